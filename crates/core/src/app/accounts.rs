@@ -1,0 +1,403 @@
+//! Connecting, checking, changing and disconnecting Cal.com accounts.
+
+use std::sync::Arc;
+
+use abgleich_calcom::{ApiAddress, Client, ErrorKind};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{App, AppError, error::Result};
+use crate::domain::account::{Account, AccountState};
+use crate::domain::input::{self, InputError};
+use crate::domain::reason::Reason;
+use crate::domain::status::ConnectionState;
+use crate::engine::clients::{patiently, reason as secret_reason};
+use crate::engine::connectivity::state_after;
+use crate::engine::disposition::key_reason;
+use crate::store::accounts::{self, Identity, NewAccount};
+use crate::store::activity::{self, Kind, NewActivity};
+use crate::store::services::{self, LiftedBy};
+use crate::store::{jobs, settings};
+
+/// A key that Cal.com accepted, before anything is stored.
+#[derive(Clone)]
+pub struct Checked {
+    pub id: String,
+    pub url: ApiAddress,
+    pub web_url: Option<String>,
+    pub identity: Identity,
+    /// The account of this person at this address, if there is one already.
+    pub existing: Option<Account>,
+    key: SecretString,
+}
+
+/// The clouds that have separate accounts: a key of one is unknown to the other.
+const REGIONS: [&str; 2] = ["https://api.cal.eu", "https://api.cal.com"];
+
+impl App {
+    /// Asks Cal.com whose key this is. Stores nothing; [`App::connect`] and [`App::replace_key`] do.
+    ///
+    /// # Errors
+    /// [`AppError::InvalidKey`], [`AppError::Address`], or [`AppError::Failed`] with what Cal.com said.
+    pub async fn check_key(&self, url: &str, web_url: Option<&str>, key: &str) -> Result<Checked> {
+        let url = ApiAddress::parse(url)?;
+        let web_url = web_url.map(str::trim).filter(|text| !text.is_empty());
+        let web_url = web_url.map(|text| ApiAddress::parse(text).map(|_| text.to_owned())).transpose()?;
+        let key = SecretString::from(input::api_key(key).ok_or(AppError::InvalidKey)?);
+        let identity = self.identify(&url, &key).await?;
+        let (of_url, user_id) = (url.clone(), identity.user_id);
+        let existing = self.context.db.read(move |db| accounts::by_user(db, &of_url, user_id)).await?;
+        let checked = Checked { id: Uuid::new_v4().to_string(), url, web_url, identity, existing, key };
+        self.checks().insert(checked.id.clone(), checked.clone());
+        Ok(checked)
+    }
+
+    /// The other region, if the key belongs there: to be offered, not taken by itself.
+    pub async fn other_region(&self, url: &str, key: &str) -> Option<ApiAddress> {
+        let asked = ApiAddress::parse(url).ok()?;
+        let key = SecretString::from(input::api_key(key)?);
+        let position = REGIONS.iter().position(|region| *region == asked.as_str())?;
+        let other = ApiAddress::parse(REGIONS.get(1 - position)?).ok()?;
+        self.identify(&other, &key).await.ok().map(|_| other)
+    }
+
+    async fn identify(&self, url: &ApiAddress, key: &SecretString) -> Result<Identity> {
+        let client = Client::new(url, key.clone(), &self.context.policy.timeouts())
+            .map_err(|_| AppError::InvalidKey)?;
+        let me = client.me().await.map_err(|error| failed(&error))?.data;
+        Ok(Identity {
+            user_id: me.id,
+            user_name: me.name.or(me.username),
+            email: me.email,
+            time_zone: me.time_zone,
+            team_ids: team_ids(&client).await?,
+        })
+    }
+
+    /// What a check found, by its id.
+    pub fn checked(&self, check_id: &str) -> Result<Checked> {
+        let unknown = || AppError::NotFound { what: "check", id: check_id.to_owned() };
+        self.checks().get(check_id).cloned().ok_or_else(unknown)
+    }
+
+    /// Stores the key and the account. The same person at the same address is the same account:
+    /// it takes the new key, and comes back with its links if it was disconnected.
+    pub async fn connect(&self, checked: Checked, name: &str, key_expires: Option<&str>) -> Result<i64> {
+        let name = input::name(name)?;
+        let key_expires = key_expires.map(date).transpose()?;
+        let uuid = match &checked.existing {
+            Some(account) => account.uuid.clone(),
+            None => Uuid::new_v4().to_string(),
+        };
+        self.keep_key(&uuid, &checked.key).await?;
+        let now = self.context.now();
+        let (check_id, existing) = (checked.id.clone(), checked.existing.clone());
+        let id = self
+            .context
+            .db
+            .write(move |db| {
+                let id = match &existing {
+                    Some(account) => {
+                        accounts::rename(db, account.id, &name)?;
+                        accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
+                        accounts::set_key_expires(db, account.id, key_expires.as_deref())?;
+                        accounts::key_checked(db, account.id, &checked.identity, true, now)?;
+                        services::revive_links(db, LiftedBy::Disconnecting, None, Some(account.id))?;
+                        account.id
+                    }
+                    None => accounts::insert(
+                        db,
+                        &NewAccount {
+                            uuid: &uuid,
+                            name: &name,
+                            url: &checked.url,
+                            web_url: checked.web_url.as_deref(),
+                            key_expires: key_expires.as_deref(),
+                            identity: &checked.identity,
+                        },
+                        now,
+                    )?,
+                };
+                let row = NewActivity { account_id: Some(id), ..NewActivity::default() };
+                activity::add(db, Kind::AccountConnected, &row, now)?;
+                Ok(id)
+            })
+            .await?;
+        self.checks().remove(&check_id);
+        self.context.clients.accept(id).await;
+        Ok(id)
+    }
+
+    /// Gives an account another key of the same person.
+    ///
+    /// # Errors
+    /// [`AppError::OtherUser`] if the key is somebody else's: nothing was changed.
+    pub async fn replace_key(&self, account_id: i64, checked: Checked) -> Result<()> {
+        let account = self.account(account_id).await?;
+        if checked.identity.user_id != account.user_id || checked.url != account.url {
+            let known = |name: &Option<String>| name.clone().unwrap_or_default();
+            return Err(AppError::OtherUser {
+                user: known(&checked.identity.user_name),
+                account: account.name.clone(),
+                owner: known(&account.user_name),
+            });
+        }
+        self.keep_key(&account.uuid, &checked.key).await?;
+        let now = self.context.now();
+        let identity = checked.identity.clone();
+        self.context
+            .db
+            .write(move |db| {
+                accounts::key_checked(db, account_id, &identity, true, now)?;
+                let row = NewActivity { account_id: Some(account_id), ..NewActivity::default() };
+                activity::add(db, Kind::KeyReplaced, &row, now)
+            })
+            .await?;
+        self.checks().remove(&checked.id);
+        self.context.clients.accept(account_id).await;
+        Ok(())
+    }
+
+    /// Moves an account to another address, where the same person must be known by this key.
+    pub async fn move_account(&self, account_id: i64, checked: Checked) -> Result<()> {
+        let account = self.account(account_id).await?;
+        if checked.identity.user_id != account.user_id {
+            let known = |name: &Option<String>| name.clone().unwrap_or_default();
+            return Err(AppError::OtherUser {
+                user: known(&checked.identity.user_name),
+                account: account.name.clone(),
+                owner: known(&account.user_name),
+            });
+        }
+        self.keep_key(&account.uuid, &checked.key).await?;
+        let now = self.context.now();
+        self.context
+            .db
+            .write(move |db| {
+                accounts::set_url(db, account_id, &checked.url)?;
+                accounts::key_checked(db, account_id, &checked.identity, true, now)
+            })
+            .await?;
+        self.context.clients.accept(account_id).await;
+        Ok(())
+    }
+
+    async fn keep_key(&self, uuid: &str, key: &SecretString) -> Result<()> {
+        let secrets = Arc::clone(self.context.clients.secrets());
+        let (uuid, key) = (uuid.to_owned(), key.clone());
+        patiently(move || secrets.set(&uuid, &key)).await.map_err(|error| AppError::Failed(secret_reason(error)))
+    }
+
+    /// Asks Cal.com again whose key the account has; a success ends a hold.
+    pub async fn check_account(&self, account_id: i64) -> Result<Account> {
+        let account = self.account(account_id).await?;
+        self.context.clients.accept(account_id).await;
+        let client = self.client(&account).await?;
+        self.context.take_turn(account_id).await?;
+        let me = match client.me().await {
+            Ok(answer) => answer.data,
+            Err(error) => {
+                self.note_failure(&account, &error).await?;
+                return Err(failed(&error));
+            }
+        };
+        self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+        if me.id != account.user_id {
+            return Err(AppError::Refused(Reason::KeyOfAnotherUser));
+        }
+        let identity = Identity {
+            user_id: me.id,
+            user_name: me.name.or(me.username),
+            email: me.email,
+            time_zone: me.time_zone,
+            team_ids: team_ids(&client).await?,
+        };
+        let now = self.context.now();
+        self.context.db.write(move |db| accounts::key_checked(db, account_id, &identity, false, now)).await?;
+        self.account(account_id).await
+    }
+
+    /// Forgets the key, lifts the links and cancels what waits; services and history stay.
+    /// Returns how many waiting jobs were cancelled.
+    pub async fn disconnect(&self, account_id: i64) -> Result<usize> {
+        let account = self.account(account_id).await?;
+        let now = self.context.now();
+        let cancelled = self
+            .context
+            .db
+            .write(move |db| {
+                let mut cancelled = 0;
+                for link in services::links(db)?.into_iter().filter(|link| link.account_id == account_id) {
+                    cancelled += usize::from(super::services::lift(db, &link, LiftedBy::Disconnecting, now)?);
+                }
+                accounts::set_state(db, account_id, AccountState::Disconnected)?;
+                accounts::clear_hold(db, account_id)?;
+                let row = NewActivity { account_id: Some(account_id), ..NewActivity::default() };
+                activity::add(db, Kind::AccountDisconnected, &row, now)?;
+                Ok(cancelled)
+            })
+            .await?;
+        self.delete_key(&account).await?;
+        self.context.clients.accept(account_id).await;
+        Ok(cancelled)
+    }
+
+    /// A locked keyring keeps the key for now; the next start tries again.
+    async fn delete_key(&self, account: &Account) -> Result<()> {
+        let secrets = Arc::clone(self.context.clients.secrets());
+        let uuid = account.uuid.clone();
+        if let Err(error) = patiently(move || secrets.delete(&uuid)).await {
+            tracing::warn!(%error, account_id = account.id, "the key of a disconnected account is still there");
+        }
+        Ok(())
+    }
+
+    /// Deletes what an earlier disconnection had to leave in a locked keyring.
+    pub async fn delete_left_over_keys(&self) -> Result<()> {
+        let all = self.context.db.read(accounts::all).await?;
+        for account in all.iter().filter(|account| account.state == AccountState::Disconnected) {
+            self.delete_key(account).await?;
+        }
+        Ok(())
+    }
+
+    /// How many waiting changes a disconnection would discard.
+    pub async fn waiting_jobs_of(&self, account_id: i64) -> Result<usize> {
+        let open = self.context.db.read(jobs::open).await?;
+        Ok(open.iter().filter(|job| job.account_id == account_id).count())
+    }
+
+    /// Sets a plain field of an account: name, web-url, key-expires, requests-per-minute.
+    pub async fn set_account_field(&self, account_id: i64, field: &str, text: &str) -> Result<()> {
+        self.account(account_id).await?;
+        let bare = text.trim();
+        match field {
+            "name" => {
+                let name = input::name(bare)?;
+                self.context.db.write(move |db| accounts::rename(db, account_id, &name)).await?;
+            }
+            "web-url" => {
+                let web_url = (!bare.is_empty()).then(|| bare.to_owned());
+                if let Some(web_url) = &web_url {
+                    ApiAddress::parse(web_url)?;
+                }
+                self.context.db.write(move |db| accounts::set_web_url(db, account_id, web_url.as_deref())).await?;
+            }
+            "key-expires" => {
+                let day = if bare.is_empty() { None } else { Some(date(bare)?) };
+                self.context.db.write(move |db| accounts::set_key_expires(db, account_id, day.as_deref())).await?;
+            }
+            "requests-per-minute" => {
+                let limit = bare.parse().ok().filter(|limit| (1..=6000).contains(limit));
+                let limit = limit.ok_or_else(|| InputError::InvalidLimit(text.to_owned()))?;
+                self.context.db.write(move |db| accounts::set_requests_per_minute(db, account_id, limit)).await?;
+            }
+            other => return Err(InputError::UnknownField(other.to_owned()).into()),
+        }
+        Ok(())
+    }
+
+    /// Stops or resumes sending, for one account or for all; survives a restart.
+    pub async fn pause(&self, account_id: Option<i64>, paused: bool) -> Result<()> {
+        let Some(id) = account_id else {
+            self.context.db.write(move |db| settings::set(db, settings::PAUSED, &paused)).await?;
+            return Ok(());
+        };
+        let account = self.account(id).await?;
+        let state = match (paused, account.state) {
+            (true, AccountState::Ok) => AccountState::Paused,
+            (false, AccountState::Paused) => AccountState::Ok,
+            _ => return Ok(()),
+        };
+        self.context.db.write(move |db| accounts::set_state(db, id, state)).await?;
+        Ok(())
+    }
+
+    pub async fn accounts(&self) -> Result<Vec<Account>> {
+        Ok(self.context.db.read(accounts::all).await?)
+    }
+
+    pub async fn account(&self, id: i64) -> Result<Account> {
+        let found = self.context.db.read(move |db| accounts::by_id(db, id)).await?;
+        found.ok_or_else(|| AppError::NotFound { what: "account", id: id.to_string() })
+    }
+
+    /// The named account, or the only connected one.
+    pub async fn account_or_only(&self, id: Option<i64>) -> Result<Account> {
+        if let Some(id) = id {
+            return self.account(id).await;
+        }
+        let mut connected = self.accounts().await?;
+        connected.retain(|account| account.state != AccountState::Disconnected);
+        match connected.len() {
+            0 => Err(AppError::NoAccount),
+            1 => connected.pop().ok_or(AppError::NoAccount),
+            _ => Err(AppError::WhichAccount),
+        }
+    }
+
+    pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
+        use crate::engine::clients::ClientError;
+        match self.context.clients.get(account, &self.context.policy).await {
+            Ok(client) => Ok(client),
+            Err(ClientError::Key(Reason::KeyOfAnotherUser)) => Err(AppError::Refused(Reason::KeyOfAnotherUser)),
+            Err(ClientError::Key(reason)) => Err(AppError::Failed(reason)),
+            Err(ClientError::Unchecked(error)) => Err(failed(&error)),
+            Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
+        }
+    }
+
+    /// What a failed request of a person's own reading tells about connection and key.
+    pub(super) async fn note_failure(&self, account: &Account, error: &abgleich_calcom::Error) -> Result<()> {
+        self.context.observe(account.url.as_str(), state_after(Some(error))).await?;
+        if let ErrorKind::Refused(refusal) = &error.kind
+            && matches!(refusal.status, 401 | 498)
+        {
+            let reason = key_reason(refusal);
+            self.context.clients.refuse(account, &reason).await;
+            if !self.context.clients.secrets().is_override() {
+                let (id, revision, now) = (account.id, account.key_revision, self.context.now());
+                self.context
+                    .db
+                    .write(move |db| crate::engine::settle::hold_for_key(db, id, revision, &reason, now))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A self-hosted Cal.com without teams answers 403 or 404.
+async fn team_ids(client: &Client) -> Result<Vec<i64>> {
+    match client.teams().await {
+        Ok(answer) => Ok(answer.data.into_iter().map(|team| team.id).collect()),
+        Err(error) => match &error.kind {
+            ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404) => Ok(Vec::new()),
+            ErrorKind::WrongVersion => Ok(Vec::new()),
+            _ => Err(failed(&error)),
+        },
+    }
+}
+
+/// A date as people and scripts write it: `2027-01-31`.
+fn date(text: &str) -> std::result::Result<String, InputError> {
+    let parsed: jiff::civil::Date = text.trim().parse().map_err(|_| InputError::InvalidDate(text.to_owned()))?;
+    Ok(parsed.to_string())
+}
+
+/// What a failed request of a person's own says to that person.
+pub(super) fn failed(error: &abgleich_calcom::Error) -> AppError {
+    use crate::engine::disposition::{Disposition, Doing, disposition};
+    let policy = crate::engine::Policy::default();
+    let reason = match disposition(error, Doing::Reading, &policy) {
+        Disposition::Unconnected(state) => state.reason().unwrap_or(Reason::Offline),
+        Disposition::Suspicious => Reason::UnexpectedAnswer,
+        Disposition::KeyRefused(reason) | Disposition::Fail(reason) => reason,
+        Disposition::Pause(pause) => {
+            let now = jiff::Timestamp::now().as_millisecond();
+            Reason::RateLimited { until: now.saturating_add(crate::engine::context::millis(pause)) }
+        }
+        Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => Reason::Unreachable,
+    };
+    AppError::Failed(reason)
+}

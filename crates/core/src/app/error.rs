@@ -1,0 +1,93 @@
+//! What a use case can answer instead of doing it: a stable code and its parameters, for window and command line.
+
+use abgleich_calcom::AddressError;
+use serde_json::{Map, Value, json};
+
+use crate::domain::input::InputError;
+use crate::domain::reason::Reason;
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error("no {what} with the id {id}")]
+    NotFound { what: &'static str, id: String },
+    #[error("the address cannot be used: {0}")]
+    Address(#[from] AddressError),
+    /// The pasted text cannot be a key.
+    #[error("not an API key")]
+    InvalidKey,
+    /// Refused by a guard, or in need of a decision.
+    #[error("refused: {}", .0.code())]
+    Refused(Reason),
+    /// Something outside did not work: network, key, keyring.
+    #[error("failed: {}", .0.code())]
+    Failed(Reason),
+    #[error("the event type is linked already")]
+    AlreadyLinked { service: String },
+    #[error("the service is archived")]
+    Archived,
+    /// The key belongs to someone else than the account.
+    #[error("the key belongs to someone else")]
+    OtherUser { user: String, account: String, owner: String },
+    #[error("the job is running")]
+    JobRunning,
+    #[error("the job is finished")]
+    JobFinished,
+    /// Which account is meant is not clear.
+    #[error("several accounts, none named")]
+    WhichAccount,
+    #[error("no account yet")]
+    NoAccount,
+    #[error("unknown setting")]
+    UnknownSetting,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl AppError {
+    pub fn code(&self) -> String {
+        let code = match self {
+            Self::Input(error) => error.code(),
+            Self::NotFound { .. } => "not_found",
+            Self::Address(error) => error.code(),
+            Self::InvalidKey => "invalid_key",
+            Self::Refused(reason) | Self::Failed(reason) => return reason.code(),
+            Self::AlreadyLinked { .. } => "already_linked",
+            Self::Archived => "archived",
+            Self::OtherUser { .. } => "other_user",
+            Self::JobRunning => "job_running",
+            Self::JobFinished => "job_finished",
+            Self::WhichAccount => "which_account",
+            Self::NoAccount => "no_account",
+            Self::UnknownSetting => "unknown_setting",
+            Self::Store(StoreError::Newer) => "database_newer",
+            Self::Store(StoreError::Damaged { .. }) => "database_damaged",
+            Self::Store(StoreError::NetworkFileSystem { .. }) => "network_file_system",
+            Self::Store(_) => "cannot_store",
+        };
+        code.to_owned()
+    }
+
+    /// What the text of the code names.
+    pub fn params(&self) -> Map<String, Value> {
+        let value = match self {
+            Self::Input(error) => {
+                return error.params().into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
+            }
+            Self::NotFound { what, id } => json!({"what": what, "id": id}),
+            Self::Refused(reason) | Self::Failed(reason) => reason.to_json()["params"].clone(),
+            Self::AlreadyLinked { service } => json!({"service": service}),
+            Self::OtherUser { user, account, owner } => json!({"user": user, "account": account, "owner": owner}),
+            Self::Store(StoreError::NetworkFileSystem { path, kind }) => {
+                json!({"path": path.display().to_string(), "kind": kind})
+            }
+            Self::Store(StoreError::Damaged { aside }) => json!({"path": aside.display().to_string()}),
+            _ => Value::Null,
+        };
+        value.as_object().cloned().unwrap_or_default()
+    }
+}
+
+pub type Result<T> = std::result::Result<T, AppError>;

@@ -1,0 +1,182 @@
+//! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
+
+use abgleich_calcom::EventType;
+
+use super::services::{insert_link, own_title, service_from};
+use super::{App, error::Result};
+use crate::domain::UtcMillis;
+use crate::domain::account::Account;
+use crate::domain::plan::Known;
+use crate::domain::reading::Reading;
+use crate::domain::reason::Reason;
+use crate::domain::status::ConnectionState;
+use crate::store;
+use crate::store::activity::{self, Kind, NewActivity};
+use crate::store::{mirror, services as rows};
+
+/// An event type of an account, as last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub account_id: i64,
+    pub known: Known,
+    /// The service that it is linked to.
+    pub linked_to: Option<String>,
+    /// Why it cannot be linked or imported.
+    pub refusal: Option<Reason>,
+    /// Whether an unlinked service has the same name.
+    pub suggested: bool,
+}
+
+/// What an import did with one event type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Imported {
+    /// A new service.
+    Created { service_id: i64 },
+    /// An existing service of the same name was linked.
+    Linked { service_id: i64 },
+    /// It was linked already.
+    Known { service_id: i64 },
+    Skipped { event_type_id: i64, reason: Reason },
+}
+
+impl App {
+    /// Reads the listings of an account: its own, and those of its teams.
+    pub async fn refresh_event_types(&self, account_id: i64) -> Result<usize> {
+        let account = self.account(account_id).await?;
+        let client = self.client(&account).await?;
+        let mut all: Vec<EventType> = Vec::new();
+        self.context.take_turn(account_id).await?;
+        all.extend(self.heard(&account, client.event_types().await).await?);
+        for team_id in &account.team_ids {
+            self.context.take_turn(account_id).await?;
+            all.extend(self.heard(&account, client.team_event_types(*team_id).await).await?);
+        }
+        let read_at = self.context.now();
+        let readings: Vec<Reading> = all.iter().map(Reading::from).collect();
+        let count = readings.len();
+        self.context
+            .db
+            .write(move |db| {
+                readings
+                    .iter()
+                    .try_for_each(|reading| mirror::store_reading(db, account_id, reading, read_at, true))
+            })
+            .await?;
+        Ok(count)
+    }
+
+    async fn heard<T>(
+        &self,
+        account: &Account,
+        answer: std::result::Result<abgleich_calcom::Answer<T>, abgleich_calcom::Error>,
+    ) -> Result<T> {
+        match answer {
+            Ok(answer) => {
+                self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+                self.context.heed_limits(account.id, &answer.meta).await?;
+                Ok(answer.data)
+            }
+            Err(error) => {
+                self.note_failure(account, &error).await?;
+                Err(super::accounts::failed(&error))
+            }
+        }
+    }
+
+    /// The event types of an account as last listed, by title.
+    pub async fn event_types(&self, account_id: i64) -> Result<Vec<Listed>> {
+        let account = self.account(account_id).await?;
+        let listed = self.context.db.read(move |db| listed(db, &account)).await?;
+        Ok(listed)
+    }
+
+    /// Makes services of event types, or links existing services of the same name. `None`: all that can be.
+    pub async fn import(&self, account_id: i64, event_type_ids: Option<Vec<i64>>) -> Result<Vec<Imported>> {
+        let account = self.account(account_id).await?;
+        let now = self.context.now();
+        let imported = self
+            .context
+            .db
+            .write(move |db| {
+                let all = listed(db, &account)?;
+                let Some(wanted) = event_type_ids else {
+                    return all.iter().map(|listed| import_one(db, listed, now)).collect();
+                };
+                wanted
+                    .into_iter()
+                    .map(|id| match all.iter().find(|listed| listed.known.reading.event_type_id == id) {
+                        Some(listed) => import_one(db, listed, now),
+                        None => Ok(Imported::Skipped { event_type_id: id, reason: Reason::NotFound }),
+                    })
+                    .collect()
+            })
+            .await?;
+        Ok(imported)
+    }
+}
+
+fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Listed>> {
+    let services = rows::all(db)?;
+    let links = rows::links(db)?;
+    let mut listed = Vec::new();
+    for mirror in mirror::all(db)?.into_iter().filter(|mirror| mirror.account_id == account.id) {
+        let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else { continue };
+        let service_of = |id: i64| services.iter().find(|service| service.id == id);
+        let linked_to = links
+            .iter()
+            .find(|link| link.account_id == account.id && link.event_type_id == mirror.event_type_id)
+            .and_then(|link| service_of(link.service_id))
+            .map(|service| service.name.clone());
+        let refusal = known.reading.refusal_for(account);
+        let title = known.reading.title().to_lowercase();
+        let suggested = linked_to.is_none()
+            && services.iter().any(|service| {
+                service.archived_at.is_none()
+                    && service.name.to_lowercase() == title
+                    && !links.iter().any(|link| link.service_id == service.id)
+            });
+        listed.push(Listed { account_id: account.id, known, linked_to, refusal, suggested });
+    }
+    listed.sort_by_key(|listed| listed.known.reading.title().to_lowercase());
+    Ok(listed)
+}
+
+fn import_one(db: &rusqlite::Transaction, listed: &Listed, now: UtcMillis) -> store::Result<Imported> {
+    let reading = &listed.known.reading;
+    let event_type_id = reading.event_type_id;
+    let links = rows::links(db)?;
+    let same = |link: &&crate::domain::service::Link| {
+        link.account_id == listed.account_id && link.event_type_id == event_type_id
+    };
+    if let Some(link) = links.iter().find(same) {
+        return Ok(Imported::Known { service_id: link.service_id });
+    }
+    if let Some(reason) = &listed.refusal {
+        return Ok(Imported::Skipped { event_type_id, reason: reason.clone() });
+    }
+    let title = reading.title().to_lowercase();
+    let twin = rows::all(db)?.into_iter().find(|service| {
+        service.archived_at.is_none()
+            && service.name.to_lowercase() == title
+            && !links.iter().any(|link| link.service_id == service.id)
+    });
+    if let Some(service) = twin {
+        let own = own_title(&service, reading);
+        insert_link(db, &service, listed.account_id, event_type_id, own.as_deref(), Some(&listed.known), now)?;
+        return Ok(Imported::Linked { service_id: service.id });
+    }
+    let Ok(new) = service_from(reading) else {
+        return Ok(Imported::Skipped { event_type_id, reason: Reason::UnexpectedAnswer });
+    };
+    let service_id = rows::insert(db, &new, now)?;
+    if let Some(service) = rows::by_id(db, service_id)? {
+        insert_link(db, &service, listed.account_id, event_type_id, None, Some(&listed.known), now)?;
+    }
+    let row = NewActivity {
+        service_id: Some(service_id),
+        account_id: Some(listed.account_id),
+        ..NewActivity::default()
+    };
+    activity::add(db, Kind::Imported, &row, now)?;
+    Ok(Imported::Created { service_id })
+}

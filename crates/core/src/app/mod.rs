@@ -1,0 +1,136 @@
+//! Use cases: what a person or a script can ask for. The only callers of store and engine.
+
+pub mod accounts;
+pub mod error;
+pub mod event_types;
+pub mod notices;
+pub mod queue;
+pub mod services;
+pub mod sync;
+pub mod view;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+
+pub use error::AppError;
+
+use crate::engine::worker::{Look, Worker, look};
+use crate::engine::{Context, Policy};
+use crate::paths::DataDir;
+use crate::ports::{Clock, Jitter, RandomJitter, SecretStore, SystemClock};
+use crate::store::{self, accounts as account_rows, jobs, open};
+
+/// The application without its window.
+pub struct App {
+    pub context: Arc<Context>,
+    plans: Mutex<HashMap<String, sync::Planned>>,
+    checks: Mutex<HashMap<String, accounts::Checked>>,
+    /// Services whose last request could not be stored. Only memory can hold this.
+    dispatch_failures: Mutex<HashSet<i64>>,
+}
+
+/// What a program may replace; [`Options::new`] is the real world.
+pub struct Options {
+    pub secrets: Arc<dyn SecretStore>,
+    pub clock: Arc<dyn Clock>,
+    pub jitter: Arc<dyn Jitter>,
+    pub policy: Policy,
+}
+
+impl Options {
+    pub fn new(secrets: Arc<dyn SecretStore>) -> Self {
+        Self { secrets, clock: Arc::new(SystemClock), jitter: Arc::new(RandomJitter), policy: Policy::default() }
+    }
+}
+
+impl App {
+    /// Opens the data folder, creating it if needed.
+    pub async fn open(dir: DataDir, options: Options) -> store::Result<Self> {
+        let db = open::open(&dir).await?;
+        let Options { secrets, clock, jitter, policy } = options;
+        let context = Arc::new(Context::new(dir, db, clock, jitter, secrets, policy));
+        Ok(Self {
+            context,
+            plans: Mutex::default(),
+            checks: Mutex::default(),
+            dispatch_failures: Mutex::default(),
+        })
+    }
+
+    /// Works the queue until `stop`. While another process is the worker, this one stands by.
+    pub async fn work(&self, stop: CancellationToken) {
+        let _watch = self.context.db.wake().watch_others();
+        loop {
+            match Worker::try_acquire(&self.context).await {
+                Ok(Some(worker)) => return worker.run(stop).await,
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "cannot become the worker");
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.context.clock.sleep(self.context.policy.lock_retry) => {}
+            }
+        }
+    }
+
+    /// Runs at most one due job. `None`: none was due, or another process works the queue.
+    pub async fn work_once(&self) -> store::Result<Option<crate::domain::job::JobState>> {
+        match Worker::try_acquire(&self.context).await? {
+            Some(worker) => worker.run_once().await,
+            None => Ok(None),
+        }
+    }
+
+    /// True if everything that waits, waits for a person: key, keyring, pause.
+    pub async fn only_people_can_help(&self) -> store::Result<bool> {
+        let accounts = self.context.db.read(account_rows::all).await?;
+        let mut waiting = false;
+        for account in accounts {
+            let id = account.id;
+            let has_work = self.context.db.read(move |db| {
+                Ok(jobs::next_due_at(db, id)?.is_some() || jobs::running_of_account(db, id)?.is_some())
+            });
+            if !has_work.await? {
+                continue;
+            }
+            waiting = true;
+            if !self.waits_for_person(&account).await? {
+                return Ok(false);
+            }
+        }
+        Ok(waiting)
+    }
+
+    async fn waits_for_person(&self, account: &crate::domain::account::Account) -> store::Result<bool> {
+        let paused = self.context.db.read(store::settings::paused).await?;
+        if paused || account.state != crate::domain::account::AccountState::Ok {
+            return Ok(true);
+        }
+        if account.blocked_by().is_some() {
+            return Ok(true);
+        }
+        Ok(self.context.clients.refusal(account).await.is_some())
+    }
+
+    /// Looks at one account's queue right now, without being the worker's loop. For tests.
+    #[doc(hidden)]
+    pub async fn look(&self, account_id: i64) -> store::Result<Look> {
+        look(&self.context, account_id).await
+    }
+
+    fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<String, sync::Planned>> {
+        self.plans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, accounts::Checked>> {
+        self.checks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn dispatch_failures(&self) -> std::sync::MutexGuard<'_, HashSet<i64>> {
+        self.dispatch_failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,216 @@
+//! Which notifications to raise now: outcomes that were asked for one by one, all others summed up.
+
+use std::collections::BTreeSet;
+
+use super::App;
+use crate::domain::UtcMillis;
+use crate::domain::job::JobState;
+use crate::domain::reason::Reason;
+use crate::store::activity::{self, Activity, Kind, Notice as Wanted};
+use crate::store::{self, jobs, services, settings};
+
+const SECOND: i64 = 1_000;
+/// Successes older than this are not announced at the start.
+const OLD: i64 = 600 * SECOND;
+/// Unasked outcomes are collected until the queue rests, or until nothing new came for this long.
+const COLLECT: i64 = 30 * SECOND;
+/// At most one summary of unasked outcomes in this time.
+const SUMMARY_PAUSE: i64 = 600 * SECOND;
+/// The same problem of an account is told once in this time.
+const KEY_PAUSE: i64 = 86_400 * SECOND;
+
+const LAST_SUMMARY: &str = "last_summary_at";
+/// Which notifications a person wants: `all`, `problems` or `none`.
+pub const WANTED: &str = "notifications";
+
+/// A notification: what happened, without its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    Queued { service_id: i64, service: String, offline: bool },
+    Succeeded { service_id: i64, service: String, price_differs: bool },
+    Failed { service_id: i64, service: String, reason: Reason },
+    KeyNeeded { account: String, waiting: usize },
+    /// Several outcomes at once, with the services that need attention.
+    Summary { total: usize, problems: Vec<(i64, String)> },
+}
+
+impl Notice {
+    /// True if it tells of something to do.
+    pub fn is_problem(&self) -> bool {
+        match self {
+            Self::Queued { .. } | Self::Succeeded { .. } => false,
+            Self::Failed { .. } | Self::KeyNeeded { .. } => true,
+            Self::Summary { problems, .. } => !problems.is_empty(),
+        }
+    }
+
+    /// The service that a click leads to.
+    pub fn service_id(&self) -> Option<i64> {
+        match self {
+            Self::Queued { service_id, .. }
+            | Self::Succeeded { service_id, .. }
+            | Self::Failed { service_id, .. } => Some(*service_id),
+            Self::Summary { problems, .. } => problems.first().map(|(id, _)| *id),
+            Self::KeyNeeded { .. } => None,
+        }
+    }
+}
+
+/// What to show now, and when to look again.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    pub notices: Vec<Notice>,
+    pub look_again_at: Option<UtcMillis>,
+}
+
+impl App {
+    /// Takes what is to be announced out of the outbox: marked first, shown by the caller then.
+    pub async fn take_notices(&self) -> store::Result<Due> {
+        let now = self.context.now();
+        let pending = self.context.db.read(activity::to_notify).await?;
+        if pending.is_empty() {
+            return Ok(Due::default());
+        }
+        self.context.db.write_silently(move |db| take(db, now)).await
+    }
+
+    /// At the start: old successes were seen by nobody and need not be; they stay in the history.
+    pub async fn pass_over_old_notices(&self) -> store::Result<()> {
+        let now = self.context.now();
+        self.context
+            .db
+            .write_silently(move |db| {
+                let old: Vec<i64> = activity::to_notify(db)?
+                    .into_iter()
+                    .filter(|row| row.kind != Kind::Failed && row.at < now - OLD)
+                    .map(|row| row.id)
+                    .collect();
+                activity::mark_notified(db, &old, now)
+            })
+            .await
+    }
+}
+
+fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
+    let (asked, rest): (Vec<Activity>, Vec<Activity>) = activity::to_notify(db)?
+        .into_iter()
+        .partition(|row| row.notice == Wanted::Asked && !row.held);
+    let (keys, collected): (Vec<Activity>, Vec<Activity>) =
+        rest.into_iter().partition(|row| row.kind == Kind::WaitingForKey);
+    let mut due = Due::default();
+    let mut done: Vec<i64> = Vec::new();
+    for row in &asked {
+        done.push(row.id);
+        due.notices.extend(single(db, row)?);
+    }
+    for row in &keys {
+        done.push(row.id);
+        due.notices.extend(key_needed(db, row, now)?);
+    }
+    match collection(db, &collected, now)? {
+        Collection::Later(at) => due.look_again_at = at,
+        Collection::Now => {
+            done.extend(collected.iter().map(|row| row.id));
+            due.notices.extend(summed_up(db, &collected, now)?);
+        }
+    }
+    activity::mark_notified(db, &done, now)?;
+    let wanted: Option<String> = settings::get(db, WANTED)?;
+    due.notices.retain(|notice| match wanted.as_deref() {
+        Some("none") => false,
+        Some("problems") => notice.is_problem(),
+        _ => true,
+    });
+    Ok(due)
+}
+
+fn single(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
+    let Some(service_id) = row.service_id else { return Ok(None) };
+    let Some(service) = services::by_id(db, service_id)? else { return Ok(None) };
+    let name = service.name.clone();
+    Ok(match row.kind {
+        Kind::Queued | Kind::Updated => {
+            Some(Notice::Queued { service_id, service: name, offline: row.reason.is_some() })
+        }
+        Kind::Succeeded | Kind::UpToDate => {
+            let price_differs = price_differs(db, row, &service)?;
+            Some(Notice::Succeeded { service_id, service: name, price_differs })
+        }
+        Kind::Failed => {
+            let reason = row.reason.clone().unwrap_or(Reason::UnexpectedAnswer);
+            Some(Notice::Failed { service_id, service: name, reason })
+        }
+        _ => None,
+    })
+}
+
+fn price_differs(
+    db: &rusqlite::Connection,
+    row: &Activity,
+    service: &crate::domain::service::Service,
+) -> store::Result<bool> {
+    let Some(link) = row.link_id.map(|id| services::link_by_id(db, id)).transpose()?.flatten() else {
+        return Ok(false);
+    };
+    let mirror = store::mirror::get(db, link.account_id, link.event_type_id)?;
+    let there = mirror.and_then(|mirror| mirror.known).and_then(|known| known.reading.price);
+    Ok(matches!((service.price(), there), (Some(here), Some(there)) if here != there))
+}
+
+fn key_needed(db: &rusqlite::Connection, row: &Activity, now: UtcMillis) -> store::Result<Option<Notice>> {
+    let Some(account_id) = row.account_id else { return Ok(None) };
+    let told = activity::last_key_notice_at(db, account_id)?.is_some_and(|at| now - at < KEY_PAUSE);
+    let Some(account) = store::accounts::by_id(db, account_id)? else { return Ok(None) };
+    let waiting = jobs::open(db)?.iter().filter(|job| job.account_id == account_id).count();
+    Ok((!told).then_some(Notice::KeyNeeded { account: account.name, waiting }))
+}
+
+enum Collection {
+    Now,
+    Later(Option<UtcMillis>),
+}
+
+/// Whether the collected outcomes are announced now.
+fn collection(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis) -> store::Result<Collection> {
+    let (Some(newest), Some(_)) = (collected.iter().map(|row| row.at).max(), collected.first()) else {
+        return Ok(Collection::Later(None));
+    };
+    if collected.iter().all(|row| row.notice == Wanted::Unasked) {
+        let last: Option<UtcMillis> = settings::get(db, LAST_SUMMARY)?;
+        if let Some(next) = last.map(|at| at + SUMMARY_PAUSE).filter(|next| *next > now && *next <= now + SUMMARY_PAUSE) {
+            return Ok(Collection::Later(Some(next)));
+        }
+    }
+    let busy = jobs::open(db)?.iter().any(|job| job.state == JobState::Running || job.not_before <= now);
+    if !busy || now - newest >= COLLECT || newest > now {
+        return Ok(Collection::Now);
+    }
+    Ok(Collection::Later(Some(newest + COLLECT)))
+}
+
+/// Exactly one outcome has its own text; two or more have one summary.
+fn summed_up(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis) -> store::Result<Option<Notice>> {
+    let outcomes: Vec<&Activity> = collected
+        .iter()
+        .filter(|row| matches!(row.kind, Kind::Succeeded | Kind::UpToDate | Kind::Failed))
+        .collect();
+    if let [only] = outcomes.as_slice() {
+        return single(db, only);
+    }
+    let problem_ids: BTreeSet<i64> =
+        outcomes.iter().filter(|row| row.kind == Kind::Failed).filter_map(|row| row.service_id).collect();
+    let services: BTreeSet<i64> = outcomes.iter().filter_map(|row| row.service_id).collect();
+    if services.is_empty() {
+        return Ok(None);
+    }
+    let mut problems = Vec::new();
+    for id in problem_ids {
+        if let Some(service) = services::by_id(db, id)? {
+            problems.push((id, service.name));
+        }
+    }
+    if collected.iter().any(|row| row.notice == Wanted::Unasked) {
+        settings::set(db, LAST_SUMMARY, &now)?;
+    }
+    Ok(Some(Notice::Summary { total: services.len(), problems }))
+}

@@ -1,0 +1,149 @@
+//! What a person can do with the queue: look, try again, stop sending.
+
+use std::time::Duration;
+
+use super::sync::{Answer, AnswerKind};
+use super::{App, AppError, error::Result};
+use crate::domain::job::{Job, JobState, Requester};
+use crate::domain::plan::View;
+use crate::domain::reason::Reason;
+use crate::store::activity::{self, Kind, NewActivity};
+use crate::store::{attempts, jobs, services as rows};
+
+/// What became of a wish to try again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Retried {
+    /// The job waits and is due now; its tries stay counted.
+    DueNow,
+    /// A failed job: a new request from the service as it is now.
+    Requested(Answer),
+    /// Only a decision helps, no repetition.
+    NeedsDecision(Reason),
+}
+
+/// What became of a wish to stop sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancelled {
+    /// Nothing of it was ever sent.
+    Cancelled,
+    /// The last request may have arrived; the next reading tells.
+    MayHaveArrived,
+    /// A failure that is now dealt with.
+    Handled,
+}
+
+impl App {
+    /// Open jobs, oldest first; those of one state if given, finished ones only then.
+    pub async fn jobs(&self, state: Option<JobState>) -> Result<Vec<Job>> {
+        let jobs = self.context.db.read(move |db| match state {
+            Some(state) => jobs::in_state(db, state),
+            None => jobs::open(db),
+        });
+        Ok(jobs.await?)
+    }
+
+    /// Failures that nobody has dealt with.
+    pub async fn failed_jobs(&self) -> Result<Vec<Job>> {
+        let failed = self.context.db.read(|db| jobs::in_state(db, JobState::Failed)).await?;
+        Ok(failed.into_iter().filter(Job::failed_unhandled).collect())
+    }
+
+    pub async fn job(&self, id: &str) -> Result<Job> {
+        let wanted = id.to_owned();
+        let found = self.context.db.read(move |db| jobs::by_id(db, &wanted)).await?;
+        found.ok_or_else(|| AppError::NotFound { what: "job", id: id.to_owned() })
+    }
+
+    /// Tries again: a waiting job at once, a failed one as a new request through the guard.
+    pub async fn retry(&self, id: &str, requested_by: Requester, patience: Duration) -> Result<Retried> {
+        let job = self.job(id).await?;
+        let now = self.context.now();
+        self.context.connectivity.hint(&self.context.policy, now);
+        match job.state {
+            JobState::Waiting => {
+                self.context.db.write(move |db| jobs::due_now(db, job.seq, now)).await?;
+                Ok(Retried::DueNow)
+            }
+            JobState::Running => Err(AppError::JobRunning),
+            JobState::Failed => {
+                if let Some(reason) = job.reason.filter(Reason::needs_decision) {
+                    return Ok(Retried::NeedsDecision(reason));
+                }
+                let planned = self.plan(job.link_id, View::Respect, Some(patience)).await?;
+                let answer = self.request_sync(planned, requested_by).await;
+                if answer.kind == AnswerKind::AlreadyPending {
+                    self.context.db.write(move |db| jobs::handle(db, job.seq, now)).await?;
+                }
+                Ok(Retried::Requested(answer))
+            }
+            JobState::Succeeded | JobState::Cancelled | JobState::Superseded => Err(AppError::JobFinished),
+        }
+    }
+
+    /// Stops sending a waiting job, or puts a failed one away.
+    pub async fn cancel(&self, id: &str) -> Result<Cancelled> {
+        let job = self.job(id).await?;
+        let now = self.context.now();
+        match job.state {
+            JobState::Waiting => {}
+            JobState::Failed => {
+                self.context.db.write(move |db| jobs::handle(db, job.seq, now)).await?;
+                return Ok(Cancelled::Handled);
+            }
+            JobState::Running => return Err(AppError::JobRunning),
+            JobState::Succeeded | JobState::Cancelled | JobState::Superseded => return Err(AppError::JobFinished),
+        }
+        let (cancelled, open) = self
+            .context
+            .db
+            .write(move |db| {
+                let cancelled = jobs::cancel(db, job.seq, None, now)?;
+                let open = attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.open);
+                if cancelled {
+                    let row = NewActivity {
+                        service_id: Some(job.service_id),
+                        link_id: Some(job.link_id),
+                        account_id: Some(job.account_id),
+                        job_id: Some(&job.id),
+                        changes: &job.plan.changes(),
+                        ..NewActivity::default()
+                    };
+                    activity::add(db, Kind::Cancelled, &row, now)?;
+                }
+                Ok((cancelled, open))
+            })
+            .await?;
+        match (cancelled, open) {
+            (false, _) => Err(AppError::JobRunning),
+            (true, true) => Ok(Cancelled::MayHaveArrived),
+            (true, false) => Ok(Cancelled::Cancelled),
+        }
+    }
+
+    /// A click or an event of the system: ask again whether Cal.com can be reached.
+    pub fn probe_soon(&self) {
+        self.context.connectivity.hint(&self.context.policy, self.context.now());
+        self.context.db.wake().bump();
+    }
+
+    /// The services whose values differ from Cal.com as last read, by link.
+    pub async fn outdated_links(&self) -> Result<Vec<i64>> {
+        let snapshot = self.snapshot(0).await?;
+        let outdated = snapshot
+            .services
+            .iter()
+            .filter(|service| service.service.archived_at.is_none())
+            .flat_map(|service| &service.links)
+            .filter(|link| {
+                use crate::domain::status::StatusId;
+                matches!(link.status.id, StatusId::Outdated | StatusId::Never) || link.status.edited_since
+            });
+        Ok(outdated.map(|link| link.link.id).collect())
+    }
+
+    /// The name of a service, for messages.
+    pub async fn service_name(&self, id: i64) -> Result<String> {
+        let found = self.context.db.read(move |db| rows::by_id(db, id)).await?;
+        Ok(found.map(|service| service.name).unwrap_or_default())
+    }
+}

@@ -1,0 +1,386 @@
+//! "Cal.com Sync": make a plan, show it, and let the guard decide whether it becomes a job.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use tracing_error::SpanTrace;
+use uuid::Uuid;
+
+use super::{App, AppError, error::Result};
+use crate::crash_point;
+use crate::domain::account::Account;
+use crate::domain::job::{Job, JobState, Requester};
+use crate::domain::plan::{Known, Plan, Situation, Verdict, View, guard, plan};
+use crate::domain::reading::Owner;
+use crate::domain::reason::Reason;
+use crate::domain::service::{Link, Service};
+use crate::domain::status::ConnectionState;
+use crate::engine::settle::notice_for;
+use crate::logging::DISPATCH;
+use crate::store;
+use crate::store::activity::{self, Kind, NewActivity, Notice};
+use crate::store::jobs::NewJob;
+use crate::store::mirror::{self, Origin};
+use crate::store::{jobs, services as rows};
+
+/// How the values of Cal.com in a plan came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Read for this very plan.
+    Fresh,
+    /// As last read; there was no answer this time.
+    Stored,
+    /// Nobody has read it yet.
+    Never,
+}
+
+/// A plan with everything that its confirmation shows. It stays in Rust under its id.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    pub id: String,
+    pub plan: Plan,
+    pub service: Service,
+    pub link: Link,
+    pub account: Account,
+    pub known: Option<Known>,
+    pub source: Source,
+    pub connection: ConnectionState,
+    /// Why it cannot be sent.
+    pub refusal: Option<Reason>,
+    /// The plan of the job that waits; this one would replace it.
+    pub waiting: Option<Plan>,
+}
+
+impl Planned {
+    /// True if Cal.com holds all of it already, as far as known.
+    pub fn up_to_date(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| self.plan.desired.all_held_by(&known.reading.values))
+    }
+
+    /// What is changed here applies to everybody who uses this team template.
+    pub fn applies_to_template(&self) -> bool {
+        self.known
+            .as_ref()
+            .is_some_and(|known| matches!(known.reading.owner, Owner::Team { template: true, .. }))
+    }
+}
+
+/// The guard's answer, as window and command line know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerKind {
+    NoEventTypeId,
+    PlanOutdated,
+    AlreadyPending,
+    Refused,
+    Updated,
+    Queued,
+    UpToDate,
+    DispatchFailed,
+}
+
+impl AnswerKind {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NoEventTypeId => "no_event_type_id",
+            Self::PlanOutdated => "plan_outdated",
+            Self::AlreadyPending => "already_pending",
+            Self::Refused => "refused",
+            Self::Updated => "updated",
+            Self::Queued => "queued",
+            Self::UpToDate => "up_to_date",
+            Self::DispatchFailed => "dispatch_failed",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub kind: AnswerKind,
+    pub service_id: i64,
+    pub event_type_id: Option<i64>,
+    pub job_id: Option<String>,
+    pub reason: Option<Reason>,
+    /// With `AlreadyPending`: the job that is already on its way.
+    pub pending: Option<Job>,
+}
+
+impl Answer {
+    fn new(kind: AnswerKind, planned: &Planned) -> Self {
+        Self {
+            kind,
+            service_id: planned.service.id,
+            event_type_id: Some(planned.link.event_type_id),
+            job_id: None,
+            reason: None,
+            pending: None,
+        }
+    }
+
+    /// For a service that no event type is linked to.
+    pub fn no_event_type_id(service_id: i64) -> Self {
+        Self {
+            kind: AnswerKind::NoEventTypeId,
+            service_id,
+            event_type_id: None,
+            job_id: None,
+            reason: Some(Reason::NoEventTypeId),
+            pending: None,
+        }
+    }
+}
+
+impl App {
+    /// Reads the event type if `patience` allows and makes the plan for one link.
+    ///
+    /// # Errors
+    /// Of the store, or [`AppError::Refused`] if the key from the environment is somebody else's. That
+    /// Cal.com cannot be read is no error: the plan says what it knows.
+    pub async fn plan(&self, link_id: i64, view: View, patience: Option<Duration>) -> Result<Planned> {
+        let link = self.link(link_id).await?;
+        let service = self.service(link.service_id).await?;
+        let account = self.account(link.account_id).await?;
+        let fresh = match patience {
+            Some(patience) => self.read_for_plan(&account, &link, patience).await?,
+            None => None,
+        };
+        let event_type_id = link.event_type_id;
+        let (account_id, link_id) = (account.id, link.id);
+        let (mirror, past, waiting) = self
+            .context
+            .db
+            .read(move |db| {
+                let mirror = mirror::get(db, account_id, event_type_id)?;
+                Ok((mirror, mirror::past(db, link_id)?, jobs::waiting_of(db, link_id)?))
+            })
+            .await?;
+        let gone = mirror.as_ref().is_some_and(|mirror| mirror.gone_at.is_some());
+        let source = match (&fresh, mirror.as_ref().is_some_and(|mirror| mirror.known.is_some())) {
+            (Some(_), _) => Source::Fresh,
+            (None, true) => Source::Stored,
+            (None, false) => Source::Never,
+        };
+        let known = fresh.or_else(|| mirror.and_then(|mirror| mirror.known));
+        let plan = plan(&service, &link, known.as_ref(), &past, view);
+        let refusal = if gone && source != Source::Fresh {
+            Some(Reason::NotFound)
+        } else {
+            known.as_ref().and_then(|known| known.reading.refusal_for(&account)).or_else(|| {
+                let remote = &known.as_ref()?.reading.values;
+                let fields = crate::domain::plan::not_ours(&plan, remote, &past);
+                (!fields.is_empty()).then_some(Reason::ChangedInCalcom { fields })
+            })
+        };
+        let connection = self.connection_of(&account).await?;
+        let planned = Planned {
+            id: Uuid::new_v4().to_string(),
+            plan,
+            service,
+            link,
+            account,
+            known,
+            source,
+            connection,
+            refusal,
+            waiting: waiting.map(|job| job.plan),
+        };
+        self.plans().insert(planned.id.clone(), planned.clone());
+        Ok(planned)
+    }
+
+    /// What this process or, where it has not tried, another one knows of the connection.
+    pub async fn connection_of(&self, account: &Account) -> Result<ConnectionState> {
+        let own = self.context.connectivity.all();
+        if let Some(known) = own.iter().find(|known| known.url == account.url.as_str()) {
+            return Ok(known.state);
+        }
+        let stored = self.context.db.read(store::connections::all).await?;
+        let known = stored.into_iter().find(|known| known.url == account.url.as_str());
+        Ok(known.map_or(ConnectionState::Online, |known| known.state))
+    }
+
+    /// A person's own reading. `None` if there is no answer in time, or none that helps.
+    async fn read_for_plan(&self, account: &Account, link: &Link, patience: Duration) -> Result<Option<Known>> {
+        match tokio::time::timeout(patience, self.read_now(account, link)).await {
+            Ok(Err(AppError::Store(error))) => {
+                // The guard will say so if the job cannot be stored either.
+                tracing::warn!(error = &error as &dyn std::error::Error, "the reading could not be kept");
+                Ok(None)
+            }
+            Ok(known) => known,
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn read_now(&self, account: &Account, link: &Link) -> Result<Option<Known>> {
+        let client = match self.client(account).await {
+            Ok(client) => client,
+            Err(error @ AppError::Refused(_)) => return Err(error),
+            Err(error) => {
+                tracing::info!(%error, "no key to read with");
+                return Ok(None);
+            }
+        };
+        match self.context.fetch(account, &client, link.event_type_id).await? {
+            Ok(known) => {
+                self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+                Ok(Some(known))
+            }
+            Err(error) => {
+                tracing::info!(%error, request_id = error.request_id(), "reading for a plan failed");
+                self.note_failure(account, &error).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The plan that was shown, taken out of the drawer.
+    pub fn take_plan(&self, plan_id: &str) -> Result<Planned> {
+        let unknown = || AppError::NotFound { what: "plan", id: plan_id.to_owned() };
+        self.plans().remove(plan_id).ok_or_else(unknown)
+    }
+
+    /// The guarded request. Always answers; what could not be stored is an answer, too.
+    #[tracing::instrument(target = "calcom-sync", skip_all, fields(service_id = planned.service.id, event_type_id = planned.link.event_type_id))]
+    pub async fn request_sync(&self, planned: Planned, requested_by: Requester) -> Answer {
+        self.plans().remove(&planned.id);
+        let service_id = planned.service.id;
+        let attempt = planned.clone();
+        let now = self.context.now();
+        crash_point!("enqueue-before");
+        let outcome = self.context.db.write(move |db| decide(db, &attempt, requested_by, now)).await;
+        crash_point!("enqueue-after");
+        match outcome {
+            Ok(answer) => {
+                if matches!(answer.kind, AnswerKind::Queued | AnswerKind::Updated | AnswerKind::UpToDate) {
+                    self.dispatch_failures().remove(&service_id);
+                    self.context.db.wake().bump();
+                }
+                tracing::info!(target: "calcom-sync", service_id, answer = answer.kind.id(), "sync requested");
+                answer
+            }
+            Err(error) => {
+                self.dispatch_failures().insert(service_id);
+                log_dispatch_failure(service_id, &error);
+                self.context.db.wake().bump();
+                Answer { reason: Some(Reason::DispatchFailed), ..Answer::new(AnswerKind::DispatchFailed, &planned) }
+            }
+        }
+    }
+
+    /// Services whose last request could not be stored, in this process.
+    pub fn undispatched(&self) -> Vec<i64> {
+        self.dispatch_failures().iter().copied().collect()
+    }
+}
+
+/// The one outcome that cannot go through the database: the log gets all there is.
+fn log_dispatch_failure(service_id: i64, error: &store::StoreError) {
+    let mut causes = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    let (chain, spans) = (causes.join(": "), SpanTrace::capture());
+    tracing::error!(target: DISPATCH, service_id, cause = %chain, spans = %spans, "the job could not be stored");
+}
+
+fn decide(
+    db: &rusqlite::Transaction,
+    planned: &Planned,
+    requested_by: Requester,
+    now: crate::domain::UtcMillis,
+) -> store::Result<Answer> {
+    let plan = &planned.plan;
+    let answer = |kind| Answer::new(kind, planned);
+    let link = rows::link_by_id(db, plan.link_id)?.filter(|link| link.lifted_at.is_none());
+    let (Some(link), Some(service)) = (link, rows::by_id(db, plan.service_id)?) else {
+        return Ok(Answer::no_event_type_id(plan.service_id));
+    };
+    let running = jobs::running_of(db, link.id)?;
+    let last_job = jobs::waiting_of(db, link.id)?.or_else(|| running.clone());
+    let past = mirror::past(db, link.id)?;
+    let stored = mirror::get(db, link.account_id, link.event_type_id)?;
+    // The newest reading there is: the plan's own, or one that came meanwhile.
+    let newest = stored.as_ref().and_then(|mirror| mirror.known.clone()).filter(|stored| {
+        planned.known.as_ref().is_none_or(|known| stored.read_at >= known.read_at)
+    });
+    let known = newest.or_else(|| planned.known.clone());
+    let remote = known.as_ref().map(|known| &known.reading.values);
+    let gone = stored.as_ref().is_some_and(|mirror| mirror.gone_at.is_some()) && planned.source != Source::Fresh;
+    let refusal = if gone {
+        Some(Reason::NotFound)
+    } else {
+        known.as_ref().and_then(|known| known.reading.refusal_for(&planned.account))
+    };
+    let verdict = guard(&Situation {
+        plan,
+        service_revision: service.revision,
+        last_job: last_job.as_ref(),
+        refusal: refusal.as_ref(),
+        remote,
+        just_read: planned.source == Source::Fresh,
+        past: &past,
+    });
+    let held = planned.connection != ConnectionState::Online || planned.account.blocked_by().is_some();
+    match verdict {
+        Verdict::PlanOutdated => {
+            Ok(Answer { reason: Some(Reason::PlanOutdated), ..answer(AnswerKind::PlanOutdated) })
+        }
+        Verdict::AlreadyPending => Ok(Answer {
+            job_id: last_job.as_ref().map(|job| job.id.clone()),
+            reason: Some(Reason::AlreadyPending),
+            pending: last_job,
+            ..answer(AnswerKind::AlreadyPending)
+        }),
+        Verdict::Refused(reason) => Ok(Answer { reason: Some(reason), ..answer(AnswerKind::Refused) }),
+        Verdict::UpToDate => {
+            jobs::handle_failures_of(db, link.id, now)?;
+            let read_at = known.as_ref().map_or(now, |known| known.read_at);
+            mirror::agree(db, link.id, &plan.desired, read_at, Origin::Found)?;
+            Ok(answer(AnswerKind::UpToDate))
+        }
+        Verdict::Update => {
+            let Some(job) = last_job.filter(|job| job.state == JobState::Waiting) else {
+                return Ok(answer(AnswerKind::AlreadyPending));
+            };
+            jobs::replace_plan(db, job.seq, plan, requested_by, now)?;
+            tell(db, Kind::Updated, planned, &job.id, requested_by, now)?;
+            Ok(Answer { job_id: Some(job.id), ..answer(AnswerKind::Updated) })
+        }
+        Verdict::Queue => {
+            jobs::handle_failures_of(db, link.id, now)?;
+            let new = NewJob { plan, account_id: link.account_id, batch: None, requested_by, held };
+            let id = jobs::insert(db, &new, now)?;
+            tell(db, Kind::Queued, planned, &id, requested_by, now)?;
+            Ok(Answer { job_id: Some(id), ..answer(AnswerKind::Queued) })
+        }
+    }
+}
+
+fn tell(
+    db: &rusqlite::Transaction,
+    kind: Kind,
+    planned: &Planned,
+    job_id: &str,
+    requested_by: Requester,
+    now: crate::domain::UtcMillis,
+) -> store::Result<()> {
+    // "Gestartet" and "vorgemerkt" answer a person at the window; nobody else asked for them.
+    let notice = match notice_for(requested_by) {
+        Notice::Asked => Notice::Asked,
+        Notice::Unasked | Notice::None => Notice::None,
+    };
+    let offline = planned.connection.reason();
+    let row = NewActivity {
+        service_id: Some(planned.service.id),
+        link_id: Some(planned.link.id),
+        account_id: Some(planned.account.id),
+        job_id: Some(job_id),
+        reason: offline.as_ref(),
+        changes: &planned.plan.changes(),
+        notice,
+        held: false,
+    };
+    activity::add(db, kind, &row, now)
+}

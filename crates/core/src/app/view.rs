@@ -1,0 +1,219 @@
+//! One consistent picture of everything that screens and tables show, with statuses derived.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::App;
+use crate::domain::UtcMillis;
+use crate::domain::account::Account;
+use crate::domain::job::{Job, JobState};
+use crate::domain::plan::{Known, Past};
+use crate::domain::service::{Link, Service};
+use crate::domain::status::{ConnectionState, Facts, Status, StatusId, status};
+use crate::store::activity::{self, Activity};
+use crate::store::attempts::{self, LastAttempt};
+use crate::store::connections::StoredConnection;
+use crate::store::mirror::{self, Agreed, Mirror};
+use crate::store::{self, accounts, connections, jobs, services, settings};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkView {
+    pub link: Link,
+    pub status: Status,
+    pub known: Option<Known>,
+    pub agreed: Option<Agreed>,
+    pub last_attempt_at: Option<UtcMillis>,
+    pub last_success_at: Option<UtcMillis>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceView {
+    pub service: Service,
+    pub status: Status,
+    pub links: Vec<LinkView>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobView {
+    pub job: Job,
+    pub service_name: String,
+    pub account_name: String,
+    /// The status of the job's link, which says what the job waits for.
+    pub status: Option<Status>,
+    pub last_attempt: Option<LastAttempt>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    pub services: Vec<ServiceView>,
+    pub accounts: Vec<Account>,
+    pub connections: Vec<StoredConnection>,
+    /// Open jobs and failures that nobody handled, oldest first.
+    pub jobs: Vec<JobView>,
+    /// Newest first.
+    pub activity: Vec<Activity>,
+    pub paused: bool,
+}
+
+impl App {
+    /// Reads everything in one look. `activities`: how many rows of the history.
+    pub async fn snapshot(&self, activities: u32) -> store::Result<Snapshot> {
+        let (now, own, undispatched) =
+            (self.context.now(), self.context.connectivity.all(), self.undispatched());
+        self.context.db.read(move |db| snapshot(db, &own, &undispatched, activities, now)).await
+    }
+
+    pub async fn service_view(&self, id: i64) -> super::error::Result<ServiceView> {
+        let found = self.snapshot(0).await?.services.into_iter().find(|view| view.service.id == id);
+        found.ok_or_else(|| super::AppError::NotFound { what: "service", id: id.to_string() })
+    }
+}
+
+/// Everything that is stored per link, loaded in a handful of statements.
+struct Loaded {
+    accounts: HashMap<i64, Account>,
+    mirrors: HashMap<(i64, i64), Mirror>,
+    agreed: HashMap<i64, Agreed>,
+    sent: HashMap<i64, Vec<crate::domain::plan::Sent>>,
+    open: Vec<Job>,
+    last_finished: HashMap<i64, Job>,
+    times: HashMap<i64, (Option<UtcMillis>, Option<UtcMillis>)>,
+    connections: HashMap<String, ConnectionState>,
+    paused: bool,
+}
+
+fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Loaded> {
+    Ok(Loaded {
+        accounts: accounts::all(db)?.into_iter().map(|account| (account.id, account)).collect(),
+        mirrors: mirror::all(db)?
+            .into_iter()
+            .map(|mirror| ((mirror.account_id, mirror.event_type_id), mirror))
+            .collect(),
+        agreed: mirror::all_agreed(db)?,
+        sent: attempts::all_open_or_applied(db)?,
+        open: jobs::open(db)?,
+        last_finished: jobs::last_finished(db)?.into_iter().map(|job| (job.link_id, job)).collect(),
+        times: link_times(db)?,
+        connections: connections.iter().map(|known| (known.url.clone(), known.state)).collect(),
+        paused: settings::paused(db)?,
+    })
+}
+
+/// Last attempt and last success of every link.
+fn link_times(db: &Connection) -> store::Result<HashMap<i64, (Option<UtcMillis>, Option<UtcMillis>)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT link_id, max(started_at), max(CASE WHEN state = 'succeeded' THEN finished_at END)
+         FROM job GROUP BY link_id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn snapshot(
+    db: &Connection,
+    own: &[StoredConnection],
+    undispatched: &[i64],
+    activities: u32,
+    now: UtcMillis,
+) -> store::Result<Snapshot> {
+    let connections = merged(connections::all(db)?, own);
+    let loaded = load(db, &connections)?;
+    let mut links_of: HashMap<i64, Vec<Link>> = HashMap::new();
+    for link in services::links(db)? {
+        links_of.entry(link.service_id).or_default().push(link);
+    }
+    let services: Vec<ServiceView> = services::all(db)?
+        .into_iter()
+        .map(|service| {
+            let links = links_of.remove(&service.id).unwrap_or_default();
+            service_view(service, links, &loaded, undispatched, now)
+        })
+        .collect();
+    let jobs = job_views(db, &services, &loaded)?;
+    let activity = if activities == 0 { Vec::new() } else { activity::latest(db, None, activities)? };
+    let mut accounts: Vec<Account> = loaded.accounts.into_values().collect();
+    accounts.sort_by_key(|account| account.id);
+    Ok(Snapshot { services, accounts, connections, jobs, activity, paused: loaded.paused })
+}
+
+/// What this process found itself wins over what another one stored.
+fn merged(stored: Vec<StoredConnection>, own: &[StoredConnection]) -> Vec<StoredConnection> {
+    let mut merged: Vec<StoredConnection> =
+        stored.into_iter().filter(|stored| own.iter().all(|own| own.url != stored.url)).collect();
+    merged.extend(own.iter().cloned());
+    merged.sort_by(|a, b| a.url.cmp(&b.url));
+    merged
+}
+
+fn service_view(
+    service: Service,
+    links: Vec<Link>,
+    loaded: &Loaded,
+    undispatched: &[i64],
+    now: UtcMillis,
+) -> ServiceView {
+    let dispatch_failed = undispatched.contains(&service.id);
+    let links: Vec<LinkView> =
+        links.into_iter().filter_map(|link| link_view(&service, link, loaded, dispatch_failed, now)).collect();
+    let status = Status::most_severe(links.iter().map(|link| link.status.clone()));
+    ServiceView { service, status, links }
+}
+
+fn link_view(
+    service: &Service,
+    link: Link,
+    loaded: &Loaded,
+    dispatch_failed: bool,
+    now: UtcMillis,
+) -> Option<LinkView> {
+    let account = loaded.accounts.get(&link.account_id)?;
+    let mirror = loaded.mirrors.get(&(link.account_id, link.event_type_id));
+    let known = mirror.and_then(|mirror| mirror.known.clone());
+    let agreed = loaded.agreed.get(&link.id).cloned();
+    let past = Past {
+        agreed: agreed.as_ref().map(|agreed| agreed.values.clone()),
+        agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),
+        sent: loaded.sent.get(&link.id).cloned().unwrap_or_default(),
+    };
+    let of_link = |state| loaded.open.iter().find(|job| job.link_id == link.id && job.state == state);
+    let status = status(&Facts {
+        service,
+        link: &link,
+        account,
+        connection: loaded.connections.get(account.url.as_str()).copied().unwrap_or(ConnectionState::Online),
+        known: known.as_ref(),
+        gone: mirror.is_some_and(|mirror| mirror.gone_at.is_some()),
+        past: &past,
+        running: of_link(JobState::Running),
+        waiting: of_link(JobState::Waiting),
+        last_finished: loaded.last_finished.get(&link.id),
+        paused: loaded.paused,
+        dispatch_failed,
+        now,
+    });
+    let (last_attempt_at, last_success_at) = loaded.times.get(&link.id).copied().unwrap_or_default();
+    Some(LinkView { link, status, known, agreed, last_attempt_at, last_success_at })
+}
+
+fn job_views(db: &Connection, services: &[ServiceView], loaded: &Loaded) -> store::Result<Vec<JobView>> {
+    let by_id: HashMap<i64, &ServiceView> = services.iter().map(|view| (view.service.id, view)).collect();
+    let mut views = Vec::new();
+    for job in jobs::to_look_at(db)? {
+        let service = by_id.get(&job.service_id);
+        let status = service.and_then(|service| {
+            let link = service.links.iter().find(|link| link.link.id == job.link_id)?;
+            // A follow-up waits while the job before it runs.
+            let waits_behind = job.state == JobState::Waiting && link.status.id == StatusId::Syncing;
+            Some(if waits_behind { Status { id: StatusId::Pending, ..link.status.clone() } } else { link.status.clone() })
+        });
+        views.push(JobView {
+            service_name: service.map(|view| view.service.name.clone()).unwrap_or_default(),
+            account_name: loaded.accounts.get(&job.account_id).map(|account| account.name.clone()).unwrap_or_default(),
+            status,
+            last_attempt: attempts::last_of_job(db, job.seq)?,
+            job,
+        });
+    }
+    Ok(views)
+}

@@ -1,0 +1,88 @@
+//! A Cal.com account: one person's key at one API address.
+
+use abgleich_calcom::ApiAddress;
+use serde::{Deserialize, Serialize};
+
+use super::UtcMillis;
+use super::reason::Reason;
+
+/// Whether anything may be sent with this account's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    Ok,
+    NeedsKey,
+    Paused,
+    Disconnected,
+}
+
+impl AccountState {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NeedsKey => "needs_key",
+            Self::Paused => "paused",
+            Self::Disconnected => "disconnected",
+        }
+    }
+}
+
+/// An account. Its key is in the keyring under [`Account::uuid`], never here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub id: i64,
+    pub uuid: String,
+    pub name: String,
+    pub url: ApiAddress,
+    pub web_url: Option<String>,
+    /// The Cal.com user that the key belongs to; a key of another user is refused.
+    pub user_id: i64,
+    pub user_name: Option<String>,
+    pub email: Option<String>,
+    pub time_zone: Option<String>,
+    pub team_ids: Vec<i64>,
+    /// A date (`2027-01-31`), if the person said one.
+    pub key_expires: Option<String>,
+    /// Our own limit, 1–6000; half of Cal.com's by default.
+    pub requests_per_minute: u32,
+    pub state: AccountState,
+    /// Why nothing is sent at the moment, beside the state: key, keyring.
+    pub hold: Option<Reason>,
+    /// Counts the keys; a late 401 of an older key holds nothing.
+    pub key_revision: i64,
+    /// Set by the server's answers (429, rate-limit headers).
+    pub next_request_at: UtcMillis,
+    pub checked_at: Option<UtcMillis>,
+}
+
+impl Account {
+    /// What a person has to cure before this account sends again.
+    pub fn blocked_by(&self) -> Option<Reason> {
+        match self.state {
+            AccountState::Disconnected => Some(Reason::Disconnected),
+            AccountState::NeedsKey => Some(self.hold.clone().unwrap_or(Reason::KeyRejected)),
+            AccountState::Ok | AccountState::Paused => {
+                self.hold.clone().filter(Reason::blocks_account)
+            }
+        }
+    }
+
+    /// The host that people know: `cal.eu` for `https://api.cal.eu`.
+    pub fn host(&self) -> &str {
+        let host = self.url.host();
+        match host {
+            "api.cal.com" => "cal.com",
+            "api.cal.eu" => "cal.eu",
+            _ => host,
+        }
+    }
+
+    /// Where a person signs in: the address given, or the one that belongs to the API's.
+    pub fn sign_in_url(&self) -> Option<String> {
+        self.web_url.clone().or_else(|| match self.url.host() {
+            "api.cal.com" => Some("https://app.cal.com".to_owned()),
+            "api.cal.eu" => Some("https://app.cal.eu".to_owned()),
+            _ => None,
+        })
+    }
+}

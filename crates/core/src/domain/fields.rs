@@ -1,0 +1,202 @@
+//! The fields that Abgleich manages in an event type, and sets of their values.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A managed field. Nothing else of an event type is ever sent; price is compared and shown only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Title,
+    Length,
+    BufferBefore,
+    BufferAfter,
+    Description,
+    Hidden,
+    /// The durations that a booker may choose from, where an event type offers several.
+    LengthOptions,
+}
+
+impl Field {
+    pub const ALL: [Self; 7] = [
+        Self::Title,
+        Self::Length,
+        Self::BufferBefore,
+        Self::BufferAfter,
+        Self::Description,
+        Self::Hidden,
+        Self::LengthOptions,
+    ];
+
+    /// The name used in JSON, in Fluent keys and in the window.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Length => "length",
+            Self::BufferBefore => "buffer_before",
+            Self::BufferAfter => "buffer_after",
+            Self::Description => "description",
+            Self::Hidden => "hidden",
+            Self::LengthOptions => "length_options",
+        }
+    }
+
+    /// The field behind a property name of Cal.com's API, as its validation errors name it.
+    pub fn from_property(property: &str) -> Option<Self> {
+        match property {
+            "title" => Some(Self::Title),
+            "lengthInMinutes" => Some(Self::Length),
+            "beforeEventBuffer" => Some(Self::BufferBefore),
+            "afterEventBuffer" => Some(Self::BufferAfter),
+            "description" => Some(Self::Description),
+            "hidden" => Some(Self::Hidden),
+            "lengthInMinutesOptions" => Some(Self::LengthOptions),
+            _ => None,
+        }
+    }
+}
+
+/// One value. Minutes are whole minutes; Cal.com may hold negative buffers, Abgleich never sends any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FieldValue {
+    Flag(bool),
+    Minutes(i64),
+    List(Vec<i64>),
+    Text(String),
+}
+
+impl FieldValue {
+    /// A text as it is compared: CRLF as LF, without blanks at the ends of lines and of the whole.
+    pub fn text(raw: &str) -> Self {
+        Self::Text(comparable(raw))
+    }
+}
+
+/// See [`FieldValue::text`].
+pub fn comparable(raw: &str) -> String {
+    let unix = raw.replace("\r\n", "\n");
+    let lines: Vec<&str> = unix.split('\n').map(str::trim_end).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// Values by field. A field that is absent is not managed, or not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Values(BTreeMap<Field, FieldValue>);
+
+impl Values {
+    pub fn set(&mut self, field: Field, value: FieldValue) {
+        self.0.insert(field, value);
+    }
+
+    pub fn get(&self, field: Field) -> Option<&FieldValue> {
+        self.0.get(&field)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &FieldValue)> {
+        self.0.iter().map(|(field, value)| (*field, value))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields of `self` whose value `other` does not hold.
+    pub fn differing_from(&self, other: &Self) -> Vec<Field> {
+        self.iter()
+            .filter(|(field, value)| other.get(*field) != Some(*value))
+            .map(|(field, _)| field)
+            .collect()
+    }
+
+    /// True if `other` holds every value of `self`.
+    pub fn all_held_by(&self, other: &Self) -> bool {
+        self.differing_from(other).is_empty()
+    }
+
+    /// Only the named fields.
+    pub fn only(&self, fields: &[Field]) -> Self {
+        self.iter()
+            .filter(|(field, _)| fields.contains(field))
+            .map(|(field, value)| (field, value.clone()))
+            .collect()
+    }
+
+    pub fn minutes(&self, field: Field) -> Option<i64> {
+        match self.get(field) {
+            Some(FieldValue::Minutes(minutes)) => Some(*minutes),
+            _ => None,
+        }
+    }
+
+    /// The durations to choose from; empty where there is only one.
+    pub fn options(&self) -> &[i64] {
+        match self.get(Field::LengthOptions) {
+            Some(FieldValue::List(options)) => options,
+            _ => &[],
+        }
+    }
+}
+
+impl FromIterator<(Field, FieldValue)> for Values {
+    fn from_iter<I: IntoIterator<Item = (Field, FieldValue)>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+/// A field whose value moved, for people: old value if it was known, and the new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub field: Field,
+    pub from: Option<FieldValue>,
+    pub to: FieldValue,
+}
+
+/// The changes that lead from `before` to `after`, for the fields of `after`.
+pub fn changes(before: &Values, after: &Values) -> Vec<Change> {
+    after
+        .iter()
+        .filter(|(field, value)| before.get(*field) != Some(*value))
+        .map(|(field, value)| Change { field, from: before.get(field).cloned(), to: value.clone() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_compare_without_line_ends_and_trailing_blanks() {
+        assert_eq!(FieldValue::text("a \r\nb\n\n"), FieldValue::text("a\nb"));
+        assert_ne!(FieldValue::text(" a"), FieldValue::text("a"));
+    }
+
+    #[test]
+    fn unmanaged_fields_never_differ() {
+        let managed: Values = [(Field::Length, FieldValue::Minutes(60))].into_iter().collect();
+        let remote: Values = [
+            (Field::Length, FieldValue::Minutes(60)),
+            (Field::Description, FieldValue::text("anything")),
+        ]
+        .into_iter()
+        .collect();
+        assert!(managed.all_held_by(&remote));
+        assert_eq!(remote.differing_from(&managed), vec![Field::Description]);
+    }
+
+    #[test]
+    fn values_survive_json() {
+        let values: Values = [
+            (Field::Title, FieldValue::text("Massage")),
+            (Field::Hidden, FieldValue::Flag(false)),
+            (Field::LengthOptions, FieldValue::List(vec![30, 60])),
+            (Field::Length, FieldValue::Minutes(30)),
+        ]
+        .into_iter()
+        .collect();
+        let json = serde_json::to_string(&values).unwrap();
+        assert_eq!(serde_json::from_str::<Values>(&json).unwrap(), values);
+    }
+}

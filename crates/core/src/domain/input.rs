@@ -1,0 +1,219 @@
+//! What people type into the fields of a service, checked in one place for window and command line.
+
+use super::money::{self, PriceError};
+
+/// Why a typed value was not taken. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    #[error("the name is empty")]
+    InvalidName,
+    #[error("the name is longer than {MAX_NAME} characters")]
+    NameTooLong,
+    #[error("not a duration of 1 to 1440 whole minutes: {0:?}")]
+    InvalidDuration(String),
+    #[error("not a buffer of 0 to 1440 whole minutes: {0:?}")]
+    InvalidBuffer(String),
+    #[error("not a price: {0:?}")]
+    InvalidPrice(String),
+    #[error("ambiguous price: {text:?}")]
+    AmbiguousPrice { text: String, suggestion: String },
+    #[error("not a currency code: {0:?}")]
+    InvalidCurrency(String),
+    #[error("the description is longer than {MAX_DESCRIPTION} characters")]
+    DescriptionTooLong,
+    #[error("not yes or no: {0:?}")]
+    InvalidFlag(String),
+    #[error("not an event type id: {0:?}")]
+    InvalidEventTypeId(String),
+    #[error("unknown field: {0:?}")]
+    UnknownField(String),
+    #[error("the category is longer than {MAX_NAME} characters")]
+    CategoryTooLong,
+    #[error("not a limit of 1 to 6000 requests a minute: {0:?}")]
+    InvalidLimit(String),
+    #[error("not a date: {0:?}")]
+    InvalidDate(String),
+    #[error("{0} cannot be left empty")]
+    Required(&'static str),
+}
+
+impl InputError {
+    /// The stable name, as in JSON and in Fluent keys (`error-<code>`).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidName => "invalid_name",
+            Self::NameTooLong => "name_too_long",
+            Self::InvalidDuration(_) => "invalid_duration",
+            Self::InvalidBuffer(_) => "invalid_buffer",
+            Self::InvalidPrice(_) => "invalid_price",
+            Self::AmbiguousPrice { .. } => "ambiguous_price",
+            Self::InvalidCurrency(_) => "invalid_currency",
+            Self::DescriptionTooLong => "description_too_long",
+            Self::InvalidFlag(_) => "invalid_flag",
+            Self::InvalidEventTypeId(_) => "invalid_event_type_id",
+            Self::UnknownField(_) => "unknown_field",
+            Self::CategoryTooLong => "category_too_long",
+            Self::InvalidLimit(_) => "invalid_limit",
+            Self::InvalidDate(_) => "invalid_date",
+            Self::Required(_) => "required",
+        }
+    }
+
+    /// What the text of the error names, if anything.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::InvalidDuration(text)
+            | Self::InvalidBuffer(text)
+            | Self::InvalidPrice(text)
+            | Self::InvalidCurrency(text)
+            | Self::InvalidFlag(text)
+            | Self::InvalidEventTypeId(text)
+            | Self::InvalidLimit(text)
+            | Self::InvalidDate(text)
+            | Self::UnknownField(text) => vec![("value", shortened(text))],
+            Self::AmbiguousPrice { text, suggestion } => {
+                vec![("value", shortened(text)), ("suggestion", suggestion.clone())]
+            }
+            Self::Required(field) => vec![("field", (*field).to_owned())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(60).chain(['…']).collect() }
+}
+
+/// Characters of a name or a title, 1–255.
+pub const MAX_NAME: usize = 255;
+/// Characters of a description.
+pub const MAX_DESCRIPTION: usize = 5_000;
+
+/// A name or title: blanks around it are dropped, line breaks are not taken.
+pub fn name(text: &str) -> Result<String, InputError> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() || trimmed.chars().any(char::is_control) {
+        return Err(InputError::InvalidName);
+    }
+    if trimmed.chars().count() > MAX_NAME {
+        return Err(InputError::NameTooLong);
+    }
+    Ok(trimmed.to_owned())
+}
+
+pub fn description(text: &str) -> Result<String, InputError> {
+    if text.chars().count() > MAX_DESCRIPTION {
+        return Err(InputError::DescriptionTooLong);
+    }
+    Ok(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect())
+}
+
+pub fn category(text: &str) -> Result<Option<String>, InputError> {
+    let trimmed = text.trim();
+    if trimmed.chars().count() > MAX_NAME {
+        return Err(InputError::CategoryTooLong);
+    }
+    Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
+}
+
+/// Whole minutes, 1–1440.
+pub fn duration(text: &str) -> Result<i64, InputError> {
+    minutes(text).filter(|minutes| (1..=1440).contains(minutes)).ok_or_else(|| InputError::InvalidDuration(text.to_owned()))
+}
+
+/// Whole minutes, 0–1440.
+pub fn buffer(text: &str) -> Result<i64, InputError> {
+    minutes(text).filter(|minutes| (0..=1440).contains(minutes)).ok_or_else(|| InputError::InvalidBuffer(text.to_owned()))
+}
+
+fn minutes(text: &str) -> Option<i64> {
+    let bare = text.trim();
+    let digits = bare.strip_suffix("Min.").or_else(|| bare.strip_suffix("min")).unwrap_or(bare).trim_end();
+    let plain = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}
+
+/// Minor units of `currency`.
+pub fn price(text: &str, currency: &str) -> Result<i64, InputError> {
+    money::parse_price(text, currency).map_err(|error| match error {
+        PriceError::Invalid => InputError::InvalidPrice(text.to_owned()),
+        PriceError::Ambiguous { suggestion } => {
+            InputError::AmbiguousPrice { text: text.to_owned(), suggestion }
+        }
+    })
+}
+
+/// An ISO 4217 code, in any case.
+pub fn currency(text: &str) -> Result<String, InputError> {
+    let code = text.trim().to_ascii_uppercase();
+    match money::exponent(&code) {
+        Some(_) => Ok(code),
+        None => Err(InputError::InvalidCurrency(text.to_owned())),
+    }
+}
+
+pub fn flag(text: &str) -> Result<bool, InputError> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "ja" | "yes" | "1" => Ok(true),
+        "false" | "nein" | "no" | "0" => Ok(false),
+        _ => Err(InputError::InvalidFlag(text.to_owned())),
+    }
+}
+
+/// A positive event type id; below 2^53 so that every JSON reader keeps it whole.
+pub fn event_type_id(text: &str) -> Result<i64, InputError> {
+    match text.trim().parse::<i64>() {
+        Ok(id) if id > 0 && id < (1 << 53) => Ok(id),
+        _ => Err(InputError::InvalidEventTypeId(text.to_owned())),
+    }
+}
+
+/// A pasted API key: blanks and line breaks around it are dropped. `None` if nothing is left,
+/// or if something inside cannot stand in a request header.
+pub fn api_key(text: &str) -> Option<String> {
+    let key = text.trim();
+    let usable = !key.is_empty() && key.len() <= 1_000 && key.bytes().all(|b| b.is_ascii_graphic());
+    usable.then(|| key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_whole_minutes_of_one_day() {
+        assert_eq!(duration("60"), Ok(60));
+        assert_eq!(duration(" 90 Min. "), Ok(90));
+        assert_eq!(duration("1440"), Ok(1440));
+        for text in ["0", "1441", "1.5", "1,5", "abc", "1e9", "-5", "", "٦", "99999999999999999999"] {
+            assert_eq!(duration(text), Err(InputError::InvalidDuration(text.into())), "{text:?}");
+        }
+        assert_eq!(buffer("0"), Ok(0));
+        assert!(buffer("-1").is_err());
+    }
+
+    #[test]
+    fn names_are_one_line_of_1_to_255_characters() {
+        assert_eq!(name("  Massage "), Ok("Massage".into()));
+        assert_eq!(name(&"ä".repeat(255)), Ok("ä".repeat(255)));
+        assert_eq!(name(&"a".repeat(10_000)), Err(InputError::NameTooLong));
+        for text in ["", "   ", "a\nb", "a\u{0}b"] {
+            assert_eq!(name(text), Err(InputError::InvalidName), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn event_type_ids_are_positive() {
+        assert_eq!(event_type_id("123456"), Ok(123_456));
+        for text in ["0", "-1", "abc", "9007199254740992", ""] {
+            assert!(event_type_id(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn keys_lose_blanks_and_line_breaks_around_them() {
+        assert_eq!(api_key(" \n cal_abc\r\n"), Some("cal_abc".into()));
+        assert_eq!(api_key("cal_a bc"), None);
+        assert_eq!(api_key(" \n"), None);
+    }
+}

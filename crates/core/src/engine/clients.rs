@@ -1,0 +1,131 @@
+//! One HTTP client per account and key; keys are read from the store once, off the async threads.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use abgleich_calcom::Client;
+use tokio::sync::Mutex;
+
+use crate::domain::account::Account;
+use crate::domain::reason::Reason;
+use crate::engine::policy::Policy;
+use crate::ports::{SecretError, SecretStore};
+
+/// How long the credential store may take before it counts as locked.
+const KEYRING_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why there is no client for an account.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// A person has to do something: unlock the keyring, replace the key.
+    #[error("no usable key: {}", .0.code())]
+    Key(Reason),
+    #[error("the HTTP client could not be built")]
+    Build(#[source] abgleich_calcom::BuildError),
+    /// The key from the environment could not be checked.
+    #[error("the key could not be checked")]
+    Unchecked(#[source] abgleich_calcom::Error),
+}
+
+struct Entry {
+    key_revision: i64,
+    client: Arc<Client>,
+}
+
+/// Clients by account id.
+pub struct Clients {
+    secrets: Arc<dyn SecretStore>,
+    entries: Mutex<HashMap<i64, Entry>>,
+    /// Keys that Cal.com refused in this process, by account: revision and reason.
+    refused: Mutex<HashMap<i64, (i64, Reason)>>,
+}
+
+impl Clients {
+    pub fn new(secrets: Arc<dyn SecretStore>) -> Self {
+        Self { secrets, entries: Mutex::default(), refused: Mutex::default() }
+    }
+
+    pub fn secrets(&self) -> &Arc<dyn SecretStore> {
+        &self.secrets
+    }
+
+    /// The client of an account; the key is read once per key revision.
+    pub async fn get(&self, account: &Account, policy: &Policy) -> Result<Arc<Client>, ClientError> {
+        if let Some(reason) = self.refusal(account).await {
+            return Err(ClientError::Key(reason));
+        }
+        let mut entries = self.entries.lock().await;
+        if let Some(entry) = entries.get(&account.id)
+            && entry.key_revision == account.key_revision
+            && entry.client.address() == &account.url
+        {
+            return Ok(Arc::clone(&entry.client));
+        }
+        let secrets = Arc::clone(&self.secrets);
+        let uuid = account.uuid.clone();
+        let key = patiently(move || secrets.get(&uuid)).await.map_err(|error| ClientError::Key(reason(error)))?;
+        let client = Client::new(&account.url, key, &policy.timeouts()).map_err(ClientError::Build)?;
+        if self.secrets.is_override() {
+            if let Err(error) = prove_owner(&client, account).await {
+                if let ClientError::Key(reason) = &error {
+                    self.refused.lock().await.insert(account.id, (account.key_revision, reason.clone()));
+                }
+                return Err(error);
+            }
+        }
+        let client = Arc::new(client);
+        let entry = Entry { key_revision: account.key_revision, client: Arc::clone(&client) };
+        entries.insert(account.id, entry);
+        Ok(client)
+    }
+
+    /// Cal.com refused the key of this revision; it is not asked with it again.
+    pub async fn refuse(&self, account: &Account, reason: &Reason) {
+        self.refused.lock().await.insert(account.id, (account.key_revision, reason.clone()));
+    }
+
+    /// Why the key of this account is not used in this process, if so.
+    pub async fn refusal(&self, account: &Account) -> Option<Reason> {
+        let refused = self.refused.lock().await;
+        let (revision, reason) = refused.get(&account.id)?;
+        (*revision == account.key_revision).then(|| reason.clone())
+    }
+
+    /// The key was found good again: the same key may be renewed at Cal.com.
+    pub async fn accept(&self, account_id: i64) {
+        self.refused.lock().await.remove(&account_id);
+        self.entries.lock().await.remove(&account_id);
+    }
+
+    /// Forgets all clients: after a wake from sleep their connections are dead.
+    pub async fn forget(&self) {
+        self.entries.lock().await.clear();
+    }
+}
+
+/// A key from the environment must belong to the account that it is used for.
+async fn prove_owner(client: &Client, account: &Account) -> Result<(), ClientError> {
+    let me = client.me().await.map_err(ClientError::Unchecked)?;
+    if me.data.id == account.user_id { Ok(()) } else { Err(ClientError::Key(Reason::KeyOfAnotherUser)) }
+}
+
+/// Runs a call of the credential store on a thread of its own; one that asks and gets no answer for
+/// five seconds is locked for all that we can tell.
+pub async fn patiently<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, SecretError> + Send + 'static,
+) -> Result<T, SecretError> {
+    match tokio::time::timeout(KEYRING_PATIENCE, tokio::task::spawn_blocking(call)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(SecretError::Absent),
+        Err(_) => Err(SecretError::Locked),
+    }
+}
+
+pub fn reason(error: SecretError) -> Reason {
+    match error {
+        SecretError::Absent => Reason::KeyringAbsent,
+        SecretError::Locked => Reason::KeyringLocked,
+        SecretError::Missing | SecretError::Refused => Reason::KeyMissing,
+    }
+}

@@ -1,0 +1,153 @@
+//! Whether Cal.com can be reached, per API address. The truth is the outcome of our own requests;
+//! everything else is a hint to ask again.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use abgleich_calcom::{Error, ErrorKind, NotSent};
+
+use crate::domain::UtcMillis;
+use crate::domain::status::ConnectionState;
+use crate::engine::policy::Policy;
+use crate::store::connections::StoredConnection;
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    state: ConnectionState,
+    since: UtcMillis,
+    next_probe_at: UtcMillis,
+    probed_at: UtcMillis,
+    delay: Duration,
+}
+
+/// What this process knows of all addresses.
+#[derive(Debug, Default)]
+pub struct Connectivity {
+    entries: Mutex<HashMap<String, Entry>>,
+}
+
+/// What a probe (`GET /v2/me`) told.
+pub fn state_after(error: Option<&Error>) -> ConnectionState {
+    match error.map(|error| &error.kind) {
+        None | Some(ErrorKind::WrongVersion) => ConnectionState::Online,
+        Some(ErrorKind::NotSent(NotSent::Tls)) => ConnectionState::TlsIntercepted,
+        Some(ErrorKind::NotSent(_)) => ConnectionState::Offline,
+        Some(ErrorKind::TimedOut | ErrorKind::Broken) => ConnectionState::Unreachable,
+        Some(ErrorKind::NotCalcom { .. } | ErrorKind::TooLarge { .. }) => ConnectionState::Portal,
+        Some(ErrorKind::Refused(refusal)) if refusal.status == 511 => ConnectionState::Portal,
+        Some(ErrorKind::Refused(refusal)) if refusal.status >= 500 => ConnectionState::Unreachable,
+        // A refusal below 500 is an answer of Cal.com: it can be reached.
+        Some(ErrorKind::Refused(_)) => ConnectionState::Online,
+    }
+}
+
+impl Connectivity {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes over what another process or an earlier run found, as a hint: due for a probe at once.
+    pub fn restore(&self, stored: &[StoredConnection]) {
+        let mut entries = self.lock();
+        for connection in stored.iter().filter(|stored| stored.state != ConnectionState::Online) {
+            entries.entry(connection.url.clone()).or_insert(Entry {
+                state: connection.state,
+                since: connection.since,
+                next_probe_at: 0,
+                probed_at: 0,
+                delay: Duration::ZERO,
+            });
+        }
+    }
+
+    /// `Online` until a request proves otherwise.
+    pub fn state(&self, url: &str) -> ConnectionState {
+        self.lock().get(url).map_or(ConnectionState::Online, |entry| entry.state)
+    }
+
+    /// Notes what a request or a probe told. True if the state changed.
+    pub fn observe(&self, url: &str, state: ConnectionState, work_waits: bool, policy: &Policy, now: UtcMillis) -> bool {
+        let mut entries = self.lock();
+        let previous = entries.get(url).copied();
+        let changed = previous.map_or(ConnectionState::Online, |entry| entry.state) != state;
+        let (first, longest) = if work_waits { policy.probe_waiting } else { (policy.probe_idle, policy.probe_idle) };
+        let delay = match previous {
+            Some(entry) if !changed && !entry.delay.is_zero() => (entry.delay * 2).clamp(first, longest),
+            _ => first,
+        };
+        let delay_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
+        let since = if changed { now } else { previous.map_or(now, |entry| entry.since) };
+        entries.insert(
+            url.to_owned(),
+            Entry { state, since, next_probe_at: now.saturating_add(delay_ms), probed_at: now, delay },
+        );
+        changed
+    }
+
+    /// When to probe next; `None` while online. A clock that was set back does not put it off.
+    pub fn next_probe_at(&self, url: &str, now: UtcMillis) -> Option<UtcMillis> {
+        let entries = self.lock();
+        let entry = entries.get(url).filter(|entry| entry.state != ConnectionState::Online)?;
+        let longest = i64::try_from(entry.delay.as_millis()).unwrap_or(i64::MAX);
+        Some(entry.next_probe_at.min(now.saturating_add(longest)))
+    }
+
+    /// A click, a network event, a wake from sleep: probe now, at most every `probe_hint`.
+    pub fn hint(&self, policy: &Policy, now: UtcMillis) {
+        let pause = i64::try_from(policy.probe_hint.as_millis()).unwrap_or(i64::MAX);
+        for entry in self.lock().values_mut() {
+            let earliest = entry.probed_at.saturating_add(pause).min(now.saturating_add(pause)).max(now);
+            entry.next_probe_at = entry.next_probe_at.min(earliest);
+        }
+    }
+
+    pub fn all(&self) -> Vec<StoredConnection> {
+        let entries = self.lock();
+        entries
+            .iter()
+            .map(|(url, entry)| StoredConnection { url: url.clone(), state: entry.state, since: entry.since })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "https://api.cal.eu";
+
+    #[test]
+    fn probes_back_off_while_jobs_wait() {
+        let (connectivity, policy) = (Connectivity::default(), Policy::default());
+        let mut now = 0;
+        let mut pauses = Vec::new();
+        for _ in 0..5 {
+            connectivity.observe(URL, ConnectionState::Offline, true, &policy, now);
+            let next = connectivity.next_probe_at(URL, now).unwrap();
+            pauses.push((next - now) / 1000);
+            now = next;
+        }
+        assert_eq!(pauses, [5, 10, 20, 30, 30]);
+        assert!(connectivity.observe(URL, ConnectionState::Online, true, &policy, now));
+        assert_eq!(connectivity.next_probe_at(URL, now), None);
+    }
+
+    #[test]
+    fn a_hint_brings_the_probe_forward_but_not_below_five_seconds() {
+        let (connectivity, policy) = (Connectivity::default(), Policy::default());
+        connectivity.observe(URL, ConnectionState::Offline, false, &policy, 1_000);
+        assert_eq!(connectivity.next_probe_at(URL, 1_000), Some(301_000));
+        connectivity.hint(&policy, 2_000);
+        assert_eq!(connectivity.next_probe_at(URL, 2_000), Some(6_000));
+        connectivity.hint(&policy, 60_000);
+        assert_eq!(connectivity.next_probe_at(URL, 60_000), Some(6_000));
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_put_the_probe_off() {
+        let (connectivity, policy) = (Connectivity::default(), Policy::default());
+        connectivity.observe(URL, ConnectionState::Offline, true, &policy, 86_400_000);
+        assert_eq!(connectivity.next_probe_at(URL, 1_000), Some(6_000));
+    }
+}

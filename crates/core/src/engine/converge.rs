@@ -1,0 +1,465 @@
+//! Brings one event type into agreement with one job's plan.
+//!
+//! Safe to run again after any interruption: it always begins with a reading, and what a lost answer or a
+//! crash left open is settled by what that reading shows. There is no separate recovery path.
+//!
+//! 0. claim · 1. read · 2. owner · 3. equal already → done · 4. changed by someone → stop ·
+//! 5. record, then send only what differs · 6. verify by reading · 7. record the outcome.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use abgleich_calcom::{Client, Error, Patch, Target};
+
+use crate::crash_point;
+use crate::domain::account::Account;
+use crate::domain::fields::{Field, FieldValue, Values};
+use crate::domain::job::Job;
+use crate::domain::plan::{Known, not_ours};
+use crate::domain::reading::{Owner, Reading};
+use crate::domain::reason::Reason;
+use crate::domain::status::ConnectionState;
+use crate::engine::context::{Context, millis};
+use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::store::attempts::{self, Answered, OpenAttempt};
+use crate::store::{self, accounts, jobs, mirror};
+
+/// How a run of a job ended; [`crate::engine::settle`] records it.
+#[derive(Debug)]
+pub enum End {
+    /// Read after the last write, if there was one, and equal to the plan.
+    Succeeded { known: Known, wrote: bool },
+    Failed { reason: Reason, counted: bool },
+    /// Back to the queue for its own next try.
+    Again { reason: Reason, counted: bool },
+    /// Back to the queue until the network, the key or a pause is over. Uses no attempt.
+    Held { reason: Reason },
+}
+
+/// What interrupts the straight way.
+enum Stop {
+    End(End),
+    Store(store::StoreError),
+}
+
+impl From<store::StoreError> for Stop {
+    fn from(error: store::StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+type Step<T> = Result<T, Stop>;
+
+fn stop<T>(end: End) -> Step<T> {
+    Err(Stop::End(end))
+}
+
+fn fail<T>(reason: Reason) -> Step<T> {
+    stop(End::Failed { reason, counted: true })
+}
+
+struct Run<'a> {
+    context: &'a Context,
+    account: &'a Account,
+    client: &'a Client,
+    job: Job,
+}
+
+/// Runs a claimed job to its end, within the time that the policy allows.
+///
+/// # Errors
+/// Only of the store: then nothing is known to be recorded, and the job stays `running` until the caller
+/// tries to record an end, or until the next worker finds it.
+pub async fn converge(
+    context: &Context,
+    account: &Account,
+    client: &Arc<Client>,
+    job: Job,
+) -> store::Result<End> {
+    let limit = context.policy.run;
+    let mut run = Run { context, account, client, job };
+    match tokio::time::timeout(limit, run.to_the_end()).await {
+        Ok(Ok(end) | Err(Stop::End(end))) => Ok(end),
+        Ok(Err(Stop::Store(error))) => Err(error),
+        // Whatever was sent stays open in its attempt row; the next run reads first.
+        Err(_) => Ok(End::Again { reason: Reason::OutcomeOpen, counted: false }),
+    }
+}
+
+impl Run<'_> {
+    async fn to_the_end(&mut self) -> Step<End> {
+        crash_point!("read-before");
+        let known = self.read().await?;
+        crash_point!("read-after");
+        self.check_owner(&known.reading).await?;
+        let known = self.settle_open_attempts(known).await?;
+        self.take_first_reading_as_base(&known).await?;
+        if self.holds_plan(&known.reading) {
+            return Ok(End::Succeeded { known, wrote: false });
+        }
+        let known = self.stop_if_changed_by_someone(known).await?;
+        if self.holds_plan(&known.reading) {
+            return Ok(End::Succeeded { known, wrote: false });
+        }
+        let answer = self.send(&known).await?;
+        self.verify(answer).await
+    }
+
+    fn holds_plan(&self, reading: &Reading) -> bool {
+        self.job.plan.desired.all_held_by(&reading.values)
+    }
+
+    // Step 1.
+    async fn read(&self) -> Step<Known> {
+        match self.context.fetch(self.account, self.client, self.job.plan.event_type_id).await? {
+            Ok(known) => Ok(known),
+            Err(error) => self.after_failed_reading(&error).await,
+        }
+    }
+
+    async fn note_reading(&self, reading: Reading) -> Step<Known> {
+        let (account_id, read_at) = (self.account.id, self.context.now());
+        let stored = reading.clone();
+        self.context
+            .db
+            .write_silently(move |db| mirror::store_reading(db, account_id, &stored, read_at, false))
+            .await?;
+        Ok(Known { reading, read_at })
+    }
+
+    async fn after_failed_reading<T>(&self, error: &Error) -> Step<T> {
+        tracing::info!(%error, request_id = error.request_id(), "reading failed");
+        match disposition(error, Doing::Reading, &self.context.policy) {
+            Disposition::Unreadable | Disposition::OutcomeOpen | Disposition::ServerError => {
+                match self.probe().await? {
+                    ConnectionState::Online => {
+                        stop(End::Again { reason: Reason::Unreachable, counted: true })
+                    }
+                    state => stop(held(state)),
+                }
+            }
+            other => self.after_error(other).await,
+        }
+    }
+
+    /// What readings and writes have in common.
+    async fn after_error<T>(&self, disposition: Disposition) -> Step<T> {
+        match disposition {
+            Disposition::Unconnected(state) => {
+                self.context.observe(self.account.url.as_str(), state).await?;
+                stop(held(state))
+            }
+            Disposition::Suspicious => match self.probe().await? {
+                ConnectionState::Online => fail(Reason::UnexpectedAnswer),
+                state => stop(held(state)),
+            },
+            Disposition::KeyRefused(reason) => stop(End::Held { reason }),
+            Disposition::Pause(pause) => {
+                let pause = self.context.jitter.stretch(pause);
+                let until = self.context.now().saturating_add(millis(pause));
+                let account_id = self.account.id;
+                self.context
+                    .db
+                    .write_silently(move |db| accounts::hold_until(db, account_id, until, true))
+                    .await?;
+                stop(End::Held { reason: Reason::RateLimited { until } })
+            }
+            Disposition::Fail(reason) => fail(reason),
+            Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => {
+                stop(End::Again { reason: Reason::Unreachable, counted: false })
+            }
+        }
+    }
+
+    /// Asks whether Cal.com answers at all. Without a usable key that cannot be told: the run ends there.
+    async fn probe(&self) -> Step<ConnectionState> {
+        use crate::engine::context::ProbeError;
+        match self.context.probe(self.account).await {
+            Ok(state) => Ok(state),
+            Err(ProbeError::Store(error)) => Err(error.into()),
+            Err(ProbeError::Client(_)) => {
+                stop(End::Again { reason: Reason::Unreachable, counted: false })
+            }
+        }
+    }
+
+    // Step 2.
+    async fn check_owner(&self, reading: &Reading) -> Step<()> {
+        if let Some(reason) = reading.refusal_for(self.account) {
+            return fail(reason);
+        }
+        if reading.owner != Owner::Unnamed {
+            return Ok(());
+        }
+        self.context.take_turn(self.account.id).await?;
+        match self.client.event_types().await {
+            Ok(own) if own.data.iter().any(|listed| listed.id == reading.event_type_id) => Ok(()),
+            Ok(_) => fail(Reason::NotOwned),
+            Err(error) => self.after_failed_reading(&error).await,
+        }
+    }
+
+    /// What an earlier try left open is settled by this reading. A fresh one is given a moment: answers may
+    /// come from a copy that lags behind.
+    async fn settle_open_attempts(&mut self, known: Known) -> Step<Known> {
+        let open = self.open_attempts().await?;
+        if open.is_empty() {
+            return Ok(known);
+        }
+        let arrived = |known: &Known| open.iter().all(|attempt| attempt.body.all_held_by(&known.reading.values));
+        let newest = open.iter().map(|attempt| attempt.started_at).max().unwrap_or(0);
+        let fresh = self.context.now() - newest < millis(self.context.policy.own_write_echo);
+        let mut known = known;
+        if !arrived(&known) && !self.holds_plan(&known.reading) && fresh {
+            self.context.clock.sleep(self.context.policy.reread_open).await;
+            known = self.read().await?;
+        }
+        if self.settle(&open, &known).await? > 0 && self.job.attempts >= self.context.policy.tries() {
+            return stop(End::Failed { reason: self.used_up(), counted: false });
+        }
+        Ok(known)
+    }
+
+    async fn open_attempts(&self) -> store::Result<Vec<OpenAttempt>> {
+        let link_id = self.job.link_id;
+        self.context.db.read(move |db| attempts::open(db, link_id)).await
+    }
+
+    /// Records for each open try whether it arrived; counts those of this job that did not although
+    /// Cal.com answered right after them. Returns how many that were.
+    async fn settle(&mut self, open: &[OpenAttempt], known: &Known) -> store::Result<u32> {
+        let now = self.context.now();
+        let settled: Vec<(i64, bool)> = open
+            .iter()
+            .map(|attempt| (attempt.id, attempt.body.all_held_by(&known.reading.values)))
+            .collect();
+        let lost = open.iter().zip(&settled).filter(|(attempt, (_, applied))| {
+            !applied && attempt.probe_answered && attempt.job_seq == self.job.seq
+        });
+        let lost = u32::try_from(lost.count()).unwrap_or(u32::MAX);
+        self.job.attempts += lost;
+        let (seq, used) = (self.job.seq, self.job.attempts);
+        self.context
+            .db
+            .write_silently(move |db| {
+                jobs::set_attempts(db, seq, used)?;
+                settled.iter().try_for_each(|(id, applied)| attempts::settle(db, *id, *applied, now))
+            })
+            .await?;
+        Ok(lost)
+    }
+
+    fn used_up(&self) -> Reason {
+        Reason::RetriesUsedUp { tries: self.context.policy.tries() }
+    }
+
+    /// A plan that was confirmed without knowing Cal.com's values takes this reading as its base, and
+    /// adds the durations to choose from that only now are known.
+    async fn take_first_reading_as_base(&mut self, known: &Known) -> Step<()> {
+        if self.job.plan.base.is_some() {
+            return Ok(());
+        }
+        let remote = &known.reading.values;
+        let wanted = self.job.plan.desired.minutes(Field::Length);
+        let (held, offered) = (remote.minutes(Field::Length), remote.options());
+        if let (Some(wanted), Some(held)) = (wanted, held)
+            && wanted != held
+            && !offered.is_empty()
+        {
+            let mut options: Vec<i64> = offered.iter().copied().filter(|minutes| *minutes != held).collect();
+            options.push(wanted);
+            options.sort_unstable();
+            options.dedup();
+            self.job.plan.desired.set(Field::LengthOptions, FieldValue::List(options));
+        }
+        self.job.plan.base = Some(remote.clone());
+        self.job.plan.base_read_at = Some(known.read_at);
+        let (seq, plan) = (self.job.seq, self.job.plan.clone());
+        self.context.db.write_silently(move |db| jobs::set_plan(db, seq, &plan)).await?;
+        Ok(())
+    }
+
+    // Step 4.
+    async fn stop_if_changed_by_someone(&self, known: Known) -> Step<Known> {
+        let link_id = self.job.link_id;
+        let (past, last_write) = self
+            .context
+            .db
+            .read(move |db| Ok((mirror::past(db, link_id)?, attempts::last_write_at(db, link_id)?)))
+            .await?;
+        let echo = millis(self.context.policy.own_write_echo);
+        let maybe_stale = last_write.is_some_and(|at| self.context.now() - at < echo);
+        let mut pauses: Vec<Duration> =
+            if maybe_stale { self.context.policy.reread_foreign.clone() } else { Vec::new() };
+        let mut known = known;
+        loop {
+            let fields = not_ours(&self.job.plan, &known.reading.values, &past);
+            if fields.is_empty() {
+                return Ok(known);
+            }
+            if pauses.is_empty() {
+                return fail(Reason::ChangedInCalcom { fields });
+            }
+            self.context.clock.sleep(pauses.remove(0)).await;
+            known = self.read().await?;
+        }
+    }
+
+    // Step 5. Returns what Cal.com answered, and the row of this try.
+    async fn send(&self, known: &Known) -> Step<(i64, Reading)> {
+        let differing = self.job.plan.desired.differing_from(&known.reading.values);
+        let mut body = self.job.plan.desired.only(&differing);
+        // The default and the choice of durations belong together.
+        if body.get(Field::LengthOptions).is_some()
+            && let Some(length) = self.job.plan.desired.get(Field::Length)
+        {
+            body.set(Field::Length, length.clone());
+        }
+        let target = match known.reading.owner {
+            Owner::Team { team_id, .. } => Target::Team { team_id, id: known.reading.event_type_id },
+            _ => Target::Personal(known.reading.event_type_id),
+        };
+        self.context.take_turn(self.account.id).await?;
+        crash_point!("send-before-commit");
+        let attempt = self.record_attempt(&body, known).await?;
+        crash_point!("send-after-commit");
+        let answer = self.client.update_event_type(target, &patch(&body)).await;
+        crash_point!("answer-received");
+        match answer {
+            Ok(answer) => {
+                self.context.heed_limits(self.account.id, &answer.meta).await?;
+                let answered = Answered {
+                    http_status: answer.meta.status,
+                    request_id: answer.meta.request_id.clone(),
+                    ..Answered::default()
+                };
+                self.note_answer(attempt, answered).await?;
+                Ok((attempt, (&answer.data).into()))
+            }
+            Err(error) => self.after_failed_write(attempt, &error).await,
+        }
+    }
+
+    /// Made durable before anything leaves: after a crash we must know that an outcome is open.
+    async fn record_attempt(&self, body: &Values, known: &Known) -> store::Result<i64> {
+        let (seq, link_id, now) = (self.job.seq, self.job.link_id, self.context.now());
+        let (body, reading) = (body.clone(), known.reading.clone());
+        self.context
+            .db
+            .write(move |db| {
+                attempts::keep_snapshot(db, link_id, seq, &reading, now)?;
+                attempts::begin(db, seq, link_id, &body, now)
+            })
+            .await
+    }
+
+    async fn note_answer(&self, attempt: i64, answered: Answered) -> store::Result<()> {
+        let now = self.context.now();
+        self.context.db.write_silently(move |db| attempts::answered(db, attempt, &answered, now)).await
+    }
+
+    async fn after_failed_write<T>(&self, attempt: i64, error: &Error) -> Step<T> {
+        tracing::info!(%error, request_id = error.request_id(), "sending failed");
+        let known_answer = |applied: Option<bool>, reason: Option<Reason>| Answered {
+            http_status: error.meta.status,
+            request_id: error.meta.request_id.clone(),
+            reason,
+            applied,
+            probe_answered: None,
+        };
+        match disposition(error, Doing::Writing, &self.context.policy) {
+            Disposition::Unconnected(state) => {
+                let now = self.context.now();
+                let reason = state.reason().unwrap_or(Reason::Offline);
+                self.context
+                    .db
+                    .write_silently(move |db| attempts::not_sent(db, attempt, &reason, now))
+                    .await?;
+                self.after_error(Disposition::Unconnected(state)).await
+            }
+            Disposition::OutcomeOpen | Disposition::Unreadable => {
+                let state = self.probe().await;
+                let answered = matches!(state, Ok(ConnectionState::Online));
+                let open = known_answer(None, Some(Reason::OutcomeOpen));
+                self.note_answer(attempt, Answered { probe_answered: Some(answered), ..open }).await?;
+                match state? {
+                    ConnectionState::Online => self.look_again_after_open_outcome(attempt).await,
+                    state => stop(held(state)),
+                }
+            }
+            Disposition::ServerError => {
+                // Counted by its answer; whether something arrived is for the next reading to say.
+                self.note_answer(attempt, known_answer(None, Some(Reason::Unreachable))).await?;
+                self.probe().await?;
+                stop(End::Again { reason: Reason::Unreachable, counted: true })
+            }
+            Disposition::Suspicious => {
+                self.note_answer(attempt, known_answer(None, Some(Reason::UnexpectedAnswer))).await?;
+                self.after_error(Disposition::Suspicious).await
+            }
+            Disposition::Fail(Reason::WrongVersion) => {
+                self.note_answer(attempt, known_answer(None, Some(Reason::WrongVersion))).await?;
+                fail(Reason::WrongVersion)
+            }
+            refused => {
+                self.note_answer(attempt, known_answer(Some(false), None)).await?;
+                self.after_error(refused).await
+            }
+        }
+    }
+
+    /// Cal.com answers again after a try of which we do not know whether it arrived.
+    async fn look_again_after_open_outcome<T>(&self, attempt: i64) -> Step<T> {
+        self.context.clock.sleep(self.context.policy.reread_open).await;
+        let known = self.read().await?;
+        if self.holds_plan(&known.reading) {
+            return stop(End::Succeeded { known, wrote: true });
+        }
+        let now = self.context.now();
+        self.context.db.write_silently(move |db| attempts::settle(db, attempt, false, now)).await?;
+        stop(End::Again { reason: Reason::Unreachable, counted: true })
+    }
+
+    // Step 6. Cal.com's answer is its own reading after the write; a copy that lags gets three more chances.
+    async fn verify(&self, (attempt, answer): (i64, Reading)) -> Step<End> {
+        let mut known = self.note_reading(answer).await?;
+        for pause in &self.context.policy.verify {
+            if self.holds_plan(&known.reading) {
+                break;
+            }
+            self.context.clock.sleep(*pause).await;
+            known = self.read().await?;
+        }
+        if self.holds_plan(&known.reading) {
+            return Ok(End::Succeeded { known, wrote: true });
+        }
+        let now = self.context.now();
+        self.context.db.write_silently(move |db| attempts::settle(db, attempt, false, now)).await?;
+        let differing = self.job.plan.desired.differing_from(&known.reading.values);
+        let field = differing.first().copied().unwrap_or(Field::Length);
+        let value = known.reading.values.get(field).cloned();
+        fail(Reason::NotConfirmed { field, value })
+    }
+}
+
+fn held(state: ConnectionState) -> End {
+    End::Held { reason: state.reason().unwrap_or(Reason::Unreachable) }
+}
+
+/// Only the fields that differ, never null.
+fn patch(body: &Values) -> Patch {
+    let mut patch = Patch::default();
+    for (field, value) in body.iter() {
+        match (field, value.clone()) {
+            (Field::Title, FieldValue::Text(text)) => patch.title = Some(text),
+            (Field::Description, FieldValue::Text(text)) => patch.description = Some(text),
+            (Field::Length, FieldValue::Minutes(minutes)) => patch.length_in_minutes = Some(minutes),
+            (Field::LengthOptions, FieldValue::List(list)) => patch.length_in_minutes_options = Some(list),
+            (Field::BufferBefore, FieldValue::Minutes(minutes)) => patch.before_event_buffer = Some(minutes),
+            (Field::BufferAfter, FieldValue::Minutes(minutes)) => patch.after_event_buffer = Some(minutes),
+            (Field::Hidden, FieldValue::Flag(hidden)) => patch.hidden = Some(hidden),
+            (field, _) => debug_assert!(false, "{field:?} holds a value of another kind"),
+        }
+    }
+    patch
+}

@@ -1,0 +1,134 @@
+//! The numbers of the engine, in one value.
+
+use std::time::Duration;
+
+use abgleich_calcom::Timeouts;
+
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The pauses before the second, third and fourth try.
+    pub delays: Vec<Duration>,
+    /// For one run of a job, all its requests and waits together.
+    pub run: Duration,
+    pub connect: Duration,
+    pub request: Duration,
+    pub pool_idle: Duration,
+    /// After a try with an open outcome, before it is read again.
+    pub reread_open: Duration,
+    /// A change that nobody announced is believed only if it is still there after these,
+    /// as long as our own last write is younger than `own_write_echo`.
+    pub reread_foreign: Vec<Duration>,
+    pub own_write_echo: Duration,
+    /// After a write whose answer does not show the values.
+    pub verify: Vec<Duration>,
+    /// Hints make us probe at most this often.
+    pub probe_hint: Duration,
+    /// Probes while jobs wait: from the first to the second, doubling.
+    pub probe_waiting: (Duration, Duration),
+    /// Probes while nothing waits.
+    pub probe_idle: Duration,
+    /// A job that was running when the process died this often is not tried again.
+    pub crashes: u32,
+    /// The pause after a 429 that names none.
+    pub pause: Duration,
+    pub shortest_pause: Duration,
+    pub longest_pause: Duration,
+    /// The wall clock is compared this often while something waits.
+    pub tick: Duration,
+    /// How often somebody with work and without the worker's lock tries again.
+    pub lock_retry: Duration,
+    /// On the way out, for the request in flight.
+    pub farewell: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self {
+            delays: vec![seconds(60), seconds(300), seconds(900)],
+            run: seconds(120),
+            connect: seconds(10),
+            request: seconds(30),
+            pool_idle: seconds(15),
+            reread_open: seconds(5),
+            reread_foreign: vec![seconds(2), seconds(5)],
+            own_write_echo: seconds(60),
+            verify: vec![seconds(2), seconds(5), seconds(10)],
+            probe_hint: seconds(5),
+            probe_waiting: (seconds(5), seconds(30)),
+            probe_idle: seconds(300),
+            crashes: 3,
+            pause: seconds(60),
+            shortest_pause: seconds(1),
+            longest_pause: seconds(3_600),
+            tick: seconds(15),
+            lock_retry: seconds(1),
+            farewell: seconds(5),
+        }
+    }
+}
+
+impl Policy {
+    /// The first send and the retries.
+    pub fn tries(&self) -> u32 {
+        u32::try_from(self.delays.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// As many tries as asked for; further pauses are as long as the last.
+    #[must_use]
+    pub fn with_tries(mut self, tries: u32) -> Self {
+        let last = self.delays.last().copied().unwrap_or(Duration::from_secs(60));
+        self.delays.resize(tries.saturating_sub(1) as usize, last);
+        self
+    }
+
+    /// The pause after `used` tries were used up; `None` if that was the last.
+    pub fn delay_after(&self, used: u32) -> Option<Duration> {
+        self.delays.get(used.checked_sub(1)? as usize).copied()
+    }
+
+    /// Every pause shortened: for tests that run against a real server in real time.
+    /// The shape stays, only the waiting is shorter.
+    #[must_use]
+    pub fn hurried(mut self, divisor: u32) -> Self {
+        let shorter = |time: &mut Duration| *time /= divisor.max(1);
+        self.delays.iter_mut().for_each(shorter);
+        self.reread_foreign.iter_mut().for_each(shorter);
+        self.verify.iter_mut().for_each(shorter);
+        for time in [
+            &mut self.run,
+            &mut self.connect,
+            &mut self.request,
+            &mut self.reread_open,
+            &mut self.own_write_echo,
+            &mut self.probe_hint,
+            &mut self.probe_waiting.0,
+            &mut self.probe_waiting.1,
+            &mut self.probe_idle,
+            &mut self.pause,
+            &mut self.shortest_pause,
+        ] {
+            shorter(time);
+        }
+        self
+    }
+
+    pub fn timeouts(&self) -> Timeouts {
+        Timeouts { connect: self.connect, request: self.request, pool_idle: self.pool_idle }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_tries_with_three_pauses() {
+        let policy = Policy::default();
+        let pauses: Vec<_> = (0..=4).map(|used| policy.delay_after(used).map(|delay| delay.as_secs())).collect();
+        assert_eq!(pauses, [None, Some(60), Some(300), Some(900), None]);
+        assert_eq!(policy.tries(), 4);
+        assert_eq!(policy.clone().with_tries(1).delay_after(1), None);
+        assert_eq!(policy.with_tries(6).delay_after(5), Some(Duration::from_secs(900)));
+    }
+}

@@ -1,0 +1,215 @@
+//! Records how a run of a job ended: state, agreed values, activity, all in one transaction.
+
+use rusqlite::Transaction;
+
+use crate::crash_point;
+use crate::domain::UtcMillis;
+use crate::domain::account::Account;
+use crate::domain::fields::{Change, Field, FieldValue, changes};
+use crate::domain::job::{Job, JobState, Requester};
+use crate::domain::plan::Known;
+use crate::domain::reading::Reading;
+use crate::domain::reason::Reason;
+use crate::engine::context::{Context, millis};
+use crate::engine::converge::End;
+use crate::store::activity::{self, Kind, NewActivity, Notice};
+use crate::store::jobs::Back;
+use crate::store::mirror::Origin;
+use crate::store::{self, accounts, attempts, jobs, mirror};
+
+/// Whether the outcome of a job is announced, and how.
+pub fn notice_for(requested_by: Requester) -> Notice {
+    match requested_by {
+        Requester::Window => Notice::Asked,
+        Requester::CommandLine => Notice::Unasked,
+        Requester::WaitingCommandLine => Notice::None,
+    }
+}
+
+/// Takes a job out of `running`. Returns the state that it has now.
+pub async fn settle(context: &Context, account: &Account, job: Job, end: End) -> store::Result<JobState> {
+    let now = context.now();
+    log(&job, &end);
+    match end {
+        End::Succeeded { known, wrote } => {
+            crash_point!("finish-before");
+            context.db.write(move |db| succeed(db, &job, &known, wrote, now)).await?;
+            crash_point!("finish-after");
+            Ok(JobState::Succeeded)
+        }
+        End::Failed { reason, counted } => {
+            crash_point!("fail-before");
+            context.db.write(move |db| give_up(db, &job, &reason, counted, now)).await?;
+            crash_point!("fail-after");
+            Ok(JobState::Failed)
+        }
+        End::Again { reason, counted } => again(context, job, reason, counted, now).await,
+        End::Held { reason } => hold(context, account, job, reason, now).await,
+    }
+}
+
+fn log(job: &Job, end: &End) {
+    let (service_id, event_type_id, job_id) = (job.service_id, job.plan.event_type_id, &job.id);
+    match end {
+        End::Succeeded { wrote, .. } => {
+            tracing::info!(target: "calcom-sync", service_id, event_type_id, job_id, wrote, "synchronised");
+        }
+        End::Failed { reason, .. } => {
+            let reason = reason.code();
+            tracing::error!(target: "calcom-sync", service_id, event_type_id, job_id, reason, "sync failed");
+        }
+        End::Again { reason, counted } => {
+            let reason = reason.code();
+            tracing::warn!(target: "calcom-sync", service_id, event_type_id, job_id, reason, counted, "will try again");
+        }
+        End::Held { reason } => {
+            let reason = reason.code();
+            tracing::info!(target: "calcom-sync", service_id, event_type_id, job_id, reason, "held");
+        }
+    }
+}
+
+fn succeed(db: &Transaction, job: &Job, known: &Known, wrote: bool, now: UtcMillis) -> store::Result<()> {
+    let Known { reading, read_at } = known;
+    let origin = if wrote { Origin::Sent } else { Origin::Found };
+    mirror::store_reading(db, job.account_id, reading, *read_at, false)?;
+    mirror::agree(db, job.link_id, &job.plan.desired, *read_at, origin)?;
+    for open in attempts::open(db, job.link_id)? {
+        attempts::settle(db, open.id, open.body.all_held_by(&reading.values), now)?;
+    }
+    jobs::finish(db, job.seq, JobState::Succeeded, None, job.attempts, now)?;
+    let about = about(job);
+    activity::add(
+        db,
+        Kind::Succeeded,
+        &NewActivity { changes: &job.plan.changes(), notice: notice_for(job.requested_by), ..about.clone() },
+        now,
+    )?;
+    let effects = match attempts::snapshot_of_job(db, job.seq)? {
+        Some(before) => side_effects(&before, reading, job),
+        None => Vec::new(),
+    };
+    if !effects.is_empty() {
+        activity::add(db, Kind::SideEffect, &NewActivity { changes: &effects, ..about }, now)?;
+    }
+    Ok(())
+}
+
+/// Fields that we did not send and that changed across our write.
+fn side_effects(before: &Reading, after: &Reading, job: &Job) -> Vec<Change> {
+    let sent = &job.plan.desired;
+    let length_sent = sent.get(Field::Length).is_some_and(|length| before.values.get(Field::Length) != Some(length));
+    changes(&before.values, &after.values)
+        .into_iter()
+        .filter(|change| sent.get(change.field).is_none())
+        // An event type with one duration may answer its new default as its only choice.
+        .filter(|change| {
+            let only_default = matches!(&change.to, FieldValue::List(options) if options.len() <= 1);
+            !(change.field == Field::LengthOptions && length_sent && only_default)
+        })
+        .collect()
+}
+
+fn about(job: &Job) -> NewActivity<'_> {
+    NewActivity {
+        service_id: Some(job.service_id),
+        link_id: Some(job.link_id),
+        account_id: Some(job.account_id),
+        job_id: Some(&job.id),
+        held: job.held_at.is_some(),
+        ..NewActivity::default()
+    }
+}
+
+fn give_up(db: &Transaction, job: &Job, reason: &Reason, counted: bool, now: UtcMillis) -> store::Result<()> {
+    jobs::finish(db, job.seq, JobState::Failed, Some(reason), job.attempts + u32::from(counted), now)?;
+    let notice = notice_for(job.requested_by);
+    activity::add(
+        db,
+        Kind::Failed,
+        &NewActivity { reason: Some(reason), changes: &job.plan.changes(), notice, ..about(job) },
+        now,
+    )
+}
+
+/// A crash took the process three times while this job ran.
+pub fn give_up_after_crashes(db: &Transaction, job: &Job, now: UtcMillis) -> store::Result<()> {
+    give_up(db, job, &Reason::CrashLoop, false, now)
+}
+
+async fn again(context: &Context, job: Job, reason: Reason, counted: bool, now: UtcMillis) -> store::Result<JobState> {
+    let used = job.attempts + u32::from(counted);
+    let Some(delay) = context.policy.delay_after(used.max(1)) else {
+        let reason = Reason::RetriesUsedUp { tries: context.policy.tries() };
+        crash_point!("fail-before");
+        context.db.write(move |db| give_up(db, &job, &reason, counted, now)).await?;
+        crash_point!("fail-after");
+        return Ok(JobState::Failed);
+    };
+    let delay = context.jitter.stretch(delay);
+    let until = now.saturating_add(millis(delay));
+    // People read when it goes on; the log has the cause.
+    let reason = if reason == Reason::Unreachable { Reason::ServerError { until } } else { reason };
+    crash_point!("back-before");
+    let state = context
+        .db
+        .write(move |db| {
+            let back =
+                Back { reason: &reason, attempts: used, not_before: until, delay_ms: millis(delay), held: false };
+            jobs::back_to_queue(db, job.seq, &back, now)
+        })
+        .await?;
+    crash_point!("back-after");
+    Ok(state)
+}
+
+async fn hold(context: &Context, account: &Account, job: Job, reason: Reason, now: UtcMillis) -> store::Result<JobState> {
+    let (account_id, key_revision) = (account.id, account.key_revision);
+    let announced = !matches!(reason, Reason::RateLimited { .. });
+    let own_key = !context.clients.secrets().is_override();
+    if reason.blocks_account() {
+        context.clients.refuse(account, &reason).await;
+    }
+    crash_point!("back-before");
+    let state = context
+        .db
+        .write(move |db| {
+            let back =
+                Back { reason: &reason, attempts: job.attempts, not_before: now, delay_ms: 0, held: announced };
+            let state = jobs::back_to_queue(db, job.seq, &back, now)?;
+            if announced {
+                jobs::hold_waiting(db, account_id, now)?;
+            }
+            if reason.blocks_account() && own_key {
+                hold_for_key(db, account_id, key_revision, &reason, now)?;
+            }
+            Ok(state)
+        })
+        .await?;
+    crash_point!("back-after");
+    Ok(state)
+}
+
+/// Holds an account until its key is cured; tells it once.
+pub fn hold_for_key(
+    db: &Transaction,
+    account_id: i64,
+    key_revision: i64,
+    reason: &Reason,
+    now: UtcMillis,
+) -> store::Result<()> {
+    let news = match reason {
+        Reason::KeyringLocked | Reason::KeyringAbsent => accounts::hold_for_keyring(db, account_id, reason)?,
+        _ => accounts::hold_for_key(db, account_id, key_revision, reason)?,
+    };
+    if !news {
+        return Ok(());
+    }
+    jobs::hold_waiting(db, account_id, now)?;
+    let notice = match reason {
+        Reason::KeyringLocked | Reason::KeyringAbsent => Notice::None,
+        _ => Notice::Unasked,
+    };
+    let row = NewActivity { account_id: Some(account_id), reason: Some(reason), notice, ..NewActivity::default() };
+    activity::add(db, Kind::WaitingForKey, &row, now)
+}

@@ -1,0 +1,115 @@
+//! API keys in the credential store of the operating system, and the two stand-ins for it.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use keyring::{Entry, Error};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::paths::IDENTIFIER;
+use crate::ports::{SecretError, SecretStore};
+
+/// Secret Service, Keychain or Windows Credential Manager. There is no fallback to a file.
+#[derive(Debug, Default)]
+pub struct KeyringStore;
+
+/// Windows takes 2,560 bytes of UTF-16.
+const LONGEST_KEY: usize = 1_280;
+
+fn entry(account: &str) -> Result<Entry, SecretError> {
+    match Entry::new(IDENTIFIER, account) {
+        // The library remembers a store that was not there at first; ask it for one again.
+        Err(Error::NoDefaultStore) => {
+            start_store_again()?;
+            let inner = keyring_core::Entry::new(IDENTIFIER, account).map_err(|error| reason(&error))?;
+            Ok(Entry { inner })
+        }
+        other => other.map_err(|error| reason(&error)),
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn start_store_again() -> Result<(), SecretError> {
+    let store = zbus_secret_service_keyring_store::Store::new().map_err(|_| SecretError::Absent)?;
+    keyring_core::set_default_store(store);
+    Ok(())
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn start_store_again() -> Result<(), SecretError> {
+    Err(SecretError::Absent)
+}
+
+fn reason(error: &Error) -> SecretError {
+    // The platform's text may hold names and paths, never the key.
+    tracing::debug!(%error, "credential store");
+    match error {
+        Error::NoEntry => SecretError::Missing,
+        Error::NoStorageAccess(_) => SecretError::Locked,
+        Error::NoDefaultStore | Error::PlatformFailure(_) => SecretError::Absent,
+        _ => SecretError::Refused,
+    }
+}
+
+impl SecretStore for KeyringStore {
+    fn get(&self, account: &str) -> Result<SecretString, SecretError> {
+        entry(account)?.get_password().map(SecretString::from).map_err(|error| reason(&error))
+    }
+
+    fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
+        if key.expose_secret().len() > LONGEST_KEY {
+            return Err(SecretError::Refused);
+        }
+        entry(account)?.set_password(key.expose_secret()).map_err(|error| reason(&error))
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretError> {
+        match entry(account)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(reason(&error)),
+        }
+    }
+}
+
+/// Keys that last until the program ends: the demo, and "only until I quit".
+#[derive(Debug, Default)]
+pub struct MemoryStore(Mutex<HashMap<String, SecretString>>);
+
+impl SecretStore for MemoryStore {
+    fn get(&self, account: &str) -> Result<SecretString, SecretError> {
+        let keys = self.0.lock().map_err(|_| SecretError::Absent)?;
+        keys.get(account).cloned().ok_or(SecretError::Missing)
+    }
+
+    fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
+        self.0.lock().map_err(|_| SecretError::Absent)?.insert(account.to_owned(), key.clone());
+        Ok(())
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretError> {
+        self.0.lock().map_err(|_| SecretError::Absent)?.remove(account);
+        Ok(())
+    }
+}
+
+/// One key for this process only, from the environment; nothing is kept.
+#[derive(Debug)]
+pub struct OverrideKey(pub SecretString);
+
+impl SecretStore for OverrideKey {
+    fn get(&self, _: &str) -> Result<SecretString, SecretError> {
+        Ok(self.0.clone())
+    }
+
+    fn set(&self, _: &str, _: &SecretString) -> Result<(), SecretError> {
+        Ok(())
+    }
+
+    fn delete(&self, _: &str) -> Result<(), SecretError> {
+        Ok(())
+    }
+
+    fn is_override(&self) -> bool {
+        true
+    }
+}

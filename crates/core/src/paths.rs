@@ -1,0 +1,116 @@
+//! The data folder and what lies in it.
+
+use std::path::{Path, PathBuf};
+
+use crate::store::StoreError;
+
+/// The bundle identifier: names the default folder and the keyring entries.
+pub const IDENTIFIER: &str = "de.abgleich.desktop";
+
+/// File systems that other computers write to as well; SQLite's write-ahead log is not safe there.
+const NETWORK_FILE_SYSTEMS: [&str; 8] =
+    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"];
+
+/// A data folder. Everything of one practice lies in it, but for the keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataDir(PathBuf);
+
+impl DataDir {
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self(std::path::absolute(&root).unwrap_or(root))
+    }
+
+    /// The folder of this user on this system; `None` without a home.
+    pub fn default_for_user() -> Option<Self> {
+        directories::BaseDirs::new().map(|dirs| Self(dirs.data_local_dir().join(IDENTIFIER)))
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.join("abgleich.sqlite3")
+    }
+
+    pub fn open_lock(&self) -> PathBuf {
+        self.0.join("open.lock")
+    }
+
+    pub fn worker_lock(&self) -> PathBuf {
+        self.0.join("worker.lock")
+    }
+
+    pub fn app_lock(&self) -> PathBuf {
+        self.0.join("app.lock")
+    }
+
+    pub fn wake_file(&self) -> PathBuf {
+        self.0.join("wake")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    pub fn logs(&self) -> PathBuf {
+        self.0.join("logs")
+    }
+
+    /// Creates the folder (0700) if it is missing.
+    ///
+    /// # Errors
+    /// [`StoreError::NetworkFileSystem`] or [`StoreError::File`].
+    pub fn create(&self) -> Result<(), StoreError> {
+        let fail = |source| StoreError::File { path: self.0.clone(), source };
+        let fresh = !self.0.exists();
+        std::fs::create_dir_all(&self.0).map_err(fail)?;
+        #[cfg(unix)]
+        if fresh {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&self.0, std::fs::Permissions::from_mode(0o700)).map_err(fail)?;
+        }
+        #[cfg(not(unix))]
+        let _ = fresh;
+        match network_file_system(&self.0) {
+            Some(kind) => Err(StoreError::NetworkFileSystem { path: self.0.clone(), kind }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The kind of the file system under `path` if it is a network one. Linux only; elsewhere nobody is refused.
+fn network_file_system(path: &Path) -> Option<String> {
+    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+    let real = path.canonicalize().ok()?;
+    kind_of_mount(&mounts, &real).filter(|kind| NETWORK_FILE_SYSTEMS.contains(&kind.as_str()))
+}
+
+/// The kind of the innermost mount that holds `path`.
+fn kind_of_mount(mounts: &str, path: &Path) -> Option<String> {
+    mounts
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ');
+            let point = words.nth(1)?.replace("\\040", " ");
+            Some((point, words.next()?))
+        })
+        .filter(|(point, _)| path.starts_with(point))
+        .max_by_key(|(point, _)| point.len())
+        .map(|(_, kind)| kind.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_mount_decides() {
+        let mounts = "/dev/vda / ext4 rw 0 0\nnas:/home /home nfs4 rw 0 0\n/dev/sdb /home/anna/My\\040Disk ext4 rw 0 0\n";
+        let kind = |path: &str| kind_of_mount(mounts, Path::new(path));
+        assert_eq!(kind("/var/lib").as_deref(), Some("ext4"));
+        assert_eq!(kind("/home/anna").as_deref(), Some("nfs4"));
+        assert_eq!(kind("/home/anna/My Disk/x").as_deref(), Some("ext4"));
+    }
+}

@@ -1,0 +1,209 @@
+//! What happened, for people; also the outbox of notifications.
+
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Result, json_column, known_word, optional_json_column, to_json};
+use crate::domain::UtcMillis;
+use crate::domain::fields::Change;
+use crate::domain::reason::Reason;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Queued,
+    Updated,
+    Succeeded,
+    /// Cal.com held the values already; nothing was written.
+    UpToDate,
+    Failed,
+    Cancelled,
+    Superseded,
+    Created,
+    Edited,
+    Linked,
+    Unlinked,
+    Imported,
+    Archived,
+    Unarchived,
+    AccountConnected,
+    AccountDisconnected,
+    KeyReplaced,
+    /// Fields that we did not send changed across our write.
+    SideEffect,
+    WaitingForKey,
+}
+
+impl Kind {
+    const ALL: [Self; 19] = [
+        Self::Queued,
+        Self::Updated,
+        Self::Succeeded,
+        Self::UpToDate,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Superseded,
+        Self::Created,
+        Self::Edited,
+        Self::Linked,
+        Self::Unlinked,
+        Self::Imported,
+        Self::Archived,
+        Self::Unarchived,
+        Self::AccountConnected,
+        Self::AccountDisconnected,
+        Self::KeyReplaced,
+        Self::SideEffect,
+        Self::WaitingForKey,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Updated => "updated",
+            Self::Succeeded => "succeeded",
+            Self::UpToDate => "up_to_date",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Superseded => "superseded",
+            Self::Created => "created",
+            Self::Edited => "edited",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::Imported => "imported",
+            Self::Archived => "archived",
+            Self::Unarchived => "unarchived",
+            Self::AccountConnected => "account_connected",
+            Self::AccountDisconnected => "account_disconnected",
+            Self::KeyReplaced => "key_replaced",
+            Self::SideEffect => "side_effect",
+            Self::WaitingForKey => "waiting_for_key",
+        }
+    }
+}
+
+/// Whether and how a row is announced natively.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Notice {
+    #[default]
+    None,
+    /// The outcome of a sync that a person confirmed in the window: one notification each.
+    Asked,
+    /// Collected, and summed up.
+    Unasked,
+}
+
+impl Notice {
+    fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Asked => "asked",
+            Self::Unasked => "unasked",
+        }
+    }
+
+    fn from_id(id: &str) -> Option<Self> {
+        [Self::None, Self::Asked, Self::Unasked].into_iter().find(|notice| notice.id() == id)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    pub id: i64,
+    pub at: UtcMillis,
+    pub kind: Kind,
+    pub service_id: Option<i64>,
+    pub link_id: Option<i64>,
+    pub account_id: Option<i64>,
+    pub job_id: Option<String>,
+    pub reason: Option<Reason>,
+    pub changes: Vec<Change>,
+    pub notice: Notice,
+    /// The job was held for the network or a key: announced together with the others that were.
+    pub held: bool,
+}
+
+/// A row to write.
+#[derive(Debug, Clone, Default)]
+pub struct NewActivity<'a> {
+    pub service_id: Option<i64>,
+    pub link_id: Option<i64>,
+    pub account_id: Option<i64>,
+    pub job_id: Option<&'a str>,
+    pub reason: Option<&'a Reason>,
+    pub changes: &'a [Change],
+    pub notice: Notice,
+    pub held: bool,
+}
+
+pub fn add(db: &Connection, kind: Kind, new: &NewActivity, now: UtcMillis) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO activity (at, kind, service_id, link_id, account_id, job_id, reason, changes, notice, held)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        now,
+        kind.id(),
+        new.service_id,
+        new.link_id,
+        new.account_id,
+        new.job_id,
+        new.reason.map(to_json).transpose()?,
+        to_json(&new.changes)?,
+        new.notice.id(),
+        new.held
+    ])?;
+    Ok(())
+}
+
+fn from_row(row: &Row) -> rusqlite::Result<Activity> {
+    let kind: String = row.get("kind")?;
+    let notice: String = row.get("notice")?;
+    Ok(Activity {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        kind: known_word(&kind, Kind::ALL.into_iter().find(|known| known.id() == kind))?,
+        service_id: row.get("service_id")?,
+        link_id: row.get("link_id")?,
+        account_id: row.get("account_id")?,
+        job_id: row.get("job_id")?,
+        reason: optional_json_column(row, "reason")?,
+        changes: json_column(row, "changes")?,
+        notice: known_word(&notice, Notice::from_id(&notice))?,
+        held: row.get("held")?,
+    })
+}
+
+/// The newest rows first, of one service if given.
+pub fn latest(db: &Connection, service_id: Option<i64>, limit: u32) -> Result<Vec<Activity>> {
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM activity WHERE ?1 IS NULL OR service_id = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![service_id, limit], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What nobody was told yet, oldest first.
+pub fn to_notify(db: &Connection) -> Result<Vec<Activity>> {
+    let mut statement =
+        db.prepare_cached("SELECT * FROM activity WHERE notice <> 'none' AND notified_at IS NULL ORDER BY id")?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Marked first and shown then, so that no crash shows it twice.
+pub fn mark_notified(db: &Connection, ids: &[i64], now: UtcMillis) -> Result<()> {
+    let mut statement = db.prepare_cached("UPDATE activity SET notified_at = ?2 WHERE id = ?1")?;
+    for id in ids {
+        statement.execute(params![id, now])?;
+    }
+    Ok(())
+}
+
+/// When a notification for this account's key was last shown.
+pub fn last_key_notice_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
+    let mut statement = db.prepare_cached(
+        "SELECT max(notified_at) FROM activity WHERE kind = 'waiting_for_key' AND account_id = ?1",
+    )?;
+    Ok(statement.query_row([account_id], |row| row.get(0))?)
+}

@@ -1,0 +1,181 @@
+//! Tries: what was sent when, and whether it arrived; and the values kept from before each write.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Result, json_column, optional_json_column, to_json};
+use crate::domain::UtcMillis;
+use crate::domain::fields::Values;
+use crate::domain::plan::Sent;
+use crate::domain::reading::Reading;
+use crate::domain::reason::Reason;
+
+/// A try whose outcome nobody has read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenAttempt {
+    pub id: i64,
+    pub job_seq: i64,
+    pub started_at: UtcMillis,
+    pub body: Values,
+    /// Whether the probe right after its failure was answered; then it counts if it was not applied.
+    pub probe_answered: bool,
+}
+
+/// The last try of a job, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAttempt {
+    pub started_at: UtcMillis,
+    pub http_status: Option<i64>,
+    pub request_id: Option<String>,
+    pub open: bool,
+}
+
+/// Recorded, and made durable, before the request leaves.
+pub fn begin(db: &Connection, job_seq: i64, link_id: i64, body: &Values, now: UtcMillis) -> Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO attempt (job_seq, link_id, started_at, body, phase) VALUES (?1, ?2, ?3, ?4, 'sending')",
+    )?
+    .execute(params![job_seq, link_id, now, to_json(body)?])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// What the answer, or its absence, told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answered {
+    pub http_status: Option<u16>,
+    pub request_id: Option<String>,
+    pub reason: Option<Reason>,
+    /// `None` while it is open whether the values arrived.
+    pub applied: Option<bool>,
+    pub probe_answered: Option<bool>,
+}
+
+pub fn answered(db: &Connection, id: i64, answered: &Answered, now: UtcMillis) -> Result<()> {
+    let phase = match (answered.applied, answered.http_status) {
+        (Some(_), _) => "settled",
+        (None, Some(_)) => "answered",
+        (None, None) => "sending",
+    };
+    db.prepare_cached(
+        "UPDATE attempt SET phase = ?2, ended_at = ?3, http_status = ?4, request_id = ?5, reason = ?6,
+                applied = ?7, probe_answered = ?8 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        phase,
+        now,
+        answered.http_status,
+        answered.request_id,
+        answered.reason.as_ref().map(to_json).transpose()?,
+        answered.applied,
+        answered.probe_answered
+    ])?;
+    Ok(())
+}
+
+/// Nothing left this computer: the try never happened.
+pub fn not_sent(db: &Connection, id: i64, reason: &Reason, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE attempt SET phase = 'not_sent', applied = 0, ended_at = ?2, reason = ?3 WHERE id = ?1",
+        params![id, now, to_json(reason)?],
+    )?;
+    Ok(())
+}
+
+/// A reading told whether an open try had arrived.
+pub fn settle(db: &Connection, id: i64, applied: bool, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE attempt SET phase = 'settled', applied = ?2, ended_at = coalesce(ended_at, ?3) WHERE id = ?1",
+        params![id, applied, now],
+    )?;
+    Ok(())
+}
+
+/// The open tries of a link, oldest first.
+pub fn open(db: &Connection, link_id: i64) -> Result<Vec<OpenAttempt>> {
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM attempt WHERE link_id = ?1 AND applied IS NULL AND phase <> 'not_sent' ORDER BY id",
+    )?;
+    let rows = statement.query_map([link_id], |row| {
+        Ok(OpenAttempt {
+            id: row.get("id")?,
+            job_seq: row.get("job_seq")?,
+            started_at: row.get("started_at")?,
+            body: json_column(row, "body")?,
+            probe_answered: row.get::<_, Option<bool>>("probe_answered")?.unwrap_or(false),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
+    let sent = Sent { values: json_column(row, "body")?, started_at: row.get("started_at")? };
+    Ok((row.get("link_id")?, sent))
+}
+
+/// What our own tries on a link sent that arrived or may have arrived.
+pub fn open_or_applied(db: &Connection, link_id: i64) -> Result<Vec<Sent>> {
+    let mut statement = db.prepare_cached(
+        "SELECT link_id, body, started_at FROM attempt
+         WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50",
+    )?;
+    let rows = statement.query_map([link_id], sent_from_row)?;
+    Ok(rows.map(|row| row.map(|(_, sent)| sent)).collect::<rusqlite::Result<_>>()?)
+}
+
+/// As [`open_or_applied`], for all links at once; only tries newer than the agreed values matter there.
+pub fn all_open_or_applied(db: &Connection) -> Result<HashMap<i64, Vec<Sent>>> {
+    let mut statement = db.prepare_cached(
+        "SELECT attempt.link_id, body, started_at FROM attempt LEFT JOIN agreed USING (link_id)
+         WHERE applied IS NOT 0 AND phase <> 'not_sent'
+           AND (agreed.read_at IS NULL OR started_at >= agreed.read_at)",
+    )?;
+    let mut by_link: HashMap<i64, Vec<Sent>> = HashMap::new();
+    for row in statement.query_map([], sent_from_row)? {
+        let (link_id, sent) = row?;
+        by_link.entry(link_id).or_default().push(sent);
+    }
+    Ok(by_link)
+}
+
+/// When a link's last write left this computer.
+pub fn last_write_at(db: &Connection, link_id: i64) -> Result<Option<UtcMillis>> {
+    let mut statement =
+        db.prepare_cached("SELECT max(started_at) FROM attempt WHERE link_id = ?1 AND phase <> 'not_sent'")?;
+    Ok(statement.query_row([link_id], |row| row.get(0))?)
+}
+
+/// The last try of a job.
+pub fn last_of_job(db: &Connection, job_seq: i64) -> Result<Option<LastAttempt>> {
+    let mut statement = db.prepare_cached(
+        "SELECT started_at, http_status, request_id, applied, phase FROM attempt
+         WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1",
+    )?;
+    let attempt = statement.query_row([job_seq], |row| {
+        let applied: Option<bool> = row.get("applied")?;
+        let phase: String = row.get("phase")?;
+        Ok(LastAttempt {
+            started_at: row.get("started_at")?,
+            http_status: row.get("http_status")?,
+            request_id: row.get("request_id")?,
+            open: applied.is_none() && phase != "not_sent",
+        })
+    });
+    Ok(attempt.optional()?)
+}
+
+/// Keeps what the event type held right before a write.
+pub fn keep_snapshot(db: &Connection, link_id: i64, job_seq: i64, reading: &Reading, now: UtcMillis) -> Result<()> {
+    db.prepare_cached("INSERT INTO snapshot (link_id, job_seq, reading, taken_at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![link_id, job_seq, to_json(reading)?, now])?;
+    Ok(())
+}
+
+/// What the event type held before the last write of this job.
+pub fn snapshot_of_job(db: &Connection, job_seq: i64) -> Result<Option<Reading>> {
+    let mut statement =
+        db.prepare_cached("SELECT reading FROM snapshot WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1")?;
+    let reading = statement.query_row([job_seq], |row| optional_json_column(row, "reading")).optional()?;
+    Ok(reading.flatten())
+}

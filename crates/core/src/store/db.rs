@@ -1,0 +1,104 @@
+//! The two connections of one process: a writer that commits one transaction at a time, and a reader.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::wake::Wake;
+use super::{Result, StoreError};
+
+/// The open database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    writer: tokio_rusqlite::Connection,
+    reader: tokio_rusqlite::Connection,
+    wake: Wake,
+}
+
+/// How durable a commit has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flush {
+    /// Survives a power cut.
+    Yes,
+    /// Survives a crash of the process; the next flushed commit makes it durable.
+    Later,
+}
+
+impl Db {
+    pub(super) fn new(writer: tokio_rusqlite::Connection, reader: tokio_rusqlite::Connection, wake: Wake) -> Self {
+        Self { writer, reader, wake }
+    }
+
+    pub fn wake(&self) -> &Wake {
+        &self.wake
+    }
+
+    /// One durable transaction; everybody who waits is told afterwards.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let value = self.commit(Flush::Yes, work).await?;
+        self.wake.announce();
+        Ok(value)
+    }
+
+    /// One transaction without a flush, announced: a claim, a mark. See [`Flush::Later`].
+    pub async fn write_later<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let value = self.commit(Flush::Later, work).await?;
+        self.wake.announce();
+        Ok(value)
+    }
+
+    /// As [`Db::write_later`], and nobody is woken: for what concerns no screen and no other process.
+    pub async fn write_silently<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.commit(Flush::Later, work).await
+    }
+
+    async fn commit<T: Send + 'static>(
+        &self,
+        flush: Flush,
+        work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let outcome = self.writer.call(move |connection| {
+            if flush == Flush::Later {
+                connection.pragma_update(None, "synchronous", "NORMAL")?;
+            }
+            let outcome = transact(connection, work);
+            if flush == Flush::Later {
+                connection.pragma_update(None, "synchronous", "FULL")?;
+            }
+            outcome
+        });
+        Ok(outcome.await?)
+    }
+
+    /// A consistent look at the data; never waits for a writer.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let outcome = self.reader.call(move |connection| {
+            let look = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            work(&look)
+        });
+        Ok(outcome.await?)
+    }
+
+    /// Copies the write-ahead log into the file and closes both connections.
+    pub async fn close(self) -> Result<()> {
+        let closed = self.reader.close().await.and(self.writer.close().await);
+        closed.map_err(|_| StoreError::Closed)
+    }
+}
+
+fn transact<T>(connection: &mut Connection, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}

@@ -1,0 +1,272 @@
+//! The queue: rows of `job` and their ways from one state to the next.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::{Result, json_column, known_word, optional_json_column, to_json};
+use crate::domain::UtcMillis;
+use crate::domain::job::{Job, JobState, Requester};
+use crate::domain::plan::Plan;
+use crate::domain::reason::Reason;
+
+fn from_row(row: &Row) -> rusqlite::Result<Job> {
+    let state: String = row.get("state")?;
+    let requested_by: String = row.get("requested_by")?;
+    Ok(Job {
+        seq: row.get("seq")?,
+        id: row.get("id")?,
+        link_id: row.get("link_id")?,
+        service_id: row.get("service_id")?,
+        account_id: row.get("account_id")?,
+        batch: row.get("batch")?,
+        state: known_word(&state, JobState::from_id(&state))?,
+        plan: json_column(row, "plan")?,
+        plan_revision: row.get("plan_revision")?,
+        attempts: row.get("attempts")?,
+        crashes: row.get("crashes")?,
+        not_before: row.get("not_before")?,
+        delay_ms: row.get("delay_ms")?,
+        held_at: row.get("held_at")?,
+        reason: optional_json_column(row, "reason")?,
+        handled_at: row.get("handled_at")?,
+        requested_by: known_word(&requested_by, Requester::from_id(&requested_by))?,
+        created_at: row.get("created_at")?,
+        started_at: row.get("started_at")?,
+        finished_at: row.get("finished_at")?,
+    })
+}
+
+fn one(db: &Connection, condition: &str, value: impl rusqlite::ToSql) -> Result<Option<Job>> {
+    let mut statement = db.prepare_cached(&format!("SELECT * FROM job WHERE {condition} LIMIT 1"))?;
+    Ok(statement.query_row([value], from_row).optional()?)
+}
+
+fn many(db: &Connection, condition: &str) -> Result<Vec<Job>> {
+    let mut statement = db.prepare_cached(&format!("SELECT * FROM job WHERE {condition}"))?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn by_id(db: &Connection, id: &str) -> Result<Option<Job>> {
+    one(db, "id = ?1", id)
+}
+
+pub fn by_seq(db: &Connection, seq: i64) -> Result<Option<Job>> {
+    one(db, "seq = ?1", seq)
+}
+
+pub fn waiting_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
+    one(db, "link_id = ?1 AND state = 'waiting'", link_id)
+}
+
+pub fn running_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
+    one(db, "link_id = ?1 AND state = 'running'", link_id)
+}
+
+/// The last job of a link that succeeded or failed.
+pub fn last_finished_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
+    one(db, "link_id = ?1 AND state IN ('succeeded', 'failed') ORDER BY seq DESC", link_id)
+}
+
+/// The jobs that can still change Cal.com, oldest first.
+pub fn open(db: &Connection) -> Result<Vec<Job>> {
+    many(db, "state IN ('waiting', 'running') ORDER BY seq")
+}
+
+/// Open jobs and failures that nobody handled, oldest first.
+pub fn to_look_at(db: &Connection) -> Result<Vec<Job>> {
+    many(db, "state IN ('waiting', 'running') OR (state = 'failed' AND handled_at IS NULL) ORDER BY seq")
+}
+
+pub fn in_state(db: &Connection, state: JobState) -> Result<Vec<Job>> {
+    many(db, &format!("state = '{}' ORDER BY seq", state.id()))
+}
+
+/// The last job of every link that succeeded or failed.
+pub fn last_finished(db: &Connection) -> Result<Vec<Job>> {
+    many(db, "seq IN (SELECT max(seq) FROM job WHERE state IN ('succeeded', 'failed') GROUP BY link_id)")
+}
+
+pub struct NewJob<'a> {
+    pub plan: &'a Plan,
+    pub account_id: i64,
+    pub batch: Option<&'a str>,
+    pub requested_by: Requester,
+    /// There is no connection: it will be announced together with others that waited.
+    pub held: bool,
+}
+
+/// A new waiting job; returns its id. The unique indexes refuse a second one.
+pub fn insert(db: &Connection, new: &NewJob, now: UtcMillis) -> Result<String> {
+    let id = Uuid::now_v7().to_string();
+    db.prepare_cached(
+        "INSERT INTO job (id, link_id, service_id, account_id, batch, state, plan, not_before, held_at,
+                          requested_by, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, ?8, ?9, ?7)",
+    )?
+    .execute(params![
+        id,
+        new.plan.link_id,
+        new.plan.service_id,
+        new.account_id,
+        new.batch,
+        to_json(new.plan)?,
+        now,
+        new.held.then_some(now),
+        new.requested_by.id()
+    ])?;
+    Ok(id)
+}
+
+/// A later confirmation: the waiting job takes the new plan whole, due now, with all its tries.
+pub fn replace_plan(db: &Connection, seq: i64, plan: &Plan, requested_by: Requester, now: UtcMillis) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE job SET plan = ?2, plan_revision = plan_revision + 1, attempts = 0, crashes = 0, not_before = ?3,
+                delay_ms = 0, reason = NULL, requested_by = ?4
+         WHERE seq = ?1 AND state = 'waiting'",
+    )?
+    .execute(params![seq, to_json(plan)?, now, requested_by.id()])?;
+    Ok(())
+}
+
+/// The first reading became the base of a plan that had none.
+pub fn set_plan(db: &Connection, seq: i64, plan: &Plan) -> Result<()> {
+    db.execute("UPDATE job SET plan = ?2 WHERE seq = ?1", params![seq, to_json(plan)?])?;
+    Ok(())
+}
+
+/// A reading settled tries of a running job.
+pub fn set_attempts(db: &Connection, seq: i64, attempts: u32) -> Result<()> {
+    db.execute("UPDATE job SET attempts = ?2 WHERE seq = ?1", params![seq, attempts])?;
+    Ok(())
+}
+
+/// The job of an account that is marked as running.
+pub fn running_of_account(db: &Connection, account_id: i64) -> Result<Option<Job>> {
+    one(db, "account_id = ?1 AND state = 'running'", account_id)
+}
+
+/// The next job of an account that is due.
+pub fn due(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<Job>> {
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM job WHERE account_id = ?1 AND state = 'waiting' AND not_before <= ?2 ORDER BY seq LIMIT 1",
+    )?;
+    Ok(statement.query_row(params![account_id, now], from_row).optional()?)
+}
+
+/// When the next waiting job of an account is due; `None` if none waits.
+pub fn next_due_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
+    let mut statement =
+        db.prepare_cached("SELECT min(not_before) FROM job WHERE account_id = ?1 AND state = 'waiting'")?;
+    Ok(statement.query_row([account_id], |row| row.get(0))?)
+}
+
+/// A `not_before` further away than the delay it came from means that the clock was set back.
+pub fn pull_in(db: &Connection, now: UtcMillis) -> Result<usize> {
+    Ok(db.execute(
+        "UPDATE job SET not_before = ?1 + delay_ms WHERE state = 'waiting' AND not_before > ?1 + delay_ms",
+        [now],
+    )?)
+}
+
+/// `waiting → running`, if the plan is still the one that was loaded.
+pub fn claim(db: &Connection, seq: i64, plan_revision: i64, now: UtcMillis) -> Result<bool> {
+    let claimed = db.execute(
+        "UPDATE job SET state = 'running', started_at = ?3
+         WHERE seq = ?1 AND plan_revision = ?2 AND state = 'waiting'",
+        params![seq, plan_revision, now],
+    )?;
+    Ok(claimed == 1)
+}
+
+/// The end of a running job.
+pub fn finish(db: &Connection, seq: i64, state: JobState, reason: Option<&Reason>, attempts: u32, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE job SET state = ?2, reason = ?3, attempts = ?4, finished_at = ?5 WHERE seq = ?1 AND state = 'running'",
+        params![seq, state.id(), reason.map(to_json).transpose()?, attempts, now],
+    )?;
+    Ok(())
+}
+
+/// How a running job goes back to the queue.
+pub struct Back<'a> {
+    pub reason: &'a Reason,
+    pub attempts: u32,
+    pub not_before: UtcMillis,
+    pub delay_ms: i64,
+    /// Held for the network or a key, not for its own next try.
+    pub held: bool,
+}
+
+/// `running → waiting`, or `superseded` if another job of its link waits already.
+pub fn back_to_queue(db: &Connection, seq: i64, back: &Back, now: UtcMillis) -> Result<JobState> {
+    let Some(job) = by_seq(db, seq)? else { return Ok(JobState::Superseded) };
+    if waiting_of(db, job.link_id)?.is_some() {
+        finish(db, seq, JobState::Superseded, Some(back.reason), back.attempts, now)?;
+        return Ok(JobState::Superseded);
+    }
+    db.execute(
+        "UPDATE job SET state = 'waiting', reason = ?2, attempts = ?3, not_before = ?4, delay_ms = ?5,
+                held_at = CASE WHEN ?6 THEN ?7 ELSE held_at END
+         WHERE seq = ?1 AND state = 'running'",
+        params![seq, to_json(back.reason)?, back.attempts, back.not_before, back.delay_ms, back.held, now],
+    )?;
+    Ok(JobState::Waiting)
+}
+
+pub fn count_crash(db: &Connection, seq: i64) -> Result<u32> {
+    db.execute("UPDATE job SET crashes = crashes + 1 WHERE seq = ?1", [seq])?;
+    Ok(db.query_row("SELECT crashes FROM job WHERE seq = ?1", [seq], |row| row.get(0))?)
+}
+
+/// Due now, tries kept. True if the job was waiting.
+pub fn due_now(db: &Connection, seq: i64, now: UtcMillis) -> Result<bool> {
+    let moved = db.execute(
+        "UPDATE job SET not_before = ?2, delay_ms = 0 WHERE seq = ?1 AND state = 'waiting'",
+        params![seq, now],
+    )?;
+    Ok(moved == 1)
+}
+
+/// Everything that waits for its next try is due now; after a return of the connection, for example.
+pub fn all_due_now(db: &Connection, account_id: i64, now: UtcMillis) -> Result<usize> {
+    Ok(db.execute(
+        "UPDATE job SET not_before = ?2, delay_ms = 0 WHERE account_id = ?1 AND state = 'waiting' AND not_before > ?2",
+        params![account_id, now],
+    )?)
+}
+
+/// Marks the waiting jobs of an account as held: they are announced together later.
+pub fn hold_waiting(db: &Connection, account_id: i64, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE job SET held_at = ?2 WHERE account_id = ?1 AND state = 'waiting' AND held_at IS NULL",
+        params![account_id, now],
+    )?;
+    Ok(())
+}
+
+/// Cancels a waiting job. True if it was waiting.
+pub fn cancel(db: &Connection, seq: i64, reason: Option<&Reason>, now: UtcMillis) -> Result<bool> {
+    let cancelled = db.execute(
+        "UPDATE job SET state = 'cancelled', reason = coalesce(?2, reason), finished_at = ?3
+         WHERE seq = ?1 AND state = 'waiting'",
+        params![seq, reason.map(to_json).transpose()?, now],
+    )?;
+    Ok(cancelled == 1)
+}
+
+/// A person dealt with a failure. True if there was one to deal with.
+pub fn handle(db: &Connection, seq: i64, now: UtcMillis) -> Result<bool> {
+    let handled = db.execute(
+        "UPDATE job SET handled_at = ?2 WHERE seq = ?1 AND state = 'failed' AND handled_at IS NULL",
+        params![seq, now],
+    )?;
+    Ok(handled == 1)
+}
+
+/// An accepted request deals with the failures of its link before it.
+pub fn handle_failures_of(db: &Connection, link_id: i64, now: UtcMillis) -> Result<()> {
+    db.prepare_cached("UPDATE job SET handled_at = ?2 WHERE link_id = ?1 AND state = 'failed' AND handled_at IS NULL")?
+        .execute(params![link_id, now])?;
+    Ok(())
+}

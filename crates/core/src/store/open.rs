@@ -1,0 +1,176 @@
+//! Opening the data file: one process at a time, checked, backed up before a migration, never emptied.
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations, SchemaVersion};
+
+use super::wake::Wake;
+use super::{Db, Result, StoreError};
+use crate::paths::DataDir;
+
+/// How long a write waits for another process before it gives up.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Marks the file as ours (`file` and SQLite's tools show it): "ABGL".
+const APPLICATION_ID: i64 = 0x4142_474c;
+
+/// The migrations in their order; the version of a file is the number of those it has seen.
+pub fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("../../../../migrations/0001_initial.sql")).foreign_key_check()])
+}
+
+/// Opens, checks and migrates the database of a data folder.
+///
+/// # Errors
+/// [`StoreError::Newer`] if a newer version wrote it, [`StoreError::Damaged`] after setting it aside,
+/// [`StoreError::NetworkFileSystem`], or whatever the file system says.
+pub async fn open(dir: &DataDir) -> Result<Db> {
+    let dir = dir.clone();
+    let (writer, reader, wake) = tokio::task::spawn_blocking(move || open_blocking(&dir))
+        .await
+        .map_err(|_| StoreError::Closed)??;
+    Ok(Db::new(tokio_rusqlite::Connection::from(writer), tokio_rusqlite::Connection::from(reader), wake))
+}
+
+fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
+    dir.create()?;
+    // Concurrent first opens fail inside SQLite and the migration library; this lock keeps them apart.
+    let lock = lock_file(&dir.open_lock())?;
+    lock.lock().map_err(|source| StoreError::File { path: dir.open_lock(), source })?;
+    let path = dir.database();
+    let fresh = !path.exists();
+    let mut writer = match connect(&path).and_then(|connection| prepare(connection, fresh)) {
+        Ok(connection) => connection,
+        Err(StoreError::Sqlite(error)) if is_damage(&error) => return Err(set_aside(dir, &path)?),
+        Err(error) => return Err(error),
+    };
+    migrate(&mut writer, dir, fresh)?;
+    let reader = connect(&path)?;
+    reader.pragma_update(None, "query_only", true)?;
+    restrict(&path)?;
+    drop(lock);
+    Ok((writer, reader, Wake::new(dir.wake_file())))
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn prepare(connection: Connection, fresh: bool) -> Result<Connection> {
+    if fresh {
+        // Only possible before the first table exists.
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    #[cfg(target_os = "macos")]
+    {
+        // Without it macOS keeps the data in the drive's cache.
+        connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    }
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()> {
+    let migrations = migrations();
+    let pending = match migrations.current_version(connection).map_err(StoreError::Migration)? {
+        SchemaVersion::Outside(_) => return Err(StoreError::Newer),
+        _ => migrations.pending_migrations(connection).map_err(StoreError::Migration)?,
+    };
+    if pending <= 0 {
+        return Ok(());
+    }
+    if !fresh {
+        back_up(connection, &dir.backups(), "before-upgrade")?;
+    }
+    migrations.to_latest(connection).map_err(StoreError::Migration)
+}
+
+/// Writes a complete copy beside the others: under a temporary name, flushed, then renamed.
+/// Returns its path. SQLite does not flush the output of `VACUUM INTO` itself.
+pub fn back_up(connection: &Connection, folder: &Path, label: &str) -> Result<PathBuf> {
+    let fail = |path: &Path| {
+        let path = path.to_owned();
+        move |source| StoreError::File { path, source }
+    };
+    std::fs::create_dir_all(folder).map_err(fail(folder))?;
+    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S");
+    let path = folder.join(format!("abgleich-{stamp}-{label}.sqlite3"));
+    let unfinished = path.with_extension("unfinished");
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished).map_err(fail(&unfinished))?;
+    }
+    connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy().as_ref()])?;
+    File::open(&unfinished).and_then(|file| file.sync_all()).map_err(fail(&unfinished))?;
+    std::fs::rename(&unfinished, &path).map_err(fail(&path))?;
+    restrict(&path)?;
+    #[cfg(unix)]
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail(folder))?;
+    Ok(path)
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+    )
+}
+
+/// Moves the damaged file aside together with its log; it may hold the only copy of unsent work.
+fn set_aside(dir: &DataDir, path: &Path) -> Result<StoreError> {
+    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S");
+    let aside = dir.root().join(format!("damaged-{stamp}.sqlite3"));
+    for suffix in ["", "-wal", "-shm"] {
+        let from = PathBuf::from(format!("{}{suffix}", path.display()));
+        let to = PathBuf::from(format!("{}{suffix}", aside.display()));
+        if from.exists() {
+            std::fs::rename(&from, &to).map_err(|source| StoreError::File { path: from, source })?;
+        }
+    }
+    Ok(StoreError::Damaged { aside })
+}
+
+/// Opens or creates a lock file.
+pub fn lock_file(path: &Path) -> Result<File> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(|source| StoreError::File { path: path.to_owned(), source })
+}
+
+/// The data is the practice's alone: 0600.
+#[cfg(unix)]
+fn restrict(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(|source| StoreError::File { path: path.to_owned(), source })
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_are_valid() {
+        migrations().validate().unwrap();
+    }
+}

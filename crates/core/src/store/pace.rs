@@ -1,0 +1,88 @@
+//! The pace of requests: our own limit per account, kept across restarts and processes.
+//!
+//! A limit of *n* per minute with a burst of *b* means: never more than *b* requests in any *b/n* minutes.
+//! For a *b* that divides *n* this also means never more than *n* in any minute, and the last *b* times are
+//! all that has to be remembered.
+
+use rusqlite::{Connection, params};
+
+use super::{Result, to_json};
+use crate::domain::UtcMillis;
+
+const MINUTE: i64 = 60_000;
+
+/// A burst of up to 5, as far as it divides the limit.
+fn burst(per_minute: u32) -> u32 {
+    (1..=5).rev().find(|size| per_minute.is_multiple_of(*size)).unwrap_or(1)
+}
+
+/// The earliest time for the next request, given the times of the last ones.
+fn earliest(per_minute: u32, recent: &[UtcMillis], now: UtcMillis) -> UtcMillis {
+    let burst = burst(per_minute);
+    let window = MINUTE * i64::from(burst) / i64::from(per_minute);
+    let oldest_in_burst = recent.len().checked_sub(burst as usize).and_then(|index| recent.get(index));
+    match oldest_in_burst {
+        // A time in the future means that the clock was set back: it must not hold anybody for long.
+        Some(at) if *at <= now => (at + window).max(now),
+        Some(_) => now + window,
+        None => now,
+    }
+}
+
+/// Takes a place for one request of the account. `Ok(None)`: go ahead; else try again at that time.
+pub fn reserve(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<UtcMillis>> {
+    let (per_minute, next_at, recent): (u32, UtcMillis, String) = db
+        .prepare_cached("SELECT requests_per_minute, next_request_at, recent_requests FROM account WHERE id = ?1")?
+        .query_row([account_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
+    let at = earliest(per_minute, &recent, now).max(next_at);
+    if at > now {
+        return Ok(Some(at));
+    }
+    recent.push(now);
+    let keep = recent.len().saturating_sub(5);
+    db.prepare_cached("UPDATE account SET recent_requests = ?2 WHERE id = ?1")?
+        .execute(params![account_id, to_json(&recent.split_off(keep))?])?;
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sends as fast as allowed and returns the times.
+    fn run(per_minute: u32, count: usize) -> Vec<UtcMillis> {
+        let mut times: Vec<UtcMillis> = Vec::new();
+        let mut now = 1_000_000;
+        while times.len() < count {
+            now = earliest(per_minute, &times, now);
+            times.push(now);
+        }
+        times
+    }
+
+    #[test]
+    fn no_minute_holds_more_than_the_limit() {
+        for per_minute in [1, 2, 7, 30, 59, 60, 120, 6000] {
+            let times = run(per_minute, 4 * per_minute as usize + 10);
+            for (index, start) in times.iter().enumerate() {
+                let within = times[index..].iter().take_while(|at| **at < start + MINUTE).count();
+                assert!(within <= per_minute as usize, "{within} of {per_minute} in a minute");
+            }
+        }
+    }
+
+    #[test]
+    fn the_limit_is_used_in_full() {
+        let times = run(60, 300);
+        let took = times[299] - times[0];
+        assert!(took <= 299 * 1000, "{took} ms for 300 requests");
+        assert_eq!(times[4] - times[0], 0, "five at once after a rest");
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_holds_nobody_for_long() {
+        let recent = vec![9_000_000; 5];
+        assert_eq!(earliest(60, &recent, 1_000), 6_000);
+    }
+}

@@ -1,0 +1,32 @@
+//! Typed key/value settings.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Result, to_json};
+
+/// The value of a setting; `None` if it was never set, or if it holds something of another type.
+pub fn get<T: DeserializeOwned>(db: &Connection, key: &str) -> Result<Option<T>> {
+    let text: Option<String> = db
+        .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+pub fn set<T: Serialize>(db: &Connection, key: &str, value: &T) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![key, to_json(value)?])?;
+    Ok(())
+}
+
+/// Sending is paused for all accounts.
+pub const PAUSED: &str = "paused";
+
+pub fn paused(db: &Connection) -> Result<bool> {
+    Ok(get(db, PAUSED)?.unwrap_or(false))
+}

@@ -1,0 +1,66 @@
+//! Everything that changes, behind one lock.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{
+    limit::{Limiter, RateLimit},
+    record::Recorder,
+    rule::FaultPlan,
+    world::{EventType, World},
+};
+
+/// Not `Debug`: it holds keys.
+pub(crate) struct State {
+    pub(crate) world: World,
+    pub(crate) copies: LaggingCopies,
+    pub(crate) limiter: Limiter,
+    pub(crate) faults: FaultPlan,
+    pub(crate) recorder: Recorder,
+}
+
+pub(crate) struct Shared(Mutex<State>);
+
+impl Shared {
+    pub(crate) fn new(world: World, rate_limit: Option<RateLimit>) -> Shared {
+        Shared(Mutex::new(State {
+            world,
+            copies: LaggingCopies::default(),
+            limiter: Limiter::new(rate_limit),
+            faults: FaultPlan::default(),
+            recorder: Recorder::default(),
+        }))
+    }
+
+    /// Never held across an `.await`. A panic of a closure that a test passed in does not make the rest unusable.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Event types whose copy for reading lags behind: by id, the old values and the reads that still see them.
+#[derive(Debug, Default)]
+pub(crate) struct LaggingCopies(HashMap<i64, (EventType, u32)>);
+
+impl LaggingCopies {
+    pub(crate) fn lag(&mut self, old: EventType, reads: u32) {
+        self.0.insert(old.id, (old, reads));
+    }
+
+    pub(crate) fn catch_up(&mut self, id: i64) {
+        self.0.remove(&id);
+    }
+
+    /// What a reading sees, and one reading less to come.
+    pub(crate) fn read(&mut self, current: &EventType) -> EventType {
+        match self.0.get_mut(&current.id) {
+            Some((old, left)) if *left > 0 => {
+                *left -= 1;
+                old.clone()
+            }
+            _ => current.clone(),
+        }
+    }
+}
