@@ -1,1 +1,26 @@
+//! The desktop shell of Abgleich: thin commands over the core, events to the page, native notifications.
+//! It decides nothing; whatever is worth deciding is decided in `abgleich-core`.
 
+mod args;
+mod commands;
+mod convert;
+mod demo;
+mod dto;
+mod error;
+mod events;
+mod notifier;
+mod shell;
+mod startup;
+mod window;
+
+pub use startup::main;
+
+/// The configuration, the access list and the embedded pages. Only this crate can make it.
+pub fn context<R: tauri::Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
+/// The names of all commands, as the access list has them.
+pub fn command_names() -> impl Iterator<Item = &'static str> {
+    env!("ABGLEICH_COMMANDS").split(',')
+}

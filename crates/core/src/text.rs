@@ -46,6 +46,14 @@ impl Language {
     }
 }
 
+/// The locale of the system for numbers and dates, if it is one of our two languages.
+pub fn system_region() -> Option<String> {
+    let locale = sys_locale::get_locale()?;
+    let tag = locale.split(['.', '@']).next()?.replace('_', "-");
+    let ours = tag.starts_with("de-") || tag.starts_with("en-");
+    ours.then_some(tag)
+}
+
 /// All texts of one language. Cheap to clone.
 #[derive(Clone)]
 pub struct Texts {

@@ -13,7 +13,8 @@ use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{patiently, reason as secret_reason};
 use crate::engine::connectivity::state_after;
-use crate::engine::disposition::key_reason;
+use crate::engine::context::asks_for_pause;
+use crate::engine::disposition::{key_reason, pause};
 use crate::store::accounts::{self, Identity, NewAccount};
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::services::{self, LiftedBy};
@@ -313,6 +314,15 @@ impl App {
         Ok(())
     }
 
+    /// Resumes sending for all accounts.
+    pub async fn resume_everything(&self) -> Result<()> {
+        self.pause(None, false).await?;
+        for account in self.accounts().await? {
+            self.pause(Some(account.id), false).await?;
+        }
+        Ok(())
+    }
+
     pub async fn accounts(&self) -> Result<Vec<Account>> {
         Ok(self.context.db.read(accounts::all).await?)
     }
@@ -350,6 +360,9 @@ impl App {
     /// What a failed request of a person's own reading tells about connection and key.
     pub(super) async fn note_failure(&self, account: &Account, error: &abgleich_calcom::Error) -> Result<()> {
         self.context.observe(account.url.as_str(), state_after(Some(error))).await?;
+        if asks_for_pause(error) {
+            self.context.pause(account.id, pause(error, &self.context.policy)).await?;
+        }
         if let ErrorKind::Refused(refusal) = &error.kind
             && matches!(refusal.status, 401 | 498)
         {

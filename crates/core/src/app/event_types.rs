@@ -1,11 +1,11 @@
 //! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
 
-use abgleich_calcom::EventType;
+use abgleich_calcom::{ApiAddress, EventType};
 
 use super::services::{insert_link, own_title, service_from};
-use super::{App, error::Result};
+use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountState, sign_in_url};
 use crate::domain::plan::Known;
 use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
@@ -63,6 +63,44 @@ impl App {
             })
             .await?;
         Ok(count)
+    }
+
+    /// Reads the listings of all accounts that have a key.
+    pub async fn refresh_all(&self) -> Result<()> {
+        for account in self.accounts().await? {
+            if account.state == AccountState::Disconnected {
+                continue;
+            }
+            self.refresh_event_types(account.id).await?;
+        }
+        Ok(())
+    }
+
+    /// The page of an event type in Cal.com (`calcom`), its booking page (`booking`), both by link id, or
+    /// the page where keys are made (`keys`) for an API address.
+    pub async fn page(&self, target: &str, link_id: Option<i64>, url: Option<&str>) -> Result<String> {
+        let unknown = || AppError::NotFound { what: "page", id: target.to_owned() };
+        if target == "keys" {
+            let address = ApiAddress::parse(url.ok_or_else(unknown)?)?;
+            let site = sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned());
+            return Ok(format!("{site}/settings/developer/api-keys"));
+        }
+        let link = self.link(link_id.ok_or_else(unknown)?).await?;
+        let account = self.account(link.account_id).await?;
+        match target {
+            "calcom" => {
+                let site = account.sign_in_url().ok_or_else(unknown)?;
+                Ok(format!("{}/event-types/{}", site.trim_end_matches('/'), link.event_type_id))
+            }
+            "booking" => {
+                let (account_id, id) = (account.id, link.event_type_id);
+                let mirror = self.context.db.read(move |db| mirror::get(db, account_id, id)).await?;
+                let page = mirror.and_then(|mirror| mirror.known).and_then(|known| known.reading.booking_url);
+                // It came from outside: only a web address is opened.
+                page.filter(|page| page.starts_with("https://")).ok_or_else(unknown)
+            }
+            _ => Err(unknown()),
+        }
     }
 
     async fn heard<T>(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::App;
 use crate::domain::UtcMillis;
+use crate::domain::account::AccountState;
 use crate::domain::job::JobState;
 use crate::domain::reason::Reason;
 use crate::store::activity::{self, Activity, Kind, Notice as Wanted};
@@ -23,13 +24,13 @@ const LAST_SUMMARY: &str = "last_summary_at";
 /// Which notifications a person wants: `all`, `problems` or `none`.
 pub const WANTED: &str = "notifications";
 
-/// A notification: what happened, without its words.
+/// A notification: what happened, without its words. `account` is named where there are several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    Queued { service_id: i64, service: String, offline: bool },
-    Succeeded { service_id: i64, service: String, price_differs: bool },
-    Failed { service_id: i64, service: String, reason: Reason },
-    KeyNeeded { account: String, waiting: usize },
+    Queued { service_id: i64, service: String, offline: bool, account: Option<String> },
+    Succeeded { service_id: i64, service: String, price_differs: bool, account: Option<String> },
+    Failed { service_id: i64, service: String, reason: Reason, account: Option<String> },
+    KeyNeeded { waiting: usize, account: Option<String> },
     /// Several outcomes at once, with the services that need attention.
     Summary { total: usize, problems: Vec<(i64, String)> },
 }
@@ -75,17 +76,21 @@ impl App {
     }
 
     /// At the start: old successes were seen by nobody and need not be; they stay in the history.
+    /// Failures from before are summed up.
     pub async fn pass_over_old_notices(&self) -> store::Result<()> {
         let now = self.context.now();
         self.context
             .db
             .write_silently(move |db| {
-                let old: Vec<i64> = activity::to_notify(db)?
-                    .into_iter()
-                    .filter(|row| row.kind != Kind::Failed && row.at < now - OLD)
-                    .map(|row| row.id)
-                    .collect();
-                activity::mark_notified(db, &old, now)
+                for row in activity::to_notify(db)? {
+                    match row.kind {
+                        Kind::Failed => activity::collect(db, row.id)?,
+                        Kind::WaitingForKey => {}
+                        _ if row.at < now - OLD => activity::pass_over(db, row.id)?,
+                        _ => {}
+                    }
+                }
+                Ok(())
             })
             .await
     }
@@ -104,8 +109,14 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
         due.notices.extend(single(db, row)?);
     }
     for row in &keys {
-        done.push(row.id);
-        due.notices.extend(key_needed(db, row, now)?);
+        match key_needed(db, row, now)? {
+            Some(notice) => {
+                activity::mark_notified(db, &[row.id], now)?;
+                due.notices.push(notice);
+            }
+            // Not marked as shown: the pause counts from what a person saw.
+            None => activity::pass_over(db, row.id)?,
+        }
     }
     match collection(db, &collected, now)? {
         Collection::Later(at) => due.look_again_at = at,
@@ -127,21 +138,31 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
 fn single(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
     let Some(service_id) = row.service_id else { return Ok(None) };
     let Some(service) = services::by_id(db, service_id)? else { return Ok(None) };
-    let name = service.name.clone();
+    let (name, account) = (service.name.clone(), account_among_several(db, row.account_id)?);
     Ok(match row.kind {
         Kind::Queued | Kind::Updated => {
-            Some(Notice::Queued { service_id, service: name, offline: row.reason.is_some() })
+            Some(Notice::Queued { service_id, service: name, offline: row.reason.is_some(), account })
         }
         Kind::Succeeded | Kind::UpToDate => {
             let price_differs = price_differs(db, row, &service)?;
-            Some(Notice::Succeeded { service_id, service: name, price_differs })
+            Some(Notice::Succeeded { service_id, service: name, price_differs, account })
         }
         Kind::Failed => {
             let reason = row.reason.clone().unwrap_or(Reason::UnexpectedAnswer);
-            Some(Notice::Failed { service_id, service: name, reason })
+            Some(Notice::Failed { service_id, service: name, reason, account })
         }
         _ => None,
     })
+}
+
+/// The account's name, where there is more than one to tell apart.
+fn account_among_several(db: &rusqlite::Connection, id: Option<i64>) -> store::Result<Option<String>> {
+    let mut connected = store::accounts::all(db)?;
+    connected.retain(|account| account.state != AccountState::Disconnected);
+    if connected.len() < 2 {
+        return Ok(None);
+    }
+    Ok(connected.into_iter().find(|account| Some(account.id) == id).map(|account| account.name))
 }
 
 fn price_differs(
@@ -160,9 +181,9 @@ fn price_differs(
 fn key_needed(db: &rusqlite::Connection, row: &Activity, now: UtcMillis) -> store::Result<Option<Notice>> {
     let Some(account_id) = row.account_id else { return Ok(None) };
     let told = activity::last_key_notice_at(db, account_id)?.is_some_and(|at| now - at < KEY_PAUSE);
-    let Some(account) = store::accounts::by_id(db, account_id)? else { return Ok(None) };
+    let account = account_among_several(db, row.account_id)?;
     let waiting = jobs::open(db)?.iter().filter(|job| job.account_id == account_id).count();
-    Ok((!told).then_some(Notice::KeyNeeded { account: account.name, waiting }))
+    Ok((!told).then_some(Notice::KeyNeeded { waiting, account }))
 }
 
 enum Collection {

@@ -19,6 +19,9 @@ use crate::store::mirror::{self, Origin};
 use crate::store::services::{self as rows, Edit, LiftedBy, NewService};
 use crate::store::jobs;
 
+/// A reading younger than this is not repeated for a link, milliseconds.
+const FRESH: i64 = 30_000;
+
 /// Who links, which decides what a refusal of the owner check means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkedFrom {
@@ -164,6 +167,12 @@ impl App {
 
     /// Reads one event type for a person; what cannot be read stays unknown.
     async fn look_up(&self, account: &Account, event_type_id: i64) -> Result<Found> {
+        let (account_id, now) = (account.id, self.context.now());
+        let mirror = self.context.db.read(move |db| mirror::get(db, account_id, event_type_id)).await?;
+        let just_read = mirror.filter(|mirror| mirror.gone_at.is_none()).and_then(|mirror| mirror.known);
+        if let Some(known) = just_read.filter(|known| (0..FRESH).contains(&(now - known.read_at))) {
+            return Ok(Found::Read(known));
+        }
         let Ok(client) = self.client(account).await else { return Ok(Found::Unknown) };
         match self.context.fetch(account, &client, event_type_id).await? {
             Ok(known) => {

@@ -55,7 +55,21 @@ pub struct Account {
     pub checked_at: Option<UtcMillis>,
 }
 
+/// The longest pause that is heeded, one hour, and the jitter on it.
+const LONGEST_PAUSE: i64 = 66 * 60_000;
+
+/// See [`Account::earliest_request`].
+pub fn earliest_request(next_request_at: UtcMillis, now: UtcMillis) -> UtcMillis {
+    if next_request_at > now.saturating_add(LONGEST_PAUSE) { now } else { next_request_at }
+}
+
 impl Account {
+    /// When the next request may leave, as far as Cal.com's answers say. A time further away than any
+    /// pause can be means that the clock was set back: it holds nobody.
+    pub fn earliest_request(&self, now: UtcMillis) -> UtcMillis {
+        earliest_request(self.next_request_at, now)
+    }
+
     /// What a person has to cure before this account sends again.
     pub fn blocked_by(&self) -> Option<Reason> {
         match self.state {
@@ -79,10 +93,15 @@ impl Account {
 
     /// Where a person signs in: the address given, or the one that belongs to the API's.
     pub fn sign_in_url(&self) -> Option<String> {
-        self.web_url.clone().or_else(|| match self.url.host() {
-            "api.cal.com" => Some("https://app.cal.com".to_owned()),
-            "api.cal.eu" => Some("https://app.cal.eu".to_owned()),
-            _ => None,
-        })
+        self.web_url.clone().or_else(|| sign_in_url(&self.url))
+    }
+}
+
+/// Where people sign in to the clouds that we know.
+pub fn sign_in_url(address: &ApiAddress) -> Option<String> {
+    match address.host() {
+        "api.cal.com" => Some("https://app.cal.com".to_owned()),
+        "api.cal.eu" => Some("https://app.cal.eu".to_owned()),
+        _ => None,
     }
 }

@@ -206,7 +206,7 @@ fn waiting(job: &Job, facts: &Facts) -> Status {
         let retry = Status::plain(StatusId::Retry);
         return Status { reason: job.reason.clone(), retry_at: Some(job.not_before), ..retry };
     }
-    let until = facts.account.next_request_at;
+    let until = facts.account.earliest_request(facts.now);
     let asked_to_pause = facts.account.hold.is_some() && until > facts.now;
     let reason = asked_to_pause.then_some(Reason::RateLimited { until });
     Status { reason, ..Status::plain(StatusId::Pending) }

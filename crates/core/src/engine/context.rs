@@ -12,6 +12,7 @@ use crate::domain::reading::{Owner, Reading};
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{ClientError, Clients};
 use crate::engine::connectivity::{Connectivity, state_after};
+use crate::engine::disposition::pause;
 use crate::engine::policy::Policy;
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, SecretStore};
@@ -67,6 +68,13 @@ impl Context {
         self.db.write_silently(move |db| accounts::hold_until(db, account_id, at, false)).await
     }
 
+    /// Holds an account because Cal.com asked for a pause (429). Returns until when.
+    pub async fn pause(&self, account_id: i64, pause: Duration) -> store::Result<UtcMillis> {
+        let until = self.now().saturating_add(millis(self.jitter.stretch(pause)));
+        self.db.write_silently(move |db| accounts::hold_until(db, account_id, until, true)).await?;
+        Ok(until)
+    }
+
     /// Notes how an address can be reached; told to others when it changes.
     pub async fn observe(&self, url: &str, state: ConnectionState) -> store::Result<()> {
         let now = self.now();
@@ -91,26 +99,28 @@ impl Context {
     ) -> store::Result<Result<Known, abgleich_calcom::Error>> {
         let account_id = account.id;
         self.take_turn(account_id).await?;
+        // The answer may be as old as its request: a write of ours that was sent meanwhile is newer.
+        let mut asked_at = self.now();
         let mut answer = client.event_type(Target::Personal(event_type_id)).await;
         if let Err(error) = &answer
             && is_not_found(error)
             && let Some(team_id) = self.team_of(account_id, event_type_id).await?
         {
             self.take_turn(account_id).await?;
+            asked_at = self.now();
             answer = client.event_type(Target::Team { team_id, id: event_type_id }).await;
         }
-        let now = self.now();
         match answer {
             Ok(answer) => {
                 self.heed_limits(account_id, &answer.meta).await?;
                 let reading = Reading::from(&answer.data);
                 let stored = reading.clone();
-                self.db.write_later(move |db| mirror::store_reading(db, account_id, &stored, now, false)).await?;
-                Ok(Ok(Known { reading, read_at: now }))
+                self.db.write_later(move |db| mirror::store_reading(db, account_id, &stored, asked_at, false)).await?;
+                Ok(Ok(Known { reading, read_at: asked_at }))
             }
             Err(error) => {
                 if is_not_found(&error) {
-                    self.db.write_later(move |db| mirror::mark_gone(db, account_id, event_type_id, now)).await?;
+                    self.db.write_later(move |db| mirror::mark_gone(db, account_id, event_type_id, asked_at)).await?;
                 }
                 Ok(Err(error))
             }
@@ -141,8 +151,12 @@ impl Context {
             Err(error) => return Err(ProbeError::Client(error)),
         };
         let state = state_after(outcome.as_ref().err());
-        if let Ok(meta) = &outcome {
-            self.heed_limits(account.id, meta).await?;
+        match &outcome {
+            Ok(meta) => self.heed_limits(account.id, meta).await?,
+            Err(error) if asks_for_pause(error) => {
+                self.pause(account.id, pause(error, &self.policy)).await?;
+            }
+            Err(_) => {}
         }
         self.observe(account.url.as_str(), state).await?;
         Ok(state)
@@ -151,6 +165,11 @@ impl Context {
 
 fn is_not_found(error: &abgleich_calcom::Error) -> bool {
     matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 404)
+}
+
+/// 429: Cal.com is there, and wants to be left alone for a while.
+pub fn asks_for_pause(error: &abgleich_calcom::Error) -> bool {
+    matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 429)
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -22,7 +22,7 @@ use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::store::attempts::{self, Answered, OpenAttempt};
-use crate::store::{self, accounts, jobs, mirror};
+use crate::store::{self, jobs, mirror};
 
 /// How a run of a job ended; [`crate::engine::settle`] records it.
 #[derive(Debug)]
@@ -155,13 +155,7 @@ impl Run<'_> {
             },
             Disposition::KeyRefused(reason) => stop(End::Held { reason }),
             Disposition::Pause(pause) => {
-                let pause = self.context.jitter.stretch(pause);
-                let until = self.context.now().saturating_add(millis(pause));
-                let account_id = self.account.id;
-                self.context
-                    .db
-                    .write_silently(move |db| accounts::hold_until(db, account_id, until, true))
-                    .await?;
+                let until = self.context.pause(self.account.id, pause).await?;
                 stop(End::Held { reason: Reason::RateLimited { until } })
             }
             Disposition::Fail(reason) => fail(reason),

@@ -5,8 +5,8 @@ use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use crate::crash_point;
@@ -25,7 +25,8 @@ use crate::store::{self, StoreError, accounts, connections, jobs, open, settings
 /// Holds the worker's lock of a data folder. Only the holder touches running jobs.
 pub struct Worker {
     context: Arc<Context>,
-    _lock: File,
+    /// Released when nobody works any more: every loop holds it, too.
+    lock: Arc<File>,
 }
 
 /// What one look of a loop led to.
@@ -54,7 +55,7 @@ impl Worker {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(source)) => return Err(StoreError::File { path, source }),
         }
-        let worker = Self { context: Arc::clone(context), _lock: lock };
+        let worker = Self { context: Arc::clone(context), lock: Arc::new(lock) };
         worker.rescue().await?;
         Ok(Some(worker))
     }
@@ -105,9 +106,10 @@ impl Worker {
     }
 
     /// Works until `stop`: one loop per account, so that a slow or held one never delays another.
+    /// Dropping the future ends the loops, too.
     pub async fn run(&self, stop: CancellationToken) {
         let mut changes = self.context.db.wake().subscribe();
-        let mut loops: HashMap<i64, JoinHandle<()>> = HashMap::new();
+        let mut loops: HashMap<i64, AbortOnDropHandle<()>> = HashMap::new();
         loop {
             changes.mark_unchanged();
             loops.retain(|_, task| !task.is_finished());
@@ -116,7 +118,11 @@ impl Worker {
                     for account in all {
                         loops.entry(account.id).or_insert_with(|| {
                             let (context, stop) = (Arc::clone(&self.context), stop.clone());
-                            tokio::spawn(async move { account_loop(&context, account.id, &stop).await })
+                            let lock = Arc::clone(&self.lock);
+                            AbortOnDropHandle::new(tokio::spawn(async move {
+                                account_loop(&context, account.id, &stop).await;
+                                drop(lock);
+                            }))
                         });
                     }
                 }
@@ -129,10 +135,16 @@ impl Worker {
         }
         // What is in flight gets a moment; after that its outcome stays open and the next start reads it.
         let farewell = tokio::time::Instant::now() + self.context.policy.farewell;
-        for (_, task) in loops {
-            let abort = task.abort_handle();
-            if tokio::time::timeout_at(farewell, task).await.is_err() {
-                abort.abort();
+        for (account_id, mut task) in loops {
+            if tokio::time::timeout_at(farewell, &mut task).await.is_ok() {
+                continue;
+            }
+            task.abort();
+            // Always an error here: that it was cancelled.
+            let _ = task.await;
+            // Else the next start would take the end of this one for a crash.
+            if let Err(error) = put_back_what_could_not_be_recorded(&self.context, account_id).await {
+                tracing::error!(error = &error as &dyn std::error::Error, account_id, "a job stays marked as running");
             }
         }
     }
@@ -206,8 +218,9 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
     let (Some(job), Some(_)) = (due, next_due) else {
         return Ok(Look::Wait(wait_without_due_job(context, &account, next_due).await?));
     };
-    if account.next_request_at > now {
-        return Ok(Look::Wait(Some(account.next_request_at)));
+    let earliest = account.earliest_request(now);
+    if earliest > now {
+        return Ok(Look::Wait(Some(earliest)));
     }
     let client = match context.clients.get(&account, &context.policy).await {
         Ok(client) => client,
@@ -314,7 +327,9 @@ async fn without_client(context: &Context, account: &Account, error: ClientError
         ClientError::Key(reason) => {
             tracing::warn!(reason = reason.code(), account_id = account.id, "no usable key");
             let retry = matches!(reason, Reason::KeyringLocked | Reason::KeyringAbsent);
-            if !context.clients.secrets().is_override() {
+            // Only news is written: each commit wakes this very loop.
+            let news = account.hold.as_ref() != Some(&reason);
+            if news && !context.clients.secrets().is_override() {
                 let (id, revision) = (account.id, account.key_revision);
                 context.db.write(move |db| settle::hold_for_key(db, id, revision, &reason, now)).await?;
             }

@@ -200,6 +200,18 @@ pub fn mark_notified(db: &Connection, ids: &[i64], now: UtcMillis) -> Result<()>
     Ok(())
 }
 
+/// Will not be shown natively; it stays in the history.
+pub fn pass_over(db: &Connection, id: i64) -> Result<()> {
+    db.execute("UPDATE activity SET notice = 'none' WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+/// Will be summed up with the others that were held.
+pub fn collect(db: &Connection, id: i64) -> Result<()> {
+    db.execute("UPDATE activity SET held = 1 WHERE id = ?1", [id])?;
+    Ok(())
+}
+
 /// When a notification for this account's key was last shown.
 pub fn last_key_notice_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
     let mut statement = db.prepare_cached(

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
+use super::services::link_by_id;
 use super::{Result, json_column, known_word, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::job::{Job, JobState, Requester};
@@ -198,9 +199,14 @@ pub struct Back<'a> {
     pub held: bool,
 }
 
-/// `running → waiting`, or `superseded` if another job of its link waits already.
+/// `running → waiting`; or `superseded` if another job of its link waits already, or `cancelled` if the
+/// link was lifted meanwhile: nothing may be sent through it any more.
 pub fn back_to_queue(db: &Connection, seq: i64, back: &Back, now: UtcMillis) -> Result<JobState> {
     let Some(job) = by_seq(db, seq)? else { return Ok(JobState::Superseded) };
+    if link_by_id(db, job.link_id)?.is_none_or(|link| link.lifted_at.is_some()) {
+        finish(db, seq, JobState::Cancelled, Some(&Reason::Lifted), back.attempts, now)?;
+        return Ok(JobState::Cancelled);
+    }
     if waiting_of(db, job.link_id)?.is_some() {
         finish(db, seq, JobState::Superseded, Some(back.reason), back.attempts, now)?;
         return Ok(JobState::Superseded);

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::{Result, to_json};
 use crate::domain::UtcMillis;
+use crate::domain::account::earliest_request;
 
 const MINUTE: i64 = 60_000;
 
@@ -19,7 +20,8 @@ fn burst(per_minute: u32) -> u32 {
 /// The earliest time for the next request, given the times of the last ones.
 fn earliest(per_minute: u32, recent: &[UtcMillis], now: UtcMillis) -> UtcMillis {
     let burst = burst(per_minute);
-    let window = MINUTE * i64::from(burst) / i64::from(per_minute);
+    // Rounded up: a millisecond too early would let one more into a minute.
+    let window = (MINUTE * i64::from(burst) + i64::from(per_minute) - 1) / i64::from(per_minute);
     let oldest_in_burst = recent.len().checked_sub(burst as usize).and_then(|index| recent.get(index));
     match oldest_in_burst {
         // A time in the future means that the clock was set back: it must not hold anybody for long.
@@ -35,7 +37,7 @@ pub fn reserve(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Optio
         .prepare_cached("SELECT requests_per_minute, next_request_at, recent_requests FROM account WHERE id = ?1")?
         .query_row([account_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
-    let at = earliest(per_minute, &recent, now).max(next_at);
+    let at = earliest(per_minute, &recent, now).max(earliest_request(next_at, now));
     if at > now {
         return Ok(Some(at));
     }

@@ -1,0 +1,66 @@
+//! Questions to the person at the terminal, and the key that comes by standard input.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
+
+use abgleich_core::app::AppError;
+
+use crate::exit::Failure;
+use crate::session::{Session, environment_key};
+
+/// Longer than any key; a file piped in by mistake is not read to its end.
+const LONGEST_INPUT: u64 = 16 * 1024;
+
+/// Whether somebody could answer.
+pub(crate) fn somebody_is_there() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Asks on standard error, so that the result stays alone on standard output. No answer means no.
+pub(crate) fn confirmed(session: &Session, question: &str) -> bool {
+    let mut stderr = io::stderr().lock();
+    let asked = write!(stderr, "{question} {} ", session.say.get("cli-yes-no")).and_then(|()| stderr.flush());
+    let mut answer = String::new();
+    if asked.is_err() || io::stdin().lock().read_line(&mut answer).is_err() {
+        return false;
+    }
+    matches!(answer.trim().to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
+}
+
+/// Asks before something is lost, unless `--yes` was given.
+///
+/// # Errors
+/// Wrong usage if nobody is there to answer, and a refusal if the answer is no.
+pub(crate) fn confirm(session: &Session, yes: bool, question: &str) -> Result<(), Failure> {
+    if yes {
+        return Ok(());
+    }
+    if !somebody_is_there() {
+        return Err(Failure::usage(session.say.get("cli-needs-yes")));
+    }
+    if confirmed(session, question) {
+        return Ok(());
+    }
+    Err(Failure::refused("cancelled", session.say.get("cli-nothing-done")))
+}
+
+/// The key: from standard input if asked for, else from the environment. Never an argument, which every
+/// program on this computer could read.
+pub(crate) fn api_key(session: &Session, from_stdin: bool) -> Result<String, Failure> {
+    let of_environment = environment_key()?;
+    if !from_stdin {
+        return of_environment.ok_or_else(|| Failure::usage(session.say.get("cli-key-missing")));
+    }
+    if of_environment.is_some() {
+        session.out.note(&session.say.get("cli-key-not-kept"));
+    }
+    let mut typed = String::new();
+    let stdin = io::stdin();
+    let read = if stdin.is_terminal() {
+        session.out.note(&session.say.get("cli-key-prompt"));
+        stdin.lock().take(LONGEST_INPUT).read_line(&mut typed)
+    } else {
+        stdin.lock().take(LONGEST_INPUT).read_to_string(&mut typed)
+    };
+    read.map_err(|_| AppError::InvalidKey)?;
+    Ok(typed)
+}

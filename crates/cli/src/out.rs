@@ -1,0 +1,71 @@
+//! Where text and JSON go: results to standard output, everything else to standard error.
+
+use std::io::{self, Write as _};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::exit::{Exit, Failure};
+use crate::say::Say;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Out {
+    json: bool,
+}
+
+impl Out {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// One document and a line break.
+    pub(crate) fn json<T: Serialize>(self, value: &T) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).map_err(io::Error::other)?;
+        self.text(&text)
+    }
+
+    pub(crate) fn text(self, text: &str) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        stdout.write_all(b"\n")?;
+        stdout.flush()?;
+        Ok(())
+    }
+
+    /// The result in the form that was asked for.
+    pub(crate) fn show<T: Serialize>(self, value: &T, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        if self.json {
+            return self.json(value);
+        }
+        self.text(&text())
+    }
+
+    /// Something beside the result. That it cannot be written changes nothing.
+    pub(crate) fn note(self, text: &str) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Tells why a command failed, and how it ends.
+    pub(crate) fn failure(self, say: &Say, failure: &Failure) -> Exit {
+        let exit = failure.exit();
+        // Nobody reads any more.
+        if exit == Exit::Done {
+            return exit;
+        }
+        let (code, message) = match failure {
+            Failure::App(error) => (error.code(), say.app_error(error)),
+            Failure::Other { code, message, .. } => ((*code).to_owned(), message.clone()),
+            Failure::Output(error) => ("output".to_owned(), error.to_string()),
+        };
+        if self.json {
+            self.note(&json!({"error": {"code": code, "message": message}}).to_string());
+        } else {
+            self.note(&message);
+        }
+        exit
+    }
+}

@@ -1,0 +1,6 @@
+//! The engine as a whole: real database files, the simulated Cal.com over real HTTP.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod harness;
+mod main_way;

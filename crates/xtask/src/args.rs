@@ -1,0 +1,149 @@
+//! The command line of xtask: what can be asked for, and the help text.
+
+/// What `cargo xtask --help` prints.
+pub(crate) const HELP: &str = "\
+cargo xtask COMMAND [--dry-run]
+
+  demo              installs what is missing, builds, and opens the app on a simulated Cal.com;
+                    without a display it plays the same story on the command line
+  run               the app on your own Cal.com accounts
+  test [-- FILTER]  every test, headless; ends with the line “N passed, N failed”
+  lint [-- FILTER]  format, clippy, licences, dependencies, texts, types: one line each
+  vendor            fetches the UI's packages and copies the needed modules to ui/vendor
+  bundle            a release build, packed as .deb and .rpm
+
+  --dry-run         only says what would be installed
+  --help            this text
+";
+
+/// One call of xtask.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Call {
+    pub(crate) task: Task,
+    pub(crate) mode: Mode,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Help,
+    Demo,
+    Run,
+    /// The filter goes to the test runner as it is.
+    Test {
+        filter: Vec<String>,
+    },
+    /// Only the checks whose name contains one of these, or all.
+    Lint {
+        filter: Vec<String>,
+    },
+    Vendor,
+    Bundle,
+    /// Not in the help: `test` starts itself again inside the headless desktop, see `headless.rs`.
+    Headless {
+        command: Vec<String>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Perform,
+    /// Say what would be installed and stop.
+    DryRun,
+}
+
+/// # Errors
+/// A sentence for the person who typed it.
+pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, String> {
+    let mut args = args.into_iter();
+    let Some(name) = args.next() else {
+        return Err("a command is missing".to_owned());
+    };
+    let mut mode = Mode::Perform;
+    let mut after_dashes = None;
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--dry-run" => mode = Mode::DryRun,
+            "--help" | "-h" => {
+                return Ok(Call {
+                    task: Task::Help,
+                    mode,
+                });
+            }
+            "--" => after_dashes = Some(args.by_ref().collect::<Vec<_>>()),
+            _ => return Err(format!("“{name}” does not take “{arg}”")),
+        }
+    }
+    let task = match (name.as_str(), after_dashes) {
+        ("--help" | "-h" | "help", None) => Task::Help,
+        ("demo", None) => Task::Demo,
+        ("run", None) => Task::Run,
+        ("test", filter) => Task::Test {
+            filter: filter.unwrap_or_default(),
+        },
+        ("lint", filter) => Task::Lint {
+            filter: filter.unwrap_or_default(),
+        },
+        ("vendor", None) => Task::Vendor,
+        ("bundle", None) => Task::Bundle,
+        ("headless", Some(command)) if !command.is_empty() => Task::Headless { command },
+        ("demo" | "run" | "vendor" | "bundle", Some(_)) => {
+            return Err(format!("“{name}” takes nothing after “--”"));
+        }
+        _ => return Err(format!("there is no command “{name}”")),
+    };
+    Ok(Call { task, mode })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, task: Task, mode: Mode) {
+        let call = parse(line.split_whitespace().map(str::to_owned)).unwrap();
+        assert_eq!(call, Call { task, mode });
+    }
+
+    #[track_caller]
+    fn refused(line: &str, expected: &str) {
+        let message = parse(line.split_whitespace().map(str::to_owned)).unwrap_err();
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn commands_are_read() {
+        check("demo", Task::Demo, Mode::Perform);
+        check("vendor --dry-run", Task::Vendor, Mode::DryRun);
+        check("test", Task::Test { filter: vec![] }, Mode::Perform);
+        check("lint --help", Task::Help, Mode::Perform);
+        check("--help", Task::Help, Mode::Perform);
+    }
+
+    #[test]
+    fn a_filter_reaches_the_runner_unread() {
+        let filter = vec!["offline".to_owned(), "--dry-run".to_owned()];
+        check(
+            "test -- offline --dry-run",
+            Task::Test { filter },
+            Mode::Perform,
+        );
+    }
+
+    #[test]
+    fn wrong_usage_is_named() {
+        refused("", "a command is missing");
+        refused("tset", "there is no command “tset”");
+        refused("demo now", "“demo” does not take “now”");
+        refused("vendor -- lit", "“vendor” takes nothing after “--”");
+        refused("headless", "there is no command “headless”");
+    }
+
+    #[test]
+    fn the_help_names_every_command() {
+        for name in ["demo", "run", "test", "lint", "vendor", "bundle"] {
+            assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `cargo xtask`: one command for each thing a person or CI does with this repository.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a terminal program: printing is its output"
+)]
+
+mod app;
+mod args;
+mod bundle;
+mod command;
+mod counts;
+mod headless;
+mod http;
+mod lint;
+mod modules;
+mod story;
+mod system;
+mod testing;
+mod texts;
+mod tools;
+mod vendor;
+mod workspace;
+
+use std::process::ExitCode;
+
+use args::{Call, Task};
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    let call = match args::parse(std::env::args().skip(1)) {
+        Ok(call) => call,
+        Err(message) => {
+            eprintln!("error: {message}\n\n{}", args::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match perform(call) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(call: Call) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match call.task {
+        Task::Help => {
+            print!("{}", args::HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Demo => app::demo(&workspace, call.mode),
+        Task::Run => app::run(&workspace, call.mode),
+        Task::Test { filter } => testing::test(&workspace, call.mode, &filter),
+        Task::Lint { filter } => lint::lint(&workspace, call.mode, &filter),
+        Task::Vendor => vendor::command(&workspace, call.mode),
+        Task::Bundle => bundle::bundle(&workspace, call.mode),
+        Task::Headless { command } => headless::inside(&command),
+    }
+}

@@ -1,0 +1,85 @@
+//! Accounts, and the event types that they offer.
+
+use std::sync::Arc;
+
+use abgleich_core::app::AppError;
+use abgleich_core::domain::reason::Reason;
+use tauri::State;
+
+use crate::convert;
+use crate::dto::{EventTypeView, KeyCheck, OtherRegion};
+use crate::error::CommandResult;
+use crate::shell::Shell;
+
+type Shared<'a> = State<'a, Arc<Shell>>;
+
+/// Asks Cal.com whose key this is. A key of the other region is checked there, and that region offered.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn check_key(
+    shell: Shared<'_>,
+    url: String,
+    web_url: Option<String>,
+    key: String,
+    account_id: Option<i64>,
+) -> CommandResult<KeyCheck> {
+    let app = shell.app()?;
+    match app.check_key(&url, web_url.as_deref(), &key).await {
+        Err(AppError::Failed(Reason::KeyRejected)) if account_id.is_none() => {
+            let Some(other) = app.other_region(&url, &key).await else {
+                return Err(AppError::Failed(Reason::KeyRejected).into());
+            };
+            let there = convert::key_check(&app.check_key(other.as_str(), None, &key).await?);
+            Ok(KeyCheck { other_region: Some(OtherRegion { url: there.url.clone(), host: there.host.clone() }), ..there })
+        }
+        checked => Ok(convert::key_check(&checked?)),
+    }
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn connect_account(
+    shell: Shared<'_>,
+    check_id: String,
+    name: String,
+    key_expires: Option<String>,
+) -> CommandResult<i64> {
+    let app = shell.app()?;
+    let checked = app.checked(&check_id)?;
+    Ok(app.connect(checked, &name, key_expires.as_deref()).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn replace_key(shell: Shared<'_>, check_id: String, account_id: i64) -> CommandResult<()> {
+    let app = shell.app()?;
+    let checked = app.checked(&check_id)?;
+    Ok(app.replace_key(account_id, checked).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn disconnect_account(shell: Shared<'_>, account_id: i64) -> CommandResult<()> {
+    shell.app()?.disconnect(account_id).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn event_types(shell: Shared<'_>, account_id: i64, refresh: bool) -> CommandResult<Vec<EventTypeView>> {
+    let app = shell.app()?;
+    if refresh {
+        app.refresh_event_types(account_id).await?;
+    }
+    let account = app.account(account_id).await?;
+    let listed = app.event_types(account_id).await?;
+    Ok(listed.iter().map(|listed| convert::event_type(listed, &account)).collect())
+}
+
+/// How many services came of it, new and found by their names.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn import_event_types(
+    shell: Shared<'_>,
+    account_id: i64,
+    event_type_ids: Vec<i64>,
+) -> CommandResult<usize> {
+    use abgleich_core::app::event_types::Imported;
+    let imported = shell.app()?.import(account_id, Some(event_type_ids)).await?;
+    let taken = |one: &&Imported| matches!(one, Imported::Created { .. } | Imported::Linked { .. });
+    Ok(imported.iter().filter(taken).count())
+}

@@ -1,0 +1,54 @@
+//! The queue: try again, stop sending, go on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use abgleich_core::app::AppError;
+use abgleich_core::app::queue::Retried;
+use abgleich_core::domain::job::{JobState, Requester};
+use tauri::{AppHandle, State};
+
+use crate::error::CommandResult;
+use crate::notifier;
+use crate::shell::Shell;
+
+type Shared<'a> = State<'a, Arc<Shell>>;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> CommandResult<()> {
+    let app = shell.app()?;
+    match app.retry(&job_id, Requester::Window, PATIENCE).await? {
+        Retried::DueNow => {}
+        Retried::Requested(answer) => notifier::answer(&handle, &shell, app, &answer).await,
+        Retried::NeedsDecision(reason) => return Err(AppError::Refused(reason).into()),
+    }
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn retry_all(shell: Shared<'_>) -> CommandResult<()> {
+    let app = shell.app()?;
+    for job in app.jobs(Some(JobState::Waiting)).await? {
+        app.retry(&job.id, Requester::Window, PATIENCE).await?;
+    }
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn cancel_job(shell: Shared<'_>, job_id: String) -> CommandResult<()> {
+    shell.app()?.cancel(&job_id).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn resume_queue(shell: Shared<'_>) -> CommandResult<()> {
+    Ok(shell.app()?.resume_everything().await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn probe_connection(shell: Shared<'_>) -> CommandResult<()> {
+    shell.app()?.probe_soon();
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Services and links.
+
+use std::sync::Arc;
+
+use abgleich_core::app::services::{LinkedFrom, parse_edit};
+use abgleich_core::domain::input;
+use abgleich_core::store::services::NewService;
+use tauri::State;
+
+use crate::error::CommandResult;
+use crate::shell::Shell;
+
+type Shared<'a> = State<'a, Arc<Shell>>;
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn create_service(shell: Shared<'_>, name: String, duration: String) -> CommandResult<i64> {
+    let (name, duration) = (input::name(&name).map_err(app_error)?, input::duration(&duration).map_err(app_error)?);
+    Ok(shell.app()?.create_service(NewService { name, duration, ..NewService::default() }).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn edit_service(shell: Shared<'_>, service_id: i64, field: String, text: String) -> CommandResult<()> {
+    let app = shell.app()?;
+    let currency = app.service(service_id).await?.currency;
+    let edit = parse_edit(&field, &text, &currency).map_err(app_error)?;
+    app.edit_service(service_id, vec![edit]).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn set_link_title(shell: Shared<'_>, link_id: i64, title: String) -> CommandResult<()> {
+    let title = if title.trim().is_empty() { None } else { Some(input::name(&title).map_err(app_error)?) };
+    shell.app()?.set_link_title(link_id, title).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn link_service(
+    shell: Shared<'_>,
+    service_id: i64,
+    account_id: i64,
+    event_type_id: i64,
+) -> CommandResult<()> {
+    let event_type_id = input::event_type_id(&event_type_id.to_string()).map_err(app_error)?;
+    shell.app()?.link_service(service_id, account_id, event_type_id, None, LinkedFrom::Window).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn unlink_service(shell: Shared<'_>, link_id: i64) -> CommandResult<()> {
+    shell.app()?.unlink(link_id).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn archive_service(shell: Shared<'_>, service_id: i64) -> CommandResult<()> {
+    shell.app()?.archive(service_id).await?;
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn unarchive_service(shell: Shared<'_>, service_id: i64) -> CommandResult<()> {
+    Ok(shell.app()?.unarchive(service_id).await?)
+}
+
+fn app_error(error: input::InputError) -> abgleich_core::app::AppError {
+    error.into()
+}

@@ -1,0 +1,90 @@
+//! The window itself: events, texts, settings, links to the browser, the demo.
+
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use abgleich_core::app::AppError;
+use abgleich_core::text::Language;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+use tokio_util::sync::CancellationToken;
+
+use crate::dto::Event;
+use crate::error::{CommandError, CommandResult};
+use crate::shell::Shell;
+use crate::{events, window};
+
+type Shared<'a> = State<'a, Arc<Shell>>;
+
+/// The feed of the page that listens now.
+#[derive(Default)]
+pub struct Feed(Mutex<CancellationToken>);
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn subscribe(shell: Shared<'_>, feed: State<'_, Feed>, events: Channel<Event>) -> CommandResult<()> {
+    let app = Arc::clone(shell.app()?);
+    let next = shell.stop.child_token();
+    std::mem::replace(&mut *feed.0.lock().unwrap_or_else(PoisonError::into_inner), next.clone()).cancel();
+    shell.listen(events);
+    tauri::async_runtime::spawn(events::feed(Arc::clone(&shell), app, next));
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn texts(language: String) -> CommandResult<&'static str> {
+    let language = Language::from_id(&language).ok_or(AppError::UnknownSetting)?;
+    Ok(language.source())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn set_setting(handle: AppHandle, shell: Shared<'_>, key: String, value: String) -> CommandResult<()> {
+    shell.set(&key, &value).await?;
+    if key == "theme" {
+        window::set_theme(&handle, &value);
+    }
+    Ok(())
+}
+
+/// Opens a page in the browser: an event type in Cal.com, its booking page, or where keys are made.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn open_link(
+    handle: AppHandle,
+    shell: Shared<'_>,
+    target: String,
+    id: Option<i64>,
+    url: Option<String>,
+) -> CommandResult<()> {
+    let page = shell.app()?.page(&target, id, url.as_deref()).await?;
+    let opened = handle.opener().open_url(page, None::<&str>);
+    opened.map_err(|_| CommandError::new("cannot_open"))
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn demo_fault(shell: Shared<'_>, fault: String, on: bool) -> CommandResult<()> {
+    let demo = shell.demo.as_ref().ok_or(AppError::UnknownSetting)?;
+    if !demo.switch(&fault, on).await {
+        return Err(AppError::UnknownSetting.into());
+    }
+    shell.app()?.probe_soon();
+    shell.changed();
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn start_demo(handle: AppHandle) -> CommandResult<()> {
+    start_again(&handle, &["--demo"])
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn demo_end(handle: AppHandle) -> CommandResult<()> {
+    start_again(&handle, &[])
+}
+
+/// Another process of this program, in place of this one.
+fn start_again(handle: &AppHandle, args: &[&str]) -> CommandResult<()> {
+    let started = std::env::current_exe().and_then(|program| Command::new(program).args(args).spawn());
+    started.map_err(|_| CommandError::new("cannot_open"))?;
+    handle.exit(0);
+    Ok(())
+}

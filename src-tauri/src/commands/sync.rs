@@ -1,0 +1,57 @@
+//! "Cal.com Sync": the plan for the dialog, and its confirmation.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use abgleich_core::app::sync::{Answer as CoreAnswer, AnswerKind};
+use abgleich_core::domain::job::Requester;
+use abgleich_core::domain::plan::View;
+use tauri::{AppHandle, State};
+
+use crate::dto::{Answer, Plan};
+use crate::error::CommandResult;
+use crate::shell::Shell;
+use crate::{convert, notifier};
+
+type Shared<'a> = State<'a, Arc<Shell>>;
+
+/// How long the dialog waits for Cal.com before it shows the last known values.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The plan for the first link of a service; without a link the guard's notice is raised.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn make_plan(handle: AppHandle, shell: Shared<'_>, service_id: i64) -> CommandResult<Plan> {
+    let app = shell.app()?;
+    let Some(link) = app.links_of(service_id).await?.into_iter().next() else {
+        notifier::answer(&handle, &shell, app, &CoreAnswer::no_event_type_id(service_id)).await;
+        return Err(crate::error::CommandError::new("no_event_type_id"));
+    };
+    Ok(convert::plan(&app.plan(link.id, View::Respect, Some(PATIENCE)).await?))
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn confirm_plan(handle: AppHandle, shell: Shared<'_>, plan_id: String) -> CommandResult<Answer> {
+    let app = shell.app()?;
+    let planned = app.take_plan(&plan_id)?;
+    let link_id = planned.link.id;
+    let answer = app.request_sync(planned, Requester::Window).await;
+    notifier::answer(&handle, &shell, app, &answer).await;
+    let again = match answer.kind {
+        AnswerKind::PlanOutdated => Some(convert::plan(&app.plan(link_id, View::Respect, Some(PATIENCE)).await?)),
+        _ => None,
+    };
+    Ok(convert::answer(&answer, again))
+}
+
+/// The dialog was closed without a confirmation.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn discard_plan(shell: Shared<'_>, plan_id: String) -> CommandResult<()> {
+    shell.app()?.take_plan(&plan_id)?;
+    Ok(())
+}
+
+/// Reads the listings of all connected accounts.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn compare_now(shell: Shared<'_>) -> CommandResult<()> {
+    Ok(shell.app()?.refresh_all().await?)
+}

@@ -1,0 +1,410 @@
+//! The shapes that cross the border to the window. `cargo test` writes them to `ui/types/dto.d.ts`.
+//!
+//! Times are UTC milliseconds, money is minor units, durations are whole minutes.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Reason {
+    pub code: String,
+    #[ts(type = "Record<string, string | number | string[]>")]
+    pub params: Map<String, Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum FieldValue {
+    Text { text: String },
+    Minutes { minutes: i64 },
+    MinutesList { minutes: Vec<i64> },
+    Flag { flag: bool },
+    Money { minor: i64, currency: String },
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum FieldId {
+    Title,
+    Description,
+    Length,
+    LengthOptions,
+    BufferBefore,
+    BufferAfter,
+    Hidden,
+    Price,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum StatusId {
+    Unlinked,
+    Never,
+    Outdated,
+    Pending,
+    WaitingNetwork,
+    Retry,
+    Syncing,
+    Synced,
+    ChangedInCalcom,
+    Blocked,
+    Error,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Status {
+    pub id: StatusId,
+    pub reason: Option<Reason>,
+    pub fields: Vec<FieldId>,
+    pub retry_at: Option<i64>,
+    pub edited_since: bool,
+    pub paused: bool,
+    pub price_differs: bool,
+    pub read_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Row {
+    pub field: FieldId,
+    /// Null: not known yet.
+    pub calcom: Option<FieldValue>,
+    /// Null: not managed here.
+    pub here: Option<FieldValue>,
+    pub differs: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum Owner {
+    Mine,
+    Team,
+    ManagedChild,
+    ManagedTemplate,
+    Other,
+    Unknown,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Link {
+    pub id: i64,
+    pub account_id: i64,
+    pub account_name: String,
+    pub event_type_id: i64,
+    pub title: Option<String>,
+    pub event_type_title: Option<String>,
+    pub owner: Owner,
+    pub status: Status,
+    pub rows: Vec<Row>,
+    pub read_at: Option<i64>,
+    pub last_attempt_at: Option<i64>,
+    pub last_success_at: Option<i64>,
+    /// When equal values were found in Cal.com without sending any.
+    pub taken_over_at: Option<i64>,
+    pub booking_url: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Service {
+    pub id: i64,
+    pub revision: i64,
+    pub name: String,
+    pub description: Option<String>,
+    pub duration_minutes: i64,
+    pub buffer_before_minutes: Option<i64>,
+    pub buffer_after_minutes: Option<i64>,
+    pub price_minor: Option<i64>,
+    pub currency: String,
+    pub category: Option<String>,
+    pub listed: Option<bool>,
+    pub archived: bool,
+    pub status: Status,
+    pub links: Vec<Link>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum AccountState {
+    Ok,
+    NeedsKey,
+    Paused,
+    Disconnected,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Account {
+    pub id: i64,
+    pub name: String,
+    pub url: String,
+    pub host: String,
+    pub web_url: Option<String>,
+    pub user_name: Option<String>,
+    pub email: Option<String>,
+    pub state: AccountState,
+    pub hold: Option<Reason>,
+    /// A date, `2027-01-31`.
+    pub key_expires: Option<String>,
+    pub checked_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum ConnectionState {
+    Online,
+    Offline,
+    Portal,
+    TlsIntercepted,
+    Unreachable,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Connection {
+    pub url: String,
+    pub state: ConnectionState,
+    pub since: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Change {
+    pub field: FieldId,
+    pub from: Option<FieldValue>,
+    pub to: FieldValue,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum JobState {
+    Waiting,
+    Running,
+    Succeeded,
+    Failed,
+    Cancelled,
+    Superseded,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Job {
+    pub id: String,
+    pub service_id: i64,
+    pub service_name: String,
+    pub account_id: i64,
+    pub account_name: String,
+    pub event_type_id: i64,
+    pub state: JobState,
+    pub changes: Vec<Change>,
+    pub created_at: i64,
+    /// How many of the tries are used up.
+    pub attempts: u32,
+    pub tries: u32,
+    pub next_at: Option<i64>,
+    /// The last request may have arrived; the next reading tells.
+    pub outcome_open: bool,
+    pub reason: Option<Reason>,
+    pub status: StatusId,
+    pub handled: bool,
+    pub can_retry: bool,
+    pub request_id: Option<String>,
+    pub http_status: Option<i64>,
+    pub finished_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Activity {
+    pub id: i64,
+    pub at: i64,
+    pub service_id: Option<i64>,
+    pub service_name: Option<String>,
+    pub account_name: Option<String>,
+    /// As in the queue's own words: `queued`, `succeeded`, `edited`, …
+    pub kind: String,
+    pub reason: Option<Reason>,
+    pub changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Settings {
+    #[ts(type = "\"system\" | \"de\" | \"en\"")]
+    pub language: String,
+    #[ts(type = "\"de\" | \"en\"")]
+    pub language_now: String,
+    #[ts(type = "\"system\" | \"light\" | \"dark\"")]
+    pub theme: String,
+    #[ts(type = "\"all\" | \"problems\" | \"none\"")]
+    pub notifications: String,
+    /// The locale of numbers and dates, for example `de-AT`.
+    pub region: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Demo {
+    /// The switches that are on.
+    pub faults: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Snapshot {
+    pub services: Vec<Service>,
+    pub accounts: Vec<Account>,
+    pub connections: Vec<Connection>,
+    /// Open jobs and failures that nobody dealt with, oldest first.
+    pub jobs: Vec<Job>,
+    /// Newest first.
+    pub activity: Vec<Activity>,
+    pub settings: Settings,
+    pub demo: Option<Demo>,
+    pub paused: bool,
+    pub version: String,
+    pub data_dir: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum View {
+    Services,
+    Queue,
+    Activity,
+    Settings,
+}
+
+/// First the snapshot, then what changed.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum Event {
+    Snapshot { snapshot: Box<Snapshot> },
+    Services { changed: Vec<Service>, removed: Vec<i64> },
+    Accounts { accounts: Vec<Account> },
+    Connections { connections: Vec<Connection> },
+    Jobs { jobs: Vec<Job> },
+    Activity { activity: Vec<Activity> },
+    Settings { settings: Settings },
+    Demo { demo: Option<Demo> },
+    Paused { paused: bool },
+    Navigate { view: View, service_id: Option<i64> },
+    /// Native display failed.
+    Toast { title: String, body: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct PlanRow {
+    pub field: FieldId,
+    pub calcom: Option<FieldValue>,
+    pub next: Option<FieldValue>,
+    pub changes: bool,
+    /// False for the price: compared and shown, never sent.
+    pub transferred: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum Source {
+    Fresh,
+    Stored,
+    Never,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Plan {
+    pub plan_id: String,
+    pub service_id: i64,
+    pub service_name: String,
+    pub link_id: i64,
+    pub event_type_id: i64,
+    pub event_type_title: Option<String>,
+    pub account_name: String,
+    pub host: String,
+    pub rows: Vec<PlanRow>,
+    pub changed_fields: Vec<FieldId>,
+    pub reading: Source,
+    pub read_at: Option<i64>,
+    pub online: bool,
+    /// Applies to everybody who uses this team template.
+    pub template: bool,
+    pub replaces_waiting: bool,
+    pub up_to_date: bool,
+    pub refusal: Option<Reason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Answer {
+    #[ts(
+        type = "\"queued\" | \"updated\" | \"already_pending\" | \"no_event_type_id\" | \"plan_outdated\" | \"refused\" | \"up_to_date\" | \"dispatch_failed\""
+    )]
+    pub answer: String,
+    pub job_id: Option<String>,
+    pub reason: Option<Reason>,
+    /// With `plan_outdated`: the new one.
+    pub plan: Option<Plan>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct EventTypeView {
+    pub event_type_id: i64,
+    pub account_id: i64,
+    pub title: String,
+    pub length_minutes: i64,
+    pub buffer_before_minutes: i64,
+    pub buffer_after_minutes: i64,
+    pub price_minor: Option<i64>,
+    pub currency: Option<String>,
+    pub hidden: bool,
+    pub owner: Owner,
+    pub team_name: Option<String>,
+    pub linked_service: Option<String>,
+    pub booking_url: Option<String>,
+    pub suggested: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct SameAccount {
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct OtherRegion {
+    pub url: String,
+    pub host: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct KeyCheck {
+    pub check_id: String,
+    pub user_name: Option<String>,
+    pub email: Option<String>,
+    pub url: String,
+    pub host: String,
+    pub same_account: Option<SameAccount>,
+    /// The key belongs to the other region, which is offered.
+    pub other_region: Option<OtherRegion>,
+}

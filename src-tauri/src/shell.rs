@@ -1,0 +1,165 @@
+//! What lives as long as the program: the application, its texts, the demo, and who listens.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use abgleich_core::app::App;
+use abgleich_core::store::{self, settings};
+use abgleich_core::text::{Language, Texts};
+use tauri::ipc::Channel;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::demo::Demo;
+use crate::dto::{Event, Settings, View};
+use crate::error::{CommandError, CommandResult};
+
+/// Why the data could not be opened; shown instead of the services.
+pub type Fatal = CommandError;
+
+pub struct Shell {
+    app: Result<Arc<App>, Fatal>,
+    pub demo: Option<Demo>,
+    pub stop: CancellationToken,
+    texts: RwLock<Texts>,
+    settings: RwLock<Settings>,
+    /// The page that listens; a reload brings another one.
+    page: Mutex<Option<Channel<Event>>>,
+    /// Where the page shall go as soon as it listens.
+    waiting_for_page: Mutex<Vec<Event>>,
+    own_changes: watch::Sender<u64>,
+}
+
+const LANGUAGE: &str = "language";
+const THEME: &str = "theme";
+const REGION: &str = "region";
+const NOTIFICATIONS: &str = abgleich_core::app::notices::WANTED;
+
+/// The settings that the window may set, and the values that each takes.
+const SETTINGS: [(&str, &[&str]); 4] = [
+    (LANGUAGE, &["system", "de", "en"]),
+    (THEME, &["system", "light", "dark"]),
+    (NOTIFICATIONS, &["all", "problems", "none"]),
+    (REGION, &["de-DE", "de-AT", "de-CH", "en-GB", "en-US"]),
+];
+
+impl Shell {
+    pub async fn new(app: Result<Arc<App>, Fatal>, demo: Option<Demo>) -> Self {
+        let settings = match &app {
+            Ok(app) => load(app).await.unwrap_or_else(|error| {
+                tracing::error!(error = &error as &dyn std::error::Error, "settings cannot be read");
+                resolve(None, None, None, None)
+            }),
+            Err(_) => resolve(None, None, None, None),
+        };
+        let language = Language::from_id(&settings.language_now).unwrap_or(Language::English);
+        Self {
+            app,
+            demo,
+            stop: CancellationToken::new(),
+            texts: RwLock::new(Texts::new(language)),
+            settings: RwLock::new(settings),
+            page: Mutex::default(),
+            waiting_for_page: Mutex::default(),
+            own_changes: watch::channel(0).0,
+        }
+    }
+
+    /// The application, or why there is none.
+    pub fn app(&self) -> CommandResult<&Arc<App>> {
+        self.app.as_ref().map_err(Clone::clone)
+    }
+
+    pub fn texts(&self) -> Texts {
+        self.texts.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn settings(&self) -> Settings {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stores one setting; the page learns of it by an event.
+    pub async fn set(&self, key: &str, value: &str) -> CommandResult<()> {
+        let known = SETTINGS.iter().find(|(name, values)| *name == key && values.contains(&value));
+        if known.is_none() {
+            return Err(abgleich_core::app::AppError::UnknownSetting.into());
+        }
+        let app = self.app()?;
+        let (key, value) = (key.to_owned(), value.to_owned());
+        app.context.db.write(move |db| settings::set(db, &key, &value)).await?;
+        let settings = load(app).await?;
+        let language = Language::from_id(&settings.language_now).unwrap_or(Language::English);
+        *self.texts.write().unwrap_or_else(PoisonError::into_inner) = Texts::new(language);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        self.changed();
+        Ok(())
+    }
+
+    /// Something that is not in the database changed: settings, the demo's switches.
+    pub fn changed(&self) {
+        self.own_changes.send_modify(|count| *count += 1);
+    }
+
+    pub fn own_changes(&self) -> watch::Receiver<u64> {
+        self.own_changes.subscribe()
+    }
+
+    /// From now on this page listens. What waited for one is handed over.
+    pub fn listen(&self, channel: Channel<Event>) {
+        *self.page() = Some(channel);
+    }
+
+    /// What waited for a page, to be sent after its first snapshot.
+    pub fn take_waiting(&self) -> Vec<Event> {
+        std::mem::take(&mut *self.waiting_for_page.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Sends to the page; without one it waits.
+    pub fn tell(&self, event: Event) {
+        let page = self.page().clone();
+        let sent = page.is_some_and(|page| page.send(event.clone()).is_ok());
+        if !sent {
+            self.waiting_for_page.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+        }
+    }
+
+    pub fn navigate(&self, view: View, service_id: Option<i64>) {
+        self.tell(Event::Navigate { view, service_id });
+    }
+
+    fn page(&self) -> std::sync::MutexGuard<'_, Option<Channel<Event>>> {
+        self.page.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn load(app: &App) -> store::Result<Settings> {
+    app.context
+        .db
+        .read(|db| {
+            Ok(resolve(
+                settings::get(db, LANGUAGE)?,
+                settings::get(db, THEME)?,
+                settings::get(db, NOTIFICATIONS)?,
+                settings::get(db, REGION)?,
+            ))
+        })
+        .await
+}
+
+fn resolve(
+    language: Option<String>,
+    theme: Option<String>,
+    notifications: Option<String>,
+    region: Option<String>,
+) -> Settings {
+    let language = language.unwrap_or_else(|| "system".to_owned());
+    let now = Language::from_id(&language).unwrap_or_else(Language::of_system);
+    let system_region = abgleich_core::text::system_region();
+    let fallback = if now.is_german() { "de-DE" } else { "en-GB" };
+    Settings {
+        language,
+        language_now: now.id().to_owned(),
+        theme: theme.unwrap_or_else(|| "system".to_owned()),
+        notifications: notifications.unwrap_or_else(|| "all".to_owned()),
+        region: region.or(system_region).unwrap_or_else(|| fallback.to_owned()),
+    }
+}

@@ -1,0 +1,116 @@
+// The only file that talks to Rust: one function per command, one channel for everything that changes.
+import { Channel, invoke } from "@tauri-apps/api/core.js";
+
+/** @import { Answer, Event, EventTypeView, KeyCheck, Plan } from "./types/dto" */
+
+/**
+ * Starts the stream of events; the first one is the snapshot.
+ * Each call takes a new channel, because a channel belongs to one page load.
+ * @param {(event: Event) => void} onEvent
+ * @returns {Promise<void>}
+ */
+export function subscribe(onEvent) {
+  /** @type {Channel<Event>} */
+  const events = new Channel();
+  events.onmessage = onEvent;
+  return invoke("subscribe", { events });
+}
+
+/** The Fluent source of a language. @param {string} language @returns {Promise<string>} */
+export const texts = (language) => invoke("texts", { language });
+
+/** May take up to 5 s, because Cal.com is read. @param {number} service_id @returns {Promise<Plan>} */
+export const makePlan = (service_id) => invoke("make_plan", { service_id });
+
+/** @param {string} plan_id @returns {Promise<Answer>} */
+export const confirmPlan = (plan_id) => invoke("confirm_plan", { plan_id });
+
+/** @param {string} plan_id @returns {Promise<void>} */
+export const discardPlan = (plan_id) => invoke("discard_plan", { plan_id });
+
+/** Both texts as typed. @param {string} name @param {string} duration @returns {Promise<number>} */
+export const createService = (name, duration) => invoke("create_service", { name, duration });
+
+/**
+ * Saves one field as typed; an empty text unsets it where that is allowed.
+ * @param {number} service_id @param {string} field @param {string} text @returns {Promise<void>}
+ */
+export const editService = (service_id, field, text) => invoke("edit_service", { service_id, field, text });
+
+/** @param {number} link_id @param {string} title @returns {Promise<void>} */
+export const setLinkTitle = (link_id, title) => invoke("set_link_title", { link_id, title });
+
+/** @param {number} account_id @param {boolean} refresh @returns {Promise<EventTypeView[]>} */
+export const eventTypes = (account_id, refresh) => invoke("event_types", { account_id, refresh });
+
+/** @param {number} service_id @param {number} account_id @param {number} event_type_id @returns {Promise<void>} */
+export const linkService = (service_id, account_id, event_type_id) =>
+  invoke("link_service", { service_id, account_id, event_type_id });
+
+/** @param {number} link_id @returns {Promise<void>} */
+export const unlinkService = (link_id) => invoke("unlink_service", { link_id });
+
+/** @param {number} service_id @returns {Promise<void>} */
+export const archiveService = (service_id) => invoke("archive_service", { service_id });
+
+/** @param {number} service_id @returns {Promise<void>} */
+export const unarchiveService = (service_id) => invoke("unarchive_service", { service_id });
+
+/** Reads all linked event types again. @returns {Promise<void>} */
+export const compareNow = () => invoke("compare_now");
+
+/** @param {string} job_id @returns {Promise<void>} */
+export const retryJob = (job_id) => invoke("retry_job", { job_id });
+
+/** @returns {Promise<void>} */
+export const retryAll = () => invoke("retry_all");
+
+/** A waiting job is not sent any more; a failed one counts as seen. @param {string} job_id @returns {Promise<void>} */
+export const cancelJob = (job_id) => invoke("cancel_job", { job_id });
+
+/** @returns {Promise<void>} */
+export const resumeQueue = () => invoke("resume_queue");
+
+/**
+ * Asks Cal.com whose key this is. The key goes in once and never comes back.
+ * @param {string} url @param {string | null} web_url @param {string} key @param {number | null} account_id
+ * @returns {Promise<KeyCheck>}
+ */
+export const checkKey = (url, web_url, key, account_id) =>
+  invoke("check_key", { url, web_url, key, account_id });
+
+/** @param {string} check_id @param {string} name @param {string | null} key_expires @returns {Promise<number>} */
+export const connectAccount = (check_id, name, key_expires) =>
+  invoke("connect_account", { check_id, name, key_expires });
+
+/** @param {string} check_id @param {number} account_id @returns {Promise<void>} */
+export const replaceKey = (check_id, account_id) => invoke("replace_key", { check_id, account_id });
+
+/** @param {number} account_id @returns {Promise<void>} */
+export const disconnectAccount = (account_id) => invoke("disconnect_account", { account_id });
+
+/** @param {number} account_id @param {number[]} event_type_ids @returns {Promise<number>} */
+export const importEventTypes = (account_id, event_type_ids) =>
+  invoke("import_event_types", { account_id, event_type_ids });
+
+/** @param {string} key @param {string} value @returns {Promise<void>} */
+export const setSetting = (key, value) => invoke("set_setting", { key, value });
+
+/** @returns {Promise<void>} */
+export const probeConnection = () => invoke("probe_connection");
+
+/**
+ * Opens a page in the browser: the event type, its booking page, or where API keys are made.
+ * @param {"calcom" | "booking" | "keys"} target @param {number | null} id @param {string | null} [url]
+ * @returns {Promise<void>}
+ */
+export const openLink = (target, id, url = null) => invoke("open_link", { target, id, url });
+
+/** @param {string} fault @param {boolean} on @returns {Promise<void>} */
+export const demoFault = (fault, on) => invoke("demo_fault", { fault, on });
+
+/** @returns {Promise<void>} */
+export const demoEnd = () => invoke("demo_end");
+
+/** Starts the app again in the demo. @returns {Promise<void>} */
+export const startDemo = () => invoke("start_demo");

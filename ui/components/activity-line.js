@@ -1,0 +1,96 @@
+// One line of the activity: what happened, to which service, when.
+import { html, nothing } from "lit";
+import { changeSpoken, changeText, dateTime, when } from "../format.js";
+import { hasText, t } from "../l10n.js";
+import { reasonTexts } from "../reasons.js";
+import { changeUi } from "../store.js";
+import { icon } from "./icon.js";
+
+/** @import { Activity } from "../types/dto" */
+/** @import { IconName } from "./icon.js" */
+
+/** @type {Record<string, { icon: IconName, tone: string }>} */
+const LOOKS = {
+  queued: { icon: "clock", tone: "wait" },
+  updated: { icon: "clock", tone: "wait" },
+  succeeded: { icon: "check", tone: "ok" },
+  up_to_date: { icon: "check", tone: "ok" },
+  failed: { icon: "cross", tone: "bad" },
+  edited: { icon: "pencil", tone: "none" },
+  created: { icon: "plus", tone: "none" },
+  linked: { icon: "link", tone: "none" },
+  unlinked: { icon: "unlink", tone: "none" },
+  archived: { icon: "archive", tone: "none" },
+  unarchived: { icon: "archive", tone: "none" },
+  account_connected: { icon: "person", tone: "none" },
+  account_disconnected: { icon: "person", tone: "none" },
+  key_replaced: { icon: "key", tone: "none" },
+  waiting_for_key: { icon: "key", tone: "bad" },
+  side_effect: { icon: "triangle", tone: "warn" },
+  changed_in_calcom: { icon: "swap", tone: "warn" },
+};
+
+/** @param {Activity} row */
+function looks(row) {
+  // A job that stopped because someone changed Cal.com is nobody's mistake.
+  if (row.kind === "failed" && row.reason?.code === "changed_in_calcom") {
+    return LOOKS.changed_in_calcom;
+  }
+  return LOOKS[row.kind] ?? { icon: /** @type {IconName} */ ("info"), tone: "none" };
+}
+
+/**
+ * @param {Activity} row @param {number} now
+ * @param {{ service: boolean, account: boolean }} show
+ */
+export function activityLine(row, now, show) {
+  const look = looks(row) ?? { icon: "info", tone: "none" };
+  return html`<li class="timeline-row" data-kind=${row.kind}>
+    <span class="timeline-icon ${look.tone}">${icon(/** @type {IconName} */ (look.icon))}</span>
+    <span class="timeline-text">
+      ${show.service && row.service_name ? serviceName(row) : nothing}
+      ${show.account && row.account_name ? html`<span class="tag">${row.account_name}</span>` : nothing}
+      <span>${text(row)}</span>
+      ${row.reason ? html`<small class="muted">${reasonLine(row)}</small>` : nothing}
+    </span>
+    <time class="muted" datetime=${new Date(row.at).toISOString()} title=${dateTime(row.at)}>${when(row.at, now)}</time>
+  </li>`;
+}
+
+/** @param {Activity} row */
+function serviceName(row) {
+  const { service_id } = row;
+  if (service_id === null) {
+    return html`<b>${row.service_name}</b>`;
+  }
+  return html`<button
+    type="button"
+    class="link strong"
+    @click=${() => changeUi({ view: "services", service_id, detail_open: true, filter: "all", search: "" })}
+  >
+    ${row.service_name}
+  </button>`;
+}
+
+/** @param {Activity} row */
+function text(row) {
+  const words = hasText(`activity-${row.kind}`)
+    ? t(`activity-${row.kind}`)
+    : t("activity-other", { kind: row.kind });
+  if (row.changes.length === 0) {
+    return words;
+  }
+  const shown = row.changes.map(changeText).join(", ");
+  const spoken = row.changes.map(changeSpoken).join(", ");
+  return html`<span aria-hidden="true">${t("activity-with-changes", { text: words, changes: shown })}</span
+    ><span class="hidden-visually">${t("activity-with-changes", { text: words, changes: spoken })}</span>`;
+}
+
+/** @param {Activity} row */
+function reasonLine(row) {
+  if (!row.reason) {
+    return "";
+  }
+  const { title, cause } = reasonTexts(row.reason);
+  return `${title}. ${cause}`;
+}

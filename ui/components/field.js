@@ -1,0 +1,176 @@
+// One field that is edited in place: it saves on leaving and says beside itself what is wrong.
+import { html, nothing } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { t } from "../l10n.js";
+import { asReason, errorText } from "../reasons.js";
+import { View } from "./view.js";
+
+/** @import { Reason } from "../types/dto" */
+
+/** @typedef {"text" | "minutes" | "money" | "area" | "select"} FieldKind */
+/** @typedef {{ value: string, label: string }} Choice */
+
+export class Field extends View {
+  static properties = {
+    field: {},
+    kind: {},
+    label: {},
+    value: {},
+    suffix: {},
+    placeholder: {},
+    hint: {},
+    choices: { attribute: false },
+    save: { attribute: false },
+    reason: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** The id for the backend, and part of the element ids. */
+    this.field = "";
+    /** @type {FieldKind} */
+    this.kind = "text";
+    this.label = "";
+    /** The stored value, as text. */
+    this.value = "";
+    this.suffix = "";
+    this.placeholder = "";
+    this.hint = "";
+    /** @type {Choice[]} */
+    this.choices = [];
+    /** @type {(text: string) => Promise<void>} */
+    this.save = async () => {};
+    /** Why the last text was not taken. @type {Reason | null} */
+    this.reason = null;
+    /** The text that was refused stays in the input until it is corrected. @type {string | null} */
+    this.refused = null;
+    /** Edits are saved one after another, so that an older one never overtakes. @type {Promise<void>} */
+    this.saving = Promise.resolve();
+  }
+
+  /** @returns {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | null} */
+  get input() {
+    return this.querySelector("input, textarea, select");
+  }
+
+  /** @param {string} text */
+  commit(text) {
+    if (text === (this.refused ?? this.value)) {
+      return;
+    }
+    this.saving = this.saving.then(async () => {
+      try {
+        await this.save(text);
+        this.refused = null;
+        this.reason = null;
+        this.requestUpdate();
+      } catch (error) {
+        this.refused = text;
+        this.reason = asReason(error);
+      }
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    const input = this.input;
+    if (event.key === "Escape" && input && (this.refused !== null || input.value !== this.value)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.refused = null;
+      this.reason = null;
+      if (this.kind !== "select") {
+        input.value = this.value;
+      }
+    } else if (event.key === "Enter" && this.kind !== "area" && !event.ctrlKey && !event.metaKey && input) {
+      event.preventDefault();
+      this.commit(input.value);
+    }
+  }
+
+  /** What was trimmed or normalised on saving is shown when the person comes back. */
+  entered() {
+    const input = this.input;
+    if (input && this.kind !== "select" && this.refused === null) {
+      input.value = this.value;
+    }
+  }
+
+  /** The answer „Ja“ to „Meinen Sie 1.245,00 €?“. */
+  takeSuggestion() {
+    const text = String(this.reason?.params.suggestion ?? "");
+    this.input?.focus();
+    this.commit(text);
+  }
+
+  /** @override */
+  render() {
+    const id = `field-${this.field}`;
+    const notes = [this.reason ? `${id}-error` : "", this.hint ? `${id}-hint` : ""].filter(Boolean).join(" ");
+    return html`<div class="field ${this.kind}" ?data-invalid=${this.reason !== null} @keydown=${this.pressed} @focusin=${this.entered}>
+      <span class="field-line">
+        ${this.#control(id, notes)}${
+          this.suffix ? html`<span class="field-suffix" aria-hidden="true">${this.suffix}</span>` : nothing
+        }
+      </span>
+      ${this.reason ? this.#problem(id, this.reason) : nothing}
+      ${this.hint ? html`<span class="field-hint" id="${id}-hint">${this.hint}</span>` : nothing}
+    </div>`;
+  }
+
+  /** @param {string} id @param {string} notes */
+  #control(id, notes) {
+    const shown = this.refused ?? this.value;
+    const invalid = this.reason ? "true" : undefined;
+    const described = notes || undefined;
+    /** @param {globalThis.Event} event */
+    const left = (event) => this.commit(/** @type {HTMLInputElement} */ (event.target).value);
+    if (this.kind === "select") {
+      return html`<select id=${id} aria-label=${this.label} aria-describedby=${ifDefined(described)} @change=${left}>
+        ${this.choices.map(
+          ({ value, label }) => html`<option value=${value} .selected=${value === shown}>${label}</option>`,
+        )}
+      </select>`;
+    }
+    if (this.kind === "area") {
+      return html`<textarea
+        id=${id}
+        rows="3"
+        aria-label=${this.label}
+        aria-invalid=${ifDefined(invalid)}
+        aria-describedby=${ifDefined(described)}
+        placeholder=${this.placeholder}
+        .value=${shown}
+        @change=${left}
+      ></textarea>`;
+    }
+    return html`<input
+      id=${id}
+      type="text"
+      autocomplete="off"
+      inputmode=${ifDefined({ minutes: "numeric", money: "decimal", text: undefined }[this.kind])}
+      aria-label=${this.label}
+      aria-invalid=${ifDefined(invalid)}
+      aria-describedby=${ifDefined(described)}
+      placeholder=${this.placeholder}
+      .value=${shown}
+      @change=${left}
+    />`;
+  }
+
+  /** @param {string} id @param {Reason} reason */
+  #problem(id, reason) {
+    const ambiguous = reason.code === "ambiguous_price";
+    return html`<span class="field-error" id="${id}-error" role="alert">
+      ${errorText(reason)}
+      ${
+        ambiguous
+          ? html`<button type="button" class="small" @click=${this.takeSuggestion}>${t("action-yes")}</button>
+              <span class="field-hint">${t("error-ambiguous_price-hint")}</span>`
+          : nothing
+      }
+    </span>`;
+  }
+}
+
+customElements.define("ab-field", Field);

@@ -1,0 +1,133 @@
+// Choosing the event types that become services here.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import * as backend from "../backend.js";
+import { minutes, money } from "../format.js";
+import { t } from "../l10n.js";
+import { asReason, errorText } from "../reasons.js";
+import { ownerText, whyNotLinkable, whyNotSuggested } from "../views/event-types.js";
+import { icon } from "./icon.js";
+import { View } from "./view.js";
+
+/** @import { EventTypeView, Reason } from "../types/dto" */
+
+export class ImportList extends View {
+  static properties = {
+    account_id: { attribute: false },
+    types: { state: true },
+    chosen: { state: true },
+    reason: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.account_id = 0;
+    /** Null while they are read. @type {EventTypeView[] | null} */
+    this.types = null;
+    /** @type {Set<number>} */
+    this.chosen = new Set();
+    /** @type {Reason | null} */
+    this.reason = null;
+  }
+
+  /** @override */
+  firstUpdated() {
+    void this.load();
+  }
+
+  async load() {
+    this.types = null;
+    this.reason = null;
+    try {
+      this.types = await backend.eventTypes(this.account_id, true);
+      this.#choose(new Set(this.types.filter((type) => type.suggested).map((type) => type.event_type_id)));
+    } catch (error) {
+      this.types = [];
+      this.reason = asReason(error);
+    }
+  }
+
+  /** @param {Set<number>} chosen */
+  #choose(chosen) {
+    this.chosen = chosen;
+    this.dispatchEvent(new CustomEvent("chosen", { detail: [...chosen] }));
+  }
+
+  /** @param {number} id @param {boolean} on */
+  #tick(id, on) {
+    const chosen = new Set(this.chosen);
+    if (on) {
+      chosen.add(id);
+    } else {
+      chosen.delete(id);
+    }
+    this.#choose(chosen);
+  }
+
+  /** @override */
+  render() {
+    const { types, reason } = this;
+    if (types === null) {
+      return html`<p class="loading"><span class="turning">${icon("spinner")}</span>${t("import-loading")}</p>`;
+    }
+    if (reason) {
+      return html`<p class="field-error" role="alert">${errorText(reason)}</p>
+        <button type="button" @click=${() => this.load()}>${t("action-retry")}</button>`;
+    }
+    if (types.length === 0) {
+      return html`<p>${t("import-none")}</p>`;
+    }
+    const free = types.filter((type) => whyNotLinkable(type) === null);
+    const all = free.length > 0 && free.every((type) => this.chosen.has(type.event_type_id));
+    return html`<div class="import-tools">
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${all}
+            .indeterminate=${!all && this.chosen.size > 0}
+            @change=${() => this.#choose(new Set(all ? [] : free.map((type) => type.event_type_id)))}
+          /><span>${t("import-all")}</span></label
+        >
+        <span class="muted" role="status">${t("import-found", { found: types.length, selected: this.chosen.size })}</span>
+      </div>
+      <ul class="picks import">
+        ${repeat(
+          types,
+          (type) => type.event_type_id,
+          (type) => this.#type(type),
+        )}
+      </ul>`;
+  }
+
+  /** @param {EventTypeView} type */
+  #type(type) {
+    const impossible = whyNotLinkable(type) !== null;
+    const chosen = this.chosen.has(type.event_type_id);
+    const why = chosen ? null : whyNotSuggested(type);
+    return html`<li>
+      <label class="pick" data-obstacle=${impossible}>
+        <input
+          type="checkbox"
+          ?disabled=${impossible}
+          .checked=${chosen}
+          @change=${(/** @type {globalThis.Event} */ event) =>
+            this.#tick(type.event_type_id, /** @type {HTMLInputElement} */ (event.target).checked)}
+        />
+        <span class="pick-text">
+          <b>${type.title}</b>
+          <small>
+            ${minutes(type.length_minutes)} ·
+            ${t("import-buffers", { before: minutes(type.buffer_before_minutes), after: minutes(type.buffer_after_minutes) })}
+            · ${ownerText(type)}
+          </small>
+          ${why ? html`<small class="warn">${why}</small>` : nothing}
+        </span>
+        <span class="pick-price">
+          ${type.price_minor && type.currency ? money(type.price_minor, type.currency) : nothing}
+        </span>
+      </label>
+    </li>`;
+  }
+}
+
+customElements.define("ab-import-list", ImportList);

@@ -1,0 +1,63 @@
+// The base of every dialog: a native modal dialog with heading, description, body and footer.
+import { html, nothing } from "lit";
+import { dialogClosed } from "../dialogs.js";
+import { View } from "./view.js";
+
+/** @import { TemplateResult } from "lit" */
+/**
+ * @typedef {object} Frame
+ * @property {string} title
+ * @property {unknown} [subtitle]
+ * @property {string} [description] Read out with the title, not shown.
+ * @property {unknown} [body]
+ * @property {unknown} [footer]
+ * @property {boolean} [alert] A question that must be answered.
+ * @property {boolean} [busy]
+ * @property {string} [size] "wide" or "narrow".
+ */
+
+export class Modal extends View {
+  /** @returns {HTMLDialogElement | null} */
+  get dialog() {
+    return this.querySelector("dialog");
+  }
+
+  /** @override */
+  firstUpdated() {
+    this.dialog?.showModal();
+  }
+
+  /** @override */
+  updated() {
+    // A region that scrolls must be reachable with the keyboard; one that does not must not be a tab stop.
+    const body = /** @type {HTMLElement | null} */ (this.querySelector(".dialog-body"));
+    if (body) {
+      body.toggleAttribute("data-scrolls", body.scrollHeight > body.clientHeight + 1);
+      body.tabIndex = body.hasAttribute("data-scrolls") ? 0 : -1;
+    }
+  }
+
+  close() {
+    this.dialog?.close();
+  }
+
+  /** @param {Frame} frame @returns {TemplateResult} */
+  frame({ title, subtitle, description, body, footer, alert = false, busy = false, size = "" }) {
+    return html`<dialog
+      class=${size}
+      role=${alert ? "alertdialog" : nothing}
+      aria-labelledby="dialog-title"
+      aria-describedby=${description || alert ? "dialog-description" : nothing}
+      aria-busy=${busy ? "true" : nothing}
+      @close=${dialogClosed}
+    >
+      <header class="dialog-head">
+        <h2 id="dialog-title">${title}</h2>
+        ${subtitle ? html`<p class="muted">${subtitle}</p>` : nothing}
+        ${description ? html`<p id="dialog-description" class="hidden-visually">${description}</p>` : nothing}
+      </header>
+      <div class="dialog-body" id=${alert && !description ? "dialog-description" : nothing}>${body}</div>
+      ${footer ? html`<footer class="dialog-foot">${footer}</footer>` : nothing}
+    </dialog>`;
+  }
+}

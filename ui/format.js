@@ -1,0 +1,210 @@
+// Values as people read them: minutes, money, dates, relative times, fields and changes.
+// Numbers and dates follow the region, words follow the language.
+import { currentLanguage, currentRegion, t } from "./l10n.js";
+
+/** @import { Change, FieldId, FieldValue } from "./types/dto" */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** @param {number} count */
+export const minutes = (count) => t("minutes", { count });
+
+/** @param {number} count */
+export const minutesSpoken = (count) => t("minutes-spoken", { count });
+
+/** @param {number} minor @param {string} currency @param {"symbol" | "name"} [display] */
+export function money(minor, currency, display = "symbol") {
+  try {
+    const format = new Intl.NumberFormat(currentRegion(), {
+      style: "currency",
+      currency,
+      currencyDisplay: display,
+      // Spoken amounts say „75 Euro“, written ones keep both places.
+      trailingZeroDisplay: display === "name" ? "stripIfInteger" : "auto",
+    });
+    return format.format(minor / 10 ** digitsOf(currency));
+  } catch {
+    return `${(minor / 100).toFixed(2)}\u00a0${currency}`;
+  }
+}
+
+/** An amount as it is typed: no currency, no grouping. @param {number} minor @param {string} currency */
+export function amountInput(minor, currency) {
+  const digits = digitsOf(currency);
+  return new Intl.NumberFormat(currentRegion(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  }).format(minor / 10 ** digits);
+}
+
+/** @param {string} currency */
+function digitsOf(currency) {
+  try {
+    const options = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+    return options.maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+/** Only the clock. German says „9:14 Uhr“, without the leading zero of the pattern. @param {number} ms */
+function clock(ms) {
+  const text = new Intl.DateTimeFormat(currentRegion(), { timeStyle: "short" }).format(ms);
+  return currentLanguage() === "de" ? text.replace(/^0(?=\d)/, "") : text;
+}
+
+/** „14:37 Uhr“ @param {number} ms */
+export const timeOfDay = (ms) => t("time-of-day", { time: clock(ms) });
+
+/** @param {number} ms */
+export const date = (ms) => new Intl.DateTimeFormat(currentRegion(), { dateStyle: "medium" }).format(ms);
+
+/** A calendar day as stored, `2026-12-23`. @param {string} day */
+export const calendarDay = (day) => date(new Date(`${day}T12:00:00`).getTime());
+
+/** Day and month, with the year only when it is another one. @param {number} ms @param {number} now */
+function shortDate(ms, now) {
+  if (new Date(ms).getFullYear() !== new Date(now).getFullYear()) {
+    return date(ms);
+  }
+  // „12.11.“ is usual in German; 12/11 would be read two ways in English.
+  const month = currentLanguage() === "de" ? "numeric" : "short";
+  return new Intl.DateTimeFormat(currentRegion(), { day: "numeric", month }).format(ms);
+}
+
+/** „12.11.2026, 9:14 Uhr“ @param {number} ms */
+export const dateTime = (ms) => t("time-date", { date: date(ms), time: clock(ms) });
+
+/** „heute, 14:02 Uhr“, „12.11., 9:14 Uhr“ @param {number} ms @param {number} now */
+export function when(ms, now) {
+  const days = daysBetween(ms, now);
+  if (days === 0) {
+    return t("time-today", { time: clock(ms) });
+  }
+  if (days === 1) {
+    return t("time-yesterday", { time: clock(ms) });
+  }
+  return t("time-date", { date: shortDate(ms, now), time: clock(ms) });
+}
+
+/** „vor 3 Min.“, „gestern“, „12.11.“ @param {number} ms @param {number} now */
+export function ago(ms, now) {
+  const past = Math.max(0, now - ms);
+  if (past < MINUTE) {
+    return t("ago-now");
+  }
+  if (past < HOUR) {
+    return t("ago-minutes", { count: Math.floor(past / MINUTE) });
+  }
+  const days = daysBetween(ms, now);
+  if (days === 0) {
+    return t("ago-hours", { count: Math.floor(past / HOUR) });
+  }
+  return days === 1 ? t("ago-yesterday") : shortDate(ms, now);
+}
+
+/** „seit 12 Min.“ @param {number} ms @param {number} now */
+export function age(ms, now) {
+  const past = Math.max(0, now - ms);
+  if (past < MINUTE) {
+    return t("age-now");
+  }
+  if (past < HOUR) {
+    return t("age-minutes", { count: Math.floor(past / MINUTE) });
+  }
+  return past < DAY
+    ? t("age-hours", { count: Math.floor(past / HOUR) })
+    : t("age-days", { count: Math.floor(past / DAY) });
+}
+
+/** „4:05“ until then. @param {number} ms @param {number} now */
+export function countdown(ms, now) {
+  const left = Math.max(0, Math.ceil((ms - now) / 1000));
+  const seconds = String(left % 60).padStart(2, "0");
+  return t("countdown", { clock: `${Math.floor(left / 60)}:${seconds}` });
+}
+
+/** A heading for a day. @param {number} ms @param {number} now */
+export function dayHeading(ms, now) {
+  const days = daysBetween(ms, now);
+  if (days === 0) {
+    return t("activity-today");
+  }
+  return days === 1
+    ? t("activity-yesterday")
+    : new Intl.DateTimeFormat(currentLanguage() === "de" ? "de" : currentRegion(), {
+        dateStyle: "full",
+      }).format(ms);
+}
+
+/** Calendar days, not spans of 24 h. @param {number} ms @param {number} now */
+function daysBetween(ms, now) {
+  return Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(ms).setHours(0, 0, 0, 0)) / DAY);
+}
+
+/** „Name, Dauer und Puffer“ @param {string[]} words */
+export const list = (words) => new Intl.ListFormat(currentLanguage()).format(words);
+
+/** @param {FieldId | string} field */
+export const fieldName = (field) => t(`field-${field}`);
+
+/** @param {string[]} fields */
+export const fieldNames = (fields) => list(fields.map(fieldName));
+
+/** @param {FieldValue | null} value Null: not known, or not managed. */
+export function fieldValue(value) {
+  switch (value?.kind) {
+    case "text":
+      return value.text === "" ? t("value-empty") : value.text;
+    case "minutes":
+      return minutes(value.minutes);
+    case "minutes_list":
+      return t("minutes-list", { list: value.minutes.join(", ") });
+    case "flag":
+      return t(value.flag ? "value-hidden" : "value-listed");
+    case "money":
+      return money(value.minor, value.currency);
+    default:
+      return t("value-unset");
+  }
+}
+
+/** @param {FieldValue | null} value */
+function spokenValue(value) {
+  return value?.kind === "minutes" ? minutesSpoken(value.minutes) : fieldValue(value);
+}
+
+/** „Dauer 50 → 60 Min.“ @param {Change} change */
+export function changeText(change) {
+  const { field, from, to } = change;
+  if (field === "description") {
+    return fieldName(field);
+  }
+  if (from === null) {
+    return t("change-to", { field: fieldName(field), to: fieldValue(to) });
+  }
+  return t("change", { field: fieldName(field), from: withoutUnit(from), to: fieldValue(to) });
+}
+
+/** „Dauer von 50 auf 60 Minuten“ @param {Change} change */
+export function changeSpoken(change) {
+  const { field, from, to } = change;
+  if (field === "description") {
+    return fieldName(field);
+  }
+  if (from === null) {
+    return t("change-to-spoken", { field: fieldName(field), to: spokenValue(to) });
+  }
+  return t("change-spoken", { field: fieldName(field), from: withoutUnit(from), to: spokenValue(to) });
+}
+
+/** The unit is said once, at the end. @param {FieldValue} value */
+function withoutUnit(value) {
+  if (value.kind === "minutes") {
+    return new Intl.NumberFormat(currentRegion()).format(value.minutes);
+  }
+  return value.kind === "minutes_list" ? value.minutes.join(", ") : fieldValue(value);
+}

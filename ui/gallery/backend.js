@@ -1,0 +1,271 @@
+// The backend of the gallery: the same functions as the real one, on fixtures and without Rust.
+import { eventTypes as types, job, now, snapshot } from "./fixtures.js";
+import { options } from "./options.js";
+import { prepare } from "./scenes.js";
+
+/** @import { Answer, Event, EventTypeView, KeyCheck, Plan, Service, Settings } from "../types/dto" */
+
+/** @type {(event: Event) => void} */
+let tell = () => {};
+const state = snapshot(
+  options.lang === "en" ? "en" : "de",
+  /** @type {Settings["theme"]} */ (options.theme),
+  options.region || (options.lang === "en" ? "en-GB" : "de-DE"),
+);
+
+/** @param {number} ms */
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** @param {(event: Event) => void} onEvent */
+export async function subscribe(onEvent) {
+  tell = onEvent;
+  prepare(options.scene, state);
+  onEvent({ type: "snapshot", snapshot: structuredClone(state) });
+}
+
+/** @param {string} language */
+export const texts = async (language) =>
+  (await fetch(new URL(`../locales/${language}.ftl`, import.meta.url), { cache: "no-store" })).text();
+
+/** @param {number} id @returns {Service} */
+function find(id) {
+  const service = state.services.find((one) => one.id === id);
+  if (!service) {
+    throw { code: "not_found", params: {} };
+  }
+  return service;
+}
+
+/** @param {number} service_id @returns {Promise<Plan>} */
+export async function makePlan(service_id) {
+  await wait(options.scene === "confirm-reading" ? 600_000 : 150);
+  const service = find(service_id);
+  const [link] = service.links;
+  if (!link) {
+    throw { code: "no_event_type_id", params: {} };
+  }
+  /** @type {Plan} */
+  const plan = {
+    plan_id: "plan-1",
+    service_id,
+    service_name: service.name,
+    link_id: link.id,
+    event_type_id: link.event_type_id,
+    event_type_title: link.event_type_title,
+    account_name: link.account_name,
+    host: "cal.eu",
+    rows: link.rows.map((row) => ({
+      field: row.field,
+      calcom: row.calcom,
+      next: row.here,
+      changes: row.differs && row.field !== "price",
+      transferred: row.field !== "price",
+    })),
+    changed_fields: link.rows.filter((row) => row.differs && row.field !== "price").map((row) => row.field),
+    reading: "fresh",
+    read_at: now,
+    online: true,
+    template: false,
+    replaces_waiting: false,
+    up_to_date: false,
+    refusal: null,
+  };
+  return { ...plan, up_to_date: plan.changed_fields.length === 0, ...PLANS[options.scene] };
+}
+
+/** What a scene changes in the plan. @type {Record<string, Partial<Plan>>} */
+const PLANS = {
+  "confirm-offline": { reading: "stored", read_at: now - 3 * 60 * 60_000, online: false },
+  "confirm-stored": { reading: "stored", read_at: now - 3 * 60 * 60_000 },
+  "confirm-same": { up_to_date: true },
+  "confirm-replaces": { replaces_waiting: true },
+  "confirm-template": { template: true },
+  "confirm-refused": { refusal: { code: "not_owned", params: {} } },
+  "confirm-never": {
+    reading: "never",
+    read_at: null,
+    online: false,
+    up_to_date: false,
+    changed_fields: ["title", "length"],
+    rows: [
+      {
+        field: "title",
+        calcom: null,
+        next: { kind: "text", text: "Osteopathie" },
+        changes: true,
+        transferred: true,
+      },
+      {
+        field: "length",
+        calcom: null,
+        next: { kind: "minutes", minutes: 60 },
+        changes: true,
+        transferred: true,
+      },
+      { field: "buffer_before", calcom: null, next: null, changes: false, transferred: true },
+      { field: "price", calcom: null, next: null, changes: false, transferred: false },
+    ],
+  },
+};
+
+/** @param {string} _plan @returns {Promise<Answer>} */
+export async function confirmPlan(_plan) {
+  await wait(100);
+  const service = find(3);
+  state.jobs = [...state.jobs, job(3, {})];
+  tell({
+    type: "services",
+    changed: [{ ...service, status: { ...service.status, id: "pending" } }],
+    removed: [],
+  });
+  tell({ type: "jobs", jobs: state.jobs });
+  return { answer: "queued", job_id: "job-3", reason: null, plan: null };
+}
+
+/** @param {string} _plan */
+export async function discardPlan(_plan) {}
+
+/** @param {string} name @param {string} duration */
+export async function createService(name, duration) {
+  if (name.trim() === "") {
+    throw { code: "invalid_name", params: {} };
+  }
+  const length = Number(duration);
+  if (!Number.isInteger(length) || length < 1 || length > 1440) {
+    throw { code: "invalid_duration", params: {} };
+  }
+  const id = Math.max(...state.services.map((service) => service.id)) + 1;
+  const made = { ...structuredClone(find(8)), id, name, duration_minutes: length, price_minor: null };
+  state.services.push(made);
+  tell({ type: "services", changed: [made], removed: [] });
+  return id;
+}
+
+/** @param {number} service_id @param {string} field @param {string} value */
+export async function editService(service_id, field, value) {
+  const service = find(service_id);
+  if (field === "duration" && !/^\d+$/.test(value)) {
+    throw { code: "invalid_duration", params: {} };
+  }
+  if (field === "price" && /^\d\.\d{3}$/.test(value)) {
+    throw { code: "ambiguous_price", params: { suggestion: `${value},00\u00a0€` } };
+  }
+  if (field === "name") {
+    service.name = value;
+  } else if (field === "duration") {
+    service.duration_minutes = Number(value);
+  } else if (field === "price") {
+    service.price_minor =
+      value === "" ? null : Math.round(Number.parseFloat(value.replace(/\./g, "").replace(",", ".")) * 100);
+  }
+  tell({ type: "services", changed: [structuredClone(service)], removed: [] });
+}
+
+/** @param {number} _link @param {string} _title */
+export async function setLinkTitle(_link, _title) {}
+
+/** @param {number} _account @param {boolean} _refresh @returns {Promise<EventTypeView[]>} */
+export async function eventTypes(_account, _refresh) {
+  await wait(100);
+  return types;
+}
+
+/** @param {number} _service @param {number} _account @param {number} _type */
+export async function linkService(_service, _account, _type) {}
+
+/** @param {number} _link */
+export async function unlinkService(_link) {}
+
+/** @param {number} id */
+export const archiveService = async (id) => archived(id, true);
+
+/** @param {number} id */
+export const unarchiveService = async (id) => archived(id, false);
+
+/** @param {number} id @param {boolean} value */
+function archived(id, value) {
+  const service = find(id);
+  service.archived = value;
+  tell({ type: "services", changed: [structuredClone(service)], removed: [] });
+}
+
+export const compareNow = () => wait(800);
+
+/** @param {string} id */
+export async function retryJob(id) {
+  state.jobs = state.jobs.map((one) =>
+    one.id === id ? { ...one, state: "running", status: "syncing" } : one,
+  );
+  tell({ type: "jobs", jobs: state.jobs });
+}
+
+export async function retryAll() {}
+
+/** @param {string} id */
+export async function cancelJob(id) {
+  state.jobs = state.jobs.filter((one) => one.id !== id);
+  tell({ type: "jobs", jobs: state.jobs });
+}
+
+export async function resumeQueue() {
+  tell({ type: "paused", paused: false });
+}
+
+/** @param {string} url @param {string | null} _web @param {string} key @param {number | null} account_id @returns {Promise<KeyCheck>} */
+export async function checkKey(url, _web, key, account_id) {
+  await wait(300);
+  if (key.includes("bad")) {
+    throw { code: "key_rejected", params: {} };
+  }
+  return {
+    check_id: "check-1",
+    user_name: "Dr. Anna Weber",
+    email: "anna.weber@praxis.de",
+    url,
+    host: "cal.eu",
+    same_account: account_id === null ? null : { id: account_id, name: "Praxis am Markt" },
+    other_region: key.includes("other") ? { url: "https://api.cal.com", host: "cal.com" } : null,
+  };
+}
+
+/** @param {string} _check @param {string} _name @param {string | null} _expires */
+export const connectAccount = async (_check, _name, _expires) => 1;
+
+/** @param {string} _check @param {number} _account */
+export async function replaceKey(_check, _account) {}
+
+/** @param {number} id */
+export async function disconnectAccount(id) {
+  state.accounts = state.accounts.map((account) =>
+    account.id === id ? { ...account, state: "disconnected" } : account,
+  );
+  tell({ type: "accounts", accounts: state.accounts });
+}
+
+/** @param {number} _account @param {number[]} ids */
+export const importEventTypes = async (_account, ids) => ids.length;
+
+/** @param {string} key @param {string} value */
+export async function setSetting(key, value) {
+  state.settings = { ...state.settings, [key]: value };
+  if (key === "language") {
+    state.settings.language_now = value === "en" ? "en" : "de";
+  }
+  tell({ type: "settings", settings: state.settings });
+}
+
+export const probeConnection = () => wait(500);
+
+/** @param {string} _target @param {number | null} _id @param {string | null} [_url] */
+export async function openLink(_target, _id, _url) {}
+
+/** @param {string} fault @param {boolean} on */
+export async function demoFault(fault, on) {
+  const faults = (state.demo?.faults ?? []).filter((other) => other !== fault);
+  state.demo = { faults: on && fault !== "foreign_edit" ? [...faults, fault] : faults };
+  tell({ type: "demo", demo: state.demo });
+}
+
+export async function demoEnd() {}
+
+export async function startDemo() {}

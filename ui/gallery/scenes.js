@@ -1,0 +1,167 @@
+// The scenes of the gallery: what each changes in the snapshot, and what it then does in the window.
+import { north, now, services } from "./fixtures.js";
+
+/** @import { Service, Snapshot } from "../types/dto" */
+
+const MINUTE = 60_000;
+
+/**
+ * @typedef {object} Scene
+ * @property {(state: Snapshot) => void} [prepare] Before the window sees the snapshot.
+ * @property {(() => Element | null | undefined)[]} [press] One after another, each clicked as soon as it is there.
+ */
+
+/** @param {number} id */
+const row = (id) => () => document.querySelector(`[role=row][data-id="${id}"]`);
+/** @param {string} selector */
+const one = (selector) => () => document.querySelector(selector);
+/** @param {string} text */
+const menuItem = (text) => () =>
+  [...document.querySelectorAll("[role=menuitem]")].find((item) => item.textContent?.match(text));
+const more = one("ab-detail ab-menu > button");
+const sync = one("#sync");
+
+/** @param {string} state @param {number} [age] @returns {(snapshot: Snapshot) => void} */
+const connection =
+  (state, age = 5 * MINUTE) =>
+  (snapshot) => {
+    snapshot.connections = [
+      { url: "https://api.cal.eu", state: /** @type {never} */ (state), since: now - age },
+    ];
+  };
+
+/** @param {Snapshot} snapshot */
+function several(snapshot) {
+  snapshot.accounts.push(north);
+  const massage = /** @type {Service} */ (snapshot.services[2]);
+  const [first] = massage.links;
+  if (first) {
+    massage.links.push({
+      ...first,
+      id: 31,
+      account_id: 2,
+      account_name: north.name,
+      event_type_id: 777,
+      title: "Massage bei Max",
+      event_type_title: "Massage bei Max",
+    });
+  }
+}
+
+/** @type {Record<string, Scene>} */
+export const SCENES = {
+  list: {},
+  detail: { press: [row(3)] },
+  unlinked: { press: [row(8)] },
+  changed: { press: [row(6)] },
+  failed: { press: [row(7)] },
+  retry: { press: [row(11)] },
+  syncing: { press: [row(12)] },
+  blocked: { press: [row(15)] },
+  managed: { press: [row(14)] },
+  edited: { press: [row(16)] },
+  several: { prepare: several, press: [row(3)] },
+  menu: { press: [row(3), more] },
+  confirm: { press: [row(3), sync] },
+  "confirm-reading": { press: [row(3), sync] },
+  "confirm-offline": { prepare: connection("offline"), press: [row(3), sync] },
+  "confirm-stored": { press: [row(3), sync] },
+  "confirm-same": { press: [row(1), sync] },
+  "confirm-replaces": { press: [row(16), sync] },
+  "confirm-template": { press: [row(3), sync] },
+  "confirm-refused": { press: [row(3), sync] },
+  "confirm-never": { press: [row(13), sync] },
+  new: { press: [one(".list-head button:last-child")] },
+  link: { press: [row(8), one(".notice .primary")] },
+  unlink: { press: [row(3), more, menuItem("lösen|Remove")] },
+  archive: { press: [row(4), more, menuItem("Archiv")] },
+  stop: {
+    press: [one('a[href="#queue"]'), one(".job[data-state=waiting] .job-actions button:nth-last-of-type(2)")],
+  },
+  queue: { press: [one('a[href="#queue"]')] },
+  "queue-details": { press: [one('a[href="#queue"]'), one(".job-actions [aria-expanded]")] },
+  "queue-empty": {
+    prepare: (state) => {
+      state.jobs = [];
+    },
+    press: [one('a[href="#queue"]')],
+  },
+  activity: { press: [one('a[href="#activity"]')] },
+  settings: { prepare: several, press: [one('a[href="#settings"]')] },
+  import: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(2)")] },
+  "replace-key": { press: [one('a[href="#settings"]'), one(".account-actions button")] },
+  disconnect: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(3)")] },
+  offline: { prepare: connection("offline"), press: [row(3)] },
+  portal: { prepare: connection("portal"), press: [row(3)] },
+  unreachable: { prepare: connection("unreachable"), press: [row(3)] },
+  paused: {
+    prepare: (state) => {
+      state.paused = true;
+    },
+  },
+  demo: {
+    prepare: (state) => {
+      state.demo = { faults: ["slow"] };
+    },
+    press: [row(3), one(".demo [aria-expanded]")],
+  },
+  "first-run": { prepare: firstRun },
+  "first-run-region": { prepare: firstRun, press: [one(".welcome-foot .primary")] },
+  "first-run-own": { prepare: firstRun, press: [one(".welcome-foot .primary"), one("[value=own]")] },
+  "first-run-key": {
+    prepare: firstRun,
+    press: [one(".welcome-foot .primary"), one(".wizard-foot:not(.welcome-foot) .primary")],
+  },
+  empty: {
+    prepare: (state) => {
+      state.services = [];
+    },
+  },
+  many: {
+    prepare: (state) => {
+      state.services = Array.from({ length: 2000 }, (_, index) => ({
+        ...structuredClone(/** @type {Service} */ (services[index % services.length])),
+        id: index + 1,
+        name: `Leistung ${index + 1}`,
+      }));
+    },
+  },
+};
+
+/** @param {Snapshot} state */
+function firstRun(state) {
+  state.accounts = [];
+  state.services = [];
+  state.jobs = [];
+  state.activity = [];
+}
+
+/** @param {string} scene @param {Snapshot} state */
+export function prepare(scene, state) {
+  SCENES[scene]?.prepare?.(state);
+}
+
+/** @param {string} scene */
+export async function play(scene) {
+  for (const find of SCENES[scene]?.press ?? []) {
+    const target = await appeared(find);
+    if (target instanceof HTMLElement) {
+      target.focus();
+      target.click();
+    }
+  }
+  document.documentElement.dataset.played = scene;
+}
+
+/** @param {() => Element | null | undefined} find @returns {Promise<Element | null>} */
+async function appeared(find) {
+  const deadline = performance.now() + 5000;
+  while (performance.now() < deadline) {
+    const found = find();
+    if (found) {
+      return found;
+    }
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+  return null;
+}

@@ -1,0 +1,795 @@
+# Texte von Abgleich auf Deutsch: Fenster, Mitteilungen, Infobereich und Kommandozeile lesen diese Datei.
+# Zahlen, Beträge, Daten und Uhrzeiten kommen fertig formatiert herein (Region), nur Anzahlen ($count, $tries …) als Zahl.
+
+## Einheiten und Zeiten
+
+minutes = { $count } Min.
+minutes-spoken = { $count ->
+    [one] { $count } Minute
+   *[other] { $count } Minuten
+  }
+minutes-list = { $list } Min.
+time-of-day = { $time } Uhr
+time-date = { $date }, { $time } Uhr
+time-today = heute, { $time } Uhr
+time-yesterday = gestern, { $time } Uhr
+ago-now = gerade eben
+ago-minutes = vor { $count } Min.
+ago-hours = vor { $count } Std.
+ago-yesterday = gestern
+age-now = seit eben
+age-minutes = seit { $count } Min.
+age-hours = seit { $count } Std.
+age-days = { $count ->
+    [one] seit { $count } Tag
+   *[other] seit { $count } Tagen
+  }
+countdown = noch { $clock }
+value-unset = –
+value-unknown = nicht bekannt
+value-listed = auf der Buchungsseite
+value-hidden = nicht auf der Buchungsseite
+value-no-price = in Cal.com keiner
+value-empty = leer
+with-account = { $account }: { $text }
+
+## Felder
+
+field-title = Name
+field-description = Beschreibung
+field-length = Dauer
+field-length_options = Wählbare Dauern
+field-buffer_before = Puffer davor
+field-buffer_after = Puffer danach
+field-hidden = Sichtbarkeit
+field-price = Preis
+field-currency = Währung
+field-category = Kategorie
+field-link_title = Titel in Cal.com
+change = { $field } { $from } → { $to }
+change-to = { $field } → { $to }
+change-spoken = { $field } von { $from } auf { $to }
+change-to-spoken = { $field } auf { $to }
+
+## Status
+
+status-unlinked = Nicht verknüpft
+status-never = Noch nicht verglichen
+status-outdated = { $count ->
+    [one] Hier geändert ({ $count } Feld)
+   *[other] Hier geändert ({ $count } Felder)
+  }
+status-outdated-spoken = { $count ->
+    [one] hier geändert, { $count } Feld
+   *[other] hier geändert, { $count } Felder
+  }
+status-pending = In Warteschlange
+status-pending-edited = Wartet – spätere Änderung fehlt
+status-pending-paused = Angehalten
+status-waiting_network = Wartet auf Verbindung
+status-retry = Neuer Versuch folgt
+status-retry-at = Neuer Versuch um { $time }
+status-syncing = Wird synchronisiert …
+status-syncing-edited = Wird synchronisiert – spätere Änderung fehlt
+status-synced = Synchronisiert
+status-synced-ago = Synchronisiert · { $ago }
+status-synced-checked = Synchronisiert · zuletzt geprüft { $ago }
+status-price = Preis abweichend
+status-changed_in_calcom = In Cal.com geändert
+status-changed_in_calcom-both = Hier und in Cal.com geändert
+status-blocked = Braucht Ihre Hilfe
+status-blocked-key = Neuer API-Schlüssel nötig
+status-blocked-keyring = Passwortspeicher gesperrt
+status-blocked-keyring_absent = Kein Passwortspeicher
+status-blocked-managed = Vom Team vorgegeben
+status-blocked-other_account = Gehört zu einem anderen Konto
+status-blocked-forbidden = Keine Berechtigung
+status-blocked-rate_limited = Cal.com bittet um eine Pause
+status-blocked-paused = Konto angehalten
+status-blocked-disconnected = Konto getrennt
+status-error = Fehlgeschlagen
+status-error-not_found = In Cal.com nicht gefunden
+status-error-not_stored = Nicht gespeichert
+
+## Gründe: Titel (Folge), Ursache, Knopf
+
+reason-offline-title = Keine Internetverbindung
+reason-offline-cause = Wird automatisch nachgeholt.
+reason-offline-action = Erneut prüfen
+reason-portal-title = WLAN-Anmeldung nötig
+reason-portal-cause = Öffnen Sie die Anmeldeseite Ihres Netzes.
+reason-portal-action = Erneut prüfen
+reason-tls_intercepted-title = Sichere Verbindung nicht möglich
+reason-tls_intercepted-cause = Ein Gerät im Netz unterbricht die Verschlüsselung. Bitte wenden Sie sich an Ihre IT-Betreuung.
+reason-tls_intercepted-action = Details kopieren
+reason-unreachable-title = Cal.com ist gerade nicht erreichbar
+reason-unreachable-cause = Wird automatisch nachgeholt.
+reason-unreachable-action = Erneut prüfen
+reason-key_rejected-title = API-Schlüssel wird nicht mehr angenommen
+reason-key_rejected-cause = Cal.com kennt ihn nicht mehr.
+reason-key_rejected-action = API-Schlüssel ersetzen
+reason-key_expired-title = API-Schlüssel abgelaufen
+reason-key_expired-cause = Bitte legen Sie in Cal.com einen neuen an.
+reason-key_expired-action = API-Schlüssel ersetzen
+reason-keyring_locked-title = { $platform ->
+    [windows] Die Windows-Anmeldeinformationsverwaltung ist gesperrt
+   *[other] Der Schlüsselbund ist gesperrt
+  }
+reason-keyring_locked-cause = Bitte entsperren, dann geht es weiter.
+reason-keyring_locked-action = Erneut versuchen
+reason-keyring_absent-title = Kein Passwortspeicher gefunden
+reason-keyring_absent-cause = Der API-Schlüssel kann nicht dauerhaft gespeichert werden.
+reason-keyring_absent-action = Nur bis zum Beenden merken
+reason-rate_limited-title = Cal.com bittet um eine Pause
+reason-rate_limited-cause = Weiter um { $until }, Sie müssen nichts tun.
+reason-changed_in_calcom-title = In Cal.com wurde etwas geändert
+reason-changed_in_calcom-cause = Geändert in Cal.com: { $fields }. Es wurde nichts überschrieben.
+reason-changed_in_calcom-action = Vergleichen …
+reason-not_owned-title = Termintyp gehört zu einem anderen Konto
+reason-not_owned-cause = Es wurde nichts gesendet.
+reason-not_owned-action = Anderen Termintyp verknüpfen
+reason-not_found-title = Termintyp nicht gefunden
+reason-not_found-cause = Der Termintyp wurde gelöscht oder gehört nicht mehr zu diesem Konto.
+reason-not_found-action = Neu verknüpfen
+reason-managed_by_team-title = Vom Team vorgegeben
+reason-managed_by_team-cause = Ändern lässt sich nur die Team-Vorlage.
+reason-managed_by_team-cause-named = Ändern lässt sich nur die Team-Vorlage „{ $template }“.
+reason-managed_by_team-action = Mit der Vorlage verknüpfen
+reason-forbidden-title = Keine Berechtigung für diesen Termintyp
+reason-forbidden-cause = Der Termintyp gehört einem Team oder einem anderen Cal.com-Konto.
+reason-forbidden-action = Konto prüfen
+reason-rejected-title = { $field ->
+    [title] Cal.com hat den Namen nicht angenommen
+    [description] Cal.com hat die Beschreibung nicht angenommen
+    [length] Cal.com hat die Dauer nicht angenommen
+    [length_options] Cal.com hat die wählbaren Dauern nicht angenommen
+    [buffer_before] Cal.com hat den Puffer davor nicht angenommen
+    [buffer_after] Cal.com hat den Puffer danach nicht angenommen
+    [hidden] Cal.com hat die Sichtbarkeit nicht angenommen
+   *[other] Cal.com hat die Änderung nicht angenommen
+  }
+reason-rejected-cause = Cal.com hat dafür keinen Grund genannt.
+reason-rejected-cause-message = Grund laut Cal.com: „{ $message }“.
+reason-rejected-action = Leistung bearbeiten
+reason-rejected_without_reason-title = Cal.com hat die Änderung abgelehnt, ohne einen Grund zu nennen
+reason-rejected_without_reason-cause = Das kommt bei Störungen vor.
+reason-rejected_without_reason-action = Erneut versuchen
+reason-retries_used_up-title = { $tries ->
+    [4] Cal.com war viermal nicht erreichbar
+   *[other] Cal.com war { $tries }-mal nicht erreichbar
+  }
+reason-retries_used_up-cause = Ihre Änderung ist gespeichert, aber noch nicht gesendet.
+reason-retries_used_up-action = Erneut versuchen
+reason-not_confirmed-title = Gesendet, aber in Cal.com nicht angekommen
+reason-not_confirmed-cause = Dort steht weiterhin { $value }.
+reason-not_confirmed-action = Vergleichen
+reason-unexpected_answer-title = Unerwartete Antwort von Cal.com
+reason-unexpected_answer-cause = Ob die Änderung angekommen ist, steht nicht fest.
+reason-unexpected_answer-action = Vergleichen
+reason-crash_loop-title = Senden dreimal abgebrochen
+reason-crash_loop-cause = Bitte wenden Sie sich an Ihre IT-Betreuung.
+reason-crash_loop-action = Details kopieren
+reason-server_error-title = Cal.com ist gerade nicht erreichbar
+reason-server_error-cause = Nächster Versuch um { $until }.
+reason-server_error-action = Jetzt versuchen
+reason-outcome_open-title = Ausgang offen – wird geprüft
+reason-outcome_open-cause = Vielleicht ist die Änderung schon angekommen. Abgleich prüft das beim nächsten Lesen.
+reason-outcome_open-action = Jetzt versuchen
+reason-paused-title = Senden ist angehalten
+reason-paused-cause = Wartende Änderungen bleiben gespeichert.
+reason-paused-action = Fortsetzen
+reason-disconnected-title = Cal.com-Konto getrennt
+reason-disconnected-cause = Verbinden Sie das Konto neu, dann geht es weiter.
+reason-disconnected-action = Konto verbinden
+reason-wrong_version-title = Dieser Server antwortet nicht wie erwartet
+reason-wrong_version-cause = Er spricht eine andere Version der Programmierschnittstelle (API v2). Es wurde nichts geändert.
+reason-wrong_version-action = Konto prüfen
+reason-dispatch_failed-title = Der Auftrag konnte nicht gespeichert werden
+reason-dispatch_failed-cause = Es wurde nichts vorgemerkt und nichts gesendet.
+reason-dispatch_failed-action = Erneut versuchen
+reason-no_event_type_id-title = Keine Event Type ID
+reason-no_event_type_id-cause = Diese Leistung ist noch mit keinem Termintyp verknüpft.
+reason-no_event_type_id-action = Verknüpfen …
+reason-already_pending-title = Sync läuft bereits
+reason-already_pending-cause = Es wird nichts doppelt gesendet.
+reason-already_pending-action = Warteschlange ansehen
+reason-plan_outdated-title = Die Leistung wurde inzwischen geändert
+reason-plan_outdated-cause = Bitte prüfen Sie die neuen Werte.
+reason-plan_outdated-action = Erneut prüfen
+reason-unknown-title = Das hat nicht geklappt
+reason-unknown-cause = Technischer Grund: { $code }.
+
+## Mitteilungen
+
+notify-queued-title = Synchronisation gestartet
+notify-queued-body = „{ $service }“ wird an Cal.com gesendet.
+notify-queued_offline-title = Synchronisation vorgemerkt
+notify-queued_offline-body = „{ $service }“ wird gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+notify-success-title = Synchronisation abgeschlossen
+notify-success-body = „{ $service }“: Name, Dauer und Puffer stimmen jetzt mit Cal.com überein.
+notify-success_price-title = Synchronisation abgeschlossen
+notify-success_price-body = „{ $service }“: Name, Dauer und Puffer stimmen jetzt mit Cal.com überein. Nur der Preis in Cal.com weicht noch ab.
+notify-no_id-title = Keine Event Type ID
+notify-no_id-body = „{ $service }“ hat keine Cal.com Event Type ID. Bitte verknüpfen Sie die Leistung zuerst.
+notify-already_running-title = Sync läuft bereits
+notify-already_running-body = „{ $service }“: Synchronisation läuft bereits. Es wird nichts doppelt gesendet.
+notify-already_waiting-title = Sync läuft bereits
+notify-already_waiting-body = „{ $service }“: Synchronisation läuft bereits und wartet, bis sie an der Reihe ist.
+notify-already_waiting_network-title = Sync läuft bereits
+notify-already_waiting_network-body = „{ $service }“: Synchronisation läuft bereits und wartet auf die Verbindung.
+notify-already_waiting_attempt-title = Sync läuft bereits
+notify-already_waiting_attempt-body = „{ $service }“: Synchronisation läuft bereits und wartet auf den nächsten Versuch.
+notify-failed-title = Synchronisation fehlgeschlagen
+notify-failed-body = „{ $service }“: { $cause }
+notify-failed_rejected-title = Synchronisation fehlgeschlagen
+notify-failed_rejected-body = { $field ->
+    [title] „{ $service }“: Cal.com hat den Namen nicht angenommen.
+    [description] „{ $service }“: Cal.com hat die Beschreibung nicht angenommen.
+    [length] „{ $service }“: Cal.com hat die Dauer nicht angenommen.
+    [length_options] „{ $service }“: Cal.com hat die wählbaren Dauern nicht angenommen.
+    [buffer_before] „{ $service }“: Cal.com hat den Puffer davor nicht angenommen.
+    [buffer_after] „{ $service }“: Cal.com hat den Puffer danach nicht angenommen.
+    [hidden] „{ $service }“: Cal.com hat die Sichtbarkeit nicht angenommen.
+   *[other] „{ $service }“: Cal.com hat die Änderung nicht angenommen.
+  }
+notify-failed_rejected_without_reason-title = Synchronisation fehlgeschlagen
+notify-failed_rejected_without_reason-body = „{ $service }“: Cal.com hat die Änderung abgelehnt, ohne einen Grund zu nennen.
+notify-failed_retries_used_up-title = Synchronisation fehlgeschlagen
+notify-failed_retries_used_up-body = { $tries ->
+    [4] „{ $service }“: Cal.com war viermal nicht erreichbar. Ihre Änderung ist gespeichert, aber noch nicht gesendet.
+   *[other] „{ $service }“: Cal.com war { $tries }-mal nicht erreichbar. Ihre Änderung ist gespeichert, aber noch nicht gesendet.
+  }
+notify-failed_not_found-title = Synchronisation fehlgeschlagen
+notify-failed_not_found-body = „{ $service }“: { reason-not_found-cause }
+notify-failed_not_owned-title = Synchronisation fehlgeschlagen
+notify-failed_not_owned-body = „{ $service }“: Der Termintyp gehört zu einem anderen Konto. Es wurde nichts gesendet.
+notify-failed_managed_by_team-title = Synchronisation fehlgeschlagen
+notify-failed_managed_by_team-body = „{ $service }“: Der Termintyp ist vom Team vorgegeben.
+notify-failed_forbidden-title = Synchronisation fehlgeschlagen
+notify-failed_forbidden-body = „{ $service }“: { reason-forbidden-cause }
+notify-failed_changed_in_calcom-title = In Cal.com geändert
+notify-failed_changed_in_calcom-body = „{ $service }“ wurde inzwischen in Cal.com geändert. Es wurde nichts überschrieben.
+notify-failed_not_confirmed-title = Synchronisation fehlgeschlagen
+notify-failed_not_confirmed-body = „{ $service }“: Gesendet, aber in Cal.com nicht angekommen.
+notify-failed_unexpected_answer-title = Synchronisation fehlgeschlagen
+notify-failed_unexpected_answer-body = „{ $service }“: Unerwartete Antwort von Cal.com. { reason-unexpected_answer-cause }
+notify-failed_wrong_version-title = Synchronisation fehlgeschlagen
+notify-failed_wrong_version-body = „{ $service }“: { reason-wrong_version-title }.
+notify-failed_crash_loop-title = Synchronisation fehlgeschlagen
+notify-failed_crash_loop-body = „{ $service }“: Das Senden wurde dreimal abgebrochen.
+notify-dispatch_failed-title = Synchronisation fehlgeschlagen
+notify-dispatch_failed-body = „{ $service }“: Der Auftrag konnte nicht gespeichert werden. Es wurde nichts vorgemerkt und nichts gesendet.
+notify-key-title = Neuer API-Schlüssel nötig
+notify-key-body = { $count ->
+    [0] Abgleich kann erst wieder mit Cal.com vergleichen, wenn Sie ihn ersetzt haben.
+    [one] { $count } Änderung wartet.
+   *[other] { $count } Änderungen warten.
+  }
+notify-key_expires-title = API-Schlüssel läuft bald ab
+notify-key_expires-body = Am { $date }. Bitte legen Sie vorher einen neuen an.
+notify-summary_all_ok-title = { $count ->
+    [one] { $count } Leistung synchronisiert
+   *[other] { $count } Leistungen synchronisiert
+  }
+notify-summary_all_ok-body = Alle stimmen mit Cal.com überein.
+notify-summary_one_problem-title = { $count ->
+    [one] { $count } Leistung synchronisiert
+   *[other] { $count } Leistungen synchronisiert
+  }
+notify-summary_one_problem-body = „{ $service }“ braucht Ihre Aufmerksamkeit.
+notify-summary_two_problems-title = { $count ->
+    [one] { $count } Leistung synchronisiert
+   *[other] { $count } Leistungen synchronisiert
+  }
+notify-summary_two_problems-body = { $problems } brauchen Ihre Aufmerksamkeit.
+notify-changed-title = In Cal.com geändert
+notify-changed-body = „{ $service }“: { $change }.
+notify-changed_many-title = In Cal.com geändert
+notify-changed_many-body = { $count ->
+    [one] { $count } Leistung.
+   *[other] { $count } Leistungen.
+  }
+notify-action-queue = Warteschlange
+notify-action-link = Verknüpfen
+notify-action-view = Ansehen
+notify-action-retry = Erneut versuchen
+notify-action-details = Details
+notify-action-replace_key = API-Schlüssel ersetzen
+notify-action-compare = Vergleichen
+
+## Infobereich
+
+tray-account-idle = { $account } – alles gesendet
+tray-account-waiting = { $count ->
+    [one] { $account } – { $count } Änderung wartet
+   *[other] { $account } – { $count } Änderungen warten
+  }
+tray-open = Öffnen
+tray-retry = Jetzt versuchen
+tray-quit = Beenden
+
+## Eingaben
+
+error-invalid_name = Bitte geben Sie einen Namen ein.
+error-name_too_long = Der Name ist zu lang. Bitte kürzen Sie ihn auf höchstens 255 Zeichen.
+error-invalid_duration = Bitte geben Sie eine Dauer von 1 bis 1.440 Minuten ein.
+error-invalid_buffer = Bitte geben Sie einen Puffer von 0 bis 1.440 Minuten ein.
+error-invalid_price = Bitte schreiben Sie den Preis so: 45,50. Cent stehen nach dem Komma.
+error-ambiguous_price = Meinen Sie { $suggestion }?
+error-ambiguous_price-hint = Cent schreiben Sie mit Komma, zum Beispiel 45,50.
+error-invalid_currency = Bitte wählen Sie eine Währung.
+error-invalid_address = Bitte prüfen Sie die Adresse. Sie beginnt mit https://.
+error-invalid_event_type = Bitte wählen Sie einen Termintyp oder geben Sie seine Event Type ID ein.
+error-already_linked = Dieser Termintyp ist schon verknüpft.
+error-already_running = Das Senden hat schon begonnen und lässt sich nicht mehr abbrechen.
+error-cannot_store = Daten können nicht gespeichert werden. Kein Speicherplatz oder keine Schreibrechte.
+error-unknown = Das hat nicht geklappt. Technischer Grund: { $code }.
+
+## Bereiche und Rahmen
+
+app-name = Abgleich
+app-loading = Abgleich wird geöffnet …
+nav-label = Bereiche
+nav-services = Leistungen
+nav-queue = Warteschlange
+nav-queue-count = { $count ->
+    [one] { $count } Auftrag
+   *[other] { $count } Aufträge
+  }
+nav-activity = Verlauf
+nav-settings = Einstellungen
+nav-accounts = { $count ->
+    [one] { $count } Cal.com-Konto
+   *[other] { $count } Cal.com-Konten
+  }
+nav-no-account = Kein Cal.com-Konto
+action-cancel = Abbrechen
+action-close = Schließen
+action-back = Zurück
+action-next = Weiter
+action-undo = Rückgängig
+action-yes = Ja
+action-retry = Erneut versuchen
+action-try-now = Jetzt versuchen
+action-stop-sending = Nicht mehr senden
+action-details = Details
+action-copy-details = Details kopieren
+action-replace-key = API-Schlüssel ersetzen
+action-check-again = Erneut prüfen
+action-open-queue = Warteschlange ansehen
+action-resume = Fortsetzen
+action-dismiss = Meldung schließen
+copied = Kopiert.
+saved = Gespeichert.
+saved-not-sent = Gespeichert. Noch nicht an Cal.com gesendet.
+shortcut = { $label } ({ $keys })
+key-ctrl = Strg
+key-enter = Eingabe
+
+## Hinweisleisten
+
+banner-offline = { $count ->
+    [0] Keine Internetverbindung. Sie können weiterarbeiten – Änderungen werden gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+    [one] Keine Internetverbindung. Sie können weiterarbeiten – { $count } Änderung wird gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+   *[other] Keine Internetverbindung. Sie können weiterarbeiten – { $count } Änderungen werden gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+  }
+banner-unreachable = { $count ->
+    [0] Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten – Änderungen werden gesendet, sobald Cal.com wieder antwortet.
+    [one] Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten – { $count } Änderung wird gesendet, sobald Cal.com wieder antwortet.
+   *[other] Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten – { $count } Änderungen werden gesendet, sobald Cal.com wieder antwortet.
+  }
+banner-portal = WLAN-Anmeldung nötig. Öffnen Sie die Anmeldeseite Ihres Netzes im Browser, dann werden wartende Änderungen gesendet.
+banner-tls_intercepted = Sichere Verbindung nicht möglich. Ein Gerät im Netz unterbricht die Verschlüsselung. Bitte wenden Sie sich an Ihre IT-Betreuung.
+banner-paused = { $count ->
+    [0] Senden ist angehalten. Es wartet nichts.
+    [one] Senden ist angehalten. { $count } Änderung wartet.
+   *[other] Senden ist angehalten. { $count } Änderungen warten.
+  }
+banner-key = { $count ->
+    [0] Neuer API-Schlüssel nötig. Bis dahin kann Abgleich nichts mit Cal.com vergleichen.
+    [one] Neuer API-Schlüssel nötig. { $count } Änderung wartet.
+   *[other] Neuer API-Schlüssel nötig. { $count } Änderungen warten.
+  }
+banner-keyring = { $count ->
+    [0] Der Passwortspeicher ist gesperrt. Bitte entsperren, dann geht es weiter.
+    [one] Der Passwortspeicher ist gesperrt. Bitte entsperren, dann wird { $count } Änderung gesendet.
+   *[other] Der Passwortspeicher ist gesperrt. Bitte entsperren, dann werden { $count } Änderungen gesendet.
+  }
+demo-label = Demo – nichts wird an Cal.com gesendet
+demo-end = Demo beenden
+demo-try = Störungen ausprobieren
+demo-intro = Die Demo spielt Cal.com auf diesem Computer nach. Schalten Sie ein, was Sie ausprobieren möchten:
+demo-offline = Ohne Verbindung
+demo-slow = Langsame Verbindung
+demo-key_expired = API-Schlüssel abgelaufen
+demo-rate_limited = Cal.com bittet um eine Pause
+demo-rejected = Cal.com lehnt einen Wert ab
+demo-foreign_edit = Jemand ändert etwas in Cal.com
+
+## Leistungen: Liste
+
+services-title = Leistungen
+services-new = Neu
+services-new-hint = Neue Leistung
+services-compare = Mit Cal.com vergleichen
+services-comparing = Wird mit Cal.com verglichen …
+services-compared = Mit Cal.com verglichen.
+services-search = Suchen
+services-search-clear = Suche leeren
+services-filter = Filter
+services-filter-all = Alle
+services-filter-outdated = Hier geändert
+services-filter-attention = Braucht Aufmerksamkeit
+services-filter-archived = Archiviert
+services-sort = Sortieren: { $by }
+services-sort-name = Name
+services-sort-status = Status
+services-sort-duration = Dauer
+services-sort-price = Preis
+services-column-status = Status
+services-list = Liste der Leistungen
+services-count = { $count ->
+    [0] Keine Leistung
+    [one] { $count } Leistung
+   *[other] { $count } Leistungen
+  }
+services-resize = Breite der Liste
+services-row = { $name }, { $status }, { $duration }
+services-row-price = { $name }, { $status }, { $duration }, { $price }
+services-empty-title = Noch keine Leistungen
+services-empty-text = Übernehmen Sie Ihre Termintypen aus Cal.com oder legen Sie die erste Leistung an.
+services-empty-import = Aus Cal.com übernehmen
+services-empty-connect = Mit Cal.com verbinden
+services-empty-new = Neue Leistung
+services-none = Keine Treffer für „{ $search }“
+services-none-filter = Hier ist nichts
+services-none-filter-text = Mit diesem Filter gibt es keine Leistung.
+services-none-reset = Filter zurücksetzen
+services-choose = Wählen Sie links eine Leistung aus.
+services-back = Zurück zur Liste
+
+## Leistung: Einzelheiten
+
+sync-button = Cal.com Sync
+sync-button-waiting = Wartet …
+sync-button-running = Wird gesendet …
+sync-waits-toast = Es wird nichts doppelt gesendet.
+detail-more = Weitere Aktionen
+detail-archived = Archiviert
+detail-unlinked = Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.
+detail-link = Verknüpfen …
+detail-link-more = Weiteren Termintyp verknüpfen …
+detail-unlink = Verknüpfung lösen …
+detail-archive = Archivieren …
+detail-unarchive = Aus dem Archiv holen
+detail-event-type = Termintyp „{ $title }“
+detail-event-type-unnamed = Termintyp
+detail-event-type-id = Event Type ID { $id }
+detail-open-calcom = In Cal.com öffnen
+detail-open-booking = Buchungsseite ansehen
+detail-copy-link = Link kopieren
+detail-link-copied = Link kopiert.
+detail-fields = Felder
+detail-column-field = Feld
+detail-column-calcom = In Cal.com
+detail-column-here = Hier
+detail-differs = weicht ab
+detail-service-card = Angaben
+detail-more-card = Weitere Angaben
+detail-checked = Geprüft { $ago }
+detail-never-checked = Noch nie mit Cal.com verglichen
+detail-last-success = Zuletzt gesendet: { $time }
+detail-taken-over = Aus Cal.com übernommen am { $time }
+detail-last-attempt = Letzter Versuch: { $time }
+detail-price-hint = Den Preis kann Abgleich in Cal.com nicht ändern. Bitte dort anpassen: Termintyp → Apps.
+detail-visibility-label = Sichtbarkeit: Auf der Buchungsseite anzeigen
+detail-visibility-unset = wie in Cal.com
+detail-visibility-hint = Wer den direkten Link hat, kann weiterhin buchen.
+detail-link-title-placeholder = wie Name
+detail-link-title-shown = In Cal.com: { $title }
+detail-unit-minutes = Min.
+detail-managed-field = Dieses Feld gibt Ihr Team in Cal.com vor.
+detail-template = Team-Vorlage: Änderungen gelten für alle, die sie nutzen.
+detail-changed-title = In Cal.com wurde etwas geändert
+detail-changed-text = Damit nichts überschrieben wird, sendet Abgleich diese Leistung erst wieder, wenn beide Seiten zusammenpassen: Tragen Sie hier dieselben Werte ein, oder stellen Sie sie in Cal.com zurück und vergleichen Sie erneut.
+detail-changed-fields = In Cal.com geändert: { $fields }.
+detail-accounts = { $count ->
+    [one] Mit { $count } Termintyp verknüpft
+   *[other] Mit { $count } Termintypen verknüpft
+  }
+detail-history = Verlauf
+detail-history-empty = Noch nichts geschehen.
+detail-history-all = Ganzen Verlauf ansehen
+
+## Bestätigung
+
+confirm-title = „{ $service }“ mit Cal.com synchronisieren
+confirm-identity = { $event_type } · Event Type ID { $id } · { $account } ({ $host })
+confirm-column-field = Feld
+confirm-column-calcom = Jetzt in Cal.com
+confirm-column-stored = In Cal.com, Stand { $time }
+confirm-column-new = Neu
+confirm-reading = wird gelesen …
+confirm-reading-status = Cal.com wird gelesen …
+confirm-stays = bleibt
+confirm-not-managed = bleibt
+confirm-price = wird nicht übertragen (hier { $price })
+confirm-price-none = wird nicht übertragen
+confirm-unchanged = { $count ->
+    [one] { $fields } bleibt unverändert.
+   *[other] { $fields } bleiben unverändert.
+  }
+confirm-bookings = Gilt für neue Buchungen. Bereits gebuchte Termine bleiben, wie sie sind.
+confirm-offline = Keine Verbindung. Die Änderung wird vorgemerkt und gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+confirm-stored = Cal.com hat nicht rechtzeitig geantwortet. Vor dem Senden wird noch einmal verglichen.
+confirm-replaces = Eine frühere Änderung wartet noch. Diese ersetzt sie.
+confirm-never = Die Werte in Cal.com sind noch nicht bekannt. Sie werden durch diese ersetzt.
+confirm-template = Gilt für alle, die diese Team-Vorlage nutzen.
+confirm-up-to-date = In Cal.com steht schon dasselbe.
+confirm-outdated = Die Leistung wurde inzwischen geändert. Bitte prüfen Sie die neuen Werte.
+confirm-now = Jetzt synchronisieren
+confirm-queue = In Warteschlange stellen
+confirm-compare-first = Erst vergleichen
+confirm-anyway = Trotzdem vormerken
+confirm-spoken = { $count ->
+    [one] { $count } Feld ändert sich: { $changes }.
+   *[other] { $count } Felder ändern sich: { $changes }.
+  }
+confirm-spoken-price = Der Preis wird nicht übertragen.
+
+## Weitere Dialoge
+
+new-title = Neue Leistung
+new-hint = Alles Weitere tragen Sie danach ein.
+new-create = Anlegen
+archive-title = „{ $service }“ archivieren?
+archive-text = { $count ->
+    [one] { $count } wartende Änderung wird verworfen. In Cal.com bleibt alles, wie es ist.
+   *[other] { $count } wartende Änderungen werden verworfen. In Cal.com bleibt alles, wie es ist.
+  }
+archive-confirm = Archivieren
+archive-done = „{ $service }“ archiviert
+unlink-title = Verknüpfung lösen?
+unlink-text = „{ $service }“ ist dann nicht mehr mit dem Termintyp „{ $event_type }“ verknüpft. Cal.com bleibt unverändert.
+unlink-discard = { $count ->
+    [one] { $count } wartende Änderung wird verworfen.
+   *[other] { $count } wartende Änderungen werden verworfen.
+  }
+unlink-confirm = Verknüpfung lösen
+link-title = „{ $service }“ verknüpfen
+link-intro = Wählen Sie den Termintyp (in Cal.com unter „Ereignistypen“), der diese Leistung anbietet.
+link-account = Cal.com-Konto
+link-search = Name, Event Type ID oder Adresse
+link-list = Termintypen
+link-loading = Termintypen werden gelesen …
+link-suggestions = Vorschläge
+link-others = Alle Termintypen
+link-none = Kein Termintyp passt zu Ihrer Suche.
+link-by-id = Event Type ID { $id } verknüpfen
+link-by-id-hint = Nicht in der Liste. Abgleich prüft vor jedem Senden, ob der Termintyp zu diesem Konto gehört.
+link-linked = Schon mit „{ $service }“ verknüpft
+link-managed = Diesen Termintyp gibt Ihr Team vor. Verknüpfen Sie die Leistung mit der Team-Vorlage.
+link-other = Gehört zu einem anderen Konto
+link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an und lesen Sie die Liste dann neu.
+link-refresh = Liste neu lesen
+link-confirm = Verknüpfen
+owner-mine = eigener
+owner-team = Team
+owner-team-named = Team „{ $team }“
+owner-managed_template = Team-Vorlage
+owner-managed_child = vom Team vorgegeben
+owner-other = anderes Konto
+owner-unknown = nicht bekannt
+event-type-hidden = nicht auf der Buchungsseite
+
+## Warteschlange
+
+queue-title = Warteschlange
+queue-summary = { $count ->
+    [one] { $count } Änderung wartet
+   *[other] { $count } Änderungen warten
+  }
+queue-next = { $summary } · nächster Versuch um { $time }
+queue-failed-count = { $count ->
+    [one] { $count } Änderung braucht Ihre Aufmerksamkeit
+   *[other] { $count } Änderungen brauchen Ihre Aufmerksamkeit
+  }
+queue-retry-all = Alle jetzt versuchen
+queue-show-failed = Fehlgeschlagene zeigen
+queue-show-all = Alle zeigen
+queue-empty-title = Alles gesendet
+queue-empty-text = Nichts wartet.
+queue-empty-action = Zu den Leistungen
+queue-waiting = Wartet
+queue-failed = Braucht Ihre Aufmerksamkeit
+queue-attempt = Versuch { $number } von { $tries }
+queue-attempts-used = { $number } von { $tries } Versuchen
+queue-running = Wird gerade gesendet – Abbruch nicht mehr möglich
+queue-outcome-open = Ausgang offen – wird geprüft
+queue-no-changes = Werte werden geprüft
+queue-open-service = Leistung bearbeiten
+queue-technical = Technische Angaben
+queue-technical-job = Auftrag
+queue-technical-event-type = Event Type ID
+queue-technical-code = Grund
+queue-technical-http = HTTP-Status
+queue-technical-request = Anfragekennung
+queue-technical-created = Vorgemerkt
+queue-technical-finished = Beendet
+queue-stop-title = Diese Änderung nicht mehr senden?
+queue-stop-text = Ihre Leistung bleibt hier gespeichert.
+queue-stop-open = Vielleicht ist die Änderung schon angekommen. Abgleich prüft das beim nächsten Lesen.
+queue-stop-keep = Behalten
+
+## Verlauf
+
+activity-title = Verlauf
+activity-empty-title = Noch nichts geschehen
+activity-empty-text = Hier steht später, was wann gesendet, geändert oder übernommen wurde.
+activity-search = Verlauf durchsuchen
+activity-none = Keine Treffer für „{ $search }“
+activity-today = Heute
+activity-yesterday = Gestern
+activity-queued = Vorgemerkt
+activity-updated = Wartende Änderung ersetzt
+activity-succeeded = Gesendet und in Cal.com geprüft
+activity-up_to_date = In Cal.com stand schon dasselbe
+activity-failed = Nicht gesendet
+activity-cancelled = Wird nicht mehr gesendet
+activity-superseded = Durch eine spätere Änderung ersetzt
+activity-edited = Hier geändert
+activity-created = Angelegt
+activity-linked = Mit einem Termintyp verknüpft
+activity-unlinked = Verknüpfung gelöst
+activity-imported = Aus Cal.com übernommen
+activity-archived = Archiviert
+activity-unarchived = Aus dem Archiv geholt
+activity-account_connected = Cal.com-Konto verbunden
+activity-account_disconnected = Cal.com-Konto getrennt
+activity-key_replaced = API-Schlüssel ersetzt
+activity-side_effect = Cal.com hat ein weiteres Feld verändert
+activity-waiting_for_key = Wartet auf einen neuen API-Schlüssel
+activity-changed_in_calcom = In Cal.com geändert
+activity-other = Ereignis: { $kind }
+activity-with-changes = { $text }: { $changes }
+
+## Einstellungen
+
+settings-title = Einstellungen
+settings-accounts = Cal.com-Konten
+settings-accounts-empty = Noch kein Cal.com-Konto verbunden.
+settings-account-add = Konto verbinden …
+settings-account-checked = Zuletzt geprüft: { $time }
+settings-account-person = { $name }, { $email }
+settings-account-expires = API-Schlüssel läuft am { $date } ab
+settings-account-ok = Verbunden
+settings-account-needs_key = Neuer API-Schlüssel nötig
+settings-account-paused = Angehalten
+settings-account-disconnected = Getrennt
+settings-account-import = Termintypen übernehmen …
+settings-account-disconnect = Trennen …
+settings-account-reconnect = Neu verbinden …
+settings-disconnect-title = „{ $account }“ trennen?
+settings-disconnect-text = Der API-Schlüssel wird von diesem Computer gelöscht. Leistungen und Verlauf bleiben.
+settings-disconnect-jobs = { $count ->
+    [one] { $count } wartende Änderung wird verworfen.
+   *[other] { $count } wartende Änderungen werden verworfen.
+  }
+settings-disconnect-confirm = Trennen
+settings-appearance = Sprache und Darstellung
+settings-language = Sprache
+settings-language-system = Wie im System
+settings-language-de = Deutsch
+settings-language-en = English
+settings-region = Zahlen und Beträge folgen der Region Ihres Systems, zum Beispiel { $example }.
+settings-theme = Darstellung
+settings-theme-system = Wie im System
+settings-theme-light = Hell
+settings-theme-dark = Dunkel
+settings-notifications = Mitteilungen
+settings-notifications-all = Alle
+settings-notifications-problems = Nur Probleme
+settings-notifications-none = Keine
+settings-notifications-hint = Im Verlauf steht jedes Ergebnis, auch ohne Mitteilung.
+settings-shortcuts = Tastenkürzel
+settings-about = Über Abgleich
+settings-version = Version { $version }
+settings-data = Ihre Daten liegen auf diesem Computer:
+settings-demo-title = Demo
+settings-demo-text = Probieren Sie alles an einer erfundenen Praxis aus. Ihre eigenen Daten bleiben unberührt.
+settings-demo-start = Demo öffnen
+
+## Konto verbinden
+
+wizard-step = Schritt { $step } von { $steps }
+wizard-progress = Fortschritt
+wizard-welcome-title = Willkommen bei Abgleich
+wizard-welcome-text = Verbinden Sie Ihre Leistungen mit Cal.com – das dauert etwa drei Minuten.
+wizard-welcome-point-1 = Sie pflegen Ihre Leistungen an einem Ort: hier.
+wizard-welcome-point-2 = Vor jedem Senden sehen Sie genau, was sich in Cal.com ändert.
+wizard-welcome-point-3 = Auch ohne Internet geht nichts verloren. Es wird nachgeholt.
+wizard-start = Loslegen
+wizard-demo = Erst ausprobieren (Demo)
+wizard-skip = Ohne Cal.com-Konto beginnen
+wizard-connect-title = Cal.com-Konto verbinden
+wizard-region-title = Wo melden Sie sich bei Cal.com an?
+wizard-region-eu = app.cal.eu
+wizard-region-eu-hint = Daten in der Europäischen Union
+wizard-region-com = app.cal.com
+wizard-region-com-hint = Die internationale Adresse
+wizard-region-own = Eigener Server
+wizard-region-own-hint = Cal.com läuft in Ihrem Haus oder bei Ihrer IT-Betreuung
+wizard-own-api = Adresse der Programmierschnittstelle (API v2)
+wizard-own-api-example = z. B. https://api.praxis.de
+wizard-own-web = Adresse der Anmeldeseite (optional)
+wizard-own-web-example = z. B. https://termine.praxis.de
+wizard-key-title = API-Schlüssel einfügen
+wizard-key-replace-title = API-Schlüssel ersetzen
+wizard-key-intro = Mit diesem Schlüssel darf Abgleich Ihre Termintypen lesen und ändern.
+wizard-key-step-1 = In Cal.com öffnen: Einstellungen → Entwickler → API-Schlüssel (Settings → Developer → API keys).
+wizard-key-step-2 = „Hinzufügen“ (Add) wählen, als Namen „Abgleich“ eintragen.
+wizard-key-step-3 = „Läuft niemals ab“ (Never expires) einschalten – sonst gilt der Schlüssel nur 30 Tage.
+wizard-key-step-4 = Schlüssel kopieren und hier einfügen. Cal.com zeigt ihn nur einmal.
+wizard-key-open = In Cal.com öffnen
+wizard-key-label = API-Schlüssel
+wizard-key-show = Schlüssel zeigen
+wizard-key-hide = Schlüssel verbergen
+wizard-key-prefix = Schlüssel von Cal.com beginnen meist mit cal_. Bitte prüfen Sie, ob alles kopiert ist.
+wizard-key-empty = Bitte fügen Sie den API-Schlüssel ein.
+wizard-key-privacy = { $platform ->
+    [windows] Der Schlüssel öffnet das ganze Cal.com-Konto. Abgleich nutzt ihn nur für Termintypen; Buchungen und die Daten der Buchenden liest es nicht. Gespeichert wird er nur in der Windows-Anmeldeinformationsverwaltung.
+   *[other] Der Schlüssel öffnet das ganze Cal.com-Konto. Abgleich nutzt ihn nur für Termintypen; Buchungen und die Daten der Buchenden liest es nicht. Gespeichert wird er nur im Schlüsselbund dieses Computers.
+  }
+wizard-check = Prüfen
+wizard-checking = Wird geprüft …
+wizard-key-unchecked = Der Schlüssel kann gerade nicht geprüft werden. Er wird erst gespeichert, wenn das gelungen ist.
+wizard-key-refused = Cal.com nimmt diesen Schlüssel nicht an. Bitte kopieren Sie ihn noch einmal vollständig.
+wizard-who-title = Ist das Ihr Konto?
+wizard-who = Dieses Cal.com-Konto gehört: { $person }. Ist das richtig?
+wizard-who-other-key = Anderer Schlüssel
+wizard-other-region = Ihr API-Schlüssel gehört zu { $host }. Soll Abgleich { $host } verwenden?
+wizard-use-region = { $host } verwenden
+wizard-same-account = Dieses Konto ist schon verbunden: „{ $account }“. Der neue Schlüssel ersetzt den bisherigen.
+wizard-name-label = Name für dieses Konto
+wizard-name-hint = So heißt es in Abgleich, zum Beispiel „Praxis am Markt“.
+wizard-name-empty = Bitte geben Sie dem Konto einen Namen.
+wizard-expires = Läuft dieser Schlüssel ab?
+wizard-expires-never = nie
+wizard-expires-on = am
+wizard-expires-date = Ablaufdatum
+wizard-expires-hint = Abgleich erinnert Sie 7 Tage und 1 Tag vorher.
+wizard-expires-missing = Bitte wählen Sie das Datum, an dem der Schlüssel abläuft.
+wizard-connect = Ja, verbinden
+wizard-replace = Ja, ersetzen
+wizard-foreign-key = Dieser API-Schlüssel gehört zu { $person }. Das Konto „{ $account }“ gehört zu { $owner }. Es wurde nichts geändert.
+wizard-foreign-key-other = Anderen Schlüssel einfügen
+wizard-foreign-key-add = Als weiteres Konto hinzufügen
+wizard-replaced = API-Schlüssel ersetzt. Wartende Änderungen werden jetzt gesendet.
+
+## Übernehmen
+
+import-title = Termintypen übernehmen
+import-intro = Aus jedem gewählten Termintyp (in Cal.com unter „Ereignistypen“) wird hier eine Leistung. In Cal.com ändert sich nichts.
+import-loading = Termintypen werden gelesen …
+import-found = { $found } gefunden, { $selected } ausgewählt
+import-all = Alle auswählen
+import-column-name = Name
+import-column-duration = Dauer
+import-column-buffers = Puffer
+import-column-price = Preis
+import-column-kind = Art
+import-buffers = { $before } davor, { $after } danach
+import-none = In diesem Konto gibt es noch keine Termintypen.
+import-confirm = { $count ->
+    [0] Übernehmen
+    [one] { $count } Leistung übernehmen
+   *[other] { $count } Leistungen übernehmen
+  }
+import-done-title = Fertig
+import-done = { $count ->
+    [0] Es wurde nichts übernommen. In Cal.com wurde nichts geändert.
+    [one] { $count } Leistung übernommen. In Cal.com wurde nichts geändert.
+   *[other] { $count } Leistungen übernommen. In Cal.com wurde nichts geändert.
+  }
+import-later = Später
+import-to-services = Zu den Leistungen

@@ -1,0 +1,798 @@
+# Texts of Abgleich in English: window, notifications, tray and command line read this file.
+# Numbers, amounts, dates and times come in formatted for the region; only counts ($count, $tries …) come as numbers.
+
+## Units and times
+
+minutes = { $count ->
+    [one] { $count } min
+   *[other] { $count } mins
+  }
+minutes-spoken = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+  }
+minutes-list = { $list } mins
+time-of-day = { $time }
+time-date = { $date }, { $time }
+time-today = today, { $time }
+time-yesterday = yesterday, { $time }
+ago-now = just now
+ago-minutes = { $count } min ago
+ago-hours = { $count } h ago
+ago-yesterday = yesterday
+age-now = since just now
+age-minutes = for { $count } min
+age-hours = for { $count } h
+age-days = { $count ->
+    [one] for { $count } day
+   *[other] for { $count } days
+  }
+countdown = { $clock } left
+value-unset = –
+value-unknown = not known
+value-listed = on the booking page
+value-hidden = not on the booking page
+value-no-price = none in Cal.com
+value-empty = empty
+with-account = { $account }: { $text }
+
+## Fields
+
+field-title = Name
+field-description = Description
+field-length = Duration
+field-length_options = Durations to choose
+field-buffer_before = Buffer before
+field-buffer_after = Buffer after
+field-hidden = Visibility
+field-price = Price
+field-currency = Currency
+field-category = Category
+field-link_title = Title in Cal.com
+change = { $field } { $from } → { $to }
+change-to = { $field } → { $to }
+change-spoken = { $field } from { $from } to { $to }
+change-to-spoken = { $field } to { $to }
+
+## Status
+
+status-unlinked = Not linked
+status-never = Not compared yet
+status-outdated = { $count ->
+    [one] Changed here ({ $count } field)
+   *[other] Changed here ({ $count } fields)
+  }
+status-outdated-spoken = { $count ->
+    [one] changed here, { $count } field
+   *[other] changed here, { $count } fields
+  }
+status-pending = Queued
+status-pending-edited = Queued – later edit not included
+status-pending-paused = Paused
+status-waiting_network = Waiting for connection
+status-retry = Will retry
+status-retry-at = Retrying at { $time }
+status-syncing = Syncing…
+status-syncing-edited = Syncing – later edit not included
+status-synced = Synced
+status-synced-ago = Synced · { $ago }
+status-synced-checked = Synced · last checked { $ago }
+status-price = Price differs
+status-changed_in_calcom = Changed in Cal.com
+status-changed_in_calcom-both = Changed here and in Cal.com
+status-blocked = Needs your help
+status-blocked-key = New API key needed
+status-blocked-keyring = Credential store locked
+status-blocked-keyring_absent = No credential store
+status-blocked-managed = Set by your team
+status-blocked-other_account = Belongs to another account
+status-blocked-forbidden = No permission
+status-blocked-rate_limited = Cal.com asks for a pause
+status-blocked-paused = Account paused
+status-blocked-disconnected = Account disconnected
+status-error = Failed
+status-error-not_found = Not found in Cal.com
+status-error-not_stored = Not saved
+
+## Reasons: title (consequence), cause, button
+
+reason-offline-title = No internet connection
+reason-offline-cause = Will be sent automatically.
+reason-offline-action = Check again
+reason-portal-title = Wi-Fi sign-in needed
+reason-portal-cause = Open your network’s sign-in page.
+reason-portal-action = Check again
+reason-tls_intercepted-title = Secure connection not possible
+reason-tls_intercepted-cause = A device on your network intercepts encryption. Please ask your IT support.
+reason-tls_intercepted-action = Copy details
+reason-unreachable-title = Cal.com is unavailable right now
+reason-unreachable-cause = Will be sent automatically.
+reason-unreachable-action = Check again
+reason-key_rejected-title = API key no longer accepted
+reason-key_rejected-cause = Cal.com does not know it any more.
+reason-key_rejected-action = Replace API key
+reason-key_expired-title = API key expired
+reason-key_expired-cause = Please create a new one in Cal.com.
+reason-key_expired-action = Replace API key
+reason-keyring_locked-title = { $platform ->
+    [windows] Windows Credential Manager is locked
+   *[other] The keychain is locked
+  }
+reason-keyring_locked-cause = Unlock it to continue.
+reason-keyring_locked-action = Try again
+reason-keyring_absent-title = No credential store found
+reason-keyring_absent-cause = The API key cannot be kept.
+reason-keyring_absent-action = Remember until I quit
+reason-rate_limited-title = Cal.com asks for a pause
+reason-rate_limited-cause = Continues at { $until }; nothing to do.
+reason-changed_in_calcom-title = Something was changed in Cal.com
+reason-changed_in_calcom-cause = Changed in Cal.com: { $fields }. Nothing was overwritten.
+reason-changed_in_calcom-action = Compare…
+reason-not_owned-title = Event type belongs to another account
+reason-not_owned-cause = Nothing was sent.
+reason-not_owned-action = Link another event type
+reason-not_found-title = Event type not found
+reason-not_found-cause = It was deleted or no longer belongs to this account.
+reason-not_found-action = Link again
+reason-managed_by_team-title = Set by your team
+reason-managed_by_team-cause = Only the team template can be changed.
+reason-managed_by_team-cause-named = Only the team template “{ $template }” can be changed.
+reason-managed_by_team-action = Link the template
+reason-forbidden-title = No permission for this event type
+reason-forbidden-cause = It belongs to a team or another Cal.com account.
+reason-forbidden-action = Check account
+reason-rejected-title = { $field ->
+    [title] Cal.com did not accept the name
+    [description] Cal.com did not accept the description
+    [length] Cal.com did not accept the duration
+    [length_options] Cal.com did not accept the durations to choose
+    [buffer_before] Cal.com did not accept the buffer before
+    [buffer_after] Cal.com did not accept the buffer after
+    [hidden] Cal.com did not accept the visibility
+   *[other] Cal.com did not accept the change
+  }
+reason-rejected-cause = Cal.com gave no reason for it.
+reason-rejected-cause-message = Reason given by Cal.com: “{ $message }”.
+reason-rejected-action = Edit service
+reason-rejected_without_reason-title = Cal.com rejected the change without a reason
+reason-rejected_without_reason-cause = This happens during outages.
+reason-rejected_without_reason-action = Try again
+reason-retries_used_up-title = { $tries ->
+    [4] Cal.com was unavailable four times
+   *[other] Cal.com was unavailable { $tries } times
+  }
+reason-retries_used_up-cause = Your change is saved but not sent yet.
+reason-retries_used_up-action = Try again
+reason-not_confirmed-title = Sent, but not in Cal.com
+reason-not_confirmed-cause = It still shows { $value }.
+reason-not_confirmed-action = Compare
+reason-unexpected_answer-title = Unexpected answer from Cal.com
+reason-unexpected_answer-cause = Whether the change arrived is not certain.
+reason-unexpected_answer-action = Compare
+reason-crash_loop-title = Sending broke off three times
+reason-crash_loop-cause = Please ask your IT support.
+reason-crash_loop-action = Copy details
+reason-server_error-title = Cal.com is unavailable right now
+reason-server_error-cause = Next attempt at { $until }.
+reason-server_error-action = Try now
+reason-outcome_open-title = Outcome open – being checked
+reason-outcome_open-cause = The change may have arrived already. Abgleich checks that with the next reading.
+reason-outcome_open-action = Try now
+reason-paused-title = Sending is paused
+reason-paused-cause = Waiting changes stay saved.
+reason-paused-action = Resume
+reason-disconnected-title = Cal.com account disconnected
+reason-disconnected-cause = Connect the account again to continue.
+reason-disconnected-action = Connect account
+reason-wrong_version-title = This server does not answer as expected
+reason-wrong_version-cause = It speaks another version of the API (v2 is needed). Nothing was changed.
+reason-wrong_version-action = Check account
+reason-dispatch_failed-title = The job could not be saved
+reason-dispatch_failed-cause = Nothing was queued and nothing was sent.
+reason-dispatch_failed-action = Try again
+reason-no_event_type_id-title = No event type ID
+reason-no_event_type_id-cause = This service is not linked to an event type yet.
+reason-no_event_type_id-action = Link…
+reason-already_pending-title = Sync already running
+reason-already_pending-cause = Nothing is sent twice.
+reason-already_pending-action = View queue
+reason-plan_outdated-title = The service was changed in the meantime
+reason-plan_outdated-cause = Please check the new values.
+reason-plan_outdated-action = Check again
+reason-unknown-title = That did not work
+reason-unknown-cause = Technical reason: { $code }.
+
+## Notifications
+
+notify-queued-title = Sync started
+notify-queued-body = “{ $service }” is being sent to Cal.com.
+notify-queued_offline-title = Sync queued
+notify-queued_offline-body = “{ $service }” will be sent when you are back online and Abgleich is running.
+notify-success-title = Sync complete
+notify-success-body = “{ $service }”: name, duration and buffers now match Cal.com.
+notify-success_price-title = Sync complete
+notify-success_price-body = “{ $service }”: name, duration and buffers now match Cal.com. Only the price in Cal.com still differs.
+notify-no_id-title = No event type ID
+notify-no_id-body = “{ $service }” has no Cal.com event type ID. Please link the service first.
+notify-already_running-title = Sync already running
+notify-already_running-body = “{ $service }”: the sync is already running. Nothing is sent twice.
+notify-already_waiting-title = Sync already running
+notify-already_waiting-body = “{ $service }”: the sync is already running and waits for its turn.
+notify-already_waiting_network-title = Sync already running
+notify-already_waiting_network-body = “{ $service }”: the sync is already running and waits for the connection.
+notify-already_waiting_attempt-title = Sync already running
+notify-already_waiting_attempt-body = “{ $service }”: the sync is already running and waits for the next attempt.
+notify-failed-title = Sync failed
+notify-failed-body = “{ $service }”: { $cause }
+notify-failed_rejected-title = Sync failed
+notify-failed_rejected-body = { $field ->
+    [title] “{ $service }”: Cal.com did not accept the name.
+    [description] “{ $service }”: Cal.com did not accept the description.
+    [length] “{ $service }”: Cal.com did not accept the duration.
+    [length_options] “{ $service }”: Cal.com did not accept the durations to choose.
+    [buffer_before] “{ $service }”: Cal.com did not accept the buffer before.
+    [buffer_after] “{ $service }”: Cal.com did not accept the buffer after.
+    [hidden] “{ $service }”: Cal.com did not accept the visibility.
+   *[other] “{ $service }”: Cal.com did not accept the change.
+  }
+notify-failed_rejected_without_reason-title = Sync failed
+notify-failed_rejected_without_reason-body = “{ $service }”: Cal.com rejected the change without a reason.
+notify-failed_retries_used_up-title = Sync failed
+notify-failed_retries_used_up-body = { $tries ->
+    [4] “{ $service }”: Cal.com was unavailable four times. Your change is saved but not sent yet.
+   *[other] “{ $service }”: Cal.com was unavailable { $tries } times. Your change is saved but not sent yet.
+  }
+notify-failed_not_found-title = Sync failed
+notify-failed_not_found-body = “{ $service }”: the event type was deleted or no longer belongs to this account.
+notify-failed_not_owned-title = Sync failed
+notify-failed_not_owned-body = “{ $service }”: the event type belongs to another account. Nothing was sent.
+notify-failed_managed_by_team-title = Sync failed
+notify-failed_managed_by_team-body = “{ $service }”: the event type is set by your team.
+notify-failed_forbidden-title = Sync failed
+notify-failed_forbidden-body = “{ $service }”: the event type belongs to a team or another Cal.com account.
+notify-failed_changed_in_calcom-title = Changed in Cal.com
+notify-failed_changed_in_calcom-body = “{ $service }” was changed in Cal.com in the meantime. Nothing was overwritten.
+notify-failed_not_confirmed-title = Sync failed
+notify-failed_not_confirmed-body = “{ $service }”: sent, but not in Cal.com.
+notify-failed_unexpected_answer-title = Sync failed
+notify-failed_unexpected_answer-body = “{ $service }”: unexpected answer from Cal.com. { reason-unexpected_answer-cause }
+notify-failed_wrong_version-title = Sync failed
+notify-failed_wrong_version-body = “{ $service }”: this server does not answer as expected.
+notify-failed_crash_loop-title = Sync failed
+notify-failed_crash_loop-body = “{ $service }”: sending broke off three times.
+notify-dispatch_failed-title = Sync failed
+notify-dispatch_failed-body = “{ $service }”: the job could not be saved. Nothing was queued and nothing was sent.
+notify-key-title = New API key needed
+notify-key-body = { $count ->
+    [0] Abgleich can compare with Cal.com again once you have replaced it.
+    [one] { $count } change is waiting.
+   *[other] { $count } changes are waiting.
+  }
+notify-key_expires-title = API key expires soon
+notify-key_expires-body = On { $date }. Please create a new one before.
+notify-summary_all_ok-title = { $count ->
+    [one] { $count } service synced
+   *[other] { $count } services synced
+  }
+notify-summary_all_ok-body = All match Cal.com.
+notify-summary_one_problem-title = { $count ->
+    [one] { $count } service synced
+   *[other] { $count } services synced
+  }
+notify-summary_one_problem-body = “{ $service }” needs your attention.
+notify-summary_two_problems-title = { $count ->
+    [one] { $count } service synced
+   *[other] { $count } services synced
+  }
+notify-summary_two_problems-body = { $problems } need your attention.
+notify-changed-title = Changed in Cal.com
+notify-changed-body = “{ $service }”: { $change }.
+notify-changed_many-title = Changed in Cal.com
+notify-changed_many-body = { $count ->
+    [one] { $count } service.
+   *[other] { $count } services.
+  }
+notify-action-queue = Queue
+notify-action-link = Link
+notify-action-view = View
+notify-action-retry = Retry
+notify-action-details = Details
+notify-action-replace_key = Replace API key
+notify-action-compare = Compare
+
+## Tray
+
+tray-account-idle = { $account } – all sent
+tray-account-waiting = { $count ->
+    [one] { $account } – { $count } change is waiting
+   *[other] { $account } – { $count } changes are waiting
+  }
+tray-open = Open
+tray-retry = Try now
+tray-quit = Quit
+
+## Input
+
+error-invalid_name = Please enter a name.
+error-name_too_long = The name is too long. Please shorten it to 255 characters at most.
+error-invalid_duration = Please enter a duration from 1 to 1,440 minutes.
+error-invalid_buffer = Please enter a buffer from 0 to 1,440 minutes.
+error-invalid_price = Please write the price like this: 45.50. Cents follow the decimal point.
+error-ambiguous_price = Do you mean { $suggestion }?
+error-ambiguous_price-hint = Write cents after the decimal mark, for example 45.50.
+error-invalid_currency = Please choose a currency.
+error-invalid_address = Please check the address. It starts with https://.
+error-invalid_event_type = Please choose an event type or enter its event type ID.
+error-already_linked = This event type is linked already.
+error-already_running = Sending has already begun and cannot be stopped any more.
+error-cannot_store = Data cannot be saved. No disk space or no write permission.
+error-unknown = That did not work. Technical reason: { $code }.
+
+## Areas and frame
+
+app-name = Abgleich
+app-loading = Abgleich is opening…
+nav-label = Areas
+nav-services = Services
+nav-queue = Queue
+nav-queue-count = { $count ->
+    [one] { $count } job
+   *[other] { $count } jobs
+  }
+nav-activity = Activity
+nav-settings = Settings
+nav-accounts = { $count ->
+    [one] { $count } Cal.com account
+   *[other] { $count } Cal.com accounts
+  }
+nav-no-account = No Cal.com account
+action-cancel = Cancel
+action-close = Close
+action-back = Back
+action-next = Next
+action-undo = Undo
+action-yes = Yes
+action-retry = Try again
+action-try-now = Try now
+action-stop-sending = Stop sending
+action-details = Details
+action-copy-details = Copy details
+action-replace-key = Replace API key
+action-check-again = Check again
+action-open-queue = View queue
+action-resume = Resume
+action-dismiss = Close message
+copied = Copied.
+saved = Saved.
+saved-not-sent = Saved. Not sent to Cal.com yet.
+shortcut = { $label } ({ $keys })
+key-ctrl = Ctrl
+key-enter = Enter
+
+## Banners
+
+banner-offline = { $count ->
+    [0] No internet connection. You can go on working – changes are sent when you are back online and Abgleich is running.
+    [one] No internet connection. You can go on working – { $count } change is sent when you are back online and Abgleich is running.
+   *[other] No internet connection. You can go on working – { $count } changes are sent when you are back online and Abgleich is running.
+  }
+banner-unreachable = { $count ->
+    [0] Cal.com is unavailable right now. You can go on working – changes are sent when Cal.com answers again.
+    [one] Cal.com is unavailable right now. You can go on working – { $count } change is sent when Cal.com answers again.
+   *[other] Cal.com is unavailable right now. You can go on working – { $count } changes are sent when Cal.com answers again.
+  }
+banner-portal = Wi-Fi sign-in needed. Open your network’s sign-in page in the browser, then waiting changes are sent.
+banner-tls_intercepted = Secure connection not possible. A device on your network intercepts encryption. Please ask your IT support.
+banner-paused = { $count ->
+    [0] Sending is paused. Nothing is waiting.
+    [one] Sending is paused. { $count } change is waiting.
+   *[other] Sending is paused. { $count } changes are waiting.
+  }
+banner-key = { $count ->
+    [0] New API key needed. Until then Abgleich cannot compare anything with Cal.com.
+    [one] New API key needed. { $count } change is waiting.
+   *[other] New API key needed. { $count } changes are waiting.
+  }
+banner-keyring = { $count ->
+    [0] The credential store is locked. Unlock it to continue.
+    [one] The credential store is locked. Unlock it and { $count } change is sent.
+   *[other] The credential store is locked. Unlock it and { $count } changes are sent.
+  }
+demo-label = Demo – nothing is sent to Cal.com
+demo-end = End demo
+demo-try = Try disruptions
+demo-intro = The demo plays Cal.com on this computer. Switch on what you want to try:
+demo-offline = No connection
+demo-slow = Slow connection
+demo-key_expired = API key expired
+demo-rate_limited = Cal.com asks for a pause
+demo-rejected = Cal.com rejects a value
+demo-foreign_edit = Someone changes something in Cal.com
+
+## Services: list
+
+services-title = Services
+services-new = New
+services-new-hint = New service
+services-compare = Compare with Cal.com
+services-comparing = Comparing with Cal.com…
+services-compared = Compared with Cal.com.
+services-search = Search
+services-search-clear = Clear search
+services-filter = Filter
+services-filter-all = All
+services-filter-outdated = Changed here
+services-filter-attention = Needs attention
+services-filter-archived = Archived
+services-sort = Sort: { $by }
+services-sort-name = Name
+services-sort-status = Status
+services-sort-duration = Duration
+services-sort-price = Price
+services-column-status = Status
+services-list = List of services
+services-count = { $count ->
+    [0] No service
+    [one] { $count } service
+   *[other] { $count } services
+  }
+services-resize = Width of the list
+services-row = { $name }, { $status }, { $duration }
+services-row-price = { $name }, { $status }, { $duration }, { $price }
+services-empty-title = No services yet
+services-empty-text = Bring in your event types from Cal.com or create the first service.
+services-empty-import = Import from Cal.com
+services-empty-connect = Connect Cal.com
+services-empty-new = New service
+services-none = No matches for “{ $search }”
+services-none-filter = Nothing here
+services-none-filter-text = No service matches this filter.
+services-none-reset = Reset filters
+services-choose = Choose a service on the left.
+services-back = Back to the list
+
+## Service: details
+
+sync-button = Cal.com Sync
+sync-button-waiting = Waiting…
+sync-button-running = Sending…
+sync-waits-toast = Nothing is sent twice.
+detail-more = More actions
+detail-archived = Archived
+detail-unlinked = No event type ID – this service is not linked to an event type yet.
+detail-link = Link…
+detail-link-more = Link another event type…
+detail-unlink = Remove link…
+detail-archive = Archive…
+detail-unarchive = Take out of the archive
+detail-event-type = Event type “{ $title }”
+detail-event-type-unnamed = Event type
+detail-event-type-id = Event Type ID { $id }
+detail-open-calcom = Open in Cal.com
+detail-open-booking = View booking page
+detail-copy-link = Copy link
+detail-link-copied = Link copied.
+detail-fields = Fields
+detail-column-field = Field
+detail-column-calcom = In Cal.com
+detail-column-here = Here
+detail-differs = differs
+detail-service-card = Details
+detail-more-card = More details
+detail-checked = Checked { $ago }
+detail-never-checked = Never compared with Cal.com
+detail-last-success = Last sent: { $time }
+detail-taken-over = Imported from Cal.com on { $time }
+detail-last-attempt = Last attempt: { $time }
+detail-price-hint = Abgleich cannot change the price in Cal.com. Please set it there: event type → Apps.
+detail-visibility-label = Visibility: Show on the booking page
+detail-visibility-unset = as in Cal.com
+detail-visibility-hint = Anyone with the direct link can still book.
+detail-link-title-placeholder = same as name
+detail-link-title-shown = In Cal.com: { $title }
+detail-unit-minutes = min
+detail-managed-field = Your team in Cal.com sets this field.
+detail-template = Team template: changes apply to everyone who uses it.
+detail-changed-title = Something was changed in Cal.com
+detail-changed-text = So that nothing is overwritten, Abgleich sends this service again only when both sides fit together: enter the same values here, or change them back in Cal.com and compare again.
+detail-changed-fields = Changed in Cal.com: { $fields }.
+detail-accounts = { $count ->
+    [one] Linked to { $count } event type
+   *[other] Linked to { $count } event types
+  }
+detail-history = History
+detail-history-empty = Nothing has happened yet.
+detail-history-all = View all activity
+
+## Confirmation
+
+confirm-title = Sync “{ $service }” with Cal.com
+confirm-identity = { $event_type } · Event Type ID { $id } · { $account } ({ $host })
+confirm-column-field = Field
+confirm-column-calcom = In Cal.com now
+confirm-column-stored = In Cal.com, as of { $time }
+confirm-column-new = New
+confirm-reading = reading…
+confirm-reading-status = Reading Cal.com…
+confirm-stays = stays
+confirm-not-managed = stays
+confirm-price = is not transferred (here { $price })
+confirm-price-none = is not transferred
+confirm-unchanged = { $count ->
+    [one] { $fields } stays as it is.
+   *[other] { $fields } stay as they are.
+  }
+confirm-bookings = Applies to new bookings. Existing bookings stay as they are.
+confirm-offline = No connection. The change is queued and sent when you are back online and Abgleich is running.
+confirm-stored = Cal.com did not answer in time. It is compared once more before sending.
+confirm-replaces = An earlier change is still waiting. This one replaces it.
+confirm-never = The values in Cal.com are not known yet. They will be replaced by these.
+confirm-template = Applies to everyone who uses this team template.
+confirm-up-to-date = Cal.com already has the same values.
+confirm-outdated = The service was changed in the meantime. Please check the new values.
+confirm-now = Sync now
+confirm-queue = Add to queue
+confirm-compare-first = Compare first
+confirm-anyway = Queue anyway
+confirm-spoken = { $count ->
+    [one] { $count } field changes: { $changes }.
+   *[other] { $count } fields change: { $changes }.
+  }
+confirm-spoken-price = The price is not transferred.
+
+## Other dialogs
+
+new-title = New service
+new-hint = You can enter everything else afterwards.
+new-create = Create
+archive-title = Archive “{ $service }”?
+archive-text = { $count ->
+    [one] { $count } waiting change is discarded. In Cal.com everything stays as it is.
+   *[other] { $count } waiting changes are discarded. In Cal.com everything stays as it is.
+  }
+archive-confirm = Archive
+archive-done = “{ $service }” archived
+unlink-title = Remove link?
+unlink-text = “{ $service }” is then no longer linked to the event type “{ $event_type }”. Cal.com stays unchanged.
+unlink-discard = { $count ->
+    [one] { $count } waiting change is discarded.
+   *[other] { $count } waiting changes are discarded.
+  }
+unlink-confirm = Remove link
+link-title = Link “{ $service }”
+link-intro = Choose the event type that offers this service.
+link-account = Cal.com account
+link-search = Name, event type ID or address
+link-list = Event types
+link-loading = Reading event types…
+link-suggestions = Suggestions
+link-others = All event types
+link-none = No event type matches your search.
+link-by-id = Link event type ID { $id }
+link-by-id-hint = Not in the list. Before every send, Abgleich checks whether the event type belongs to this account.
+link-linked = Already linked to “{ $service }”
+link-managed = Your team sets this event type. Link the service to the team template.
+link-other = Belongs to another account
+link-create-hint = The event type does not exist yet? Create it in Cal.com, then read the list again.
+link-refresh = Read list again
+link-confirm = Link
+owner-mine = own
+owner-team = team
+owner-team-named = team “{ $team }”
+owner-managed_template = team template
+owner-managed_child = set by your team
+owner-other = another account
+owner-unknown = not known
+event-type-hidden = not on the booking page
+
+## Queue
+
+queue-title = Queue
+queue-summary = { $count ->
+    [one] { $count } change waiting
+   *[other] { $count } changes waiting
+  }
+queue-next = { $summary } · next attempt at { $time }
+queue-failed-count = { $count ->
+    [one] { $count } change needs your attention
+   *[other] { $count } changes need your attention
+  }
+queue-retry-all = Try all now
+queue-show-failed = Show failed
+queue-show-all = Show all
+queue-empty-title = All sent
+queue-empty-text = Nothing is waiting.
+queue-empty-action = Go to services
+queue-waiting = Waiting
+queue-failed = Needs your attention
+queue-attempt = Attempt { $number } of { $tries }
+queue-attempts-used = { $number } of { $tries } attempts
+queue-running = Being sent right now – cannot be stopped any more
+queue-outcome-open = Outcome open – being checked
+queue-no-changes = Values are being checked
+queue-open-service = Edit service
+queue-technical = Technical details
+queue-technical-job = Job
+queue-technical-event-type = Event Type ID
+queue-technical-code = Reason
+queue-technical-http = HTTP status
+queue-technical-request = Request ID
+queue-technical-created = Queued
+queue-technical-finished = Ended
+queue-stop-title = Stop sending this change?
+queue-stop-text = Your service stays saved here.
+queue-stop-open = The change may have arrived already. Abgleich checks that with the next reading.
+queue-stop-keep = Keep
+
+## Activity
+
+activity-title = Activity
+activity-empty-title = Nothing has happened yet
+activity-empty-text = Later you see here what was sent, changed or imported, and when.
+activity-search = Search activity
+activity-none = No matches for “{ $search }”
+activity-today = Today
+activity-yesterday = Yesterday
+activity-queued = Queued
+activity-updated = Waiting change replaced
+activity-succeeded = Sent and checked in Cal.com
+activity-up_to_date = Cal.com already had the same values
+activity-failed = Not sent
+activity-cancelled = No longer being sent
+activity-superseded = Replaced by a later change
+activity-edited = Changed here
+activity-created = Created
+activity-linked = Linked to an event type
+activity-unlinked = Link removed
+activity-imported = Imported from Cal.com
+activity-archived = Archived
+activity-unarchived = Taken out of the archive
+activity-account_connected = Cal.com account connected
+activity-account_disconnected = Cal.com account disconnected
+activity-key_replaced = API key replaced
+activity-side_effect = Cal.com changed another field
+activity-waiting_for_key = Waiting for a new API key
+activity-changed_in_calcom = Changed in Cal.com
+activity-other = Event: { $kind }
+activity-with-changes = { $text }: { $changes }
+
+## Settings
+
+settings-title = Settings
+settings-accounts = Cal.com accounts
+settings-accounts-empty = No Cal.com account connected yet.
+settings-account-add = Connect account…
+settings-account-checked = Last checked: { $time }
+settings-account-person = { $name }, { $email }
+settings-account-expires = API key expires on { $date }
+settings-account-ok = Connected
+settings-account-needs_key = New API key needed
+settings-account-paused = Paused
+settings-account-disconnected = Disconnected
+settings-account-import = Import event types…
+settings-account-disconnect = Disconnect…
+settings-account-reconnect = Connect again…
+settings-disconnect-title = Disconnect “{ $account }”?
+settings-disconnect-text = The API key is deleted from this computer. Services and history stay.
+settings-disconnect-jobs = { $count ->
+    [one] { $count } waiting change is discarded.
+   *[other] { $count } waiting changes are discarded.
+  }
+settings-disconnect-confirm = Disconnect
+settings-appearance = Language and appearance
+settings-language = Language
+settings-language-system = As in the system
+settings-language-de = Deutsch
+settings-language-en = English
+settings-region = Numbers and amounts follow the region of your system, for example { $example }.
+settings-theme = Appearance
+settings-theme-system = As in the system
+settings-theme-light = Light
+settings-theme-dark = Dark
+settings-notifications = Notifications
+settings-notifications-all = All
+settings-notifications-problems = Problems only
+settings-notifications-none = None
+settings-notifications-hint = Every outcome is in the activity list, also without a notification.
+settings-shortcuts = Keyboard shortcuts
+settings-about = About Abgleich
+settings-version = Version { $version }
+settings-data = Your data is on this computer:
+settings-demo-title = Demo
+settings-demo-text = Try everything with an invented practice. Your own data stays untouched.
+settings-demo-start = Open demo
+
+## Connecting an account
+
+wizard-step = Step { $step } of { $steps }
+wizard-progress = Progress
+wizard-welcome-title = Welcome to Abgleich
+wizard-welcome-text = Connect your services to Cal.com – it takes about three minutes.
+wizard-welcome-point-1 = You keep your services in one place: here.
+wizard-welcome-point-2 = Before every send you see exactly what changes in Cal.com.
+wizard-welcome-point-3 = Nothing is lost without internet. It is sent later.
+wizard-start = Get started
+wizard-demo = Try it first (demo)
+wizard-skip = Start without a Cal.com account
+wizard-connect-title = Connect a Cal.com account
+wizard-region-title = Where do you sign in to Cal.com?
+wizard-region-eu = app.cal.eu
+wizard-region-eu-hint = Data in the European Union
+wizard-region-com = app.cal.com
+wizard-region-com-hint = The international address
+wizard-region-own = Own server
+wizard-region-own-hint = Cal.com runs in your house or at your IT support
+wizard-own-api = Address of the API (v2)
+wizard-own-api-example = e.g. https://api.practice.com
+wizard-own-web = Address of the sign-in page (optional)
+wizard-own-web-example = e.g. https://bookings.practice.com
+wizard-key-title = Paste the API key
+wizard-key-replace-title = Replace API key
+wizard-key-intro = With this key Abgleich may read and change your event types.
+wizard-key-step-1 = Open in Cal.com: Settings → Developer → API keys.
+wizard-key-step-2 = Choose “Add” and enter “Abgleich” as the name.
+wizard-key-step-3 = Switch on “Never expires” – otherwise the key is valid for 30 days only.
+wizard-key-step-4 = Copy the key and paste it here. Cal.com shows it only once.
+wizard-key-open = Open in Cal.com
+wizard-key-label = API key
+wizard-key-show = Show key
+wizard-key-hide = Hide key
+wizard-key-prefix = Keys of Cal.com usually start with cal_. Please check that everything is copied.
+wizard-key-empty = Please paste the API key.
+wizard-key-privacy = { $platform ->
+    [windows] The key opens the whole Cal.com account. Abgleich uses it for event types only; it does not read bookings or the data of the people who book. It is stored only in Windows Credential Manager.
+   *[other] The key opens the whole Cal.com account. Abgleich uses it for event types only; it does not read bookings or the data of the people who book. It is stored only in the keychain of this computer.
+  }
+wizard-check = Check
+wizard-checking = Checking…
+wizard-key-unchecked = The key cannot be checked right now. It is stored only once that has worked.
+wizard-key-refused = Cal.com does not accept this key. Please copy it again completely.
+wizard-who-title = Is this your account?
+wizard-who = This Cal.com account belongs to: { $person }. Is that right?
+wizard-who-other-key = Another key
+wizard-other-region = Your API key belongs to { $host }. Should Abgleich use { $host }?
+wizard-use-region = Use { $host }
+wizard-same-account = This account is connected already: “{ $account }”. The new key replaces the current one.
+wizard-name-label = Name for this account
+wizard-name-hint = This is what Abgleich calls it, for example “Market practice”.
+wizard-name-empty = Please give the account a name.
+wizard-expires = Does this key expire?
+wizard-expires-never = never
+wizard-expires-on = on
+wizard-expires-date = Expiry date
+wizard-expires-hint = Abgleich reminds you 7 days and 1 day before.
+wizard-expires-missing = Please choose the date on which the key expires.
+wizard-connect = Yes, connect
+wizard-replace = Yes, replace
+wizard-foreign-key = This API key belongs to { $person }. The account “{ $account }” belongs to { $owner }. Nothing was changed.
+wizard-foreign-key-other = Paste another key
+wizard-foreign-key-add = Add as another account
+wizard-replaced = API key replaced. Waiting changes are being sent now.
+
+## Import
+
+import-title = Import event types
+import-intro = Each chosen event type becomes a service here. Nothing changes in Cal.com.
+import-loading = Reading event types…
+import-found = { $found } found, { $selected } selected
+import-all = Select all
+import-column-name = Name
+import-column-duration = Duration
+import-column-buffers = Buffers
+import-column-price = Price
+import-column-kind = Kind
+import-buffers = { $before } before, { $after } after
+import-none = There are no event types in this account yet.
+import-confirm = { $count ->
+    [0] Import
+    [one] Import { $count } service
+   *[other] Import { $count } services
+  }
+import-done-title = Done
+import-done = { $count ->
+    [0] Nothing was imported. Nothing was changed in Cal.com.
+    [one] { $count } service imported. Nothing was changed in Cal.com.
+   *[other] { $count } services imported. Nothing was changed in Cal.com.
+  }
+import-later = Later
+import-to-services = Go to services

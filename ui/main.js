@@ -1,0 +1,59 @@
+// Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
+import * as backend from "./backend.js";
+import { useLanguage, useRegion } from "./l10n.js";
+import { current, dispatch, subscribe } from "./store.js";
+import "./views/app.js";
+
+/** Relative times stand still for at most this long. */
+const TICK = 30_000;
+
+let wantedLanguage = "";
+
+subscribe(() => {
+  const { ready, settings } = current();
+  const root = document.documentElement;
+  root.dataset.theme = settings.theme;
+  useRegion(settings.region);
+  if (ready && settings.language_now !== wantedLanguage) {
+    wantedLanguage = settings.language_now;
+    void loadTexts(settings.language_now);
+  }
+});
+
+/** @param {string} language */
+async function loadTexts(language) {
+  const source = await backend.texts(language);
+  // A second switch may have overtaken this one.
+  if (language === wantedLanguage) {
+    useLanguage(language, source);
+    document.documentElement.lang = language;
+    dispatch({ type: "texts", language });
+  }
+}
+
+setInterval(() => {
+  if (document.visibilityState === "visible") {
+    dispatch({ type: "tick", now: Date.now() });
+  }
+}, TICK);
+document.addEventListener("visibilitychange", () => dispatch({ type: "tick", now: Date.now() }));
+
+// The frame that Tauri's isolation puts into the page, sooner or later, has no title of its own.
+new MutationObserver((_, observer) => {
+  if (nameIsolationFrame()) {
+    observer.disconnect();
+  }
+}).observe(document.body, { childList: true });
+nameIsolationFrame();
+
+function nameIsolationFrame() {
+  const frame = document.querySelector("#__tauri_isolation__");
+  frame?.setAttribute("title", "Isolation");
+  frame?.setAttribute("aria-hidden", "true");
+  return frame !== null;
+}
+
+await backend.subscribe((event) => {
+  dispatch({ type: "tick", now: Date.now() });
+  dispatch(event);
+});

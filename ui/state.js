@@ -1,0 +1,177 @@
+// What the window knows: one object, replaced whole on every event by a pure function.
+
+/**
+ * @import { Account, Activity, Connection, Demo, Event, Job, Service, Settings, ViewId } from "./types/dto"
+ */
+
+/** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
+/** @typedef {"name" | "status" | "duration" | "price"} Sort */
+/**
+ * The dialog that is open. At most one is.
+ * @typedef {{ kind: "confirm", service_id: number }
+ *   | { kind: "new" }
+ *   | { kind: "archive", service_id: number }
+ *   | { kind: "link", service_id: number }
+ *   | { kind: "unlink", service_id: number, link_id: number }
+ *   | { kind: "stop", job_id: string }
+ *   | { kind: "disconnect", account_id: number }
+ *   | { kind: "replace-key", account_id: number }
+ *   | { kind: "import", account_id: number }} Dialog
+ */
+/** @typedef {{ id: number, title: string, body: string, action: { label: string, run: () => void } | null }} Toast */
+/**
+ * What belongs to this window alone: where the person is and what is open.
+ * @typedef {object} Ui
+ * @property {ViewId} view
+ * @property {number | null} service_id The chosen service.
+ * @property {boolean} detail_open In a narrow window: detail instead of list.
+ * @property {string} search
+ * @property {Filter} filter
+ * @property {Sort} sort
+ * @property {number} list_width Rem.
+ * @property {boolean} first_run_skipped
+ * @property {"first" | "add" | null} wizard
+ * @property {boolean} failed_only The queue shows failed jobs only.
+ * @property {Dialog | null} dialog
+ * @property {Toast[]} toasts
+ * @property {number | null} saved The service whose last edit was saved just now.
+ * @property {boolean} comparing
+ */
+/**
+ * @typedef {object} State
+ * @property {boolean} ready A snapshot has arrived.
+ * @property {string | null} language The language whose texts are loaded.
+ * @property {number} now UTC ms, as of the last tick.
+ * @property {Service[]} services
+ * @property {Account[]} accounts
+ * @property {Connection[]} connections
+ * @property {Job[]} jobs
+ * @property {Activity[]} activity
+ * @property {Settings} settings
+ * @property {Demo | null} demo
+ * @property {boolean} paused
+ * @property {string} version
+ * @property {string} data_dir
+ * @property {Ui} ui
+ */
+/**
+ * @typedef {Event
+ *   | { type: "texts", language: string }
+ *   | { type: "tick", now: number }
+ *   | { type: "ui", change: Partial<Ui> }} Action
+ */
+
+/** As many activity rows as the snapshot brings. */
+const ACTIVITY_ROWS = 200;
+
+/** @param {number} now @param {Partial<Ui>} kept What the last start left behind. @returns {State} */
+export function initialState(now, kept) {
+  return {
+    ready: false,
+    language: null,
+    now,
+    services: [],
+    accounts: [],
+    connections: [],
+    jobs: [],
+    activity: [],
+    settings: {
+      language: "system",
+      language_now: "de",
+      theme: "system",
+      notifications: "all",
+      region: "de-DE",
+    },
+    demo: null,
+    paused: false,
+    version: "",
+    data_dir: "",
+    ui: {
+      view: "services",
+      service_id: null,
+      detail_open: false,
+      search: "",
+      filter: "all",
+      sort: "name",
+      list_width: 25,
+      first_run_skipped: false,
+      wizard: null,
+      failed_only: false,
+      dialog: null,
+      toasts: [],
+      saved: null,
+      comparing: false,
+      ...kept,
+    },
+  };
+}
+
+/** @param {State} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  switch (action.type) {
+    case "snapshot":
+      return { ...state, ...action.snapshot, ready: true };
+    case "services":
+      return { ...state, services: merged(state.services, action.changed, action.removed) };
+    case "accounts":
+      return { ...state, accounts: action.accounts };
+    case "connections":
+      return { ...state, connections: action.connections };
+    case "jobs":
+      return { ...state, jobs: action.jobs };
+    case "activity":
+      return { ...state, activity: newestFirst(state.activity, action.activity) };
+    case "settings":
+      return { ...state, settings: action.settings };
+    case "demo":
+      return { ...state, demo: action.demo };
+    case "paused":
+      return { ...state, paused: action.paused };
+    case "navigate":
+      return withUi(state, {
+        view: action.view,
+        wizard: null,
+        dialog: null,
+        ...(action.service_id === null
+          ? {}
+          : { service_id: action.service_id, detail_open: true, filter: "all", search: "" }),
+      });
+    case "toast":
+      return withToast(state, { title: action.title, body: action.body, action: null });
+    case "texts":
+      return { ...state, language: action.language };
+    case "tick":
+      return { ...state, now: action.now };
+    case "ui":
+      return withUi(state, action.change);
+  }
+}
+
+/** @param {State} state @param {Partial<Ui>} change @returns {State} */
+function withUi(state, change) {
+  return { ...state, ui: { ...state.ui, ...change } };
+}
+
+/** @param {State} state @param {Omit<Toast, "id">} toast @returns {State} */
+export function withToast(state, toast) {
+  const id = Math.max(0, ...state.ui.toasts.map((other) => other.id)) + 1;
+  return withUi(state, { toasts: [...state.ui.toasts, { ...toast, id }] });
+}
+
+/** @param {Service[]} services @param {Service[]} changed @param {number[]} removed */
+function merged(services, changed, removed) {
+  const news = new Map(changed.map((service) => [service.id, service]));
+  const kept = services
+    .filter((service) => !removed.includes(service.id))
+    .map((service) => news.get(service.id) ?? service);
+  const known = new Set(services.map((service) => service.id));
+  return [...kept, ...changed.filter((service) => !known.has(service.id))];
+}
+
+/** Rows may come alone or together with known ones. @param {Activity[]} old @param {Activity[]} fresh */
+function newestFirst(old, fresh) {
+  const ids = new Set(fresh.map((row) => row.id));
+  return [...fresh, ...old.filter((row) => !ids.has(row.id))]
+    .sort((a, b) => b.at - a.at || b.id - a.id)
+    .slice(0, ACTIVITY_ROWS);
+}

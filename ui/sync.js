@@ -1,0 +1,62 @@
+// The Cal.com Sync button, state by state, and what a click on it does.
+import { openDialog } from "./dialogs.js";
+import { t } from "./l10n.js";
+import { isWaiting } from "./status.js";
+import { changeUi, showToast } from "./store.js";
+
+/** @import { Service } from "./types/dto" */
+
+/**
+ * @typedef {object} SyncButton
+ * @property {"sync" | "waits" | "runs"} does
+ * @property {boolean} primary
+ */
+
+/**
+ * Null where there is no button: without an event type, in the archive, and where something must be decided first.
+ * @param {Service} service @returns {SyncButton | null}
+ */
+export function syncButton(service) {
+  if (service.archived || service.links.length === 0) {
+    return null;
+  }
+  const { status } = service;
+  if (status.id === "syncing") {
+    return status.edited_since ? { does: "sync", primary: true } : { does: "runs", primary: false };
+  }
+  if (isWaiting(status)) {
+    return status.edited_since ? { does: "sync", primary: true } : { does: "waits", primary: false };
+  }
+  switch (status.id) {
+    case "outdated":
+    case "never":
+    case "error":
+      return { does: "sync", primary: true };
+    case "synced":
+      return { does: "sync", primary: false };
+    default:
+      // Blocked or changed there: only another link of the same service can still be sent.
+      return service.links.some((link) => ["outdated", "never"].includes(link.status.id))
+        ? { does: "sync", primary: true }
+        : null;
+  }
+}
+
+/** @param {SyncButton} button */
+export function syncLabel(button) {
+  return t({ sync: "sync-button", waits: "sync-button-waiting", runs: "sync-button-running" }[button.does]);
+}
+
+/** The same for a click and for the shortcut. @param {Service} service @param {Element | null} from */
+export function pressSync(service, from) {
+  const button = syncButton(service);
+  if (button?.does === "sync") {
+    openDialog({ kind: "confirm", service_id: service.id }, from);
+  } else if (button) {
+    showToast({
+      title: t("reason-already_pending-title"),
+      body: t("sync-waits-toast"),
+      action: { label: t("action-open-queue"), run: () => changeUi({ view: "queue" }) },
+    });
+  }
+}

@@ -1,0 +1,89 @@
+// What happened, newest first, by day.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { activityLine } from "../components/activity-line.js";
+import { icon } from "../components/icon.js";
+import { View } from "../components/view.js";
+import { dayHeading } from "../format.js";
+import { t } from "../l10n.js";
+import { folded, severalAccounts } from "../select.js";
+
+/** @import { Activity } from "../types/dto" */
+
+export class ActivityView extends View {
+  static properties = { search: { state: true } };
+
+  constructor() {
+    super();
+    this.search = "";
+  }
+
+  /** @override */
+  render() {
+    const { activity } = this.state;
+    const text = folded(this.search.trim());
+    const rows = activity.filter((row) => folded(row.service_name ?? row.account_name ?? "").includes(text));
+    return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
+      <header class="page-head">
+        <h1 id="page-title">${t("activity-title")}</h1>
+        ${activity.length > 0 ? this.#search() : nothing}
+      </header>
+      ${activity.length === 0 ? this.#empty(t("activity-empty-title"), t("activity-empty-text")) : nothing}
+      ${activity.length > 0 && rows.length === 0 ? this.#empty(t("activity-none", { search: this.search }), "") : nothing}
+      ${repeat(
+        this.#days(rows),
+        ([day]) => day,
+        ([day, ofDay]) => this.#day(day, ofDay),
+      )}
+    </main>`;
+  }
+
+  #search() {
+    return html`<div class="search page-search">
+      ${icon("search")}
+      <input
+        type="search"
+        autocomplete="off"
+        aria-label=${t("activity-search")}
+        placeholder=${t("activity-search")}
+        .value=${this.search}
+        @input=${(/** @type {globalThis.Event} */ event) => {
+          this.search = /** @type {HTMLInputElement} */ (event.target).value;
+        }}
+      />
+    </div>`;
+  }
+
+  /** @param {string} title @param {string} text */
+  #empty(title, text) {
+    return html`<div class="empty"><h2>${title}</h2>${text ? html`<p>${text}</p>` : nothing}</div>`;
+  }
+
+  /** @param {Activity[]} rows @returns {[number, Activity[]][]} Midnight and what happened that day. */
+  #days(rows) {
+    /** @type {Map<number, Activity[]>} */
+    const days = new Map();
+    for (const row of rows) {
+      const day = new Date(row.at).setHours(0, 0, 0, 0);
+      days.set(day, [...(days.get(day) ?? []), row]);
+    }
+    return [...days];
+  }
+
+  /** @param {number} day @param {Activity[]} rows */
+  #day(day, rows) {
+    const title = dayHeading(day, this.state.now);
+    return html`<section class="group" aria-label=${title}>
+      <h2>${title}</h2>
+      <ul class="card timeline">
+        ${repeat(
+          rows,
+          (row) => row.id,
+          (row) => activityLine(row, this.state.now, { service: true, account: severalAccounts(this.state) }),
+        )}
+      </ul>
+    </section>`;
+  }
+}
+
+customElements.define("ab-activity", ActivityView);

@@ -1,0 +1,131 @@
+// The whole window: bars, navigation, the chosen view, the open dialog, toasts, and the shortcuts.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { View } from "../components/view.js";
+import { compareNow } from "../compare.js";
+import { openDialog } from "../dialogs.js";
+import { t } from "../l10n.js";
+import { chosenService, needsFirstRun } from "../select.js";
+import { shortcutOf } from "../shortcuts.js";
+import { changeUi } from "../store.js";
+import { pressSync } from "../sync.js";
+import "../components/toasts.js";
+import "./activity.js";
+import "./bars.js";
+import "./dialogs/index.js";
+import "./nav.js";
+import "./queue.js";
+import "./services.js";
+import "./settings.js";
+import "./wizard.js";
+
+/** @import { ViewId } from "../types/dto" */
+/** @import { Shortcut } from "../shortcuts.js" */
+
+export class App extends View {
+  constructor() {
+    super();
+    /** @param {KeyboardEvent} event */
+    this.pressed = (event) => this.#shortcut(event);
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.pressed);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.pressed);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #shortcut(event) {
+    const shortcut = shortcutOf(event);
+    if (!shortcut || !this.state.ready) {
+      return;
+    }
+    // The web view's own reload and find must not answer, not even where the shortcut does nothing.
+    event.preventDefault();
+    const { ui } = this.state;
+    if (ui.dialog !== null || ui.wizard !== null || needsFirstRun(this.state)) {
+      return;
+    }
+    this.#run(shortcut);
+  }
+
+  /** @param {Shortcut} shortcut */
+  #run(shortcut) {
+    const service = chosenService(this.state);
+    switch (shortcut) {
+      case "new":
+        openDialog({ kind: "new" });
+        break;
+      case "search":
+        changeUi({ view: "services", detail_open: false });
+        requestAnimationFrame(() =>
+          this.querySelector("#search")?.dispatchEvent(new CustomEvent("focus-search")),
+        );
+        break;
+      case "sync":
+        if (service && this.state.ui.view === "services") {
+          // The field that is being edited saves on leaving, so it is left first.
+          const from = /** @type {HTMLElement | null} */ (document.activeElement);
+          from?.blur();
+          pressSync(service, from);
+        }
+        break;
+      case "compare":
+        void compareNow();
+        break;
+      default:
+        changeUi({ view: shortcut });
+        requestAnimationFrame(() => this.querySelector("main")?.focus());
+    }
+  }
+
+  /** @override */
+  render() {
+    const { ready, language, settings, ui } = this.state;
+    if (!ready || language !== settings.language_now) {
+      return language === null ? nothing : this.#window();
+    }
+    document.title = this.state.demo ? `${t("app-name")} – Demo` : t("app-name");
+    if (ui.wizard !== null || needsFirstRun(this.state)) {
+      return html`<ab-bars></ab-bars><ab-wizard></ab-wizard>${this.#overlays()}`;
+    }
+    return this.#window();
+  }
+
+  #window() {
+    return html`<ab-bars></ab-bars>
+      <div class="frame" data-view=${this.state.ui.view} data-pane=${this.state.ui.detail_open ? "detail" : "list"}>
+        <ab-nav></ab-nav>
+        ${this.#view(this.state.ui.view)}
+      </div>
+      ${this.#overlays()}`;
+  }
+
+  #overlays() {
+    return html`<ab-dialogs></ab-dialogs><ab-toasts></ab-toasts>`;
+  }
+
+  /** @param {ViewId} view */
+  #view(view) {
+    const views = {
+      services: html`<ab-services></ab-services>`,
+      queue: html`<ab-queue></ab-queue>`,
+      activity: html`<ab-activity></ab-activity>`,
+      settings: html`<ab-settings></ab-settings>`,
+    };
+    return repeat(
+      [view],
+      (id) => id,
+      (id) => views[id],
+    );
+  }
+}
+
+customElements.define("abgleich-app", App);

@@ -1,0 +1,152 @@
+// What lies above everything: the demo bar and the banners for connection, pause and keys.
+import { html, nothing } from "lit";
+import { announce } from "../announce.js";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { icon } from "../components/icon.js";
+import { View } from "../components/view.js";
+import { openDialog } from "../dialogs.js";
+import { t } from "../l10n.js";
+import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
+import { changeUi } from "../store.js";
+import "./demo-bar.js";
+
+/** @import { Account, Connection } from "../types/dto" */
+/** @import { IconName } from "../components/icon.js" */
+
+/** Shorter interruptions are not worth a banner. */
+const QUIET = 10_000;
+
+export class Bars extends View {
+  static properties = { probing: { state: true } };
+
+  constructor() {
+    super();
+    this.probing = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.spoken = "";
+  }
+
+  /** @override */
+  updated() {
+    const texts = [...this.querySelectorAll(".banner-text")].map((text) => text.textContent?.trim() ?? "");
+    const spoken = texts.join(" ");
+    if (spoken !== this.spoken && spoken !== "") {
+      announce(spoken);
+    }
+    this.spoken = spoken;
+  }
+
+  /** The connections whose banner is due; the others wake this element when they are. */
+  #interrupted() {
+    const now = Date.now();
+    const broken = this.state.connections.filter((connection) => connection.state !== "online");
+    const used = broken.filter((connection) => this.#accountsAt(connection).length > 0);
+    const next = Math.min(...used.map((connection) => connection.since + QUIET).filter((due) => due > now));
+    clearTimeout(this.timer);
+    if (Number.isFinite(next)) {
+      this.timer = setTimeout(() => this.requestUpdate(), next - now + 50);
+    }
+    return used.filter((connection) => connection.since + QUIET <= now);
+  }
+
+  /** @param {Connection} connection */
+  #accountsAt(connection) {
+    return connectedAccounts(this.state).filter((account) => account.url === connection.url);
+  }
+
+  /** @override */
+  render() {
+    return html`${this.state.demo ? html`<ab-demo-bar></ab-demo-bar>` : nothing}
+    ${this.#connections()}
+    ${this.state.paused ? this.#paused() : nothing}
+    ${connectedAccounts(this.state).map((account) => this.#account(account))}`;
+  }
+
+  #connections() {
+    const broken = this.#interrupted();
+    // Without internet every address fails: that is said once.
+    const offline = broken.find((connection) => connection.state === "offline");
+    return (offline ? [offline] : broken).map((connection) => this.#connection(connection));
+  }
+
+  /** @param {Connection} connection */
+  #connection(connection) {
+    const accounts = this.#accountsAt(connection);
+    const everywhere = connection.state === "offline";
+    const ids = accounts.map((account) => account.id);
+    const count = waitingJobs(this.state).filter((job) => everywhere || ids.includes(job.account_id)).length;
+    const text = t(`banner-${connection.state}`, { count });
+    const names = accounts.map((account) => account.name).join(", ");
+    return this.#banner(
+      "wait",
+      "offline",
+      everywhere || !severalAccounts(this.state) ? text : t("with-account", { account: names, text }),
+      html`${
+        count > 0
+          ? html`<button type="button" @click=${() => changeUi({ view: "queue" })}>${t("action-open-queue")}</button>`
+          : nothing
+      }<button type="button" aria-disabled=${this.probing} @click=${() => this.#probe()}>
+          ${t("action-check-again")}
+        </button>`,
+    );
+  }
+
+  #paused() {
+    return this.#banner(
+      "warn",
+      "pause",
+      t("banner-paused", { count: waitingJobs(this.state).length }),
+      html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${t("action-resume")}</button>`,
+    );
+  }
+
+  /** @param {Account} account */
+  #account(account) {
+    const code = account.hold?.code ?? "";
+    const count = waitingJobs(this.state).filter((job) => job.account_id === account.id).length;
+    /** @param {string} text */
+    const named = (text) =>
+      severalAccounts(this.state) ? t("with-account", { account: account.name, text }) : text;
+    if (account.state === "needs_key" || code === "key_rejected" || code === "key_expired") {
+      return this.#banner(
+        "bad",
+        "key",
+        named(t("banner-key", { count })),
+        html`<button type="button" @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}>
+          ${t("action-replace-key")}
+        </button>`,
+      );
+    }
+    if (code === "keyring_locked") {
+      return this.#banner(
+        "bad",
+        "lock",
+        named(t("banner-keyring", { count })),
+        html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("action-retry")}</button>`,
+      );
+    }
+    return nothing;
+  }
+
+  /** @param {string} tone @param {IconName} symbol @param {string} text @param {unknown} actions */
+  #banner(tone, symbol, text, actions) {
+    return html`<section class="banner ${tone}" aria-label=${text}>
+      ${icon(symbol)}
+      <p class="banner-text">${text}</p>
+      <div class="banner-actions">${actions}</div>
+    </section>`;
+  }
+
+  async #probe() {
+    if (this.probing) {
+      return;
+    }
+    this.probing = true;
+    await attempt(backend.probeConnection());
+    this.probing = false;
+  }
+}
+
+customElements.define("ab-bars", Bars);

@@ -1,0 +1,113 @@
+// The fields of a service as they are edited in place.
+import { html } from "lit";
+import { announce } from "../announce.js";
+import * as backend from "../backend.js";
+import "../components/field.js";
+import { amountInput, fieldName } from "../format.js";
+import { t } from "../l10n.js";
+import { changeUi } from "../store.js";
+
+/** @import { FieldId, Link, Service } from "../types/dto" */
+/** @import { Choice, FieldKind } from "../components/field.js" */
+
+/** The currencies a price list is likely to use; the service's own is added. */
+const CURRENCIES = ["EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK"];
+
+/** What the backend calls a field. @type {Partial<Record<FieldId, string>>} */
+const BACKEND_NAMES = { title: "name", length: "duration", hidden: "listed" };
+
+/** @param {Service} service @param {string} field @param {string} text */
+async function save(service, field, text) {
+  await backend.editService(service.id, field, text);
+  changeUi({ saved: service.id });
+  announce(t("saved"));
+}
+
+/**
+ * @param {Service} service @param {FieldId | "category"} field
+ * @param {string | null} note What to know about this field here.
+ */
+export function editor(service, field, note) {
+  const id = field === "category" ? field : (BACKEND_NAMES[field] ?? field);
+  switch (field) {
+    case "price":
+      return html`<div class="price-editor">
+        ${input(service, id, "money", priceText(service), { note })}
+        ${input(service, "currency", "select", service.currency, { choices: currencies(service.currency) })}
+      </div>`;
+    case "length":
+      return input(service, id, "minutes", String(service.duration_minutes), { note });
+    case "buffer_before":
+      return input(service, id, "minutes", optional(service.buffer_before_minutes), { note });
+    case "buffer_after":
+      return input(service, id, "minutes", optional(service.buffer_after_minutes), { note });
+    case "hidden":
+      return input(service, id, "select", service.listed === null ? "" : String(service.listed), {
+        label: t("detail-visibility-label"),
+        note: note ?? (service.listed === false ? t("detail-visibility-hint") : null),
+        choices: visibilities(),
+      });
+    case "description":
+      return input(service, id, "area", service.description ?? "", { note });
+    case "category":
+      return input(service, id, "text", service.category ?? "", { note });
+    default:
+      return input(service, id, "text", service.name, { note, label: fieldName("title") });
+  }
+}
+
+/** The own title of one event type; empty means the service's name. @param {Link} link */
+export function linkTitleEditor(link) {
+  return html`<ab-field
+    .field=${`link-title-${link.id}`}
+    .label=${fieldName("link_title")}
+    .value=${link.title ?? ""}
+    .placeholder=${t("detail-link-title-placeholder")}
+    .save=${async (/** @type {string} */ text) => {
+      await backend.setLinkTitle(link.id, text);
+      announce(t("saved"));
+    }}
+  ></ab-field>`;
+}
+
+/**
+ * @param {Service} service @param {string} id @param {FieldKind} kind @param {string} value
+ * @param {{ label?: string, note?: string | null, choices?: Choice[] }} [more]
+ */
+function input(service, id, kind, value, { label, note = null, choices = [] } = {}) {
+  return html`<ab-field
+    .field=${id}
+    .kind=${kind}
+    .label=${label ?? fieldName(fieldOf(id))}
+    .value=${value}
+    .placeholder=${kind === "select" ? "" : t("value-unset")}
+    .suffix=${kind === "minutes" ? t("detail-unit-minutes") : ""}
+    .hint=${note ?? ""}
+    .choices=${choices}
+    .save=${(/** @type {string} */ text) => save(service, id, text)}
+  ></ab-field>`;
+}
+
+/** @param {string} id */
+const fieldOf = (id) => Object.entries(BACKEND_NAMES).find(([, name]) => name === id)?.[0] ?? id;
+
+/** @param {number | null} value */
+const optional = (value) => (value === null ? "" : String(value));
+
+/** @param {Service} service */
+const priceText = (service) =>
+  service.price_minor === null ? "" : amountInput(service.price_minor, service.currency);
+
+/** @param {string} own @returns {Choice[]} */
+function currencies(own) {
+  return [...new Set([...CURRENCIES, own])].map((code) => ({ value: code, label: code }));
+}
+
+/** @returns {Choice[]} */
+function visibilities() {
+  return [
+    { value: "", label: t("detail-visibility-unset") },
+    { value: "true", label: t("value-listed") },
+    { value: "false", label: t("value-hidden") },
+  ];
+}

@@ -1,0 +1,151 @@
+// What needs the person at a service: what happened, why, and the buttons that help.
+import { html, nothing } from "lit";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { compareNow } from "../compare.js";
+import { icon } from "../components/icon.js";
+import { openDialog } from "../dialogs.js";
+import { fieldNames } from "../format.js";
+import { t } from "../l10n.js";
+import { reasonTexts } from "../reasons.js";
+import { jobsOf, tellingLink } from "../select.js";
+import { isWaiting } from "../status.js";
+import { changeUi } from "../store.js";
+
+/** @import { Job, Reason, Service } from "../types/dto" */
+/** @import { IconName } from "../components/icon.js" */
+/** @import { State } from "../state.js" */
+
+/** @param {State} state @param {Service} service */
+export function notice(state, service) {
+  const { status } = service;
+  if (service.archived) {
+    return nothing;
+  }
+  if (service.links.length === 0) {
+    return box("none", "unlink", t("detail-unlinked"), "", [linkButton(service, t("detail-link"))]);
+  }
+  if (status.id === "changed_in_calcom") {
+    return changedNotice(service);
+  }
+  const jobs = jobsOf(state, service.id);
+  if (isWaiting(status)) {
+    return waitingNotice(service, jobs);
+  }
+  const { reason } = status;
+  if (!reason || (status.id !== "blocked" && status.id !== "error")) {
+    return nothing;
+  }
+  return problemNotice(service, reason, jobs);
+}
+
+/** @param {Service} service */
+function changedNotice(service) {
+  const fields = service.status.fields;
+  const text = fields.length > 0 ? t("detail-changed-fields", { fields: fieldNames(fields) }) : "";
+  return box("warn", "swap", t("detail-changed-title"), `${text} ${t("detail-changed-text")}`, [
+    html`<button type="button" @click=${compareNow}>${t("services-compare")}</button>`,
+  ]);
+}
+
+/** @param {Service} service @param {Job[]} jobs */
+function waitingNotice(service, jobs) {
+  const job = jobs.find((one) => one.state === "waiting");
+  const { reason } = service.status;
+  if (!job || (service.status.id === "pending" && !reason)) {
+    return job ? box("wait", "clock", t("queue-summary", { count: 1 }), "", [stopButton(job)]) : nothing;
+  }
+  const texts = reason ? reasonTexts(reason) : { title: t("queue-summary", { count: 1 }), cause: "" };
+  return box(
+    "wait",
+    service.status.id === "waiting_network" ? "offline" : "again",
+    texts.title,
+    texts.cause,
+    [
+      service.status.id === "retry" && job.can_retry ? retryButton(job, t("action-try-now")) : nothing,
+      stopButton(job),
+    ],
+  );
+}
+
+/** @param {Service} service @param {Reason} reason @param {Job[]} jobs */
+function problemNotice(service, reason, jobs) {
+  const { title, cause, action } = reasonTexts(reason);
+  const failed = jobs.find((job) => job.state === "failed" && !job.handled);
+  const waiting = jobs.find((job) => job.state === "waiting");
+  return box("bad", "cross", title, cause, [
+    cure(service, reason, action),
+    failed?.can_retry ? retryButton(failed, t("action-retry")) : nothing,
+    waiting ? stopButton(waiting) : nothing,
+    failed || waiting
+      ? html`<button type="button" class="quiet" @click=${() => changeUi({ view: "queue" })}>
+          ${t("action-details")}
+        </button>`
+      : nothing,
+  ]);
+}
+
+/** The button that helps with a reason, if it is one that this window has. @param {Service} service @param {Reason} reason @param {string | null} label */
+function cure(service, reason, label) {
+  if (label === null) {
+    return nothing;
+  }
+  switch (reason.code) {
+    case "key_rejected":
+    case "key_expired":
+      return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>${label}</button>`;
+    case "keyring_locked":
+      return html`<button type="button" @click=${() => attempt(backend.retryAll())}>${label}</button>`;
+    case "not_owned":
+    case "not_found":
+    case "managed_by_team":
+      return linkButton(service, label);
+    case "forbidden":
+    case "disconnected":
+    case "wrong_version":
+      return html`<button type="button" @click=${() => changeUi({ view: "settings" })}>${label}</button>`;
+    case "paused":
+      return html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${label}</button>`;
+    case "not_confirmed":
+    case "unexpected_answer":
+      return html`<button type="button" @click=${compareNow}>${label}</button>`;
+    default:
+      return nothing;
+  }
+}
+
+/** @param {Service} service */
+function replaceKey(service) {
+  const link = tellingLink(service);
+  if (link) {
+    openDialog({ kind: "replace-key", account_id: link.account_id });
+  }
+}
+
+/** @param {Service} service @param {string} label */
+const linkButton = (service, label) =>
+  html`<button type="button" class="primary" @click=${() => openDialog({ kind: "link", service_id: service.id })}>
+    ${label}
+  </button>`;
+
+/** @param {Job} job @param {string} label */
+const retryButton = (job, label) =>
+  html`<button type="button" @click=${() => attempt(backend.retryJob(job.id))}>${label}</button>`;
+
+/** @param {Job} job */
+const stopButton = (job) =>
+  html`<button type="button" class="quiet" @click=${() => openDialog({ kind: "stop", job_id: job.id })}>
+    ${t("action-stop-sending")}
+  </button>`;
+
+/** @param {string} tone @param {IconName} symbol @param {string} title @param {string} text @param {unknown[]} actions */
+function box(tone, symbol, title, text, actions) {
+  return html`<section class="notice ${tone}" aria-label=${title}>
+    ${icon(symbol)}
+    <div class="notice-text">
+      <p class="notice-title">${title}</p>
+      ${text ? html`<p>${text}</p>` : nothing}
+    </div>
+    <div class="notice-actions">${actions}</div>
+  </section>`;
+}

@@ -1,0 +1,210 @@
+// One service: title, status, the Cal.com Sync button, its values beside those of Cal.com, its history.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { icon } from "../components/icon.js";
+import "../components/menu.js";
+import { statusBadge } from "../components/status.js";
+import { View } from "../components/view.js";
+import { openDialog } from "../dialogs.js";
+import { currentLanguage, t } from "../l10n.js";
+import { chosenService, jobsOf, visibleServices } from "../select.js";
+import { withKeys } from "../shortcuts.js";
+import { changeUi, showToast } from "../store.js";
+import { pressSync, syncButton, syncLabel } from "../sync.js";
+import { historyCard } from "./detail-history.js";
+import { linkCard, serviceCard } from "./detail-cards.js";
+import { notice } from "./detail-notice.js";
+
+/** @import { Service } from "../types/dto" */
+/** @import { MenuItem } from "../components/menu.js" */
+
+export class Detail extends View {
+  /** @override */
+  render() {
+    const service = chosenService(this.state);
+    return html`<section class="detail" aria-label=${service?.name ?? t("services-choose")} @keydown=${this.#key}>
+      ${
+        service
+          ? repeat(
+              [service],
+              (one) => one.id,
+              (one) => this.#service(one),
+            )
+          : html`<p class="detail-choose muted">
+              ${this.state.services.length > 0 ? t("services-choose") : nothing}
+            </p>`
+      }
+    </section>`;
+  }
+
+  /** @param {Service} service */
+  #service(service) {
+    const [only] = service.links;
+    return html`${this.#head(service)}
+      <div class="detail-body">
+        ${notice(this.state, service)}
+        ${
+          service.links.length === 1 && only
+            ? linkCard(this.state, service, only, true)
+            : html`${serviceCard(this.state, service)}${repeat(
+                service.links,
+                (link) => link.id,
+                (link) => linkCard(this.state, service, link, false),
+              )}`
+        }
+        ${historyCard(this.state, service)}
+      </div>`;
+  }
+
+  /** @param {Service} service */
+  #head(service) {
+    const button = syncButton(service);
+    const saved = this.state.ui.saved === service.id;
+    return html`<header class="detail-head">
+      <button type="button" class="quiet back" @click=${() => this.#back()}>
+        ${icon("back")}<span>${t("services-back")}</span>
+      </button>
+      <div class="detail-title">
+        <h1 id="detail-title" tabindex="-1">${service.name}</h1>
+        <p class="detail-status">
+          ${service.archived ? html`<span class="tag">${t("detail-archived")}</span>` : nothing}
+          ${statusBadge(service.status, this.state.now, "long")}
+          ${saved ? html`<span class="detail-saved">${this.#savedText(service)}</span>` : nothing}
+        </p>
+      </div>
+      <div class="detail-actions">
+        <ab-menu
+          .label=${t("detail-more")}
+          .items=${this.#menu(service)}
+          @choose=${(/** @type {CustomEvent<string>} */ event) => this.#chosen(service, event.detail)}
+        ></ab-menu>
+        ${
+          button
+            ? html`<button
+                type="button"
+                id="sync"
+                class="sync ${button.primary ? "primary" : ""}"
+                data-does=${button.does}
+                title=${withKeys(syncLabel(button), "sync")}
+                @click=${(/** @type {MouseEvent} */ event) =>
+                  pressSync(service, /** @type {Element} */ (event.currentTarget))}
+              >
+                ${button.does === "runs" ? html`<span class="turning">${icon("spinner")}</span>` : nothing}
+                ${button.does === "waits" ? icon("clock") : nothing}
+                <span>${syncLabel(button)}</span>
+              </button>`
+            : nothing
+        }
+      </div>
+    </header>`;
+  }
+
+  /** @param {Service} service */
+  #savedText(service) {
+    const unsent = service.status.id === "outdated" || service.status.edited_since;
+    return t(unsent ? "saved-not-sent" : "saved");
+  }
+
+  /** @param {Service} service @returns {MenuItem[]} */
+  #menu(service) {
+    if (service.archived) {
+      return [{ id: "unarchive", label: t("detail-unarchive"), icon: "archive" }];
+    }
+    return [
+      { id: "link", label: t(service.links.length > 0 ? "detail-link-more" : "detail-link"), icon: "link" },
+      ...service.links.map((link) => ({
+        id: `unlink-${link.id}`,
+        label:
+          service.links.length > 1
+            ? t("with-account", {
+                account: link.event_type_title ?? String(link.event_type_id),
+                text: t("detail-unlink"),
+              })
+            : t("detail-unlink"),
+        icon: /** @type {const} */ ("unlink"),
+      })),
+      { id: "archive", label: t("detail-archive"), icon: "archive" },
+    ];
+  }
+
+  /** @param {Service} service @param {string} choice */
+  #chosen(service, choice) {
+    const from = this.querySelector("ab-menu button");
+    if (choice === "link") {
+      openDialog({ kind: "link", service_id: service.id }, from);
+    } else if (choice === "unarchive") {
+      void attempt(backend.unarchiveService(service.id));
+    } else if (choice === "archive") {
+      void this.#archive(service, from);
+    } else {
+      openDialog(
+        { kind: "unlink", service_id: service.id, link_id: Number(choice.replace("unlink-", "")) },
+        from,
+      );
+    }
+  }
+
+  /** Asks only where something waiting would be discarded. @param {Service} service @param {Element | null} from */
+  async #archive(service, from) {
+    if (jobsOf(this.state, service.id).some((job) => job.state === "waiting")) {
+      openDialog({ kind: "archive", service_id: service.id }, from);
+      return;
+    }
+    await attempt(archive(service));
+  }
+
+  #back() {
+    changeUi({ detail_open: false });
+    requestAnimationFrame(() =>
+      /** @type {HTMLElement | null} */ (document.querySelector("[role=row][aria-selected=true]"))?.focus(),
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key === "Escape" && !event.defaultPrevented) {
+      event.preventDefault();
+      this.#back();
+    } else if ((event.key === "PageDown" || event.key === "PageUp") && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.#sameFieldOf(event.key === "PageDown" ? 1 : -1);
+    }
+  }
+
+  /** The next service of the list with the focus in the same field. @param {1 | -1} step */
+  #sameFieldOf(step) {
+    const services = visibleServices(this.state, currentLanguage());
+    const at = services.findIndex((service) => service.id === this.state.ui.service_id);
+    const next = services[at + step];
+    const field = document.activeElement?.closest("ab-field");
+    if (!next) {
+      return;
+    }
+    const id = document.activeElement?.id ?? "";
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+    changeUi({ service_id: next.id, saved: null });
+    if (field) {
+      requestAnimationFrame(() => {
+        const input = document.getElementById(id);
+        input?.focus();
+        if (input instanceof HTMLInputElement) {
+          input.select();
+        }
+      });
+    }
+  }
+}
+
+/** @param {Service} service */
+export async function archive(service) {
+  await backend.archiveService(service.id);
+  showToast({
+    title: t("archive-done", { service: service.name }),
+    body: "",
+    action: { label: t("action-undo"), run: () => attempt(backend.unarchiveService(service.id)) },
+  });
+}
+
+customElements.define("ab-detail", Detail);

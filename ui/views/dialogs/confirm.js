@@ -1,0 +1,267 @@
+// The confirmation: exactly what will change in Cal.com, built from the plan that Rust keeps.
+import { html, nothing } from "lit";
+import { announce } from "../../announce.js";
+import * as backend from "../../backend.js";
+import { icon } from "../../components/icon.js";
+import { Modal } from "../../components/modal.js";
+import { t } from "../../l10n.js";
+import { asReason, reasonTexts } from "../../reasons.js";
+import { accountById, serviceById, tellingLink } from "../../select.js";
+import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
+
+/** @import { Answer, Plan, Reason } from "../../types/dto" */
+/** @import { IconName } from "../../components/icon.js" */
+
+/** Content that has just changed cannot be confirmed by a click that was meant for the old one. */
+const SETTLING = 400;
+
+export class Confirm extends Modal {
+  static properties = {
+    service_id: { attribute: false },
+    plan: { state: true },
+    refusal: { state: true },
+    outdated: { state: true },
+    settling: { state: true },
+    sending: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.service_id = 0;
+    /** Null while Cal.com is being read. @type {Plan | null} */
+    this.plan = null;
+    /** Why nothing can be sent. @type {Reason | null} */
+    this.refusal = null;
+    /** The service was changed while the dialog was open. */
+    this.outdated = false;
+    this.settling = true;
+    this.sending = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.confirmed = false;
+    /** Where this dialog itself has put the focus. @type {Element | null} */
+    this.focused = null;
+  }
+
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    this.#focusDefault();
+    void this.#read();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+    if (this.plan && !this.confirmed) {
+      void backend.discardPlan(this.plan.plan_id).catch(() => {});
+    }
+  }
+
+  async #read() {
+    const old = this.plan;
+    this.plan = null;
+    this.refusal = null;
+    this.#changed();
+    announce(t("confirm-reading-status"));
+    if (old) {
+      await backend.discardPlan(old.plan_id).catch(() => {});
+    }
+    try {
+      this.#show(await backend.makePlan(this.service_id));
+    } catch (error) {
+      this.refusal = asReason(error);
+      this.#changed();
+    }
+  }
+
+  /** @param {Plan} plan */
+  #show(plan) {
+    if (!this.isConnected) {
+      // Closed while Cal.com was being read: the plan is of no use any more.
+      void backend.discardPlan(plan.plan_id).catch(() => {});
+      return;
+    }
+    this.plan = plan;
+    this.refusal = plan.refusal;
+    this.#changed();
+    announce(this.#summary() || t("confirm-up-to-date"));
+    void this.updateComplete.then(() => this.#focusDefault());
+  }
+
+  #changed() {
+    this.settling = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.settling = false;
+    }, SETTLING);
+  }
+
+  /** The safe button where something unknown is replaced, the action everywhere else; never against the person. */
+  #focusDefault() {
+    if (
+      this.focused === null ||
+      document.activeElement === this.focused ||
+      !this.contains(document.activeElement)
+    ) {
+      this.focused = this.querySelector("[data-default]");
+      /** @type {HTMLElement | null} */ (this.focused)?.focus();
+    }
+  }
+
+  get #ready() {
+    return this.plan !== null && !this.settling && !this.sending;
+  }
+
+  async #confirm() {
+    if (!this.#ready || !this.plan) {
+      return;
+    }
+    this.sending = true;
+    try {
+      this.#answered(await backend.confirmPlan(this.plan.plan_id));
+    } catch (error) {
+      this.refusal = asReason(error);
+      this.#changed();
+    }
+    this.sending = false;
+  }
+
+  /** @param {Answer} answer */
+  #answered(answer) {
+    this.confirmed = true;
+    switch (answer.answer) {
+      case "plan_outdated":
+        if (answer.plan) {
+          this.confirmed = false;
+          this.outdated = true;
+          this.#show(answer.plan);
+        } else {
+          void this.#read();
+        }
+        break;
+      case "up_to_date":
+        if (this.plan) {
+          this.plan = { ...this.plan, up_to_date: true };
+          this.#changed();
+        }
+        break;
+      case "refused":
+      case "dispatch_failed":
+        this.refusal = answer.reason ?? { code: answer.answer, params: {} };
+        this.#changed();
+        break;
+      default:
+        // Queued, updated, already pending, no event type: a native notification says it.
+        this.close();
+    }
+  }
+
+  #summary() {
+    return this.plan && !this.plan.up_to_date ? spokenSummary(this.plan) : "";
+  }
+
+  /** @override */
+  render() {
+    const service = serviceById(this.state, this.service_id);
+    const name = this.plan?.service_name ?? service?.name ?? "";
+    const rows = this.plan ? planRowsOf(this.plan) : readingRowsOf(service ? tellingLink(service) : null);
+    return this.frame({
+      title: t("confirm-title", { service: name }),
+      subtitle: this.#identity(),
+      description: this.#summary(),
+      busy: this.plan === null && this.refusal === null,
+      body: html`${confirmTable(rows, this.plan)}${this.refusal ? this.#refused(this.refusal) : this.#hints()}`,
+      footer: this.#footer(),
+    });
+  }
+
+  #identity() {
+    const service = serviceById(this.state, this.service_id);
+    const link = service ? tellingLink(service) : null;
+    const title = this.plan ? this.plan.event_type_title : link?.event_type_title;
+    const id = this.plan?.event_type_id ?? link?.event_type_id;
+    const host = this.plan?.host ?? (link ? accountById(this.state, link.account_id)?.host : "") ?? "";
+    if (id === undefined) {
+      return "";
+    }
+    return t("confirm-identity", {
+      event_type: title ? t("detail-event-type", { title }) : t("detail-event-type-unnamed"),
+      id: String(id),
+      account: this.plan?.account_name ?? link?.account_name ?? "",
+      host,
+    });
+  }
+
+  #hints() {
+    const { plan } = this;
+    if (!plan) {
+      return html`<div class="dialog-hint">
+        <span class="turning">${icon("spinner")}</span><p>${t("confirm-reading-status")}</p>
+      </div>`;
+    }
+    if (plan.up_to_date) {
+      return this.#hint("check", [t("confirm-up-to-date")], "ok");
+    }
+    const unchanged = unchangedFields(plan);
+    return html`${this.outdated ? this.#hint("triangle", [t("confirm-outdated")], "warn") : nothing}
+    ${plan.reading === "never" ? this.#hint("triangle", [t("confirm-never")], "warn") : nothing}
+    ${plan.template ? this.#hint("triangle", [t("confirm-template")], "warn") : nothing}
+    ${plan.replaces_waiting ? this.#hint("clock", [t("confirm-replaces")], "wait") : nothing}
+    ${plan.online ? nothing : this.#hint("offline", [t("confirm-offline")], "wait")}
+    ${plan.online && plan.reading === "stored" ? this.#hint("clock", [t("confirm-stored")], "wait") : nothing}
+    ${this.#hint("info", [unchanged, t("confirm-bookings")], "")}`;
+  }
+
+  /** @param {IconName} symbol @param {string[]} lines @param {string} tone */
+  #hint(symbol, lines, tone) {
+    return html`<div class="dialog-hint ${tone}">
+      ${icon(symbol)}
+      <div>${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>
+    </div>`;
+  }
+
+  /** @param {Reason} reason */
+  #refused(reason) {
+    const { title, cause } = reasonTexts(reason);
+    return html`<div class="dialog-hint bad" role="alert">
+      ${icon("cross")}
+      <div><p><strong>${title}</strong></p><p>${cause}</p></div>
+    </div>`;
+  }
+
+  #footer() {
+    const { plan } = this;
+    if (this.refusal || plan?.up_to_date) {
+      return html`<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`;
+    }
+    const cancel = html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>`;
+    if (plan?.reading === "never") {
+      return html`${cancel}${this.#confirmButton(t("confirm-anyway"), false)}<button
+          type="button"
+          class="primary"
+          data-default
+          @click=${() => this.#read()}
+        >
+          ${t("confirm-compare-first")}
+        </button>`;
+    }
+    return html`${cancel}${this.#confirmButton(t(plan && !plan.online ? "confirm-queue" : "confirm-now"), true)}`;
+  }
+
+  /** @param {string} label @param {boolean} primary */
+  #confirmButton(label, primary) {
+    return html`<button
+      type="button"
+      class=${primary ? "primary" : ""}
+      ?data-default=${primary}
+      aria-disabled=${this.#ready ? "false" : "true"}
+      @click=${() => this.#confirm()}
+    >
+      ${label}
+    </button>`;
+  }
+}
+
+customElements.define("ab-confirm", Confirm);

@@ -1,0 +1,91 @@
+// Bringing in event types of an account that is already connected.
+import { html, nothing } from "lit";
+import * as backend from "../../backend.js";
+import "../../components/import-list.js";
+import { Modal } from "../../components/modal.js";
+import { t } from "../../l10n.js";
+import { asReason, errorText } from "../../reasons.js";
+import { accountById, severalAccounts } from "../../select.js";
+import { changeUi } from "../../store.js";
+
+/** @import { Reason } from "../../types/dto" */
+
+class ImportDialog extends Modal {
+  static properties = {
+    account_id: { attribute: false },
+    chosen: { state: true },
+    done: { state: true },
+    reason: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.account_id = 0;
+    /** @type {number[]} */
+    this.chosen = [];
+    /** How many were brought in. @type {number | null} */
+    this.done = null;
+    /** @type {Reason | null} */
+    this.reason = null;
+    this.busy = false;
+  }
+
+  async #import() {
+    if (this.busy || this.chosen.length === 0) {
+      return;
+    }
+    this.busy = true;
+    try {
+      this.done = await backend.importEventTypes(this.account_id, this.chosen);
+      await this.updateComplete;
+      /** @type {HTMLElement | null} */ (this.querySelector("footer .primary"))?.focus();
+    } catch (error) {
+      this.reason = asReason(error);
+    }
+    this.busy = false;
+  }
+
+  /** @override */
+  render() {
+    const account = accountById(this.state, this.account_id);
+    if (this.done !== null) {
+      return this.frame({
+        title: t("import-done-title"),
+        body: html`<p role="status">${t("import-done", { count: this.done })}</p>`,
+        footer: html`<button
+          type="button"
+          class="primary"
+          @click=${() => {
+            changeUi({ view: "services" });
+            this.close();
+          }}
+        >
+          ${t("import-to-services")}
+        </button>`,
+      });
+    }
+    return this.frame({
+      title: t("import-title"),
+      subtitle: severalAccounts(this.state) ? account?.name : t("import-intro"),
+      body: html`<ab-import-list
+          .account_id=${this.account_id}
+          @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {
+            this.chosen = event.detail;
+          }}
+        ></ab-import-list>
+        ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}`,
+      footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+        <button
+          type="button"
+          class="primary"
+          aria-disabled=${this.busy || this.chosen.length === 0}
+          @click=${() => this.#import()}
+        >
+          ${t("import-confirm", { count: this.chosen.length })}
+        </button>`,
+    });
+  }
+}
+
+customElements.define("ab-import-dialog", ImportDialog);

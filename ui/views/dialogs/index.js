@@ -1,0 +1,51 @@
+// Shows the one dialog that is open.
+import { html } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { View } from "../../components/view.js";
+import "./confirm.js";
+import "./import.js";
+import "./link.js";
+import "./new-service.js";
+import "./questions.js";
+import "./replace-key.js";
+
+/** @import { Dialog } from "../../state.js" */
+
+export class Dialogs extends View {
+  /** @override */
+  render() {
+    const { dialog } = this.state.ui;
+    // Keyed by the whole description: another service is another dialog.
+    return repeat(
+      dialog ? [dialog] : [],
+      (one) => JSON.stringify(one),
+      (one) => this.#dialog(one),
+    );
+  }
+
+  /** @param {Dialog} dialog */
+  #dialog(dialog) {
+    switch (dialog.kind) {
+      case "confirm":
+        return html`<ab-confirm .service_id=${dialog.service_id}></ab-confirm>`;
+      case "new":
+        return html`<ab-new-service></ab-new-service>`;
+      case "archive":
+        return html`<ab-ask-archive .service_id=${dialog.service_id}></ab-ask-archive>`;
+      case "link":
+        return html`<ab-link .service_id=${dialog.service_id}></ab-link>`;
+      case "unlink":
+        return html`<ab-ask-unlink .service_id=${dialog.service_id} .link_id=${dialog.link_id}></ab-ask-unlink>`;
+      case "stop":
+        return html`<ab-ask-stop .job_id=${dialog.job_id}></ab-ask-stop>`;
+      case "disconnect":
+        return html`<ab-ask-disconnect .account_id=${dialog.account_id}></ab-ask-disconnect>`;
+      case "replace-key":
+        return html`<ab-replace-key .account_id=${dialog.account_id}></ab-replace-key>`;
+      case "import":
+        return html`<ab-import-dialog .account_id=${dialog.account_id}></ab-import-dialog>`;
+    }
+  }
+}
+
+customElements.define("ab-dialogs", Dialogs);

@@ -1,0 +1,220 @@
+// Linking a service with an event type: suggestions first, search by name, id or address.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import * as backend from "../../backend.js";
+import { icon } from "../../components/icon.js";
+import { Modal } from "../../components/modal.js";
+import { minutes } from "../../format.js";
+import { t } from "../../l10n.js";
+import { asReason, errorText } from "../../reasons.js";
+import { connectedAccounts, folded, serviceById } from "../../select.js";
+import { idIn, ownerText, whyNotLinkable } from "../event-types.js";
+
+/** @import { EventTypeView, Reason } from "../../types/dto" */
+
+class Link extends Modal {
+  static properties = {
+    service_id: { attribute: false },
+    account_id: { state: true },
+    types: { state: true },
+    search: { state: true },
+    chosen: { state: true },
+    reason: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.service_id = 0;
+    this.account_id = connectedAccounts(this.state)[0]?.id ?? 0;
+    /** Null while they are read. @type {EventTypeView[] | null} */
+    this.types = null;
+    this.search = "";
+    /** @type {number | null} */
+    this.chosen = null;
+    /** @type {Reason | null} */
+    this.reason = null;
+    this.busy = false;
+  }
+
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    /** @type {HTMLElement | null} */ (this.querySelector("#link-search"))?.focus();
+    void this.#load(false);
+  }
+
+  /** @param {boolean} refresh */
+  async #load(refresh) {
+    this.types = null;
+    this.reason = null;
+    try {
+      this.types = await backend.eventTypes(this.account_id, refresh);
+    } catch (error) {
+      this.types = [];
+      this.reason = asReason(error);
+    }
+  }
+
+  /** The typed id, when the list does not have it. */
+  get #freeId() {
+    const id = idIn(this.search);
+    return id !== null && !this.types?.some((type) => type.event_type_id === id) ? id : null;
+  }
+
+  /** @returns {EventTypeView[]} */
+  get #matches() {
+    const id = idIn(this.search);
+    const text = folded(this.search.trim());
+    return (this.types ?? []).filter(
+      (type) =>
+        type.event_type_id === id ||
+        folded(type.title).includes(text) ||
+        String(type.event_type_id).startsWith(text) ||
+        (text.length > 8 && (type.booking_url ?? "").includes(text)),
+    );
+  }
+
+  async #link() {
+    const id = this.chosen ?? this.#freeId;
+    if (id === null || this.busy) {
+      return;
+    }
+    this.busy = true;
+    try {
+      await backend.linkService(this.service_id, this.account_id, id);
+      this.close();
+    } catch (error) {
+      this.reason = asReason(error);
+    }
+    this.busy = false;
+  }
+
+  /** @override */
+  render() {
+    const name = serviceById(this.state, this.service_id)?.name ?? "";
+    const ready = (this.chosen !== null || this.#freeId !== null) && !this.busy;
+    return this.frame({
+      title: t("link-title", { service: name }),
+      subtitle: t("link-intro"),
+      busy: this.types === null,
+      body: html`${this.#accounts()}${this.#tools()}${this.#list()}${
+        this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing
+      }
+        <p class="muted small-text">${t("link-create-hint")}</p>`,
+      footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load(true)}>
+          ${icon("refresh")}${t("link-refresh")}
+        </button>
+        <button type="button" @click=${this.close}>${t("action-cancel")}</button>
+        <button type="button" class="primary" aria-disabled=${ready ? "false" : "true"} @click=${() => this.#link()}>
+          ${t("link-confirm")}
+        </button>`,
+    });
+  }
+
+  #accounts() {
+    const accounts = connectedAccounts(this.state);
+    if (accounts.length < 2) {
+      return nothing;
+    }
+    return html`<div class="form-field">
+      <label for="link-account">${t("link-account")}</label>
+      <select
+        id="link-account"
+        @change=${(/** @type {globalThis.Event} */ event) => {
+          this.account_id = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+          this.chosen = null;
+          void this.#load(false);
+        }}
+      >
+        ${accounts.map(
+          (account) =>
+            html`<option value=${account.id} .selected=${account.id === this.account_id}>${account.name}</option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  #tools() {
+    return html`<div class="search">
+      ${icon("search")}
+      <input
+        id="link-search"
+        type="search"
+        autocomplete="off"
+        spellcheck="false"
+        aria-label=${t("link-search")}
+        placeholder=${t("link-search")}
+        .value=${this.search}
+        @input=${(/** @type {globalThis.Event} */ event) => {
+          this.search = /** @type {HTMLInputElement} */ (event.target).value;
+          this.chosen = null;
+        }}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => {
+          if (event.key === "Enter") {
+            event.preventDefault();
+            void this.#link();
+          }
+        }}
+      />
+    </div>`;
+  }
+
+  #list() {
+    if (this.types === null) {
+      return html`<p class="loading"><span class="turning">${icon("spinner")}</span>${t("link-loading")}</p>`;
+    }
+    const free = this.#freeId;
+    if (free !== null) {
+      return html`<p class="pick free">
+        ${icon("link")}<span><b>${t("link-by-id", { id: String(free) })}</b><small>${t("link-by-id-hint")}</small></span>
+      </p>`;
+    }
+    const matches = this.#matches;
+    const suggested = matches.filter((type) => type.suggested);
+    const others = matches.filter((type) => !type.suggested);
+    if (matches.length === 0) {
+      return this.reason ? nothing : html`<p class="muted">${t("link-none")}</p>`;
+    }
+    return html`<div class="picks">
+      ${suggested.length > 0 ? this.#group(t("link-suggestions"), suggested) : nothing}
+      ${others.length > 0 ? this.#group(t("link-others"), others) : nothing}
+    </div>`;
+  }
+
+  /** @param {string} title @param {EventTypeView[]} types */
+  #group(title, types) {
+    return html`<fieldset class="pick-group">
+      <legend>${title}</legend>
+      ${repeat(
+        types,
+        (type) => type.event_type_id,
+        (type) => this.#type(type),
+      )}
+    </fieldset>`;
+  }
+
+  /** @param {EventTypeView} type */
+  #type(type) {
+    const obstacle = whyNotLinkable(type);
+    return html`<label class="pick" data-obstacle=${obstacle !== null}>
+      <input
+        type="radio"
+        name="event-type"
+        value=${type.event_type_id}
+        ?disabled=${obstacle !== null}
+        .checked=${this.chosen === type.event_type_id}
+        @change=${() => {
+          this.chosen = type.event_type_id;
+        }}
+      />
+      <span class="pick-text">
+        <b>${type.title}</b>
+        <small>${minutes(type.length_minutes)} · ${ownerText(type)} · ${type.event_type_id}</small>
+        ${obstacle ? html`<small class="warn">${obstacle}</small>` : nothing}
+      </span>
+    </label>`;
+  }
+}
+
+customElements.define("ab-link", Link);

@@ -1,0 +1,147 @@
+// The questions before something waiting is discarded. The safe button has the focus, and Enter has no default.
+import { html, nothing } from "lit";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
+import { Modal } from "../../components/modal.js";
+import { t } from "../../l10n.js";
+import { accountById, jobsOf, serviceById, waitingJobs } from "../../select.js";
+import { archive } from "../detail.js";
+
+/** The frame of a question. */
+class Question extends Modal {
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
+  }
+
+  /** @param {string} title @param {unknown[]} lines @param {string} safe @param {string} act @param {() => Promise<unknown>} work */
+  ask(title, lines, safe, act, work) {
+    return this.frame({
+      title,
+      alert: true,
+      size: "narrow",
+      body: lines.filter(Boolean).map((line) => html`<p>${line}</p>`),
+      footer: html`<button type="button" data-safe @click=${this.close}>${safe}</button>
+        <button
+          type="button"
+          class="danger"
+          @click=${async () => {
+            this.close();
+            await attempt(work());
+          }}
+        >
+          ${act}
+        </button>`,
+    });
+  }
+}
+
+class AskArchive extends Question {
+  static properties = { service_id: { attribute: false } };
+
+  constructor() {
+    super();
+    this.service_id = 0;
+  }
+
+  /** @override */
+  render() {
+    const service = serviceById(this.state, this.service_id);
+    if (!service) {
+      return nothing;
+    }
+    const count = jobsOf(this.state, service.id).filter((job) => job.state === "waiting").length;
+    return this.ask(
+      t("archive-title", { service: service.name }),
+      [t("archive-text", { count })],
+      t("action-cancel"),
+      t("archive-confirm"),
+      () => archive(service),
+    );
+  }
+}
+
+class AskUnlink extends Question {
+  static properties = { service_id: { attribute: false }, link_id: { attribute: false } };
+
+  constructor() {
+    super();
+    this.service_id = 0;
+    this.link_id = 0;
+  }
+
+  /** @override */
+  render() {
+    const service = serviceById(this.state, this.service_id);
+    const link = service?.links.find((one) => one.id === this.link_id);
+    if (!service || !link) {
+      return nothing;
+    }
+    const count = jobsOf(this.state, service.id).filter(
+      (job) => job.state === "waiting" && job.event_type_id === link.event_type_id,
+    ).length;
+    const event_type = link.event_type_title ?? String(link.event_type_id);
+    return this.ask(
+      t("unlink-title"),
+      [
+        t("unlink-text", { service: service.name, event_type }),
+        count > 0 ? t("unlink-discard", { count }) : "",
+      ],
+      t("action-cancel"),
+      t("unlink-confirm"),
+      () => backend.unlinkService(link.id),
+    );
+  }
+}
+
+class AskStop extends Question {
+  static properties = { job_id: { attribute: false } };
+
+  constructor() {
+    super();
+    this.job_id = "";
+  }
+
+  /** @override */
+  render() {
+    const job = this.state.jobs.find((one) => one.id === this.job_id);
+    return this.ask(
+      t("queue-stop-title"),
+      [t("queue-stop-text"), job?.outcome_open ? t("queue-stop-open") : ""],
+      t("queue-stop-keep"),
+      t("action-stop-sending"),
+      () => backend.cancelJob(this.job_id),
+    );
+  }
+}
+
+class AskDisconnect extends Question {
+  static properties = { account_id: { attribute: false } };
+
+  constructor() {
+    super();
+    this.account_id = 0;
+  }
+
+  /** @override */
+  render() {
+    const account = accountById(this.state, this.account_id);
+    if (!account) {
+      return nothing;
+    }
+    const count = waitingJobs(this.state).filter((job) => job.account_id === account.id).length;
+    return this.ask(
+      t("settings-disconnect-title", { account: account.name }),
+      [t("settings-disconnect-text"), count > 0 ? t("settings-disconnect-jobs", { count }) : ""],
+      t("action-cancel"),
+      t("settings-disconnect-confirm"),
+      () => backend.disconnectAccount(account.id),
+    );
+  }
+}
+
+customElements.define("ab-ask-archive", AskArchive);
+customElements.define("ab-ask-unlink", AskUnlink);
+customElements.define("ab-ask-stop", AskStop);
+customElements.define("ab-ask-disconnect", AskDisconnect);

@@ -1,0 +1,33 @@
+// What the lists of event types say about each: whose it is, and why it cannot be chosen.
+import { t } from "../l10n.js";
+
+/** @import { EventTypeView } from "../types/dto" */
+
+/** @param {EventTypeView} type */
+export function ownerText(type) {
+  return type.owner === "team" && type.team_name
+    ? t("owner-team-named", { team: type.team_name })
+    : t(`owner-${type.owner}`);
+}
+
+/** @param {EventTypeView} type @returns {string | null} */
+export function whyNotLinkable(type) {
+  if (type.linked_service !== null) {
+    return t("link-linked", { service: type.linked_service });
+  }
+  if (type.owner === "managed_child") {
+    return t("link-managed");
+  }
+  return type.owner === "other" ? t("link-other") : null;
+}
+
+/** Why an event type is not ticked when importing. @param {EventTypeView} type @returns {string | null} */
+export function whyNotSuggested(type) {
+  return whyNotLinkable(type) ?? (type.hidden ? t("event-type-hidden") : null);
+}
+
+/** An Event Type ID, typed alone or inside an address of Cal.com. @param {string} text @returns {number | null} */
+export function idIn(text) {
+  const found = /^\s*(\d{1,12})\s*$|\/event-types\/(\d{1,12})\b/.exec(text);
+  return found ? Number(found[1] ?? found[2]) : null;
+}

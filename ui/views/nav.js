@@ -1,0 +1,68 @@
+// The navigation: whose data this is, and the four areas.
+import { html, nothing } from "lit";
+import { icon } from "../components/icon.js";
+import { View } from "../components/view.js";
+import { t } from "../l10n.js";
+import { connectedAccounts, failedJobs, openJobs } from "../select.js";
+import { withKeys } from "../shortcuts.js";
+import { changeUi } from "../store.js";
+
+/** @import { ViewId } from "../types/dto" */
+/** @import { IconName } from "../components/icon.js" */
+
+export class Nav extends View {
+  /** @override */
+  render() {
+    return html`<nav aria-label=${t("nav-label")}>
+      ${this.#account()}
+      ${this.#area("services", "list")} ${this.#area("queue", "queue")} ${this.#area("activity", "history")}
+      ${this.#area("settings", "gear", "nav-end")}
+    </nav>`;
+  }
+
+  #account() {
+    const accounts = connectedAccounts(this.state);
+    const [first] = accounts;
+    const name = accounts.length === 1 && first ? first.name : t("app-name");
+    const detail =
+      accounts.length === 1 && first
+        ? first.host
+        : accounts.length === 0
+          ? t("nav-no-account")
+          : t("nav-accounts", { count: accounts.length });
+    return html`<div class="nav-account">
+      <span class="mark">${icon("equal")}</span>
+      <span class="nav-account-text"><b>${name}</b><small>${detail}</small></span>
+    </div>`;
+  }
+
+  /** @param {ViewId} id @param {IconName} symbol @param {string} [look] */
+  #area(id, symbol, look = "") {
+    const here = this.state.ui.view === id;
+    const count = id === "queue" ? openJobs(this.state).length + failedJobs(this.state).length : 0;
+    const bad = id === "queue" && failedJobs(this.state).length > 0;
+    const label = t(`nav-${id}`);
+    return html`<a
+      href="#${id}"
+      class="nav-item ${look}"
+      aria-current=${here ? "page" : nothing}
+      title=${withKeys(label, id)}
+      @click=${(/** @type {MouseEvent} */ event) => this.#go(event, id)}
+    >
+      ${icon(symbol)}<span class="nav-label">${label}</span>${
+        count > 0
+          ? html`<span class="count ${bad ? "bad" : ""}" aria-hidden="true">${count}</span
+              ><span class="hidden-visually">, ${t("nav-queue-count", { count })}</span>`
+          : nothing
+      }
+    </a>`;
+  }
+
+  /** @param {MouseEvent} event @param {ViewId} view */
+  #go(event, view) {
+    event.preventDefault();
+    changeUi({ view, detail_open: false });
+  }
+}
+
+customElements.define("ab-nav", Nav);

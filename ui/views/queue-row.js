@@ -1,0 +1,219 @@
+// One job of the queue: what it sends, how far it is, what can be done about it, and the technical part.
+import { html, nothing } from "lit";
+import { announce } from "../announce.js";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { icon } from "../components/icon.js";
+import { View } from "../components/view.js";
+import { copyText } from "../copy.js";
+import { openDialog } from "../dialogs.js";
+import { age, changeSpoken, changeText, countdown, dateTime } from "../format.js";
+import { t } from "../l10n.js";
+import { reasonTexts } from "../reasons.js";
+import { serviceById, severalAccounts } from "../select.js";
+import { statusLabel, statusLook } from "../status.js";
+import { changeUi } from "../store.js";
+
+/** @import { Job, Status } from "../types/dto" */
+
+export class QueueRow extends View {
+  static properties = { job: { attribute: false }, open: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Job | null} */
+    this.job = null;
+    this.open = false;
+    /** @type {ReturnType<typeof setInterval> | undefined} Ticks only while a countdown is shown. */
+    this.clock = undefined;
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.clock);
+    this.clock = undefined;
+  }
+
+  /** @override */
+  updated() {
+    const counting = this.job?.status === "retry" && this.job.next_at !== null;
+    if (counting && this.clock === undefined) {
+      this.clock = setInterval(() => this.requestUpdate(), 1000);
+    } else if (!counting && this.clock !== undefined) {
+      clearInterval(this.clock);
+      this.clock = undefined;
+    }
+  }
+
+  /** @override */
+  render() {
+    const { job } = this;
+    if (!job) {
+      return nothing;
+    }
+    const look = statusLook(this.#status(job));
+    return html`<article class="job" data-state=${job.state} aria-labelledby="job-${job.id}">
+      <span class="job-icon ${look.tone} ${job.state === "running" ? "turning" : ""}">${icon(look.icon)}</span>
+      <div class="job-text">
+        <p class="job-title">
+          <button type="button" class="link strong" id="job-${job.id}" @click=${() => this.#goToService(job)}>
+            ${job.service_name}
+          </button>
+          ${severalAccounts(this.state) ? html`<span class="tag">${job.account_name}</span>` : nothing}
+        </p>
+        <p>${this.#changes(job)}</p>
+        <p class="muted">${this.#facts(job)}</p>
+        <p class="job-state ${look.tone}">${this.#stateText(job)}</p>
+        ${this.#cause(job)}
+        ${this.open ? this.#technical(job) : nothing}
+      </div>
+      <div class="job-actions">
+        ${this.#actions(job)}
+        <button
+          type="button"
+          class="quiet small"
+          aria-expanded=${this.open}
+          @click=${() => {
+            this.open = !this.open;
+          }}
+        >
+          ${t("action-details")}${icon("down")}
+        </button>
+      </div>
+    </article>`;
+  }
+
+  /** A job's status with the words of the service's. @param {Job} job @returns {Status} */
+  #status(job) {
+    const service = serviceById(this.state, job.service_id);
+    return {
+      id: job.status,
+      reason: job.reason,
+      fields: [],
+      retry_at: job.next_at,
+      edited_since: job.state !== "failed" && (service?.status.edited_since ?? false),
+      paused: this.state.paused && job.state === "waiting",
+      price_differs: false,
+      read_at: null,
+    };
+  }
+
+  /** @param {Job} job */
+  #changes(job) {
+    if (job.changes.length === 0) {
+      return html`<span class="muted">${t("queue-no-changes")}</span>`;
+    }
+    return html`<span aria-hidden="true">${job.changes.map(changeText).join(", ")}</span
+      ><span class="hidden-visually">${job.changes.map(changeSpoken).join(", ")}</span>`;
+  }
+
+  /** @param {Job} job */
+  #facts(job) {
+    const used = Math.min(job.attempts, job.tries);
+    const attempts =
+      job.state === "failed"
+        ? t("queue-attempts-used", { number: used, tries: job.tries })
+        : t("queue-attempt", { number: Math.min(job.attempts + 1, job.tries), tries: job.tries });
+    return html`<time datetime=${new Date(job.created_at).toISOString()} title=${dateTime(job.created_at)}
+        >${age(job.created_at, this.state.now)}</time
+      >
+      · ${attempts}`;
+  }
+
+  /** @param {Job} job */
+  #stateText(job) {
+    if (job.state === "running") {
+      return t("queue-running");
+    }
+    if (job.state === "waiting" && job.outcome_open) {
+      return t("queue-outcome-open");
+    }
+    const label = statusLabel(this.#status(job), this.state.now);
+    return job.status === "retry" && job.next_at !== null
+      ? html`${label}
+          <span class="countdown" aria-hidden="true">${countdown(job.next_at, Date.now())}</span>`
+      : label;
+  }
+
+  /** @param {Job} job */
+  #cause(job) {
+    if (!job.reason) {
+      return nothing;
+    }
+    const { title, cause } = reasonTexts(job.reason);
+    return html`<p class="job-cause"><b>${title}.</b> ${cause}</p>`;
+  }
+
+  /** @param {Job} job */
+  #actions(job) {
+    const failed = job.state === "failed";
+    return html`${
+      job.can_retry && job.state !== "running"
+        ? html`<button type="button" class="small" @click=${() => attempt(backend.retryJob(job.id))}>
+            ${t(failed ? "action-retry" : "action-try-now")}
+          </button>`
+        : nothing
+    }
+    ${
+      failed && !job.can_retry
+        ? html`<button type="button" class="small" @click=${() => this.#goToService(job)}>
+            ${t("queue-open-service")}
+          </button>`
+        : nothing
+    }
+    ${
+      job.state === "running"
+        ? nothing
+        : html`<button
+            type="button"
+            class="quiet small"
+            @click=${() => openDialog({ kind: "stop", job_id: job.id })}
+          >
+            ${t("action-stop-sending")}
+          </button>`
+    }`;
+  }
+
+  /** @param {Job} job @returns {[string, string][]} */
+  #technicalRows(job) {
+    /** @type {[string, string | null][]} */
+    const rows = [
+      [t("queue-technical-job"), job.id],
+      [t("queue-technical-event-type"), String(job.event_type_id)],
+      [t("queue-technical-created"), dateTime(job.created_at)],
+      [t("queue-technical-finished"), job.finished_at === null ? null : dateTime(job.finished_at)],
+      [t("queue-technical-code"), job.reason?.code ?? null],
+      [t("queue-technical-http"), job.http_status === null ? null : String(job.http_status)],
+      [t("queue-technical-request"), job.request_id],
+    ];
+    return rows.flatMap(([label, value]) =>
+      value === null ? [] : [/** @type {[string, string]} */ ([label, value])],
+    );
+  }
+
+  /** @param {Job} job */
+  #technical(job) {
+    const rows = this.#technicalRows(job);
+    return html`<section class="technical" aria-label=${t("queue-technical")}>
+      <dl>${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+      <button
+        type="button"
+        class="small"
+        @click=${async () => {
+          await copyText(rows.map((row) => row.join(": ")).join("\n"));
+          announce(t("copied"));
+        }}
+      >
+        ${icon("copy")}${t("action-copy-details")}
+      </button>
+    </section>`;
+  }
+
+  /** @param {Job} job */
+  #goToService(job) {
+    changeUi({ view: "services", service_id: job.service_id, detail_open: true, filter: "all", search: "" });
+  }
+}
+
+customElements.define("ab-queue-row", QueueRow);

@@ -1,0 +1,197 @@
+// Settings: accounts, language, appearance, notifications, and what this is.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { icon } from "../components/icon.js";
+import { View } from "../components/view.js";
+import { openDialog } from "../dialogs.js";
+import { calendarDay, dateTime, money } from "../format.js";
+import { t } from "../l10n.js";
+import { SHORTCUTS, keysOf } from "../shortcuts.js";
+import { changeUi } from "../store.js";
+
+/** @import { Account } from "../types/dto" */
+
+const LANGUAGES = ["system", "de", "en"];
+const THEMES = ["system", "light", "dark"];
+const NOTIFICATIONS = ["all", "problems", "none"];
+
+export class Settings extends View {
+  /** @override */
+  render() {
+    return html`<main tabindex="-1" class="page settings" aria-labelledby="page-title">
+      <header class="page-head"><h1 id="page-title">${t("settings-title")}</h1></header>
+      ${this.#accounts()} ${this.#appearance()} ${this.#notifications()} ${this.#shortcuts()}
+      ${this.state.demo ? nothing : this.#demo()} ${this.#about()}
+    </main>`;
+  }
+
+  #accounts() {
+    const { accounts } = this.state;
+    return html`<section class="group" aria-labelledby="settings-accounts">
+      <h2 id="settings-accounts">${t("settings-accounts")}</h2>
+      <div class="card">
+        ${accounts.length === 0 ? html`<p class="card-line muted">${t("settings-accounts-empty")}</p>` : nothing}
+        ${repeat(
+          accounts,
+          (account) => account.id,
+          (account) => this.#account(account),
+        )}
+        <p class="card-line">
+          <button type="button" @click=${() => changeUi({ wizard: "add" })}>
+            ${icon("plus")}${t("settings-account-add")}
+          </button>
+        </p>
+      </div>
+    </section>`;
+  }
+
+  /** @param {Account} account */
+  #account(account) {
+    const needsKey = account.state === "needs_key";
+    const gone = account.state === "disconnected";
+    const tone = { ok: "ok", needs_key: "bad", paused: "wait", disconnected: "none" }[account.state];
+    const symbol = /** @type {const} */ ({
+      ok: "check",
+      needs_key: "key",
+      paused: "pause",
+      disconnected: "unlink",
+    });
+    return html`<article class="account" aria-label=${account.name}>
+      <div class="account-text">
+        <h3>${account.name} <span class="muted">${account.host}</span></h3>
+        <p class="status ${tone}">${icon(symbol[account.state])}<span>${t(`settings-account-${account.state}`)}</span></p>
+        <p class="muted">${person(account)}</p>
+        ${
+          account.checked_at === null
+            ? nothing
+            : html`<p class="muted">${t("settings-account-checked", { time: dateTime(account.checked_at) })}</p>`
+        }
+        ${
+          account.key_expires === null
+            ? nothing
+            : html`<p class="muted">${t("settings-account-expires", { date: calendarDay(account.key_expires) })}</p>`
+        }
+      </div>
+      <div class="account-actions">
+        ${
+          gone
+            ? html`<button type="button" class="small" @click=${() => changeUi({ wizard: "add" })}>
+                ${t("settings-account-reconnect")}
+              </button>`
+            : html`<button
+                  type="button"
+                  class="small ${needsKey ? "primary" : ""}"
+                  @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
+                >
+                  ${t("action-replace-key")}
+                </button>
+                <button
+                  type="button"
+                  class="small"
+                  @click=${() => openDialog({ kind: "import", account_id: account.id })}
+                >
+                  ${t("settings-account-import")}
+                </button>
+                <button
+                  type="button"
+                  class="small quiet"
+                  @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
+                >
+                  ${t("settings-account-disconnect")}
+                </button>`
+        }
+      </div>
+    </article>`;
+  }
+
+  #appearance() {
+    const { settings } = this.state;
+    return html`<section class="group" aria-labelledby="settings-appearance">
+      <h2 id="settings-appearance">${t("settings-appearance")}</h2>
+      <div class="card">
+        ${this.#choice("language", LANGUAGES, settings.language)}
+        <p class="card-line muted">${t("settings-region", { example: money(124_550, "EUR") })}</p>
+        ${this.#choice("theme", THEMES, settings.theme)}
+      </div>
+    </section>`;
+  }
+
+  #notifications() {
+    return html`<section class="group" aria-labelledby="settings-notifications">
+      <h2 id="settings-notifications">${t("settings-notifications")}</h2>
+      <div class="card">
+        ${this.#choice("notifications", NOTIFICATIONS, this.state.settings.notifications)}
+        <p class="card-line muted">${t("settings-notifications-hint")}</p>
+      </div>
+    </section>`;
+  }
+
+  /** One of a few, as radio buttons in a row. @param {string} key @param {string[]} values @param {string} now */
+  #choice(key, values, now) {
+    return html`<fieldset class="choice">
+      <legend>${t(`settings-${key}`)}</legend>
+      <div class="segments">
+        ${values.map(
+          (value) => html`<label class="segment">
+            <input
+              type="radio"
+              name=${key}
+              value=${value}
+              .checked=${value === now}
+              @change=${() => attempt(backend.setSetting(key, value))}
+            /><span lang=${key === "language" && value !== "system" ? value : nothing}
+              >${t(`settings-${key}-${value}`)}</span
+            >
+          </label>`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+
+  #shortcuts() {
+    return html`<section class="group" aria-labelledby="settings-shortcuts">
+      <h2 id="settings-shortcuts">${t("settings-shortcuts")}</h2>
+      <dl class="card keys">
+        ${SHORTCUTS.map(
+          ({ id, text }) =>
+            html`<div class="card-line"><dt>${t(text)}</dt><dd><kbd>${keysOf(id)}</kbd></dd></div>`,
+        )}
+      </dl>
+    </section>`;
+  }
+
+  #demo() {
+    return html`<section class="group" aria-labelledby="settings-demo">
+      <h2 id="settings-demo">${t("settings-demo-title")}</h2>
+      <div class="card">
+        <p class="card-line">
+          <span>${t("settings-demo-text")}</span>
+          <button type="button" class="small" @click=${() => attempt(backend.startDemo())}>
+            ${t("settings-demo-start")}
+          </button>
+        </p>
+      </div>
+    </section>`;
+  }
+
+  #about() {
+    return html`<section class="group" aria-labelledby="settings-about">
+      <h2 id="settings-about">${t("settings-about")}</h2>
+      <div class="card">
+        <p class="card-line">${t("settings-version", { version: this.state.version })}</p>
+        <p class="card-line"><span>${t("settings-data")}</span><code>${this.state.data_dir}</code></p>
+      </div>
+    </section>`;
+  }
+}
+
+/** @param {Account} account */
+function person({ user_name, email }) {
+  return user_name && email
+    ? t("settings-account-person", { name: user_name, email })
+    : (user_name ?? email ?? "");
+}
+
+customElements.define("ab-settings", Settings);

@@ -1,0 +1,159 @@
+// Whose key this is: the person confirms, names the account and says whether the key expires.
+import { html, nothing } from "lit";
+import * as backend from "../backend.js";
+import { View } from "../components/view.js";
+import { t } from "../l10n.js";
+import { asReason, errorText } from "../reasons.js";
+import { personText } from "./person.js";
+
+/** @import { KeyCheck, Reason } from "../types/dto" */
+
+export class WizardPerson extends View {
+  static properties = {
+    check: { attribute: false },
+    region_taken: { state: true },
+    expires: { state: true },
+    name_missing: { state: true },
+    date_missing: { state: true },
+    reason: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {KeyCheck | null} */
+    this.check = null;
+    /** The person agreed to the other region, which the check already stands for. */
+    this.region_taken = false;
+    this.expires = false;
+    this.name_missing = false;
+    this.date_missing = false;
+    /** @type {Reason | null} */
+    this.reason = null;
+    this.busy = false;
+  }
+
+  async #connect() {
+    const { check } = this;
+    if (!check || this.busy) {
+      return;
+    }
+    const same = check.same_account;
+    const name = same?.name ?? this.#value("#account-name").trim();
+    const day = this.expires ? this.#value("#key-expires") : "";
+    this.name_missing = name === "";
+    this.date_missing = this.expires && day === "";
+    if (this.name_missing || this.date_missing) {
+      await this.updateComplete;
+      /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid=true]"))?.focus();
+      return;
+    }
+    this.busy = true;
+    try {
+      const id = same
+        ? await backend.replaceKey(check.check_id, same.id).then(() => same.id)
+        : await backend.connectAccount(check.check_id, name, day || null);
+      this.dispatchEvent(new CustomEvent("connected", { detail: id }));
+    } catch (error) {
+      this.reason = asReason(error);
+    }
+    this.busy = false;
+  }
+
+  /** @param {string} selector */
+  #value(selector) {
+    return /** @type {HTMLInputElement | null} */ (this.querySelector(selector))?.value ?? "";
+  }
+
+  async #takeRegion() {
+    this.region_taken = true;
+    await this.updateComplete;
+    this.querySelector("h1")?.focus();
+  }
+
+  /** @param {string} name @param {unknown} [detail] */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** @override */
+  render() {
+    const { check } = this;
+    if (!check) {
+      return nothing;
+    }
+    const other = check.other_region;
+    if (other && !this.region_taken) {
+      return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-key-title")}</h1>
+        <p class="lead">${t("wizard-other-region", { host: other.host })}</p>
+        <p>
+          <button type="button" class="primary" @click=${() => this.#takeRegion()}>
+            ${t("wizard-use-region", { host: other.host })}
+          </button>
+          <button type="button" @click=${() => this.#tell("another")}>${t("wizard-who-other-key")}</button>
+        </p>`;
+    }
+    return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
+      <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
+      ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#form()}
+      ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
+      <p class="wizard-answer">
+        <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.#connect()}>
+          ${t(check.same_account ? "wizard-replace" : "wizard-connect")}
+        </button>
+        <button type="button" @click=${() => this.#tell("another")}>${t("wizard-who-other-key")}</button>
+      </p>`;
+  }
+
+  #form() {
+    return html`<div class="form-field">
+        <label for="account-name">${t("wizard-name-label")}</label>
+        <input
+          id="account-name"
+          autocomplete="off"
+          aria-invalid=${this.name_missing ? "true" : nothing}
+          aria-describedby=${this.name_missing ? "account-name-error account-name-hint" : "account-name-hint"}
+        />
+        <small class="muted" id="account-name-hint">${t("wizard-name-hint")}</small>
+        ${
+          this.name_missing
+            ? html`<p class="field-error" id="account-name-error" role="alert">${t("wizard-name-empty")}</p>`
+            : nothing
+        }
+      </div>
+      <fieldset class="expires">
+        <legend>${t("wizard-expires")}</legend>
+        ${this.#radio(false, t("wizard-expires-never"))} ${this.#radio(true, t("wizard-expires-on"))}
+        ${
+          this.expires
+            ? html`<input
+                  id="key-expires"
+                  type="date"
+                  aria-label=${t("wizard-expires-date")}
+                  aria-invalid=${this.date_missing ? "true" : nothing}
+                  aria-describedby="key-expires-hint"
+                />
+                <small class=${this.date_missing ? "field-error" : "muted"} id="key-expires-hint">
+                  ${t(this.date_missing ? "wizard-expires-missing" : "wizard-expires-hint")}
+                </small>`
+            : nothing
+        }
+      </fieldset>`;
+  }
+
+  /** @param {boolean} expires @param {string} label */
+  #radio(expires, label) {
+    return html`<label class="check">
+      <input
+        type="radio"
+        name="expires"
+        .checked=${this.expires === expires}
+        @change=${() => {
+          this.expires = expires;
+        }}
+      /><span>${label}</span>
+    </label>`;
+  }
+}
+
+customElements.define("ab-wizard-person", WizardPerson);

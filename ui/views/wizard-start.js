@@ -1,0 +1,89 @@
+// The first two steps: welcome, and where the person signs in to Cal.com.
+import { html, nothing } from "lit";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { icon } from "../components/icon.js";
+import { t } from "../l10n.js";
+import { errorText } from "../reasons.js";
+
+/** @import { Region, Wizard } from "./wizard.js" */
+
+/** @type {Region[]} */
+const REGIONS = ["eu", "com", "own"];
+
+/** @param {{ start: () => void, skip: () => void }} does */
+export function welcomeStep({ start, skip }) {
+  return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-welcome-title")}</h1>
+    <p class="lead">${t("wizard-welcome-text")}</p>
+    <ul class="points">
+      ${[1, 2, 3].map((point) => html`<li>${icon("check")}<span>${t(`wizard-welcome-point-${point}`)}</span></li>`)}
+    </ul>
+    <footer class="wizard-foot welcome-foot">
+      <button type="button" class="primary" @click=${start}>${t("wizard-start")}</button>
+      <button type="button" @click=${() => attempt(backend.startDemo())}>${t("wizard-demo")}</button>
+      <button type="button" class="quiet" @click=${skip}>${t("wizard-skip")}</button>
+    </footer>`;
+}
+
+/** @param {Wizard} wizard */
+export function regionStep(wizard) {
+  return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-region-title")}</h1>
+    <fieldset class="regions">
+      <legend class="hidden-visually">${t("wizard-region-title")}</legend>
+      ${REGIONS.map(
+        (region) => html`<label class="pick region">
+          <input
+            type="radio"
+            name="region"
+            value=${region}
+            .checked=${wizard.region === region}
+            @change=${() => {
+              wizard.region = region;
+              wizard.reason = null;
+            }}
+          />
+          <span class="pick-text"><b>${t(`wizard-region-${region}`)}</b><small>${t(`wizard-region-${region}-hint`)}</small></span>
+        </label>`,
+      )}
+    </fieldset>
+    ${wizard.region === "own" ? ownServer(wizard) : nothing}`;
+}
+
+/** @param {Wizard} wizard */
+function ownServer(wizard) {
+  const invalid = wizard.reason !== null;
+  return html`<div class="form-field">
+      <label for="own-api">${t("wizard-own-api")}</label>
+      <input
+        id="own-api"
+        type="url"
+        autocomplete="off"
+        aria-invalid=${invalid ? "true" : nothing}
+        aria-describedby=${invalid ? "own-api-error own-api-hint" : "own-api-hint"}
+        .value=${wizard.own.url}
+        @input=${(/** @type {globalThis.Event} */ event) => {
+          wizard.own = { ...wizard.own, url: /** @type {HTMLInputElement} */ (event.target).value };
+        }}
+      />
+      <small class="muted" id="own-api-hint">${t("wizard-own-api-example")}</small>
+      ${
+        invalid
+          ? html`<p class="field-error" id="own-api-error" role="alert">${errorText(wizard.reason)}</p>`
+          : nothing
+      }
+    </div>
+    <div class="form-field">
+      <label for="own-web">${t("wizard-own-web")}</label>
+      <input
+        id="own-web"
+        type="url"
+        autocomplete="off"
+        aria-describedby="own-web-hint"
+        .value=${wizard.own.web}
+        @input=${(/** @type {globalThis.Event} */ event) => {
+          wizard.own = { ...wizard.own, web: /** @type {HTMLInputElement} */ (event.target).value };
+        }}
+      />
+      <small class="muted" id="own-web-hint">${t("wizard-own-web-example")}</small>
+    </div>`;
+}

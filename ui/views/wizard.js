@@ -1,0 +1,228 @@
+// Connecting an account: welcome, region, key and person, event types. Every step can be gone back from.
+import { html, nothing } from "lit";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { icon } from "../components/icon.js";
+import "../components/import-list.js";
+import "../components/key-form.js";
+import { View } from "../components/view.js";
+import { t } from "../l10n.js";
+import { changeUi } from "../store.js";
+import { regionStep, welcomeStep } from "./wizard-start.js";
+import "./wizard-person.js";
+
+/** @import { KeyCheck, Reason } from "../types/dto" */
+
+/** @typedef {"welcome" | "region" | "key" | "person" | "import" | "done"} Step */
+/** @typedef {"eu" | "com" | "own"} Region */
+
+/** The addresses of the two regions of Cal.com. */
+const ADDRESSES = {
+  eu: { url: "https://api.cal.eu", web: "https://app.cal.eu" },
+  com: { url: "https://api.cal.com", web: "https://app.cal.com" },
+};
+
+/** Which of the counted steps a screen belongs to; the key and the person are one. @type {Record<Step, number>} */
+const NUMBERS = { welcome: 1, region: 2, key: 3, person: 3, import: 4, done: 4 };
+
+/** @type {Record<Step, Step>} */
+const BEFORE = {
+  welcome: "welcome",
+  region: "welcome",
+  key: "region",
+  person: "key",
+  import: "import",
+  done: "done",
+};
+
+export class Wizard extends View {
+  static properties = {
+    step: { state: true },
+    region: { state: true },
+    own: { state: true },
+    check: { state: true },
+    account_id: { state: true },
+    chosen: { state: true },
+    imported: { state: true },
+    reason: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Step} */
+    this.step = this.first ? "welcome" : "region";
+    /** @type {Region} */
+    this.region = "eu";
+    this.own = { url: "", web: "" };
+    /** @type {KeyCheck | null} */
+    this.check = null;
+    this.account_id = 0;
+    /** @type {number[]} */
+    this.chosen = [];
+    this.imported = 0;
+    /** @type {Reason | null} */
+    this.reason = null;
+    this.busy = false;
+    /** @type {Step | null} */
+    this.focused = null;
+  }
+
+  get first() {
+    return this.state.ui.wizard !== "add";
+  }
+
+  get address() {
+    return this.region === "own"
+      ? { url: this.own.url.trim(), web: this.own.web.trim() || null }
+      : ADDRESSES[this.region];
+  }
+
+  /** @override */
+  updated() {
+    // Each step is announced by its heading; the welcome is where the window opens anyway.
+    if (this.focused !== this.step) {
+      this.focused = this.step;
+      /** @type {HTMLElement | null} */ (this.querySelector("h1"))?.focus();
+    }
+  }
+
+  /** @param {Step} step */
+  go(step) {
+    this.reason = null;
+    this.step = step;
+  }
+
+  leave() {
+    changeUi({ wizard: null, first_run_skipped: true });
+  }
+
+  #regionChosen() {
+    if (this.region === "own" && !/^\s*(https?:\/\/)?[^\s/]+\.?[^\s]*$/.test(this.own.url)) {
+      this.reason = { code: "invalid_address", params: {} };
+      return;
+    }
+    this.go("key");
+  }
+
+  async #import() {
+    if (this.busy || this.chosen.length === 0) {
+      return;
+    }
+    this.busy = true;
+    const count = await attempt(backend.importEventTypes(this.account_id, this.chosen));
+    this.busy = false;
+    if (count !== undefined) {
+      this.imported = count;
+      this.go("done");
+    }
+  }
+
+  /** @param {KeyCheck} check */
+  #checked(check) {
+    this.check = check;
+    this.go("person");
+  }
+
+  /** @override */
+  render() {
+    return html`<main class="wizard" aria-labelledby="wizard-title">
+      <div class="wizard-sheet ${this.step}">
+        ${this.#progress()}
+        ${this.#step()}
+      </div>
+    </main>`;
+  }
+
+  #progress() {
+    const steps = this.first ? 4 : 3;
+    const step = NUMBERS[this.step] - (this.first ? 0 : 1);
+    return html`<header class="wizard-head">
+      <span class="mark">${icon("equal")}</span>
+      <p class="muted">${t("wizard-step", { step, steps })}</p>
+      <progress class="wizard-progress" aria-label=${t("wizard-progress")} max=${steps} value=${step}></progress>
+    </header>`;
+  }
+
+  #step() {
+    switch (this.step) {
+      case "welcome":
+        return welcomeStep({ start: () => this.go("region"), skip: () => this.leave() });
+      case "region":
+        return html`${regionStep(this)}${this.#foot(
+          html`<button type="button" class="primary" @click=${() => this.#regionChosen()}>${t("action-next")}</button>`,
+        )}`;
+      case "key":
+        return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-key-title")}</h1>
+          <ab-key-form
+            .url=${this.address.url}
+            .web_url=${this.address.web}
+            @checked=${(/** @type {CustomEvent<KeyCheck>} */ event) => this.#checked(event.detail)}
+          ></ab-key-form>
+          ${this.#foot(nothing)}`;
+      case "person":
+        return html`<ab-wizard-person
+            .check=${this.check}
+            @another=${() => this.go("key")}
+            @connected=${(/** @type {CustomEvent<number>} */ event) => {
+              this.account_id = event.detail;
+              this.go("import");
+            }}
+          ></ab-wizard-person>
+          ${this.#foot(nothing)}`;
+      case "import":
+        return this.#importStep();
+      case "done":
+        return html`<h1 id="wizard-title" tabindex="-1">${t("import-done-title")}</h1>
+          <p class="lead">${t("import-done", { count: this.imported })}</p>
+          <footer class="wizard-foot">
+            <button type="button" class="primary" @click=${() => this.#finish()}>${t("import-to-services")}</button>
+          </footer>`;
+    }
+  }
+
+  #importStep() {
+    return html`<h1 id="wizard-title" tabindex="-1">${t("import-title")}</h1>
+      <p>${t("import-intro")}</p>
+      <ab-import-list
+        .account_id=${this.account_id}
+        @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {
+          this.chosen = event.detail;
+        }}
+      ></ab-import-list>
+      <footer class="wizard-foot">
+        <button type="button" @click=${() => this.#finish()}>${t("import-later")}</button>
+        <button
+          type="button"
+          class="primary"
+          aria-disabled=${this.busy || this.chosen.length === 0}
+          @click=${() => this.#import()}
+        >
+          ${t("import-confirm", { count: this.chosen.length })}
+        </button>
+      </footer>`;
+  }
+
+  #finish() {
+    this.leave();
+    changeUi({ view: "services" });
+  }
+
+  /** @param {unknown} action */
+  #foot(action) {
+    const back = this.step !== BEFORE[this.step] && (this.first || this.step !== "region");
+    return html`<footer class="wizard-foot">
+      ${
+        this.first
+          ? nothing
+          : html`<button type="button" class="quiet foot-start" @click=${() => changeUi({ wizard: null })}>
+              ${t("action-cancel")}
+            </button>`
+      }
+      ${back ? html`<button type="button" @click=${() => this.go(BEFORE[this.step])}>${t("action-back")}</button>` : nothing}
+      ${action}
+    </footer>`;
+  }
+}
+
+customElements.define("ab-wizard", Wizard);
