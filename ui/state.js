@@ -1,7 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Connection, Demo, Event, Job, Service, Settings, ViewId } from "./types/dto"
+ * @import { Account, Activity, Connection, Demo, Event, Job, Service, Settings, View as ViewId } from "./types/dto"
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */

@@ -161,7 +161,7 @@ export interface Snapshot {
   version: string;
   data_dir: string;
 }
-export type ViewId = "services" | "queue" | "activity" | "settings";
+export type View = "services" | "queue" | "activity" | "settings";
 export type Event =
   | { type: "snapshot"; snapshot: Snapshot }
   | { type: "services"; changed: Service[]; removed: number[] }
@@ -172,7 +172,7 @@ export type Event =
   | { type: "settings"; settings: Settings }
   | { type: "demo"; demo: Demo | null }
   | { type: "paused"; paused: boolean }
-  | { type: "navigate"; view: ViewId; service_id: number | null }
+  | { type: "navigate"; view: View; service_id: number | null }
   /** The native display of a notification failed. */
   | { type: "toast"; title: string; body: string };
 export interface PlanRow {
@@ -183,6 +183,7 @@ export interface PlanRow {
   /** False for the price. */
   transferred: boolean;
 }
+export type Source = "fresh" | "stored" | "never";
 export interface Plan {
   plan_id: string;
   service_id: number;
@@ -194,7 +195,7 @@ export interface Plan {
   host: string;
   rows: PlanRow[];
   changed_fields: FieldId[];
-  reading: "fresh" | "stored" | "never";
+  reading: Source;
   read_at: number | null;
   online: boolean;
   template: boolean;

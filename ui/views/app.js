@@ -19,7 +19,7 @@ import "./services.js";
 import "./settings.js";
 import "./wizard.js";
 
-/** @import { ViewId } from "../types/dto" */
+/** @import { View as ViewId } from "../types/dto" */
 /** @import { Shortcut } from "../shortcuts.js" */
 
 export class App extends View {

@@ -7,7 +7,7 @@ import { connectedAccounts, failedJobs, openJobs } from "../select.js";
 import { withKeys } from "../shortcuts.js";
 import { changeUi } from "../store.js";
 
-/** @import { ViewId } from "../types/dto" */
+/** @import { View as ViewId } from "../types/dto" */
 /** @import { IconName } from "../components/icon.js" */
 
 export class Nav extends View {

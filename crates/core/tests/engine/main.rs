@@ -2,5 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod faults;
+mod guard;
 mod harness;
 mod main_way;
+mod proxy;
+mod refusals;

@@ -1,0 +1,342 @@
+//! `service`: the practice's own list, and the links of its services to event types.
+
+use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::view::ServiceView;
+use abgleich_core::app::{App, AppError};
+use abgleich_core::domain::input;
+use abgleich_core::domain::reason::Reason;
+use abgleich_core::domain::service::Link;
+use clap::Subcommand;
+
+use super::edits::{self, Changes, NewArgs};
+use crate::args::id;
+use crate::ask;
+use crate::exit::{Exit, Failure};
+use crate::json::ServiceJson;
+use crate::session::Session;
+use crate::table::{left, right, table};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ServiceCommand {
+    List {
+        #[arg(long)]
+        archived: bool,
+    },
+    Show {
+        #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+        id: i64,
+    },
+    Add(NewArgs),
+    Set {
+        #[arg(value_name = "ID|field=value", required = true, allow_negative_numbers = true)]
+        words: Vec<String>,
+        #[arg(long, value_name = "description")]
+        clear: Vec<String>,
+    },
+    Link {
+        #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+        id: i64,
+        #[arg(value_name = "EVENT_TYPE_ID", allow_negative_numbers = true)]
+        event_type: String,
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+    },
+    Unlink {
+        #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+        id: i64,
+        #[arg(value_name = "EVENT_TYPE_ID", allow_negative_numbers = true)]
+        event_type: Option<String>,
+    },
+    Archive {
+        #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+        id: i64,
+    },
+    Unarchive {
+        #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+        id: i64,
+    },
+}
+
+pub(crate) async fn run(session: &Session, command: ServiceCommand) -> Result<Exit, Failure> {
+    match command {
+        ServiceCommand::List { archived } => list(session, archived).await,
+        ServiceCommand::Show { id } => {
+            let view = session.app().await?.service_view(id).await?;
+            session.out.show(&ServiceJson::from(&view), || text_of_one(session, &view))?;
+            Ok(Exit::Done)
+        }
+        ServiceCommand::Add(args) => add(session, &args).await,
+        ServiceCommand::Set { words, clear } => set(session, &words, &clear).await,
+        ServiceCommand::Link { id, event_type, title } => {
+            let event_type = input::event_type_id(&event_type)?;
+            let title = title.filter(|title| !title.trim().is_empty());
+            let title = title.map(|title| input::name(&title)).transpose()?;
+            let app = session.app().await?;
+            link(session, &app, id, event_type, title).await?;
+            show(session, &app, id, "cli-service-linked").await
+        }
+        ServiceCommand::Unlink { id, event_type } => {
+            let event_type = event_type.map(|text| input::event_type_id(&text)).transpose()?;
+            let app = session.app().await?;
+            let link = one_link(session, &app, id, event_type).await?;
+            unlink(session, &app, &link).await?;
+            show(session, &app, id, "cli-service-unlinked").await
+        }
+        ServiceCommand::Archive { id } => archive(session, id).await,
+        ServiceCommand::Unarchive { id } => {
+            let app = session.app().await?;
+            app.unarchive(id).await?;
+            show(session, &app, id, "cli-service-unarchived").await
+        }
+    }
+}
+
+async fn list(session: &Session, archived: bool) -> Result<Exit, Failure> {
+    let mut views = session.app().await?.snapshot(0).await?.services;
+    views.retain(|view| view.service.archived_at.is_some() == archived);
+    if let Some(account) = session.global.account {
+        views.retain(|view| view.links.iter().any(|link| link.link.account_id == account));
+    }
+    let json: Vec<ServiceJson> = views.iter().map(ServiceJson::from).collect();
+    session.out.show(&json, || text_of_list(session, &views))?;
+    Ok(Exit::Done)
+}
+
+fn text_of_list(session: &Session, views: &[ServiceView]) -> String {
+    let say = &session.say;
+    if views.is_empty() {
+        return say.get("services-empty-title");
+    }
+    let head = [
+        right(say.get("cli-column-id")),
+        left(say.get("cli-column-name")),
+        right(say.get("field-length")),
+        right(say.get("field-price")),
+        left(say.get("cli-column-event-type-id")),
+        left(say.get("services-column-status")),
+    ];
+    let rows = views.iter().map(|view| {
+        let service = &view.service;
+        let event_types: Vec<String> = view.links.iter().map(|link| link.link.event_type_id.to_string()).collect();
+        vec![
+            service.id.to_string(),
+            service.name.clone(),
+            say.minutes(service.duration),
+            say.price(service.price().as_ref()),
+            event_types.join(", "),
+            say.status(&view.status),
+        ]
+    });
+    table(&head, rows.collect())
+}
+
+fn text_of_one(session: &Session, view: &ServiceView) -> String {
+    let (say, service) = (&session.say, &view.service);
+    let listed = service.listed.map(abgleich_core::domain::fields::FieldValue::Flag);
+    // Cal.com stores the opposite: hidden.
+    let listed = match listed {
+        Some(abgleich_core::domain::fields::FieldValue::Flag(listed)) => {
+            say.get(if listed { "value-listed" } else { "value-hidden" })
+        }
+        _ => say.get("value-unset"),
+    };
+    let description = service.description.as_deref().map(abgleich_core::domain::fields::FieldValue::text);
+    let mut rows = vec![
+        (say.get("cli-column-id"), service.id.to_string()),
+        (say.get("services-column-status"), say.status(&view.status)),
+        (say.get("field-length"), say.minutes(service.duration)),
+        (say.get("field-buffer_before"), say.maybe_minutes(service.buffer_before)),
+        (say.get("field-buffer_after"), say.maybe_minutes(service.buffer_after)),
+        (say.get("field-price"), say.price(service.price().as_ref())),
+        (say.get("field-category"), service.category.clone().unwrap_or_else(|| say.get("value-unset"))),
+        (say.get("field-hidden"), listed),
+        (say.get("field-description"), say.value(description.as_ref())),
+    ];
+    for link in &view.links {
+        let status = say.status(&link.status);
+        rows.push((say.get("cli-column-event-type-id"), format!("{} · {status}", link.link.event_type_id)));
+        if let Some(title) = &link.link.title {
+            rows.push((say.get("field-link_title"), title.clone()));
+        }
+        if let Some(reason) = &link.status.reason {
+            rows.push((String::new(), say.reason(reason)));
+        }
+        rows.push((say.get("cli-last-attempt"), say.maybe_date_time(link.last_attempt_at)));
+        rows.push((say.get("cli-last-success"), say.maybe_date_time(link.last_success_at)));
+    }
+    if view.links.is_empty() {
+        rows.push((String::new(), say.get("detail-unlinked")));
+    }
+    let rows = rows.into_iter().map(|(name, value)| vec![name, value]).collect();
+    format!("{}\n{}", service.name, table(&[left(String::new()), left(String::new())], rows))
+}
+
+async fn show(session: &Session, app: &App, id: i64, text: &str) -> Result<Exit, Failure> {
+    let view = app.service_view(id).await?;
+    session.out.show(&ServiceJson::from(&view), || {
+        let about = [("service", view.service.name.as_str().into()), ("id", id.to_string().into())];
+        session.say.format(text, &about)
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn add(session: &Session, args: &NewArgs) -> Result<Exit, Failure> {
+    let new = edits::new_service(&session.say, args)?;
+    let app = session.app().await?;
+    if let Some(event_type) = new.event_type {
+        let account = app.account_or_only(session.global.account).await?;
+        refuse_linked(&app, account.id, event_type).await?;
+    }
+    let id = app.create_service(new.service).await?;
+    if let Some(event_type) = new.event_type {
+        link(session, &app, id, event_type, new.title).await?;
+    }
+    show(session, &app, id, "cli-service-created").await
+}
+
+/// Before anything is written: a service must not be left behind without the link that was asked for.
+async fn refuse_linked(app: &App, account_id: i64, event_type: i64) -> Result<(), Failure> {
+    let services = app.snapshot(0).await?.services;
+    let holds = |link: &Link| link.account_id == account_id && link.event_type_id == event_type;
+    match services.into_iter().find(|view| view.links.iter().any(|link| holds(&link.link))) {
+        Some(view) => Err(AppError::AlreadyLinked { service: view.service.name }.into()),
+        None => Ok(()),
+    }
+}
+
+async fn link(
+    session: &Session,
+    app: &App,
+    service_id: i64,
+    event_type: i64,
+    title: Option<String>,
+) -> Result<(), Failure> {
+    app.service(service_id).await?;
+    let account = app.account_or_only(session.global.account).await?;
+    let linked = app.link_service(service_id, account.id, event_type, title, LinkedFrom::CommandLine).await?;
+    if let Some(reason) = &linked.warning {
+        let about = [("id", event_type.to_string().into()), ("reason", session.say.reason(reason).into())];
+        session.out.note(&session.say.format("cli-link-warning", &about));
+    }
+    Ok(())
+}
+
+/// The link that is meant: the named one, or the only one.
+async fn one_link(
+    session: &Session,
+    app: &App,
+    service_id: i64,
+    event_type: Option<i64>,
+) -> Result<Link, Failure> {
+    app.service(service_id).await?;
+    let mut links = app.links_of(service_id).await?;
+    if let Some(account) = session.global.account {
+        links.retain(|link| link.account_id == account);
+    }
+    if let Some(event_type) = event_type {
+        let found = links.into_iter().find(|link| link.event_type_id == event_type);
+        return found.ok_or_else(|| AppError::NotFound { what: "link", id: event_type.to_string() }.into());
+    }
+    if links.len() > 1 {
+        let ids: Vec<String> = links.iter().map(|link| link.event_type_id.to_string()).collect();
+        return Err(Failure::usage(session.say.format("cli-which-link", &[("ids", ids.join(", ").into())])));
+    }
+    links.pop().ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))
+}
+
+async fn unlink(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
+    let waiting = app.jobs(None).await?.iter().filter(|job| job.link_id == link.id).count();
+    ask_about_waiting(session, waiting)?;
+    if app.unlink(link.id).await? {
+        session.out.note(&session.say.count("unlink-discard", 1));
+    }
+    Ok(())
+}
+
+/// A person is asked before a waiting change is lost; a script has said what it wants.
+fn ask_about_waiting(session: &Session, waiting: usize) -> Result<(), Failure> {
+    if waiting == 0 || !ask::somebody_is_there() {
+        return Ok(());
+    }
+    ask::confirm(session, false, &session.say.count("unlink-discard", waiting))
+}
+
+async fn archive(session: &Session, id: i64) -> Result<Exit, Failure> {
+    let app = session.app().await?;
+    app.service(id).await?;
+    let waiting = app.jobs(None).await?.iter().filter(|job| job.service_id == id).count();
+    ask_about_waiting(session, waiting)?;
+    let cancelled = app.archive(id).await?;
+    if cancelled > 0 {
+        session.out.note(&session.say.count("unlink-discard", cancelled));
+    }
+    show(session, &app, id, "archive-done").await
+}
+
+async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<Exit, Failure> {
+    let say = &session.say;
+    let (ids, assignments) = edits::ids_and_assignments(say, words)?;
+    if ids.is_empty() {
+        return Err(Failure::usage(say.format("cli-usage-missing", &[("argument", "ID".into())])));
+    }
+    if assignments.is_empty() && cleared.is_empty() {
+        return Err(Failure::usage(say.format("cli-usage-missing", &[("argument", "field=value".into())])));
+    }
+    // Values are checked before the data folder is touched, and for every service before the first is written.
+    edits::changes(say, &assignments, cleared, "EUR").map(drop).or_else(|failure| {
+        // What is right in another currency is decided below.
+        if assignments.iter().any(|(field, _)| field == "price") { Ok(()) } else { Err(failure) }
+    })?;
+    let app = session.app().await?;
+    let mut all: Vec<(i64, Changes)> = Vec::new();
+    for id in ids {
+        let service = app.service(id).await?;
+        all.push((id, edits::changes(say, &assignments, cleared, &service.currency)?));
+    }
+    if all.len() > 1 && all.iter().any(|(_, changes)| matches!(changes.event_type, Some(Some(_)))) {
+        return Err(Failure::usage(say.get("cli-one-event-type")));
+    }
+    let mut views = Vec::new();
+    for (id, changes) in all {
+        apply(session, &app, id, changes).await?;
+        views.push(app.service_view(id).await?);
+    }
+    let json: Vec<ServiceJson> = views.iter().map(ServiceJson::from).collect();
+    let linked = views.iter().any(|view| !view.links.is_empty());
+    session.out.show(&json, || say.get(if linked { "saved-not-sent" } else { "saved" }))?;
+    Ok(Exit::Done)
+}
+
+async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Result<(), Failure> {
+    match changes.event_type {
+        None => {}
+        Some(None) if app.links_of(id).await?.is_empty() => {}
+        Some(None) => unlink(session, app, &one_link(session, app, id, None).await?).await?,
+        Some(Some(event_type)) => link_instead(session, app, id, event_type).await?,
+    }
+    if let Some(title) = changes.title {
+        let first = app.links_of(id).await?.into_iter().next();
+        let first = first.ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))?;
+        app.set_link_title(first.id, title).await?;
+    }
+    if !changes.edits.is_empty() {
+        app.edit_service(id, changes.edits).await?;
+    }
+    Ok(())
+}
+
+/// A link never changes its event type: there is a new one, and the first of the old ones is lifted.
+async fn link_instead(session: &Session, app: &App, id: i64, event_type: i64) -> Result<(), Failure> {
+    let account = app.account_or_only(session.global.account).await?;
+    let links = app.links_of(id).await?;
+    let mut of_account = links.into_iter().filter(|link| link.account_id == account.id);
+    let first = of_account.next();
+    if first.iter().chain(&of_account.collect::<Vec<_>>()).any(|link| link.event_type_id == event_type) {
+        return Ok(());
+    }
+    link(session, app, id, event_type, None).await?;
+    match first {
+        Some(old) => unlink(session, app, &old).await,
+        None => Ok(()),
+    }
+}

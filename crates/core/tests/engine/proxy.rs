@@ -1,0 +1,93 @@
+//! Stands between client and simulator and changes what is said: for answers that the simulator never gives.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+pub struct Proxy {
+    address: String,
+    answers: Arc<Mutex<HashMap<String, String>>>,
+    task: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// Replaces a text in every answer with another one of the same length.
+    pub async fn start(target: &str, from: &'static str, to: &'static str) -> Self {
+        assert_eq!(from.len(), to.len());
+        let target = target.trim_start_matches("http://").to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let answers: Arc<Mutex<HashMap<String, String>>> = Arc::default();
+        let shared = Arc::clone(&answers);
+        let task = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let (target, answers) = (target.clone(), Arc::clone(&shared));
+                // Whatever breaks, the client sees a closed connection.
+                tokio::spawn(async move { relay(client, &target, (from, to), &answers).await });
+            }
+        });
+        Self { address, answers, task }
+    }
+
+    pub fn address(&self) -> String {
+        self.address.clone()
+    }
+
+    /// Answers this path itself from now on.
+    pub fn answer(&self, path: &str, json: &str) {
+        self.answers.lock().unwrap().insert(path.to_owned(), json.to_owned());
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// One request after another, each on a connection of its own to the target.
+async fn relay(
+    mut client: TcpStream,
+    target: &str,
+    (from, to): (&str, &str),
+    answers: &Mutex<HashMap<String, String>>,
+) -> io::Result<()> {
+    loop {
+        let request = message(&mut client).await?;
+        let text = String::from_utf8_lossy(&request).into_owned();
+        let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
+        let own = answers.lock().unwrap().get(&path).cloned();
+        let answer = if let Some(json) = own {
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+            format!("{head}content-length: {}\r\n\r\n{json}", json.len()).into_bytes()
+        } else {
+            let mut server = TcpStream::connect(target).await?;
+            server.write_all(&request).await?;
+            message(&mut server).await?
+        };
+        let answer = String::from_utf8_lossy(&answer).replace(from, to);
+        client.write_all(answer.as_bytes()).await?;
+    }
+}
+
+/// Headers, and as many bytes after them as they announce.
+async fn message(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        if let Some(end) = text.find("\r\n\r\n") {
+            let announced = text[..end].lines().find_map(|line| line.strip_prefix("content-length:"));
+            let length: usize = announced.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+            if bytes.len() >= end + 4 + length {
+                return Ok(bytes);
+            }
+        }
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+}
