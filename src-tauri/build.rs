@@ -1,7 +1,8 @@
 //! The one list of commands, and what of `ui/` ships inside the program.
 
-use std::fs;
+use std::error::Error;
 use std::path::Path;
+use std::{env, fs, io};
 
 /// Every command that the window may call. The access list, the isolation hook and the tests come from it.
 const COMMANDS: &[&str] = &[
@@ -39,55 +40,68 @@ const COMMANDS: &[&str] = &[
 /// What of `ui/` is embedded; the gallery only where it helps developers.
 const SHIPPED: &[&str] = &["index.html", "components", "styles", "views", "vendor"];
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rustc-env=ABGLEICH_COMMANDS={}", COMMANDS.join(","));
     println!("cargo:rerun-if-changed=../ui");
     println!("cargo:rerun-if-changed=isolation");
     let target = Path::new("../target/webview");
-    place_ui(Path::new("../ui"), &target.join("ui"));
-    place_isolation(&target.join("isolation"));
+    place_ui(Path::new("../ui"), &target.join("ui"))?;
+    place_isolation(&target.join("isolation"))?;
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
-        .expect("the Tauri configuration must be valid");
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
+    Ok(())
 }
 
-fn place_ui(from: &Path, to: &Path) {
-    assert!(from.join("vendor").is_dir(), "ui/vendor is missing: run `cargo xtask vendor`");
-    if to.exists() {
-        fs::remove_dir_all(to).expect("the old copy of ui/ must be removable");
+fn place_ui(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+    if !from.join("vendor").is_dir() {
+        return Err("ui/vendor is missing: run `cargo xtask vendor`".into());
     }
-    fs::create_dir_all(to).expect("the folder for ui/ must be creatable");
-    let scripts = fs::read_dir(from)
-        .expect("ui/ must be readable")
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "js"));
-    let mut shipped: Vec<String> = SHIPPED.iter().map(|name| (*name).to_owned()).chain(scripts).collect();
-    if std::env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    fs::create_dir_all(to)?;
+    let mut shipped: Vec<String> = SHIPPED.iter().map(|name| (*name).to_owned()).collect();
+    for entry in fs::read_dir(from)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if Path::new(&name)
+            .extension()
+            .is_some_and(|kind| kind == "js")
+        {
+            shipped.push(name);
+        }
+    }
+    if env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
         shipped.push("gallery".to_owned());
     }
-    for name in shipped.iter().filter(|name| from.join(name).exists()) {
-        copy(&from.join(name), &to.join(name));
+    for name in shipped {
+        copy(&from.join(&name), &to.join(&name))?;
     }
+    Ok(())
 }
 
-fn copy(from: &Path, to: &Path) {
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if from.is_file() {
-        fs::copy(from, to).expect("a file of ui/ must be copyable");
-        return;
+        return fs::copy(from, to).map(drop);
     }
-    fs::create_dir_all(to).expect("a folder of ui/ must be creatable");
-    for entry in fs::read_dir(from).expect("a folder of ui/ must be readable").filter_map(Result::ok) {
-        copy(&entry.path(), &to.join(entry.file_name()));
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
     }
+    Ok(())
 }
 
 /// The hook knows the same commands as the access list.
-fn place_isolation(to: &Path) {
-    fs::create_dir_all(to).expect("the folder for the isolation hook must be creatable");
-    copy(Path::new("isolation/index.html"), &to.join("index.html"));
-    let names: Vec<String> = COMMANDS.iter().map(|name| format!("  \"{name}\",\n")).collect();
-    let hook = fs::read_to_string("isolation/hook.js").expect("the isolation hook must be readable");
-    let list = format!("const COMMANDS = new Set([\n{}]);\n", names.concat());
-    fs::write(to.join("hook.js"), list + &hook).expect("the isolation hook must be writable");
+fn place_isolation(to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    copy(Path::new("isolation/index.html"), &to.join("index.html"))?;
+    let names: String = COMMANDS
+        .iter()
+        .flat_map(|name| ["  \"", name, "\",\n"])
+        .collect();
+    let hook = fs::read_to_string("isolation/hook.js")?;
+    fs::write(
+        to.join("hook.js"),
+        format!("const COMMANDS = new Set([\n{names}]);\n{hook}"),
+    )
 }

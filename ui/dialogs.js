@@ -5,6 +5,9 @@ import { changeUi, current } from "./store.js";
 
 /** @type {Element | null} */
 let opener = null;
+/** Where the focus goes when the opener is gone. */
+const FALLBACK = "main";
+let target = FALLBACK;
 
 /** @param {Dialog} dialog @param {Element | null} [from] What gets the focus back. */
 export function openDialog(dialog, from = document.activeElement) {
@@ -15,20 +18,28 @@ export function openDialog(dialog, from = document.activeElement) {
   changeUi({ dialog });
 }
 
+/** Something new came out of the dialog: the focus goes there instead of back. @param {string} selector */
+export function focusAfterwards(selector) {
+  opener = null;
+  target = selector;
+}
+
 /** Called by the dialog after it was closed. */
 export function dialogClosed() {
-  const target = opener;
+  const from = opener;
+  const instead = target;
   opener = null;
+  target = FALLBACK;
   changeUi({ dialog: null });
   // The state was replaced: the opener may be gone after the next rendering.
   requestAnimationFrame(() => {
     if (document.querySelector("dialog[open]")) {
       return;
     }
-    if (target instanceof HTMLElement && target.isConnected && target !== document.body) {
-      target.focus();
+    if (from instanceof HTMLElement && from.isConnected && from !== document.body) {
+      from.focus();
     } else {
-      document.querySelector("main")?.focus();
+      /** @type {HTMLElement | null} */ (document.querySelector(instead))?.focus();
     }
   });
 }

@@ -1,5 +1,6 @@
 // Values as people read them: minutes, money, dates, relative times, fields and changes.
 // Numbers and dates follow the region, words follow the language.
+import { dateFormat, numberFormat } from "./intl.js";
 import { currentLanguage, currentRegion, t } from "./l10n.js";
 
 /** @import { Change, FieldId, FieldValue } from "./types/dto" */
@@ -17,7 +18,7 @@ export const minutesSpoken = (count) => t("minutes-spoken", { count });
 /** @param {number} minor @param {string} currency @param {"symbol" | "name"} [display] */
 export function money(minor, currency, display = "symbol") {
   try {
-    const format = new Intl.NumberFormat(currentRegion(), {
+    const format = numberFormat(currentRegion(), {
       style: "currency",
       currency,
       currencyDisplay: display,
@@ -33,7 +34,7 @@ export function money(minor, currency, display = "symbol") {
 /** An amount as it is typed: no currency, no grouping. @param {number} minor @param {string} currency */
 export function amountInput(minor, currency) {
   const digits = digitsOf(currency);
-  return new Intl.NumberFormat(currentRegion(), {
+  return numberFormat(currentRegion(), {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     useGrouping: false,
@@ -43,7 +44,7 @@ export function amountInput(minor, currency) {
 /** @param {string} currency */
 function digitsOf(currency) {
   try {
-    const options = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+    const options = numberFormat("en", { style: "currency", currency }).resolvedOptions();
     return options.maximumFractionDigits ?? 2;
   } catch {
     return 2;
@@ -52,7 +53,7 @@ function digitsOf(currency) {
 
 /** Only the clock. German says „9:14 Uhr“, without the leading zero of the pattern. @param {number} ms */
 function clock(ms) {
-  const text = new Intl.DateTimeFormat(currentRegion(), { timeStyle: "short" }).format(ms);
+  const text = dateFormat(currentRegion(), { timeStyle: "short" }).format(ms);
   return currentLanguage() === "de" ? text.replace(/^0(?=\d)/, "") : text;
 }
 
@@ -60,7 +61,7 @@ function clock(ms) {
 export const timeOfDay = (ms) => t("time-of-day", { time: clock(ms) });
 
 /** @param {number} ms */
-export const date = (ms) => new Intl.DateTimeFormat(currentRegion(), { dateStyle: "medium" }).format(ms);
+export const date = (ms) => dateFormat(currentRegion(), { dateStyle: "medium" }).format(ms);
 
 /** A calendar day as stored, `2026-12-23`. @param {string} day */
 export const calendarDay = (day) => date(new Date(`${day}T12:00:00`).getTime());
@@ -72,7 +73,7 @@ function shortDate(ms, now) {
   }
   // „12.11.“ is usual in German; 12/11 would be read two ways in English.
   const month = currentLanguage() === "de" ? "numeric" : "short";
-  return new Intl.DateTimeFormat(currentRegion(), { day: "numeric", month }).format(ms);
+  return dateFormat(currentRegion(), { day: "numeric", month }).format(ms);
 }
 
 /** „12.11.2026, 9:14 Uhr“ @param {number} ms */
@@ -135,7 +136,7 @@ export function dayHeading(ms, now) {
   }
   return days === 1
     ? t("activity-yesterday")
-    : new Intl.DateTimeFormat(currentLanguage() === "de" ? "de" : currentRegion(), {
+    : dateFormat(currentLanguage() === "de" ? "de" : currentRegion(), {
         dateStyle: "full",
       }).format(ms);
 }
@@ -204,7 +205,7 @@ export function changeSpoken(change) {
 /** The unit is said once, at the end. @param {FieldValue} value */
 function withoutUnit(value) {
   if (value.kind === "minutes") {
-    return new Intl.NumberFormat(currentRegion()).format(value.minutes);
+    return numberFormat(currentRegion()).format(value.minutes);
   }
   return value.kind === "minutes_list" ? value.minutes.join(", ") : fieldValue(value);
 }

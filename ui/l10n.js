@@ -1,5 +1,6 @@
 // Texts: the Fluent bundle of the language that is on, and the one function that reads it.
 import { FluentBundle, FluentNumber, FluentResource } from "@fluent/bundle";
+import { numberFormat } from "./intl.js";
 
 /** @typedef {Record<string, string | number>} Args */
 
@@ -12,7 +13,7 @@ let region = "de-DE";
 class RegionNumber extends FluentNumber {
   /** @override */
   toString() {
-    return new Intl.NumberFormat(region).format(this.value);
+    return numberFormat(region).format(this.value);
   }
 }
 

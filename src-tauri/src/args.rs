@@ -48,7 +48,10 @@ mod tests {
         let args = parsed(&["--demo", "--data-dir", "/tmp/x"]).unwrap();
         assert!(args.demo && !args.hidden);
         assert_eq!(args.data_dir, Some("/tmp/x".into()));
-        assert_eq!(parsed(&["--data-dir=/y"]).unwrap().data_dir, Some("/y".into()));
+        assert_eq!(
+            parsed(&["--data-dir=/y"]).unwrap().data_dir,
+            Some("/y".into())
+        );
         assert_eq!(parsed(&["--dmo"]), Err("--dmo".into()));
         assert_eq!(parsed(&["--data-dir"]), Err("--data-dir".into()));
     }

@@ -16,8 +16,8 @@ use abgleich_core::store::mirror::Origin;
 
 use crate::dto::{
     Account, AccountState, Answer, Change, Connection, ConnectionState, EventTypeView, FieldId,
-    FieldValue, Job, JobState, KeyCheck, Link, Owner, Plan, PlanRow, Reason, Row, SameAccount, Service, Source,
-    Status, StatusId,
+    FieldValue, Job, JobState, KeyCheck, Link, Owner, Plan, PlanRow, Reason, Row, SameAccount,
+    Service, Source, Status, StatusId,
 };
 
 /// The order in which people read the fields.
@@ -36,7 +36,11 @@ impl From<&CoreReason> for Reason {
         let json = reason.to_json();
         Self {
             code: reason.code(),
-            params: json.get("params").and_then(|params| params.as_object()).cloned().unwrap_or_default(),
+            params: json
+                .get("params")
+                .and_then(|params| params.as_object())
+                .cloned()
+                .unwrap_or_default(),
         }
     }
 }
@@ -64,7 +68,9 @@ impl From<&CoreValue> for FieldValue {
         match value {
             CoreValue::Text(text) => Self::Text { text: text.clone() },
             CoreValue::Minutes(minutes) => Self::Minutes { minutes: *minutes },
-            CoreValue::List(minutes) => Self::MinutesList { minutes: minutes.clone() },
+            CoreValue::List(minutes) => Self::MinutesList {
+                minutes: minutes.clone(),
+            },
             CoreValue::Flag(flag) => Self::Flag { flag: *flag },
         }
     }
@@ -72,7 +78,10 @@ impl From<&CoreValue> for FieldValue {
 
 impl From<&Money> for FieldValue {
     fn from(money: &Money) -> Self {
-        Self::Money { minor: money.minor, currency: money.currency.clone() }
+        Self::Money {
+            minor: money.minor,
+            currency: money.currency.clone(),
+        }
     }
 }
 
@@ -125,7 +134,11 @@ impl From<core_status::ConnectionState> for ConnectionState {
 
 impl From<&StoredConnection> for Connection {
     fn from(connection: &StoredConnection) -> Self {
-        Self { url: connection.url.clone(), state: connection.state.into(), since: connection.since }
+        Self {
+            url: connection.url.clone(),
+            state: connection.state.into(),
+            since: connection.since,
+        }
     }
 }
 
@@ -157,7 +170,9 @@ fn owner_of(known: Option<&Reading>, account: &core_account::Account) -> Owner {
     match known.map(|reading| &reading.owner) {
         None | Some(CoreOwner::Unnamed) => Owner::Unknown,
         Some(CoreOwner::ManagedChild { .. }) => Owner::ManagedChild,
-        Some(CoreOwner::Team { team_id, .. }) if !account.team_ids.contains(team_id) => Owner::Other,
+        Some(CoreOwner::Team { team_id, .. }) if !account.team_ids.contains(team_id) => {
+            Owner::Other
+        }
         Some(CoreOwner::Team { template: true, .. }) => Owner::ManagedTemplate,
         Some(CoreOwner::Team { .. }) => Owner::Team,
         Some(CoreOwner::User { user_id }) if *user_id == account.user_id => Owner::Mine,
@@ -165,10 +180,19 @@ fn owner_of(known: Option<&Reading>, account: &core_account::Account) -> Owner {
     }
 }
 
-fn price_row(view: &abgleich_core::domain::service::Service, known: Option<&Reading>, differs: bool) -> Row {
+fn price_row(
+    view: &abgleich_core::domain::service::Service,
+    known: Option<&Reading>,
+    differs: bool,
+) -> Row {
     Row {
         field: FieldId::Price,
-        calcom: known.map(|reading| reading.price.as_ref().map_or(FieldValue::None, FieldValue::from)),
+        calcom: known.map(|reading| {
+            reading
+                .price
+                .as_ref()
+                .map_or(FieldValue::None, FieldValue::from)
+        }),
         here: view.price().as_ref().map(FieldValue::from),
         differs,
     }
@@ -181,9 +205,15 @@ fn rows(service: &abgleich_core::domain::service::Service, view: &LinkView) -> V
     let desired = service.desired(&view.link, remote);
     let mut rows: Vec<Row> = ORDER
         .into_iter()
-        .filter(|field| *field != Field::LengthOptions || remote.is_some_and(|remote| !remote.options().is_empty()))
+        .filter(|field| {
+            *field != Field::LengthOptions
+                || remote.is_some_and(|remote| !remote.options().is_empty())
+        })
         .map(|field| {
-            let (calcom, here) = (remote.and_then(|remote| remote.get(field)), desired.get(field));
+            let (calcom, here) = (
+                remote.and_then(|remote| remote.get(field)),
+                desired.get(field),
+            );
             Row {
                 field: field.into(),
                 calcom: calcom.map(FieldValue::from),
@@ -196,9 +226,16 @@ fn rows(service: &abgleich_core::domain::service::Service, view: &LinkView) -> V
     rows
 }
 
-pub fn link(service: &abgleich_core::domain::service::Service, view: &LinkView, account: &core_account::Account) -> Link {
+pub fn link(
+    service: &abgleich_core::domain::service::Service,
+    view: &LinkView,
+    account: &core_account::Account,
+) -> Link {
     let reading = view.known.as_ref().map(|known| &known.reading);
-    let found = view.agreed.as_ref().filter(|agreed| agreed.origin == Origin::Found);
+    let found = view
+        .agreed
+        .as_ref()
+        .filter(|agreed| agreed.origin == Origin::Found);
     Link {
         id: view.link.id,
         account_id: view.link.account_id,
@@ -223,7 +260,9 @@ pub fn service(view: &ServiceView, accounts: &[core_account::Account]) -> Servic
         .links
         .iter()
         .filter_map(|of_link| {
-            let account = accounts.iter().find(|account| account.id == of_link.link.account_id)?;
+            let account = accounts
+                .iter()
+                .find(|account| account.id == of_link.link.account_id)?;
             Some(link(service, of_link, account))
         })
         .collect();
@@ -271,7 +310,10 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
     };
     let needs_decision = job.reason.as_ref().is_some_and(CoreReason::needs_decision);
     let waiting = state == JobState::Waiting;
-    let status = view.status.as_ref().map_or(StatusId::Error, |status| status.id.into());
+    let status = view
+        .status
+        .as_ref()
+        .map_or(StatusId::Error, |status| status.id.into());
     Job {
         id: job.id.clone(),
         service_id: job.service_id,
@@ -285,17 +327,36 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
         attempts: job.attempts,
         tries,
         next_at: (waiting && job.not_before > now).then_some(job.not_before),
-        outcome_open: waiting && view.last_attempt.as_ref().is_some_and(|attempt| attempt.open),
+        outcome_open: waiting
+            && view
+                .last_attempt
+                .as_ref()
+                .is_some_and(|attempt| attempt.open),
         reason: if waiting {
-            reason(view.status.as_ref().and_then(|status| status.reason.as_ref()).or(job.reason.as_ref()))
+            reason(
+                view.status
+                    .as_ref()
+                    .and_then(|status| status.reason.as_ref())
+                    .or(job.reason.as_ref()),
+            )
         } else {
             reason(job.reason.as_ref())
         },
-        status: if state == JobState::Failed { StatusId::Error } else { status },
+        status: if state == JobState::Failed {
+            StatusId::Error
+        } else {
+            status
+        },
         handled: job.handled_at.is_some(),
         can_retry: waiting || (state == JobState::Failed && !needs_decision),
-        request_id: view.last_attempt.as_ref().and_then(|attempt| attempt.request_id.clone()),
-        http_status: view.last_attempt.as_ref().and_then(|attempt| attempt.http_status),
+        request_id: view
+            .last_attempt
+            .as_ref()
+            .and_then(|attempt| attempt.request_id.clone()),
+        http_status: view
+            .last_attempt
+            .as_ref()
+            .and_then(|attempt| attempt.http_status),
         finished_at: job.finished_at,
     }
 }
@@ -305,15 +366,26 @@ pub fn plan(planned: &Planned) -> Plan {
     let none = Values::default();
     let remote = planned.known.as_ref().map(|known| &known.reading.values);
     let desired = &planned.plan.desired;
-    let always = [Field::Title, Field::Length, Field::BufferBefore, Field::BufferAfter];
+    let always = [
+        Field::Title,
+        Field::Length,
+        Field::BufferBefore,
+        Field::BufferAfter,
+    ];
     let changed: Vec<Field> = desired.differing_from(remote.unwrap_or(&none));
     let mut rows: Vec<PlanRow> = ORDER
         .into_iter()
         .filter(|field| always.contains(field))
-        .chain(ORDER.into_iter().filter(|field| !always.contains(field) && changed.contains(field)))
+        .chain(
+            ORDER
+                .into_iter()
+                .filter(|field| !always.contains(field) && changed.contains(field)),
+        )
         .map(|field| PlanRow {
             field: field.into(),
-            calcom: remote.and_then(|remote| remote.get(field)).map(FieldValue::from),
+            calcom: remote
+                .and_then(|remote| remote.get(field))
+                .map(FieldValue::from),
             next: desired.get(field).map(FieldValue::from),
             changes: changed.contains(&field),
             transferred: true,
@@ -321,10 +393,20 @@ pub fn plan(planned: &Planned) -> Plan {
         .collect();
     let reading = planned.known.as_ref().map(|known| &known.reading);
     let price = price_row(&planned.service, reading, false);
-    let after_buffers = rows.iter().take_while(|row| row.field != FieldId::BufferAfter).count() + 1;
+    let after_buffers = rows
+        .iter()
+        .take_while(|row| row.field != FieldId::BufferAfter)
+        .count()
+        + 1;
     rows.insert(
         after_buffers.min(rows.len()),
-        PlanRow { field: price.field, calcom: price.calcom, next: price.here, changes: false, transferred: false },
+        PlanRow {
+            field: price.field,
+            calcom: price.calcom,
+            next: price.here,
+            changes: false,
+            transferred: false,
+        },
     );
     Plan {
         plan_id: planned.id.clone(),
@@ -372,10 +454,10 @@ pub fn key_check(checked: &Checked) -> KeyCheck {
         email: checked.identity.email.clone(),
         url: checked.url.as_str().to_owned(),
         host: host.to_owned(),
-        same_account: checked
-            .existing
-            .as_ref()
-            .map(|account| SameAccount { id: account.id, name: account.name.clone() }),
+        same_account: checked.existing.as_ref().map(|account| SameAccount {
+            id: account.id,
+            name: account.name.clone(),
+        }),
         other_region: None,
     }
 }

@@ -5,20 +5,28 @@ use std::sync::{Mutex, PoisonError};
 use abgleich_core::app::App;
 use abgleich_core::app::services::LinkedFrom;
 use abgleich_core::store::services::NewService;
-use abgleich_simulator::{DEMO_CURRENCY, DEMO_KEY, Fault, Options, Rule, Simulator, World, demo_services};
+use abgleich_simulator::{
+    DEMO_CURRENCY, DEMO_KEY, Fault, Options, Rule, Simulator, World, demo_services,
+};
 
 use crate::dto;
 
-/// The switches that the demo bar offers, besides `offline` and the one-shot `foreign_edit`.
-const SWITCHES: [(&str, fn() -> Fault); 4] = [
-    ("slow", || Fault::Slow { ms: 3_000 }),
-    ("key_expired", || Fault::KeyExpired),
-    ("rate_limited", || Fault::RateLimited { retry_after: Some(20), reset: None }),
-    ("rejected", || Fault::Rejected {
-        property: "lengthInMinutes".to_owned(),
-        message: "lengthInMinutes must not be less than 1".to_owned(),
-    }),
-];
+/// The fault behind a switch of the demo bar, besides `offline` and the one-shot `foreign_edit`.
+fn fault_of(switch: &str) -> Option<Fault> {
+    match switch {
+        "slow" => Some(Fault::Slow { ms: 3_000 }),
+        "key_expired" => Some(Fault::KeyExpired),
+        "rate_limited" => Some(Fault::RateLimited {
+            retry_after: Some(20),
+            reset: None,
+        }),
+        "rejected" => Some(Fault::Rejected {
+            property: "lengthInMinutes".to_owned(),
+            message: "lengthInMinutes must not be less than 1".to_owned(),
+        }),
+        _ => None,
+    }
+}
 
 pub struct Demo {
     simulator: Simulator,
@@ -29,7 +37,10 @@ impl Demo {
     /// Starts the simulator on a free loopback port.
     pub async fn start() -> std::io::Result<Self> {
         let simulator = Simulator::start(Options::new(World::demo()).without_rate_limit()).await?;
-        Ok(Self { simulator, on: Mutex::default() })
+        Ok(Self {
+            simulator,
+            on: Mutex::default(),
+        })
     }
 
     /// Connects the demo practice and fills its list of services.
@@ -37,10 +48,13 @@ impl Demo {
     /// # Errors
     /// As the use cases that it calls; a person would meet the same.
     pub async fn fill(&self, app: &App) -> abgleich_core::app::error::Result<()> {
-        let checked = app.check_key(&self.simulator.address(), None, DEMO_KEY).await?;
+        let checked = app
+            .check_key(&self.simulator.address(), None, DEMO_KEY)
+            .await?;
         let account_id = app.connect(checked, "Praxis am Markt", None).await?;
         // The simulator takes as much as comes.
-        app.set_account_field(account_id, "requests-per-minute", "6000").await?;
+        app.set_account_field(account_id, "requests-per-minute", "6000")
+            .await?;
         app.refresh_event_types(account_id).await?;
         for demo in demo_services() {
             let service_id = app
@@ -57,7 +71,14 @@ impl Demo {
                 })
                 .await?;
             if let Some(event_type_id) = demo.event_type_id {
-                app.link_service(service_id, account_id, event_type_id, None, LinkedFrom::CommandLine).await?;
+                app.link_service(
+                    service_id,
+                    account_id,
+                    event_type_id,
+                    None,
+                    LinkedFrom::CommandLine,
+                )
+                .await?;
             }
         }
         Ok(())
@@ -77,7 +98,7 @@ impl Demo {
                 self.edit_one();
                 return true;
             }
-            other if SWITCHES.iter().all(|(name, _)| *name != other) => return false,
+            other if fault_of(other).is_none() => return false,
             _ => {}
         }
         let mut switches = self.on.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,23 +107,30 @@ impl Demo {
             switches.push(fault.to_owned());
         }
         self.simulator.clear_faults();
-        for (name, make) in SWITCHES {
-            if switches.iter().any(|on| on == name) {
-                self.simulator.inject(Rule::new(make()));
-            }
+        for fault in switches.iter().filter_map(|switch| fault_of(switch)) {
+            self.simulator.inject(Rule::new(fault));
         }
         true
     }
 
     /// "Someone" changes the duration of a linked event type.
     fn edit_one(&self) {
-        let linked = demo_services().into_iter().find_map(|service| service.event_type_id);
+        let linked = demo_services()
+            .into_iter()
+            .find_map(|service| service.event_type_id);
         if let Some(id) = linked {
-            self.simulator.edit(id, |event_type| event_type.length_in_minutes += 5);
+            self.simulator
+                .edit(id, |event_type| event_type.length_in_minutes += 5);
         }
     }
 
     pub fn dto(&self) -> dto::Demo {
-        dto::Demo { faults: self.on.lock().unwrap_or_else(PoisonError::into_inner).clone() }
+        dto::Demo {
+            faults: self
+                .on
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+        }
     }
 }

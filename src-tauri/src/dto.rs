@@ -293,18 +293,43 @@ pub enum View {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export, export_to = "dto.d.ts")]
 pub enum Event {
-    Snapshot { snapshot: Box<Snapshot> },
-    Services { changed: Vec<Service>, removed: Vec<i64> },
-    Accounts { accounts: Vec<Account> },
-    Connections { connections: Vec<Connection> },
-    Jobs { jobs: Vec<Job> },
-    Activity { activity: Vec<Activity> },
-    Settings { settings: Settings },
-    Demo { demo: Option<Demo> },
-    Paused { paused: bool },
-    Navigate { view: View, service_id: Option<i64> },
+    Snapshot {
+        snapshot: Box<Snapshot>,
+    },
+    Services {
+        changed: Vec<Service>,
+        removed: Vec<i64>,
+    },
+    Accounts {
+        accounts: Vec<Account>,
+    },
+    Connections {
+        connections: Vec<Connection>,
+    },
+    Jobs {
+        jobs: Vec<Job>,
+    },
+    Activity {
+        activity: Vec<Activity>,
+    },
+    Settings {
+        settings: Settings,
+    },
+    Demo {
+        demo: Option<Demo>,
+    },
+    Paused {
+        paused: bool,
+    },
+    Navigate {
+        view: View,
+        service_id: Option<i64>,
+    },
     /// Native display failed.
-    Toast { title: String, body: String },
+    Toast {
+        title: String,
+        body: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

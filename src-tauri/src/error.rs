@@ -12,7 +12,10 @@ pub struct CommandError {
 
 impl CommandError {
     pub fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), params: Map::new() }
+        Self {
+            code: code.to_owned(),
+            params: Map::new(),
+        }
     }
 }
 
@@ -24,7 +27,10 @@ impl From<AppError> for CommandError {
             }
             other => tracing::info!(error = %other, "a command was refused"),
         }
-        Self { code: error.code(), params: error.params() }
+        Self {
+            code: error.code(),
+            params: error.params(),
+        }
     }
 }
 

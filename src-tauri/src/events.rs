@@ -20,7 +20,11 @@ const TICK: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_secs(1);
 
 /// Sends to the page until the program ends or another page listens.
-pub async fn feed(shell: Arc<Shell>, app: Arc<App>, generation: tokio_util::sync::CancellationToken) {
+pub async fn feed(
+    shell: Arc<Shell>,
+    app: Arc<App>,
+    generation: tokio_util::sync::CancellationToken,
+) {
     let mut changes = app.context.db.wake().subscribe();
     let mut own = shell.own_changes();
     let watch = app.context.db.wake().watch_others();
@@ -32,14 +36,24 @@ pub async fn feed(shell: Arc<Shell>, app: Arc<App>, generation: tokio_util::sync
             Ok(now) => {
                 match &shown {
                     None => {
-                        shell.tell(Event::Snapshot { snapshot: Box::new(now.clone()) });
-                        shell.take_waiting().into_iter().for_each(|event| shell.tell(event));
+                        shell.tell(Event::Snapshot {
+                            snapshot: Box::new(now.clone()),
+                        });
+                        shell
+                            .take_waiting()
+                            .into_iter()
+                            .for_each(|event| shell.tell(event));
                     }
-                    Some(before) => differences(before, &now).into_iter().for_each(|event| shell.tell(event)),
+                    Some(before) => differences(before, &now)
+                        .into_iter()
+                        .for_each(|event| shell.tell(event)),
                 }
                 shown = Some(now);
             }
-            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the screen cannot be updated"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the screen cannot be updated"
+            ),
         }
         let waits = shown.as_ref().is_some_and(|shown| !shown.jobs.is_empty());
         let pause = if watch.needs_polling() { POLL } else { TICK };
@@ -56,22 +70,42 @@ pub async fn feed(shell: Arc<Shell>, app: Arc<App>, generation: tokio_util::sync
 async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
     let view = app.snapshot(ACTIVITIES).await?;
     let (now, tries) = (app.context.now(), app.context.policy.tries());
-    let names: HashMap<i64, &str> =
-        view.services.iter().map(|service| (service.service.id, service.service.name.as_str())).collect();
+    let names: HashMap<i64, &str> = view
+        .services
+        .iter()
+        .map(|service| (service.service.id, service.service.name.as_str()))
+        .collect();
     let activity = view
         .activity
         .iter()
         .map(|row| {
-            let account = row.account_id.and_then(|id| view.accounts.iter().find(|account| account.id == id));
-            let service_name = row.service_id.and_then(|id| names.get(&id)).map(|name| (*name).to_owned());
-            activity(row, service_name, account.map(|account| account.name.clone()))
+            let account = row
+                .account_id
+                .and_then(|id| view.accounts.iter().find(|account| account.id == id));
+            let service_name = row
+                .service_id
+                .and_then(|id| names.get(&id))
+                .map(|name| (*name).to_owned());
+            activity(
+                row,
+                service_name,
+                account.map(|account| account.name.clone()),
+            )
         })
         .collect();
     Ok(Snapshot {
-        services: view.services.iter().map(|service| convert::service(service, &view.accounts)).collect(),
+        services: view
+            .services
+            .iter()
+            .map(|service| convert::service(service, &view.accounts))
+            .collect(),
         accounts: view.accounts.iter().map(Into::into).collect(),
         connections: view.connections.iter().map(Into::into).collect(),
-        jobs: view.jobs.iter().map(|job| convert::job(job, tries, now)).collect(),
+        jobs: view
+            .jobs
+            .iter()
+            .map(|job| convert::job(job, tries, now))
+            .collect(),
         activity,
         settings: shell.settings(),
         demo: shell.demo.as_ref().map(crate::demo::Demo::dto),
@@ -81,7 +115,11 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
     })
 }
 
-fn activity(row: &CoreActivity, service_name: Option<String>, account_name: Option<String>) -> Activity {
+fn activity(
+    row: &CoreActivity,
+    service_name: Option<String>,
+    account_name: Option<String>,
+) -> Activity {
     Activity {
         id: row.id,
         at: row.at,
@@ -98,30 +136,53 @@ fn activity(row: &CoreActivity, service_name: Option<String>, account_name: Opti
 fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Event> {
     let mut events = Vec::new();
     if before.settings != now.settings {
-        events.push(Event::Settings { settings: now.settings.clone() });
+        events.push(Event::Settings {
+            settings: now.settings.clone(),
+        });
     }
     if before.accounts != now.accounts {
-        events.push(Event::Accounts { accounts: now.accounts.clone() });
+        events.push(Event::Accounts {
+            accounts: now.accounts.clone(),
+        });
     }
     if before.connections != now.connections {
-        events.push(Event::Connections { connections: now.connections.clone() });
+        events.push(Event::Connections {
+            connections: now.connections.clone(),
+        });
     }
-    let old: HashMap<i64, &Service> = before.services.iter().map(|service| (service.id, service)).collect();
-    let changed: Vec<Service> =
-        now.services.iter().filter(|service| old.get(&service.id) != Some(service)).cloned().collect();
-    let removed: Vec<i64> =
-        old.keys().filter(|id| now.services.iter().all(|service| service.id != **id)).copied().collect();
+    let old: HashMap<i64, &Service> = before
+        .services
+        .iter()
+        .map(|service| (service.id, service))
+        .collect();
+    let changed: Vec<Service> = now
+        .services
+        .iter()
+        .filter(|service| old.get(&service.id) != Some(service))
+        .cloned()
+        .collect();
+    let removed: Vec<i64> = old
+        .keys()
+        .filter(|id| now.services.iter().all(|service| service.id != **id))
+        .copied()
+        .collect();
     if !changed.is_empty() || !removed.is_empty() {
         events.push(Event::Services { changed, removed });
     }
     if before.jobs != now.jobs {
-        events.push(Event::Jobs { jobs: now.jobs.clone() });
+        events.push(Event::Jobs {
+            jobs: now.jobs.clone(),
+        });
     }
     if before.activity != now.activity {
-        events.push(Event::Activity { activity: now.activity.clone() });
+        events.push(Event::Activity {
+            activity: now.activity.clone(),
+        });
     }
     if before.demo != now.demo {
-        events.push(Event::Demo { demo: now.demo.clone() });
+        events.push(Event::Demo {
+            demo: now.demo.clone(),
+        });
     }
     if before.paused != now.paused {
         events.push(Event::Paused { paused: now.paused });

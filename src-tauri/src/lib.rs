@@ -16,6 +16,10 @@ mod window;
 pub use startup::main;
 
 /// The configuration, the access list and the embedded pages. Only this crate can make it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "inside the macro, for a configuration that cannot be read"
+)]
 pub fn context<R: tauri::Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }

@@ -46,7 +46,10 @@ impl Shell {
     pub async fn new(app: Result<Arc<App>, Fatal>, demo: Option<Demo>) -> Self {
         let settings = match &app {
             Ok(app) => load(app).await.unwrap_or_else(|error| {
-                tracing::error!(error = &error as &dyn std::error::Error, "settings cannot be read");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "settings cannot be read"
+                );
                 resolve(None, None, None, None)
             }),
             Err(_) => resolve(None, None, None, None),
@@ -70,26 +73,40 @@ impl Shell {
     }
 
     pub fn texts(&self) -> Texts {
-        self.texts.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.texts
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub fn settings(&self) -> Settings {
-        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Stores one setting; the page learns of it by an event.
     pub async fn set(&self, key: &str, value: &str) -> CommandResult<()> {
-        let known = SETTINGS.iter().find(|(name, values)| *name == key && values.contains(&value));
+        let known = SETTINGS
+            .iter()
+            .find(|(name, values)| *name == key && values.contains(&value));
         if known.is_none() {
             return Err(abgleich_core::app::AppError::UnknownSetting.into());
         }
         let app = self.app()?;
         let (key, value) = (key.to_owned(), value.to_owned());
-        app.context.db.write(move |db| settings::set(db, &key, &value)).await?;
+        app.context
+            .db
+            .write(move |db| settings::set(db, &key, &value))
+            .await?;
         let settings = load(app).await?;
         let language = Language::from_id(&settings.language_now).unwrap_or(Language::English);
         *self.texts.write().unwrap_or_else(PoisonError::into_inner) = Texts::new(language);
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = settings;
         self.changed();
         Ok(())
     }
@@ -110,7 +127,12 @@ impl Shell {
 
     /// What waited for a page, to be sent after its first snapshot.
     pub fn take_waiting(&self) -> Vec<Event> {
-        std::mem::take(&mut *self.waiting_for_page.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(
+            &mut *self
+                .waiting_for_page
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Sends to the page; without one it waits.
@@ -118,7 +140,10 @@ impl Shell {
         let page = self.page().clone();
         let sent = page.is_some_and(|page| page.send(event.clone()).is_ok());
         if !sent {
-            self.waiting_for_page.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+            self.waiting_for_page
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(event);
         }
     }
 
@@ -160,6 +185,8 @@ fn resolve(
         language_now: now.id().to_owned(),
         theme: theme.unwrap_or_else(|| "system".to_owned()),
         notifications: notifications.unwrap_or_else(|| "all".to_owned()),
-        region: region.or(system_region).unwrap_or_else(|| fallback.to_owned()),
+        region: region
+            .or(system_region)
+            .unwrap_or_else(|| fallback.to_owned()),
     }
 }

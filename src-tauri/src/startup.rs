@@ -56,8 +56,12 @@ fn complain(text: &str) {
 
 /// A variable of the environment can only be set for a new process.
 fn with_safe_graphics() -> ExitCode {
-    let again = std::env::current_exe()
-        .and_then(|program| Command::new(program).args(std::env::args_os().skip(1)).env(SAFE_GRAPHICS, "1").status());
+    let again = std::env::current_exe().and_then(|program| {
+        Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .env(SAFE_GRAPHICS, "1")
+            .status()
+    });
     match again {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
@@ -70,8 +74,16 @@ fn with_safe_graphics() -> ExitCode {
 
 /// The demo has a folder of its own inside the data folder.
 fn data_dir(args: &Args) -> Option<DataDir> {
-    let dir = args.data_dir.clone().map(DataDir::new).or_else(DataDir::default_for_user)?;
-    Some(if args.demo { DataDir::new(dir.root().join("demo")) } else { dir })
+    let dir = args
+        .data_dir
+        .clone()
+        .map(DataDir::new)
+        .or_else(DataDir::default_for_user)?;
+    Some(if args.demo {
+        DataDir::new(dir.root().join("demo"))
+    } else {
+        dir
+    })
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +102,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
     let builder = tauri::Builder::default();
     // First of all: a second start raises the window of the first and ends here.
     let builder = if own_folder {
-        builder.plugin(tauri_plugin_single_instance::init(|handle, _, _| window::show(handle)))
+        builder.plugin(tauri_plugin_single_instance::init(|handle, _, _| {
+            window::show(handle)
+        }))
     } else {
         builder
     };
@@ -139,8 +153,13 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             let shell = Arc::new(tauri::async_runtime::block_on(open(&dir, demo))?);
             tauri.manage(Arc::clone(&shell));
             notifier::on_click(tauri.handle());
-            window::build(tauri.handle(), dir.root().join("webview"), &shell.settings().theme, visible)?;
-            start_work(tauri.handle().clone(), shell);
+            window::build(
+                tauri.handle(),
+                dir.root().join("webview"),
+                &shell.settings().theme,
+                visible,
+            )?;
+            start_work(tauri.handle().clone(), &shell);
             Ok(())
         })
         .build(context())?;
@@ -175,13 +194,20 @@ fn take_folder(dir: &DataDir, demo: bool) -> Result<File, StartError> {
 
 /// Opens the application. What is wrong with the data is shown in the window, not hidden by a missing one.
 async fn open(dir: &DataDir, demo: bool) -> Result<Shell, StartError> {
-    let secrets: Arc<dyn SecretStore> = if demo { Arc::new(MemoryStore::default()) } else { Arc::new(KeyringStore) };
+    let secrets: Arc<dyn SecretStore> = if demo {
+        Arc::new(MemoryStore::default())
+    } else {
+        Arc::new(KeyringStore)
+    };
     let app = App::open(dir.clone(), options(secrets)).await.map(Arc::new);
     let demo = match (&app, demo) {
         (Ok(app), true) => {
             let demo = Demo::start().await?;
             if let Err(error) = demo.fill(app).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "the demo practice is incomplete");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the demo practice is incomplete"
+                );
             }
             Some(demo)
         }
@@ -199,19 +225,29 @@ fn options(secrets: Arc<dyn SecretStore>) -> Options {
 #[cfg(feature = "crash-points")]
 fn options(secrets: Arc<dyn SecretStore>) -> Options {
     let options = Options::new(secrets);
-    let hurry = std::env::var("ABGLEICH_HURRY").ok().and_then(|divisor| divisor.parse().ok()).unwrap_or(1);
-    Options { policy: options.policy.clone().hurried(hurry), ..options }
+    let hurry = std::env::var("ABGLEICH_HURRY")
+        .ok()
+        .and_then(|divisor| divisor.parse().ok())
+        .unwrap_or(1);
+    Options {
+        policy: options.policy.clone().hurried(hurry),
+        ..options
+    }
 }
 
 /// The engine, the notifications, and a first look at what Cal.com holds.
-fn start_work(handle: tauri::AppHandle, shell: Arc<Shell>) {
-    let Ok(app) = shell.app().map(Arc::clone) else { return };
+fn start_work(handle: tauri::AppHandle, shell: &Arc<Shell>) {
+    let Ok(app) = shell.app().map(Arc::clone) else {
+        return;
+    };
     let (engine, stop) = (Arc::clone(&app), shell.stop.clone());
-    handle.manage(Work(std::sync::Mutex::new(Some(tauri::async_runtime::spawn(async move {
-        engine.work(stop).await;
-    })))));
+    handle.manage(Work(std::sync::Mutex::new(Some(
+        tauri::async_runtime::spawn(async move {
+            engine.work(stop).await;
+        }),
+    ))));
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
-    tauri::async_runtime::spawn(notifier::run(handle, Arc::clone(&shell), Arc::clone(&app)));
+    tauri::async_runtime::spawn(notifier::run(handle, Arc::clone(shell), Arc::clone(&app)));
     tauri::async_runtime::spawn(async move {
         if let Err(error) = app.delete_left_over_keys().await {
             tracing::warn!(%error, "keys of disconnected accounts");
@@ -226,7 +262,10 @@ fn start_work(handle: tauri::AppHandle, shell: Arc<Shell>) {
 #[cfg(unix)]
 async fn end_on_signal(handle: tauri::AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         tracing::warn!("signals cannot be heard");
         return;
     };

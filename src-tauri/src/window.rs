@@ -10,7 +10,12 @@ pub const MAIN: &str = "main";
 const SMALLEST: (f64, f64) = (720.0, 540.0);
 const FIRST: (f64, f64) = (1_200.0, 800.0);
 
-pub fn build(handle: &AppHandle, web_data: PathBuf, theme: &str, visible: bool) -> tauri::Result<()> {
+pub fn build(
+    handle: &AppHandle,
+    web_data: PathBuf,
+    theme: &str,
+    visible: bool,
+) -> tauri::Result<()> {
     WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title("Abgleich")
         .inner_size(FIRST.0, FIRST.1)
@@ -41,7 +46,9 @@ pub fn set_theme(handle: &AppHandle, setting: &str) {
 
 /// Unminimise, show, focus: on Wayland the last is only a request.
 pub fn show(handle: &AppHandle) {
-    let Some(window) = handle.get_webview_window(MAIN) else { return };
+    let Some(window) = handle.get_webview_window(MAIN) else {
+        return;
+    };
     for done in [window.unminimize(), window.show(), window.set_focus()] {
         if let Err(error) = done {
             tracing::debug!(%error, "the window could not be brought to the front");

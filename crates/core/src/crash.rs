@@ -34,7 +34,9 @@ pub fn pass(name: &str) {
     use std::sync::atomic::{AtomicU32, Ordering};
     static HITS: AtomicU32 = AtomicU32::new(0);
     debug_assert!(POINTS.contains(&name), "{name} is not in the list");
-    let Ok(wanted) = std::env::var("ABGLEICH_CRASH") else { return };
+    let Ok(wanted) = std::env::var("ABGLEICH_CRASH") else {
+        return;
+    };
     let (point, hit) = wanted.split_once(':').unwrap_or((&wanted, "1"));
     if point == name && HITS.fetch_add(1, Ordering::SeqCst) + 1 == hit.parse().unwrap_or(1) {
         std::process::abort();

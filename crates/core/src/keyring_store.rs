@@ -21,7 +21,8 @@ fn entry(account: &str) -> Result<Entry, SecretError> {
         // The library remembers a store that was not there at first; ask it for one again.
         Err(Error::NoDefaultStore) => {
             start_store_again()?;
-            let inner = keyring_core::Entry::new(IDENTIFIER, account).map_err(|error| reason(&error))?;
+            let inner =
+                keyring_core::Entry::new(IDENTIFIER, account).map_err(|error| reason(&error))?;
             Ok(Entry { inner })
         }
         other => other.map_err(|error| reason(&error)),
@@ -53,14 +54,19 @@ fn reason(error: &Error) -> SecretError {
 
 impl SecretStore for KeyringStore {
     fn get(&self, account: &str) -> Result<SecretString, SecretError> {
-        entry(account)?.get_password().map(SecretString::from).map_err(|error| reason(&error))
+        entry(account)?
+            .get_password()
+            .map(SecretString::from)
+            .map_err(|error| reason(&error))
     }
 
     fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
         if key.expose_secret().len() > LONGEST_KEY {
             return Err(SecretError::Refused);
         }
-        entry(account)?.set_password(key.expose_secret()).map_err(|error| reason(&error))
+        entry(account)?
+            .set_password(key.expose_secret())
+            .map_err(|error| reason(&error))
     }
 
     fn delete(&self, account: &str) -> Result<(), SecretError> {
@@ -82,12 +88,18 @@ impl SecretStore for MemoryStore {
     }
 
     fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
-        self.0.lock().map_err(|_| SecretError::Absent)?.insert(account.to_owned(), key.clone());
+        self.0
+            .lock()
+            .map_err(|_| SecretError::Absent)?
+            .insert(account.to_owned(), key.clone());
         Ok(())
     }
 
     fn delete(&self, account: &str) -> Result<(), SecretError> {
-        self.0.lock().map_err(|_| SecretError::Absent)?.remove(account);
+        self.0
+            .lock()
+            .map_err(|_| SecretError::Absent)?
+            .remove(account);
         Ok(())
     }
 }

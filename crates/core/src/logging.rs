@@ -28,7 +28,10 @@ pub fn log_file(dir: &DataDir) -> PathBuf {
 /// All log files there are, oldest first.
 pub fn log_files(dir: &DataDir) -> Vec<PathBuf> {
     let newest = log_file(dir);
-    let mut files: Vec<PathBuf> = (1..FILES).rev().map(|number| numbered(&newest, number)).collect();
+    let mut files: Vec<PathBuf> = (1..FILES)
+        .rev()
+        .map(|number| numbered(&newest, number))
+        .collect();
     files.push(newest);
     files.retain(|file| file.exists());
     files
@@ -53,15 +56,26 @@ pub fn init(dir: &DataDir, verbosity: u8) -> io::Result<()> {
         fmt::layer()
             .with_writer(writer)
             .with_ansi(false)
-            .with_filter(EnvFilter::new("info,calcom=debug,calcom-sync=debug,hyper=off,reqwest=off"))
+            .with_filter(EnvFilter::new(
+                "info,calcom=debug,calcom-sync=debug,hyper=off,reqwest=off",
+            ))
     });
     let shown = match verbosity {
         0 => Targets::new().with_target(DISPATCH, LevelFilter::ERROR),
         1 => Targets::new().with_default(LevelFilter::INFO),
-        _ => Targets::new().with_default(LevelFilter::INFO).with_target("calcom", LevelFilter::TRACE),
+        _ => Targets::new()
+            .with_default(LevelFilter::INFO)
+            .with_target("calcom", LevelFilter::TRACE),
     };
-    let to_stderr = fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(shown);
-    tracing_subscriber::registry().with(to_file).with(to_stderr).with(ErrorLayer::default()).init();
+    let to_stderr = fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_filter(shown);
+    tracing_subscriber::registry()
+        .with(to_file)
+        .with(to_stderr)
+        .with(ErrorLayer::default())
+        .init();
     problem.map_or(Ok(()), Err)
 }
 
@@ -79,7 +93,10 @@ impl RotatingFile {
             std::fs::create_dir_all(folder)?;
         }
         let file = append(&path)?;
-        Ok(Self { path, file: Arc::new(Mutex::new(file)) })
+        Ok(Self {
+            path,
+            file: Arc::new(Mutex::new(file)),
+        })
     }
 
     fn make_room(&self, file: &mut File) -> io::Result<()> {
@@ -138,11 +155,21 @@ mod tests {
         let path = folder.path().join("abgleich.log");
         let mut log = RotatingFile::open(path.clone()).unwrap();
         for round in 0..FILES + 2 {
-            File::options().write(true).open(&path).unwrap().set_len(FILE_SIZE).unwrap();
+            File::options()
+                .write(true)
+                .open(&path)
+                .unwrap()
+                .set_len(FILE_SIZE)
+                .unwrap();
             log.write_all(format!("line {round}\n").as_bytes()).unwrap();
         }
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("line {}\n", FILES + 1));
-        let count = (1..20).filter(|number| numbered(&path, *number).exists()).count();
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            format!("line {}\n", FILES + 1)
+        );
+        let count = (1..20)
+            .filter(|number| numbered(&path, *number).exists())
+            .count();
         assert_eq!(count, FILES - 1);
     }
 }

@@ -8,8 +8,16 @@ use crate::store::StoreError;
 pub const IDENTIFIER: &str = "de.abgleich.desktop";
 
 /// File systems that other computers write to as well; SQLite's write-ahead log is not safe there.
-const NETWORK_FILE_SYSTEMS: [&str; 8] =
-    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"];
+const NETWORK_FILE_SYSTEMS: [&str; 8] = [
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "fuse.sshfs",
+    "afs",
+];
 
 /// A data folder. Everything of one practice lies in it, but for the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,18 +71,25 @@ impl DataDir {
     /// # Errors
     /// [`StoreError::NetworkFileSystem`] or [`StoreError::File`].
     pub fn create(&self) -> Result<(), StoreError> {
-        let fail = |source| StoreError::File { path: self.0.clone(), source };
+        let fail = |source| StoreError::File {
+            path: self.0.clone(),
+            source,
+        };
         let fresh = !self.0.exists();
         std::fs::create_dir_all(&self.0).map_err(fail)?;
         #[cfg(unix)]
         if fresh {
             use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(&self.0, std::fs::Permissions::from_mode(0o700)).map_err(fail)?;
+            std::fs::set_permissions(&self.0, std::fs::Permissions::from_mode(0o700))
+                .map_err(fail)?;
         }
         #[cfg(not(unix))]
         let _ = fresh;
         match network_file_system(&self.0) {
-            Some(kind) => Err(StoreError::NetworkFileSystem { path: self.0.clone(), kind }),
+            Some(kind) => Err(StoreError::NetworkFileSystem {
+                path: self.0.clone(),
+                kind,
+            }),
             None => Ok(()),
         }
     }

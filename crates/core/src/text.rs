@@ -24,12 +24,15 @@ impl Language {
     }
 
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::German, Self::English].into_iter().find(|language| language.id() == id)
+        [Self::German, Self::English]
+            .into_iter()
+            .find(|language| language.id() == id)
     }
 
     /// The language of the system, if we speak it; English for all others.
     pub fn of_system() -> Self {
-        let german = sys_locale::get_locale().is_some_and(|locale| locale.to_lowercase().starts_with("de"));
+        let german =
+            sys_locale::get_locale().is_some_and(|locale| locale.to_lowercase().starts_with("de"));
         if german { Self::German } else { Self::English }
     }
 
@@ -73,15 +76,19 @@ impl Texts {
         // The marks around inserted values would be visible in terminals and notifications.
         bundle.set_use_isolating(false);
         for source in [language.source(), more] {
-            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, errors)| {
-                tracing::error!(?errors, "a text file has faults");
-                partial
-            });
+            let resource =
+                FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, errors)| {
+                    tracing::error!(?errors, "a text file has faults");
+                    partial
+                });
             if let Err(errors) = bundle.add_resource(resource) {
                 tracing::error!(?errors, "texts with the same name");
             }
         }
-        Self { language, bundle: Arc::new(bundle) }
+        Self {
+            language,
+            bundle: Arc::new(bundle),
+        }
     }
 
     pub fn language(&self) -> Language {
@@ -99,7 +106,11 @@ impl Texts {
 
     /// A text with its variables. An unknown name comes back as itself: visible, and harmless.
     pub fn format(&self, id: &str, args: &[(&str, Arg)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+        else {
             tracing::error!(id, "no such text");
             return id.to_owned();
         };
@@ -111,7 +122,9 @@ impl Texts {
             }
         }
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&fluent), &mut errors);
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&fluent), &mut errors);
         if !errors.is_empty() {
             tracing::error!(id, ?errors, "a text misses a variable");
         }
@@ -151,7 +164,10 @@ mod tests {
     #[test]
     fn both_languages_speak() {
         let german = Texts::new(Language::German);
-        assert_eq!(german.get("notify-queued-title"), "Synchronisation gestartet");
+        assert_eq!(
+            german.get("notify-queued-title"),
+            "Synchronisation gestartet"
+        );
         let body = german.format("notify-queued-body", &[("service", "Massage".into())]);
         assert_eq!(body, "„Massage“ wird an Cal.com gesendet.");
         let english = Texts::new(Language::English);

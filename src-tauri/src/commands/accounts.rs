@@ -29,7 +29,13 @@ pub async fn check_key(
                 return Err(AppError::Failed(Reason::KeyRejected).into());
             };
             let there = convert::key_check(&app.check_key(other.as_str(), None, &key).await?);
-            Ok(KeyCheck { other_region: Some(OtherRegion { url: there.url.clone(), host: there.host.clone() }), ..there })
+            Ok(KeyCheck {
+                other_region: Some(OtherRegion {
+                    url: there.url.clone(),
+                    host: there.host.clone(),
+                }),
+                ..there
+            })
         }
         checked => Ok(convert::key_check(&checked?)),
     }
@@ -48,7 +54,11 @@ pub async fn connect_account(
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn replace_key(shell: Shared<'_>, check_id: String, account_id: i64) -> CommandResult<()> {
+pub async fn replace_key(
+    shell: Shared<'_>,
+    check_id: String,
+    account_id: i64,
+) -> CommandResult<()> {
     let app = shell.app()?;
     let checked = app.checked(&check_id)?;
     Ok(app.replace_key(account_id, checked).await?)
@@ -61,14 +71,21 @@ pub async fn disconnect_account(shell: Shared<'_>, account_id: i64) -> CommandRe
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn event_types(shell: Shared<'_>, account_id: i64, refresh: bool) -> CommandResult<Vec<EventTypeView>> {
+pub async fn event_types(
+    shell: Shared<'_>,
+    account_id: i64,
+    refresh: bool,
+) -> CommandResult<Vec<EventTypeView>> {
     let app = shell.app()?;
     if refresh {
         app.refresh_event_types(account_id).await?;
     }
     let account = app.account(account_id).await?;
     let listed = app.event_types(account_id).await?;
-    Ok(listed.iter().map(|listed| convert::event_type(listed, &account)).collect())
+    Ok(listed
+        .iter()
+        .map(|listed| convert::event_type(listed, &account))
+        .collect())
 }
 
 /// How many services came of it, new and found by their names.
@@ -79,7 +96,10 @@ pub async fn import_event_types(
     event_type_ids: Vec<i64>,
 ) -> CommandResult<usize> {
     use abgleich_core::app::event_types::Imported;
-    let imported = shell.app()?.import(account_id, Some(event_type_ids)).await?;
+    let imported = shell
+        .app()?
+        .import(account_id, Some(event_type_ids))
+        .await?;
     let taken = |one: &&Imported| matches!(one, Imported::Created { .. } | Imported::Linked { .. });
     Ok(imported.iter().filter(taken).count())
 }

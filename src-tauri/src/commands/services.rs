@@ -13,13 +13,32 @@ use crate::shell::Shell;
 type Shared<'a> = State<'a, Arc<Shell>>;
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn create_service(shell: Shared<'_>, name: String, duration: String) -> CommandResult<i64> {
-    let (name, duration) = (input::name(&name).map_err(app_error)?, input::duration(&duration).map_err(app_error)?);
-    Ok(shell.app()?.create_service(NewService { name, duration, ..NewService::default() }).await?)
+pub async fn create_service(
+    shell: Shared<'_>,
+    name: String,
+    duration: String,
+) -> CommandResult<i64> {
+    let (name, duration) = (
+        input::name(&name).map_err(app_error)?,
+        input::duration(&duration).map_err(app_error)?,
+    );
+    Ok(shell
+        .app()?
+        .create_service(NewService {
+            name,
+            duration,
+            ..NewService::default()
+        })
+        .await?)
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn edit_service(shell: Shared<'_>, service_id: i64, field: String, text: String) -> CommandResult<()> {
+pub async fn edit_service(
+    shell: Shared<'_>,
+    service_id: i64,
+    field: String,
+    text: String,
+) -> CommandResult<()> {
     let app = shell.app()?;
     let currency = app.service(service_id).await?.currency;
     let edit = parse_edit(&field, &text, &currency).map_err(app_error)?;
@@ -29,7 +48,11 @@ pub async fn edit_service(shell: Shared<'_>, service_id: i64, field: String, tex
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn set_link_title(shell: Shared<'_>, link_id: i64, title: String) -> CommandResult<()> {
-    let title = if title.trim().is_empty() { None } else { Some(input::name(&title).map_err(app_error)?) };
+    let title = if title.trim().is_empty() {
+        None
+    } else {
+        Some(input::name(&title).map_err(app_error)?)
+    };
     shell.app()?.set_link_title(link_id, title).await?;
     Ok(())
 }
@@ -42,7 +65,16 @@ pub async fn link_service(
     event_type_id: i64,
 ) -> CommandResult<()> {
     let event_type_id = input::event_type_id(&event_type_id.to_string()).map_err(app_error)?;
-    shell.app()?.link_service(service_id, account_id, event_type_id, None, LinkedFrom::Window).await?;
+    shell
+        .app()?
+        .link_service(
+            service_id,
+            account_id,
+            event_type_id,
+            None,
+            LinkedFrom::Window,
+        )
+        .await?;
     Ok(())
 }
 

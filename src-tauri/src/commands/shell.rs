@@ -22,10 +22,18 @@ type Shared<'a> = State<'a, Arc<Shell>>;
 pub struct Feed(Mutex<CancellationToken>);
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn subscribe(shell: Shared<'_>, feed: State<'_, Feed>, events: Channel<Event>) -> CommandResult<()> {
+pub async fn subscribe(
+    shell: Shared<'_>,
+    feed: State<'_, Feed>,
+    events: Channel<Event>,
+) -> CommandResult<()> {
     let app = Arc::clone(shell.app()?);
     let next = shell.stop.child_token();
-    std::mem::replace(&mut *feed.0.lock().unwrap_or_else(PoisonError::into_inner), next.clone()).cancel();
+    std::mem::replace(
+        &mut *feed.0.lock().unwrap_or_else(PoisonError::into_inner),
+        next.clone(),
+    )
+    .cancel();
     shell.listen(events);
     tauri::async_runtime::spawn(events::feed(Arc::clone(&shell), app, next));
     Ok(())
@@ -38,7 +46,12 @@ pub async fn texts(language: String) -> CommandResult<&'static str> {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn set_setting(handle: AppHandle, shell: Shared<'_>, key: String, value: String) -> CommandResult<()> {
+pub async fn set_setting(
+    handle: AppHandle,
+    shell: Shared<'_>,
+    key: String,
+    value: String,
+) -> CommandResult<()> {
     shell.set(&key, &value).await?;
     if key == "theme" {
         window::set_theme(&handle, &value);
@@ -83,7 +96,8 @@ pub async fn demo_end(handle: AppHandle) -> CommandResult<()> {
 
 /// Another process of this program, in place of this one.
 fn start_again(handle: &AppHandle, args: &[&str]) -> CommandResult<()> {
-    let started = std::env::current_exe().and_then(|program| Command::new(program).args(args).spawn());
+    let started =
+        std::env::current_exe().and_then(|program| Command::new(program).args(args).spawn());
     started.map_err(|_| CommandError::new("cannot_open"))?;
     handle.exit(0);
     Ok(())

@@ -20,24 +20,42 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The plan for the first link of a service; without a link the guard's notice is raised.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn make_plan(handle: AppHandle, shell: Shared<'_>, service_id: i64) -> CommandResult<Plan> {
+pub async fn make_plan(
+    handle: AppHandle,
+    shell: Shared<'_>,
+    service_id: i64,
+) -> CommandResult<Plan> {
     let app = shell.app()?;
     let Some(link) = app.links_of(service_id).await?.into_iter().next() else {
-        notifier::answer(&handle, &shell, app, &CoreAnswer::no_event_type_id(service_id)).await;
+        notifier::answer(
+            &handle,
+            &shell,
+            app,
+            &CoreAnswer::no_event_type_id(service_id),
+        )
+        .await;
         return Err(crate::error::CommandError::new("no_event_type_id"));
     };
-    Ok(convert::plan(&app.plan(link.id, View::Respect, Some(PATIENCE)).await?))
+    Ok(convert::plan(
+        &app.plan(link.id, View::Respect, Some(PATIENCE)).await?,
+    ))
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn confirm_plan(handle: AppHandle, shell: Shared<'_>, plan_id: String) -> CommandResult<Answer> {
+pub async fn confirm_plan(
+    handle: AppHandle,
+    shell: Shared<'_>,
+    plan_id: String,
+) -> CommandResult<Answer> {
     let app = shell.app()?;
     let planned = app.take_plan(&plan_id)?;
     let link_id = planned.link.id;
     let answer = app.request_sync(planned, Requester::Window).await;
     notifier::answer(&handle, &shell, app, &answer).await;
     let again = match answer.kind {
-        AnswerKind::PlanOutdated => Some(convert::plan(&app.plan(link_id, View::Respect, Some(PATIENCE)).await?)),
+        AnswerKind::PlanOutdated => Some(convert::plan(
+            &app.plan(link_id, View::Respect, Some(PATIENCE)).await?,
+        )),
         _ => None,
     };
     Ok(convert::answer(&answer, again))

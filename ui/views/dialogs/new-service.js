@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
+import { focusAfterwards } from "../../dialogs.js";
 import { fieldName } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
@@ -35,6 +36,7 @@ class NewService extends Modal {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     try {
       const id = await backend.createService(String(form.get("name")), String(form.get("duration")));
+      focusAfterwards("#detail-title");
       this.close();
       changeUi({ view: "services", service_id: id, detail_open: true, filter: "all", search: "" });
     } catch (error) {

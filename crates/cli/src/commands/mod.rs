@@ -18,6 +18,8 @@ mod work;
 
 use clap::Subcommand;
 
+pub(crate) use sync_rows::{Row, exit_of_job};
+
 use crate::exit::{Exit, Failure};
 use crate::session::Session;
 

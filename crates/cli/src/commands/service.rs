@@ -3,6 +3,7 @@
 use abgleich_core::app::services::LinkedFrom;
 use abgleich_core::app::view::ServiceView;
 use abgleich_core::app::{App, AppError};
+use abgleich_core::domain::fields::FieldValue;
 use abgleich_core::domain::input;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::service::Link;
@@ -132,15 +133,9 @@ fn text_of_list(session: &Session, views: &[ServiceView]) -> String {
 
 fn text_of_one(session: &Session, view: &ServiceView) -> String {
     let (say, service) = (&session.say, &view.service);
-    let listed = service.listed.map(abgleich_core::domain::fields::FieldValue::Flag);
-    // Cal.com stores the opposite: hidden.
-    let listed = match listed {
-        Some(abgleich_core::domain::fields::FieldValue::Flag(listed)) => {
-            say.get(if listed { "value-listed" } else { "value-hidden" })
-        }
-        _ => say.get("value-unset"),
-    };
-    let description = service.description.as_deref().map(abgleich_core::domain::fields::FieldValue::text);
+    // Cal.com keeps the opposite of "listed".
+    let hidden = service.listed.map(|listed| FieldValue::Flag(!listed));
+    let description = service.description.as_deref().map(FieldValue::text);
     let mut rows = vec![
         (say.get("cli-column-id"), service.id.to_string()),
         (say.get("services-column-status"), say.status(&view.status)),
@@ -149,7 +144,7 @@ fn text_of_one(session: &Session, view: &ServiceView) -> String {
         (say.get("field-buffer_after"), say.maybe_minutes(service.buffer_after)),
         (say.get("field-price"), say.price(service.price().as_ref())),
         (say.get("field-category"), service.category.clone().unwrap_or_else(|| say.get("value-unset"))),
-        (say.get("field-hidden"), listed),
+        (say.get("field-hidden"), say.value(hidden.as_ref())),
         (say.get("field-description"), say.value(description.as_ref())),
     ];
     for link in &view.links {
@@ -282,11 +277,7 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     if assignments.is_empty() && cleared.is_empty() {
         return Err(Failure::usage(say.format("cli-usage-missing", &[("argument", "field=value".into())])));
     }
-    // Values are checked before the data folder is touched, and for every service before the first is written.
-    edits::changes(say, &assignments, cleared, "EUR").map(drop).or_else(|failure| {
-        // What is right in another currency is decided below.
-        if assignments.iter().any(|(field, _)| field == "price") { Ok(()) } else { Err(failure) }
-    })?;
+    // For every service before the first is written.
     let app = session.app().await?;
     let mut all: Vec<(i64, Changes)> = Vec::new();
     for id in ids {

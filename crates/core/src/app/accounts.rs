@@ -43,12 +43,25 @@ impl App {
     pub async fn check_key(&self, url: &str, web_url: Option<&str>, key: &str) -> Result<Checked> {
         let url = ApiAddress::parse(url)?;
         let web_url = web_url.map(str::trim).filter(|text| !text.is_empty());
-        let web_url = web_url.map(|text| ApiAddress::parse(text).map(|_| text.to_owned())).transpose()?;
+        let web_url = web_url
+            .map(|text| ApiAddress::parse(text).map(|_| text.to_owned()))
+            .transpose()?;
         let key = SecretString::from(input::api_key(key).ok_or(AppError::InvalidKey)?);
         let identity = self.identify(&url, &key).await?;
         let (of_url, user_id) = (url.clone(), identity.user_id);
-        let existing = self.context.db.read(move |db| accounts::by_user(db, &of_url, user_id)).await?;
-        let checked = Checked { id: Uuid::new_v4().to_string(), url, web_url, identity, existing, key };
+        let existing = self
+            .context
+            .db
+            .read(move |db| accounts::by_user(db, &of_url, user_id))
+            .await?;
+        let checked = Checked {
+            id: Uuid::new_v4().to_string(),
+            url,
+            web_url,
+            identity,
+            existing,
+            key,
+        };
         self.checks().insert(checked.id.clone(), checked.clone());
         Ok(checked)
     }
@@ -57,7 +70,9 @@ impl App {
     pub async fn other_region(&self, url: &str, key: &str) -> Option<ApiAddress> {
         let asked = ApiAddress::parse(url).ok()?;
         let key = SecretString::from(input::api_key(key)?);
-        let position = REGIONS.iter().position(|region| *region == asked.as_str())?;
+        let position = REGIONS
+            .iter()
+            .position(|region| *region == asked.as_str())?;
         let other = ApiAddress::parse(REGIONS.get(1 - position)?).ok()?;
         self.identify(&other, &key).await.ok().map(|_| other)
     }
@@ -65,25 +80,33 @@ impl App {
     async fn identify(&self, url: &ApiAddress, key: &SecretString) -> Result<Identity> {
         let client = Client::new(url, key.clone(), &self.context.policy.timeouts())
             .map_err(|_| AppError::InvalidKey)?;
-        let me = client.me().await.map_err(|error| failed(&error))?.data;
+        let me = client.me().await.map_err(|error| self.failed(&error))?.data;
         Ok(Identity {
             user_id: me.id,
             user_name: me.name.or(me.username),
             email: me.email,
             time_zone: me.time_zone,
-            team_ids: team_ids(&client).await?,
+            team_ids: self.team_ids(&client).await?,
         })
     }
 
     /// What a check found, by its id.
     pub fn checked(&self, check_id: &str) -> Result<Checked> {
-        let unknown = || AppError::NotFound { what: "check", id: check_id.to_owned() };
+        let unknown = || AppError::NotFound {
+            what: "check",
+            id: check_id.to_owned(),
+        };
         self.checks().get(check_id).cloned().ok_or_else(unknown)
     }
 
     /// Stores the key and the account. The same person at the same address is the same account:
     /// it takes the new key, and comes back with its links if it was disconnected.
-    pub async fn connect(&self, checked: Checked, name: &str, key_expires: Option<&str>) -> Result<i64> {
+    pub async fn connect(
+        &self,
+        checked: Checked,
+        name: &str,
+        key_expires: Option<&str>,
+    ) -> Result<i64> {
         let name = input::name(name)?;
         let key_expires = key_expires.map(date).transpose()?;
         let uuid = match &checked.existing {
@@ -103,7 +126,12 @@ impl App {
                         accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
                         accounts::set_key_expires(db, account.id, key_expires.as_deref())?;
                         accounts::key_checked(db, account.id, &checked.identity, true, now)?;
-                        services::revive_links(db, LiftedBy::Disconnecting, None, Some(account.id))?;
+                        services::revive_links(
+                            db,
+                            LiftedBy::Disconnecting,
+                            None,
+                            Some(account.id),
+                        )?;
                         account.id
                     }
                     None => accounts::insert(
@@ -119,7 +147,10 @@ impl App {
                         now,
                     )?,
                 };
-                let row = NewActivity { account_id: Some(id), ..NewActivity::default() };
+                let row = NewActivity {
+                    account_id: Some(id),
+                    ..NewActivity::default()
+                };
                 activity::add(db, Kind::AccountConnected, &row, now)?;
                 Ok(id)
             })
@@ -150,7 +181,10 @@ impl App {
             .db
             .write(move |db| {
                 accounts::key_checked(db, account_id, &identity, true, now)?;
-                let row = NewActivity { account_id: Some(account_id), ..NewActivity::default() };
+                let row = NewActivity {
+                    account_id: Some(account_id),
+                    ..NewActivity::default()
+                };
                 activity::add(db, Kind::KeyReplaced, &row, now)
             })
             .await?;
@@ -186,7 +220,9 @@ impl App {
     async fn keep_key(&self, uuid: &str, key: &SecretString) -> Result<()> {
         let secrets = Arc::clone(self.context.clients.secrets());
         let (uuid, key) = (uuid.to_owned(), key.clone());
-        patiently(move || secrets.set(&uuid, &key)).await.map_err(|error| AppError::Failed(secret_reason(error)))
+        patiently(move || secrets.set(&uuid, &key))
+            .await
+            .map_err(|error| AppError::Failed(secret_reason(error)))
     }
 
     /// Asks Cal.com again whose key the account has; a success ends a hold.
@@ -199,10 +235,12 @@ impl App {
             Ok(answer) => answer.data,
             Err(error) => {
                 self.note_failure(&account, &error).await?;
-                return Err(failed(&error));
+                return Err(self.failed(&error));
             }
         };
-        self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+        self.context
+            .observe(account.url.as_str(), ConnectionState::Online)
+            .await?;
         if me.id != account.user_id {
             return Err(AppError::Refused(Reason::KeyOfAnotherUser));
         }
@@ -211,10 +249,13 @@ impl App {
             user_name: me.name.or(me.username),
             email: me.email,
             time_zone: me.time_zone,
-            team_ids: team_ids(&client).await?,
+            team_ids: self.team_ids(&client).await?,
         };
         let now = self.context.now();
-        self.context.db.write(move |db| accounts::key_checked(db, account_id, &identity, false, now)).await?;
+        self.context
+            .db
+            .write(move |db| accounts::key_checked(db, account_id, &identity, false, now))
+            .await?;
         self.account(account_id).await
     }
 
@@ -228,12 +269,23 @@ impl App {
             .db
             .write(move |db| {
                 let mut cancelled = 0;
-                for link in services::links(db)?.into_iter().filter(|link| link.account_id == account_id) {
-                    cancelled += usize::from(super::services::lift(db, &link, LiftedBy::Disconnecting, now)?);
+                for link in services::links(db)?
+                    .into_iter()
+                    .filter(|link| link.account_id == account_id)
+                {
+                    cancelled += usize::from(super::services::lift(
+                        db,
+                        &link,
+                        LiftedBy::Disconnecting,
+                        now,
+                    )?);
                 }
                 accounts::set_state(db, account_id, AccountState::Disconnected)?;
                 accounts::clear_hold(db, account_id)?;
-                let row = NewActivity { account_id: Some(account_id), ..NewActivity::default() };
+                let row = NewActivity {
+                    account_id: Some(account_id),
+                    ..NewActivity::default()
+                };
                 activity::add(db, Kind::AccountDisconnected, &row, now)?;
                 Ok(cancelled)
             })
@@ -256,7 +308,10 @@ impl App {
     /// Deletes what an earlier disconnection had to leave in a locked keyring.
     pub async fn delete_left_over_keys(&self) -> Result<()> {
         let all = self.context.db.read(accounts::all).await?;
-        for account in all.iter().filter(|account| account.state == AccountState::Disconnected) {
+        for account in all
+            .iter()
+            .filter(|account| account.state == AccountState::Disconnected)
+        {
             self.delete_key(account).await?;
         }
         Ok(())
@@ -265,7 +320,10 @@ impl App {
     /// How many waiting changes a disconnection would discard.
     pub async fn waiting_jobs_of(&self, account_id: i64) -> Result<usize> {
         let open = self.context.db.read(jobs::open).await?;
-        Ok(open.iter().filter(|job| job.account_id == account_id).count())
+        Ok(open
+            .iter()
+            .filter(|job| job.account_id == account_id)
+            .count())
     }
 
     /// Sets a plain field of an account: name, web-url, key-expires, requests-per-minute.
@@ -275,23 +333,39 @@ impl App {
         match field {
             "name" => {
                 let name = input::name(bare)?;
-                self.context.db.write(move |db| accounts::rename(db, account_id, &name)).await?;
+                self.context
+                    .db
+                    .write(move |db| accounts::rename(db, account_id, &name))
+                    .await?;
             }
             "web-url" => {
                 let web_url = (!bare.is_empty()).then(|| bare.to_owned());
                 if let Some(web_url) = &web_url {
                     ApiAddress::parse(web_url)?;
                 }
-                self.context.db.write(move |db| accounts::set_web_url(db, account_id, web_url.as_deref())).await?;
+                self.context
+                    .db
+                    .write(move |db| accounts::set_web_url(db, account_id, web_url.as_deref()))
+                    .await?;
             }
             "key-expires" => {
-                let day = if bare.is_empty() { None } else { Some(date(bare)?) };
-                self.context.db.write(move |db| accounts::set_key_expires(db, account_id, day.as_deref())).await?;
+                let day = if bare.is_empty() {
+                    None
+                } else {
+                    Some(date(bare)?)
+                };
+                self.context
+                    .db
+                    .write(move |db| accounts::set_key_expires(db, account_id, day.as_deref()))
+                    .await?;
             }
             "requests-per-minute" => {
                 let limit = bare.parse().ok().filter(|limit| (1..=6000).contains(limit));
                 let limit = limit.ok_or_else(|| InputError::InvalidLimit(text.to_owned()))?;
-                self.context.db.write(move |db| accounts::set_requests_per_minute(db, account_id, limit)).await?;
+                self.context
+                    .db
+                    .write(move |db| accounts::set_requests_per_minute(db, account_id, limit))
+                    .await?;
             }
             other => return Err(InputError::UnknownField(other.to_owned()).into()),
         }
@@ -301,7 +375,10 @@ impl App {
     /// Stops or resumes sending, for one account or for all; survives a restart.
     pub async fn pause(&self, account_id: Option<i64>, paused: bool) -> Result<()> {
         let Some(id) = account_id else {
-            self.context.db.write(move |db| settings::set(db, settings::PAUSED, &paused)).await?;
+            self.context
+                .db
+                .write(move |db| settings::set(db, settings::PAUSED, &paused))
+                .await?;
             return Ok(());
         };
         let account = self.account(id).await?;
@@ -310,7 +387,10 @@ impl App {
             (false, AccountState::Paused) => AccountState::Ok,
             _ => return Ok(()),
         };
-        self.context.db.write(move |db| accounts::set_state(db, id, state)).await?;
+        self.context
+            .db
+            .write(move |db| accounts::set_state(db, id, state))
+            .await?;
         Ok(())
     }
 
@@ -328,8 +408,15 @@ impl App {
     }
 
     pub async fn account(&self, id: i64) -> Result<Account> {
-        let found = self.context.db.read(move |db| accounts::by_id(db, id)).await?;
-        found.ok_or_else(|| AppError::NotFound { what: "account", id: id.to_string() })
+        let found = self
+            .context
+            .db
+            .read(move |db| accounts::by_id(db, id))
+            .await?;
+        found.ok_or_else(|| AppError::NotFound {
+            what: "account",
+            id: id.to_string(),
+        })
     }
 
     /// The named account, or the only connected one.
@@ -348,20 +435,35 @@ impl App {
 
     pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
         use crate::engine::clients::ClientError;
-        match self.context.clients.get(account, &self.context.policy).await {
+        match self
+            .context
+            .clients
+            .get(account, &self.context.policy)
+            .await
+        {
             Ok(client) => Ok(client),
-            Err(ClientError::Key(Reason::KeyOfAnotherUser)) => Err(AppError::Refused(Reason::KeyOfAnotherUser)),
+            Err(ClientError::Key(Reason::KeyOfAnotherUser)) => {
+                Err(AppError::Refused(Reason::KeyOfAnotherUser))
+            }
             Err(ClientError::Key(reason)) => Err(AppError::Failed(reason)),
-            Err(ClientError::Unchecked(error)) => Err(failed(&error)),
+            Err(ClientError::Unchecked(error)) => Err(self.failed(&error)),
             Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
         }
     }
 
     /// What a failed request of a person's own reading tells about connection and key.
-    pub(super) async fn note_failure(&self, account: &Account, error: &abgleich_calcom::Error) -> Result<()> {
-        self.context.observe(account.url.as_str(), state_after(Some(error))).await?;
+    pub(super) async fn note_failure(
+        &self,
+        account: &Account,
+        error: &abgleich_calcom::Error,
+    ) -> Result<()> {
+        self.context
+            .observe(account.url.as_str(), state_after(Some(error)))
+            .await?;
         if asks_for_pause(error) {
-            self.context.pause(account.id, pause(error, &self.context.policy)).await?;
+            self.context
+                .pause(account.id, pause(error, &self.context.policy))
+                .await?;
         }
         if let ErrorKind::Refused(refusal) = &error.kind
             && matches!(refusal.status, 401 | 498)
@@ -372,45 +474,55 @@ impl App {
                 let (id, revision, now) = (account.id, account.key_revision, self.context.now());
                 self.context
                     .db
-                    .write(move |db| crate::engine::settle::hold_for_key(db, id, revision, &reason, now))
+                    .write(move |db| {
+                        crate::engine::settle::hold_for_key(db, id, revision, &reason, now)
+                    })
                     .await?;
             }
         }
         Ok(())
     }
-}
 
-/// A self-hosted Cal.com without teams answers 403 or 404.
-async fn team_ids(client: &Client) -> Result<Vec<i64>> {
-    match client.teams().await {
-        Ok(answer) => Ok(answer.data.into_iter().map(|team| team.id).collect()),
-        Err(error) => match &error.kind {
-            ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404) => Ok(Vec::new()),
-            ErrorKind::WrongVersion => Ok(Vec::new()),
-            _ => Err(failed(&error)),
-        },
+    /// A self-hosted Cal.com without teams answers 403 or 404.
+    async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {
+        match client.teams().await {
+            Ok(answer) => Ok(answer.data.into_iter().map(|team| team.id).collect()),
+            Err(error) => match &error.kind {
+                ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404) => {
+                    Ok(Vec::new())
+                }
+                ErrorKind::WrongVersion => Ok(Vec::new()),
+                _ => Err(self.failed(&error)),
+            },
+        }
+    }
+
+    /// What a failed request of a person's own says to that person.
+    pub(super) fn failed(&self, error: &abgleich_calcom::Error) -> AppError {
+        use crate::engine::disposition::{Disposition, Doing, disposition};
+        let reason = match disposition(error, Doing::Reading, &self.context.policy) {
+            Disposition::Unconnected(state) => state.reason().unwrap_or(Reason::Offline),
+            Disposition::Suspicious => Reason::UnexpectedAnswer,
+            Disposition::KeyRefused(reason) | Disposition::Fail(reason) => reason,
+            Disposition::Pause(pause) => Reason::RateLimited {
+                until: self
+                    .context
+                    .now()
+                    .saturating_add(crate::engine::context::millis(pause)),
+            },
+            Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => {
+                Reason::Unreachable
+            }
+        };
+        AppError::Failed(reason)
     }
 }
 
 /// A date as people and scripts write it: `2027-01-31`.
 fn date(text: &str) -> std::result::Result<String, InputError> {
-    let parsed: jiff::civil::Date = text.trim().parse().map_err(|_| InputError::InvalidDate(text.to_owned()))?;
+    let parsed: jiff::civil::Date = text
+        .trim()
+        .parse()
+        .map_err(|_| InputError::InvalidDate(text.to_owned()))?;
     Ok(parsed.to_string())
-}
-
-/// What a failed request of a person's own says to that person.
-pub(super) fn failed(error: &abgleich_calcom::Error) -> AppError {
-    use crate::engine::disposition::{Disposition, Doing, disposition};
-    let policy = crate::engine::Policy::default();
-    let reason = match disposition(error, Doing::Reading, &policy) {
-        Disposition::Unconnected(state) => state.reason().unwrap_or(Reason::Offline),
-        Disposition::Suspicious => Reason::UnexpectedAnswer,
-        Disposition::KeyRefused(reason) | Disposition::Fail(reason) => reason,
-        Disposition::Pause(pause) => {
-            let now = jiff::Timestamp::now().as_millisecond();
-            Reason::RateLimited { until: now.saturating_add(crate::engine::context::millis(pause)) }
-        }
-        Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => Reason::Unreachable,
-    };
-    AppError::Failed(reason)
 }

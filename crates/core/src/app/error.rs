@@ -30,7 +30,11 @@ pub enum AppError {
     Archived,
     /// The key belongs to someone else than the account.
     #[error("the key belongs to someone else")]
-    OtherUser { user: String, account: String, owner: String },
+    OtherUser {
+        user: String,
+        account: String,
+        owner: String,
+    },
     #[error("the job is running")]
     JobRunning,
     #[error("the job is finished")]
@@ -74,16 +78,26 @@ impl AppError {
     pub fn params(&self) -> Map<String, Value> {
         let value = match self {
             Self::Input(error) => {
-                return error.params().into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
+                return error
+                    .params()
+                    .into_iter()
+                    .map(|(name, text)| (name.to_owned(), text.into()))
+                    .collect();
             }
             Self::NotFound { what, id } => json!({"what": what, "id": id}),
-            Self::Refused(reason) | Self::Failed(reason) => reason.to_json()["params"].clone(),
+            Self::Refused(reason) | Self::Failed(reason) => reason.params().into(),
             Self::AlreadyLinked { service } => json!({"service": service}),
-            Self::OtherUser { user, account, owner } => json!({"user": user, "account": account, "owner": owner}),
+            Self::OtherUser {
+                user,
+                account,
+                owner,
+            } => json!({"user": user, "account": account, "owner": owner}),
             Self::Store(StoreError::NetworkFileSystem { path, kind }) => {
                 json!({"path": path.display().to_string(), "kind": kind})
             }
-            Self::Store(StoreError::Damaged { aside }) => json!({"path": aside.display().to_string()}),
+            Self::Store(StoreError::Damaged { aside }) => {
+                json!({"path": aside.display().to_string()})
+            }
             _ => Value::Null,
         };
         value.as_object().cloned().unwrap_or_default()

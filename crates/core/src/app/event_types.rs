@@ -31,12 +31,21 @@ pub struct Listed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Imported {
     /// A new service.
-    Created { service_id: i64 },
+    Created {
+        service_id: i64,
+    },
     /// An existing service of the same name was linked.
-    Linked { service_id: i64 },
+    Linked {
+        service_id: i64,
+    },
     /// It was linked already.
-    Known { service_id: i64 },
-    Skipped { event_type_id: i64, reason: Reason },
+    Known {
+        service_id: i64,
+    },
+    Skipped {
+        event_type_id: i64,
+        reason: Reason,
+    },
 }
 
 impl App {
@@ -49,7 +58,10 @@ impl App {
         all.extend(self.heard(&account, client.event_types().await).await?);
         for team_id in &account.team_ids {
             self.context.take_turn(account_id).await?;
-            all.extend(self.heard(&account, client.team_event_types(*team_id).await).await?);
+            all.extend(
+                self.heard(&account, client.team_event_types(*team_id).await)
+                    .await?,
+            );
         }
         let read_at = self.context.now();
         let readings: Vec<Reading> = all.iter().map(Reading::from).collect();
@@ -57,9 +69,9 @@ impl App {
         self.context
             .db
             .write(move |db| {
-                readings
-                    .iter()
-                    .try_for_each(|reading| mirror::store_reading(db, account_id, reading, read_at, true))
+                readings.iter().try_for_each(|reading| {
+                    mirror::store_reading(db, account_id, reading, read_at, true)
+                })
             })
             .await?;
         Ok(count)
@@ -78,8 +90,16 @@ impl App {
 
     /// The page of an event type in Cal.com (`calcom`), its booking page (`booking`), both by link id, or
     /// the page where keys are made (`keys`) for an API address.
-    pub async fn page(&self, target: &str, link_id: Option<i64>, url: Option<&str>) -> Result<String> {
-        let unknown = || AppError::NotFound { what: "page", id: target.to_owned() };
+    pub async fn page(
+        &self,
+        target: &str,
+        link_id: Option<i64>,
+        url: Option<&str>,
+    ) -> Result<String> {
+        let unknown = || AppError::NotFound {
+            what: "page",
+            id: target.to_owned(),
+        };
         if target == "keys" {
             let address = ApiAddress::parse(url.ok_or_else(unknown)?)?;
             let site = sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned());
@@ -90,14 +110,25 @@ impl App {
         match target {
             "calcom" => {
                 let site = account.sign_in_url().ok_or_else(unknown)?;
-                Ok(format!("{}/event-types/{}", site.trim_end_matches('/'), link.event_type_id))
+                Ok(format!(
+                    "{}/event-types/{}",
+                    site.trim_end_matches('/'),
+                    link.event_type_id
+                ))
             }
             "booking" => {
                 let (account_id, id) = (account.id, link.event_type_id);
-                let mirror = self.context.db.read(move |db| mirror::get(db, account_id, id)).await?;
-                let page = mirror.and_then(|mirror| mirror.known).and_then(|known| known.reading.booking_url);
+                let mirror = self
+                    .context
+                    .db
+                    .read(move |db| mirror::get(db, account_id, id))
+                    .await?;
+                let page = mirror
+                    .and_then(|mirror| mirror.known)
+                    .and_then(|known| known.reading.booking_url);
                 // It came from outside: only a web address is opened.
-                page.filter(|page| page.starts_with("https://")).ok_or_else(unknown)
+                page.filter(|page| page.starts_with("https://"))
+                    .ok_or_else(unknown)
             }
             _ => Err(unknown()),
         }
@@ -110,13 +141,15 @@ impl App {
     ) -> Result<T> {
         match answer {
             Ok(answer) => {
-                self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+                self.context
+                    .observe(account.url.as_str(), ConnectionState::Online)
+                    .await?;
                 self.context.heed_limits(account.id, &answer.meta).await?;
                 Ok(answer.data)
             }
             Err(error) => {
                 self.note_failure(account, &error).await?;
-                Err(super::accounts::failed(&error))
+                Err(self.failed(&error))
             }
         }
     }
@@ -129,7 +162,11 @@ impl App {
     }
 
     /// Makes services of event types, or links existing services of the same name. `None`: all that can be.
-    pub async fn import(&self, account_id: i64, event_type_ids: Option<Vec<i64>>) -> Result<Vec<Imported>> {
+    pub async fn import(
+        &self,
+        account_id: i64,
+        event_type_ids: Option<Vec<i64>>,
+    ) -> Result<Vec<Imported>> {
         let account = self.account(account_id).await?;
         let now = self.context.now();
         let imported = self
@@ -138,13 +175,24 @@ impl App {
             .write(move |db| {
                 let all = listed(db, &account)?;
                 let Some(wanted) = event_type_ids else {
-                    return all.iter().map(|listed| import_one(db, listed, now)).collect();
+                    return all
+                        .iter()
+                        .map(|listed| import_one(db, listed, now))
+                        .collect();
                 };
                 wanted
                     .into_iter()
-                    .map(|id| match all.iter().find(|listed| listed.known.reading.event_type_id == id) {
-                        Some(listed) => import_one(db, listed, now),
-                        None => Ok(Imported::Skipped { event_type_id: id, reason: Reason::NotFound }),
+                    .map(|id| {
+                        match all
+                            .iter()
+                            .find(|listed| listed.known.reading.event_type_id == id)
+                        {
+                            Some(listed) => import_one(db, listed, now),
+                            None => Ok(Imported::Skipped {
+                                event_type_id: id,
+                                reason: Reason::NotFound,
+                            }),
+                        }
                     })
                     .collect()
             })
@@ -157,12 +205,19 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
     let services = rows::all(db)?;
     let links = rows::links(db)?;
     let mut listed = Vec::new();
-    for mirror in mirror::all(db)?.into_iter().filter(|mirror| mirror.account_id == account.id) {
-        let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else { continue };
+    for mirror in mirror::all(db)?
+        .into_iter()
+        .filter(|mirror| mirror.account_id == account.id)
+    {
+        let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else {
+            continue;
+        };
         let service_of = |id: i64| services.iter().find(|service| service.id == id);
         let linked_to = links
             .iter()
-            .find(|link| link.account_id == account.id && link.event_type_id == mirror.event_type_id)
+            .find(|link| {
+                link.account_id == account.id && link.event_type_id == mirror.event_type_id
+            })
             .and_then(|link| service_of(link.service_id))
             .map(|service| service.name.clone());
         let refusal = known.reading.refusal_for(account);
@@ -173,13 +228,23 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
                     && service.name.to_lowercase() == title
                     && !links.iter().any(|link| link.service_id == service.id)
             });
-        listed.push(Listed { account_id: account.id, known, linked_to, refusal, suggested });
+        listed.push(Listed {
+            account_id: account.id,
+            known,
+            linked_to,
+            refusal,
+            suggested,
+        });
     }
     listed.sort_by_key(|listed| listed.known.reading.title().to_lowercase());
     Ok(listed)
 }
 
-fn import_one(db: &rusqlite::Transaction, listed: &Listed, now: UtcMillis) -> store::Result<Imported> {
+fn import_one(
+    db: &rusqlite::Transaction,
+    listed: &Listed,
+    now: UtcMillis,
+) -> store::Result<Imported> {
     let reading = &listed.known.reading;
     let event_type_id = reading.event_type_id;
     let links = rows::links(db)?;
@@ -187,10 +252,15 @@ fn import_one(db: &rusqlite::Transaction, listed: &Listed, now: UtcMillis) -> st
         link.account_id == listed.account_id && link.event_type_id == event_type_id
     };
     if let Some(link) = links.iter().find(same) {
-        return Ok(Imported::Known { service_id: link.service_id });
+        return Ok(Imported::Known {
+            service_id: link.service_id,
+        });
     }
     if let Some(reason) = &listed.refusal {
-        return Ok(Imported::Skipped { event_type_id, reason: reason.clone() });
+        return Ok(Imported::Skipped {
+            event_type_id,
+            reason: reason.clone(),
+        });
     }
     let title = reading.title().to_lowercase();
     let twin = rows::all(db)?.into_iter().find(|service| {
@@ -200,15 +270,36 @@ fn import_one(db: &rusqlite::Transaction, listed: &Listed, now: UtcMillis) -> st
     });
     if let Some(service) = twin {
         let own = own_title(&service, reading);
-        insert_link(db, &service, listed.account_id, event_type_id, own.as_deref(), Some(&listed.known), now)?;
-        return Ok(Imported::Linked { service_id: service.id });
+        insert_link(
+            db,
+            &service,
+            listed.account_id,
+            event_type_id,
+            own.as_deref(),
+            Some(&listed.known),
+            now,
+        )?;
+        return Ok(Imported::Linked {
+            service_id: service.id,
+        });
     }
     let Ok(new) = service_from(reading) else {
-        return Ok(Imported::Skipped { event_type_id, reason: Reason::UnexpectedAnswer });
+        return Ok(Imported::Skipped {
+            event_type_id,
+            reason: Reason::UnexpectedAnswer,
+        });
     };
     let service_id = rows::insert(db, &new, now)?;
     if let Some(service) = rows::by_id(db, service_id)? {
-        insert_link(db, &service, listed.account_id, event_type_id, None, Some(&listed.known), now)?;
+        insert_link(
+            db,
+            &service,
+            listed.account_id,
+            event_type_id,
+            None,
+            Some(&listed.known),
+            now,
+        )?;
     }
     let row = NewActivity {
         service_id: Some(service_id),

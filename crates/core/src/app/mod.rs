@@ -41,7 +41,12 @@ pub struct Options {
 
 impl Options {
     pub fn new(secrets: Arc<dyn SecretStore>) -> Self {
-        Self { secrets, clock: Arc::new(SystemClock), jitter: Arc::new(RandomJitter), policy: Policy::default() }
+        Self {
+            secrets,
+            clock: Arc::new(SystemClock),
+            jitter: Arc::new(RandomJitter),
+            policy: Policy::default(),
+        }
     }
 }
 
@@ -49,7 +54,12 @@ impl App {
     /// Opens the data folder, creating it if needed.
     pub async fn open(dir: DataDir, options: Options) -> store::Result<Self> {
         let db = open::open(&dir).await?;
-        let Options { secrets, clock, jitter, policy } = options;
+        let Options {
+            secrets,
+            clock,
+            jitter,
+            policy,
+        } = options;
         let context = Arc::new(Context::new(dir, db, clock, jitter, secrets, policy));
         Ok(Self {
             context,
@@ -67,7 +77,10 @@ impl App {
                 Ok(Some(worker)) => return worker.run(stop).await,
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "cannot become the worker");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "cannot become the worker"
+                    );
                 }
             }
             tokio::select! {
@@ -92,7 +105,8 @@ impl App {
         for account in accounts {
             let id = account.id;
             let has_work = self.context.db.read(move |db| {
-                Ok(jobs::next_due_at(db, id)?.is_some() || jobs::running_of_account(db, id)?.is_some())
+                Ok(jobs::next_due_at(db, id)?.is_some()
+                    || jobs::running_of_account(db, id)?.is_some())
             });
             if !has_work.await? {
                 continue;
@@ -105,7 +119,10 @@ impl App {
         Ok(waiting)
     }
 
-    async fn waits_for_person(&self, account: &crate::domain::account::Account) -> store::Result<bool> {
+    async fn waits_for_person(
+        &self,
+        account: &crate::domain::account::Account,
+    ) -> store::Result<bool> {
         let paused = self.context.db.read(store::settings::paused).await?;
         if paused || account.state != crate::domain::account::AccountState::Ok {
             return Ok(true);
@@ -131,6 +148,8 @@ impl App {
     }
 
     fn dispatch_failures(&self) -> std::sync::MutexGuard<'_, HashSet<i64>> {
-        self.dispatch_failures.lock().unwrap_or_else(PoisonError::into_inner)
+        self.dispatch_failures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -27,12 +27,33 @@ pub const WANTED: &str = "notifications";
 /// A notification: what happened, without its words. `account` is named where there are several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    Queued { service_id: i64, service: String, offline: bool, account: Option<String> },
-    Succeeded { service_id: i64, service: String, price_differs: bool, account: Option<String> },
-    Failed { service_id: i64, service: String, reason: Reason, account: Option<String> },
-    KeyNeeded { waiting: usize, account: Option<String> },
+    Queued {
+        service_id: i64,
+        service: String,
+        offline: bool,
+        account: Option<String>,
+    },
+    Succeeded {
+        service_id: i64,
+        service: String,
+        price_differs: bool,
+        account: Option<String>,
+    },
+    Failed {
+        service_id: i64,
+        service: String,
+        reason: Reason,
+        account: Option<String>,
+    },
+    KeyNeeded {
+        waiting: usize,
+        account: Option<String>,
+    },
     /// Several outcomes at once, with the services that need attention.
-    Summary { total: usize, problems: Vec<(i64, String)> },
+    Summary {
+        total: usize,
+        problems: Vec<(i64, String)>,
+    },
 }
 
 impl Notice {
@@ -72,7 +93,10 @@ impl App {
         if pending.is_empty() {
             return Ok(Due::default());
         }
-        self.context.db.write_silently(move |db| take(db, now)).await
+        self.context
+            .db
+            .write_silently(move |db| take(db, now))
+            .await
     }
 
     /// At the start: old successes were seen by nobody and need not be; they stay in the history.
@@ -100,8 +124,9 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
     let (asked, rest): (Vec<Activity>, Vec<Activity>) = activity::to_notify(db)?
         .into_iter()
         .partition(|row| row.notice == Wanted::Asked && !row.held);
-    let (keys, collected): (Vec<Activity>, Vec<Activity>) =
-        rest.into_iter().partition(|row| row.kind == Kind::WaitingForKey);
+    let (keys, collected): (Vec<Activity>, Vec<Activity>) = rest
+        .into_iter()
+        .partition(|row| row.kind == Kind::WaitingForKey);
     let mut due = Due::default();
     let mut done: Vec<i64> = Vec::new();
     for row in &asked {
@@ -136,33 +161,59 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
 }
 
 fn single(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
-    let Some(service_id) = row.service_id else { return Ok(None) };
-    let Some(service) = services::by_id(db, service_id)? else { return Ok(None) };
-    let (name, account) = (service.name.clone(), account_among_several(db, row.account_id)?);
+    let Some(service_id) = row.service_id else {
+        return Ok(None);
+    };
+    let Some(service) = services::by_id(db, service_id)? else {
+        return Ok(None);
+    };
+    let (name, account) = (
+        service.name.clone(),
+        account_among_several(db, row.account_id)?,
+    );
     Ok(match row.kind {
-        Kind::Queued | Kind::Updated => {
-            Some(Notice::Queued { service_id, service: name, offline: row.reason.is_some(), account })
-        }
+        Kind::Queued | Kind::Updated => Some(Notice::Queued {
+            service_id,
+            service: name,
+            offline: row.reason.is_some(),
+            account,
+        }),
         Kind::Succeeded | Kind::UpToDate => {
             let price_differs = price_differs(db, row, &service)?;
-            Some(Notice::Succeeded { service_id, service: name, price_differs, account })
+            Some(Notice::Succeeded {
+                service_id,
+                service: name,
+                price_differs,
+                account,
+            })
         }
         Kind::Failed => {
             let reason = row.reason.clone().unwrap_or(Reason::UnexpectedAnswer);
-            Some(Notice::Failed { service_id, service: name, reason, account })
+            Some(Notice::Failed {
+                service_id,
+                service: name,
+                reason,
+                account,
+            })
         }
         _ => None,
     })
 }
 
 /// The account's name, where there is more than one to tell apart.
-fn account_among_several(db: &rusqlite::Connection, id: Option<i64>) -> store::Result<Option<String>> {
+fn account_among_several(
+    db: &rusqlite::Connection,
+    id: Option<i64>,
+) -> store::Result<Option<String>> {
     let mut connected = store::accounts::all(db)?;
     connected.retain(|account| account.state != AccountState::Disconnected);
     if connected.len() < 2 {
         return Ok(None);
     }
-    Ok(connected.into_iter().find(|account| Some(account.id) == id).map(|account| account.name))
+    Ok(connected
+        .into_iter()
+        .find(|account| Some(account.id) == id)
+        .map(|account| account.name))
 }
 
 fn price_differs(
@@ -170,19 +221,35 @@ fn price_differs(
     row: &Activity,
     service: &crate::domain::service::Service,
 ) -> store::Result<bool> {
-    let Some(link) = row.link_id.map(|id| services::link_by_id(db, id)).transpose()?.flatten() else {
+    let Some(link) = row
+        .link_id
+        .map(|id| services::link_by_id(db, id))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(false);
     };
     let mirror = store::mirror::get(db, link.account_id, link.event_type_id)?;
-    let there = mirror.and_then(|mirror| mirror.known).and_then(|known| known.reading.price);
+    let there = mirror
+        .and_then(|mirror| mirror.known)
+        .and_then(|known| known.reading.price);
     Ok(matches!((service.price(), there), (Some(here), Some(there)) if here != there))
 }
 
-fn key_needed(db: &rusqlite::Connection, row: &Activity, now: UtcMillis) -> store::Result<Option<Notice>> {
-    let Some(account_id) = row.account_id else { return Ok(None) };
+fn key_needed(
+    db: &rusqlite::Connection,
+    row: &Activity,
+    now: UtcMillis,
+) -> store::Result<Option<Notice>> {
+    let Some(account_id) = row.account_id else {
+        return Ok(None);
+    };
     let told = activity::last_key_notice_at(db, account_id)?.is_some_and(|at| now - at < KEY_PAUSE);
     let account = account_among_several(db, row.account_id)?;
-    let waiting = jobs::open(db)?.iter().filter(|job| job.account_id == account_id).count();
+    let waiting = jobs::open(db)?
+        .iter()
+        .filter(|job| job.account_id == account_id)
+        .count();
     Ok((!told).then_some(Notice::KeyNeeded { waiting, account }))
 }
 
@@ -192,17 +259,27 @@ enum Collection {
 }
 
 /// Whether the collected outcomes are announced now.
-fn collection(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis) -> store::Result<Collection> {
-    let (Some(newest), Some(_)) = (collected.iter().map(|row| row.at).max(), collected.first()) else {
+fn collection(
+    db: &rusqlite::Connection,
+    collected: &[Activity],
+    now: UtcMillis,
+) -> store::Result<Collection> {
+    let (Some(newest), Some(_)) = (collected.iter().map(|row| row.at).max(), collected.first())
+    else {
         return Ok(Collection::Later(None));
     };
     if collected.iter().all(|row| row.notice == Wanted::Unasked) {
         let last: Option<UtcMillis> = settings::get(db, LAST_SUMMARY)?;
-        if let Some(next) = last.map(|at| at + SUMMARY_PAUSE).filter(|next| *next > now && *next <= now + SUMMARY_PAUSE) {
+        if let Some(next) = last
+            .map(|at| at + SUMMARY_PAUSE)
+            .filter(|next| *next > now && *next <= now + SUMMARY_PAUSE)
+        {
             return Ok(Collection::Later(Some(next)));
         }
     }
-    let busy = jobs::open(db)?.iter().any(|job| job.state == JobState::Running || job.not_before <= now);
+    let busy = jobs::open(db)?
+        .iter()
+        .any(|job| job.state == JobState::Running || job.not_before <= now);
     if !busy || now - newest >= COLLECT || newest > now {
         return Ok(Collection::Now);
     }
@@ -210,7 +287,11 @@ fn collection(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis)
 }
 
 /// Exactly one outcome has its own text; two or more have one summary.
-fn summed_up(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis) -> store::Result<Option<Notice>> {
+fn summed_up(
+    db: &rusqlite::Connection,
+    collected: &[Activity],
+    now: UtcMillis,
+) -> store::Result<Option<Notice>> {
     let outcomes: Vec<&Activity> = collected
         .iter()
         .filter(|row| matches!(row.kind, Kind::Succeeded | Kind::UpToDate | Kind::Failed))
@@ -218,8 +299,11 @@ fn summed_up(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis) 
     if let [only] = outcomes.as_slice() {
         return single(db, only);
     }
-    let problem_ids: BTreeSet<i64> =
-        outcomes.iter().filter(|row| row.kind == Kind::Failed).filter_map(|row| row.service_id).collect();
+    let problem_ids: BTreeSet<i64> = outcomes
+        .iter()
+        .filter(|row| row.kind == Kind::Failed)
+        .filter_map(|row| row.service_id)
+        .collect();
     let services: BTreeSet<i64> = outcomes.iter().filter_map(|row| row.service_id).collect();
     if services.is_empty() {
         return Ok(None);
@@ -233,5 +317,8 @@ fn summed_up(db: &rusqlite::Connection, collected: &[Activity], now: UtcMillis) 
     if collected.iter().any(|row| row.notice == Wanted::Unasked) {
         settings::set(db, LAST_SUMMARY, &now)?;
     }
-    Ok(Some(Notice::Summary { total: services.len(), problems }))
+    Ok(Some(Notice::Summary {
+        total: services.len(),
+        problems,
+    }))
 }

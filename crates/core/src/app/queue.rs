@@ -16,7 +16,7 @@ pub enum Retried {
     /// The job waits and is due now; its tries stay counted.
     DueNow,
     /// A failed job: a new request from the service as it is now.
-    Requested(Answer),
+    Requested(Box<Answer>),
     /// Only a decision helps, no repetition.
     NeedsDecision(Reason),
 }
@@ -44,24 +44,43 @@ impl App {
 
     /// Failures that nobody has dealt with.
     pub async fn failed_jobs(&self) -> Result<Vec<Job>> {
-        let failed = self.context.db.read(|db| jobs::in_state(db, JobState::Failed)).await?;
+        let failed = self
+            .context
+            .db
+            .read(|db| jobs::in_state(db, JobState::Failed))
+            .await?;
         Ok(failed.into_iter().filter(Job::failed_unhandled).collect())
     }
 
     pub async fn job(&self, id: &str) -> Result<Job> {
         let wanted = id.to_owned();
-        let found = self.context.db.read(move |db| jobs::by_id(db, &wanted)).await?;
-        found.ok_or_else(|| AppError::NotFound { what: "job", id: id.to_owned() })
+        let found = self
+            .context
+            .db
+            .read(move |db| jobs::by_id(db, &wanted))
+            .await?;
+        found.ok_or_else(|| AppError::NotFound {
+            what: "job",
+            id: id.to_owned(),
+        })
     }
 
     /// Tries again: a waiting job at once, a failed one as a new request through the guard.
-    pub async fn retry(&self, id: &str, requested_by: Requester, patience: Duration) -> Result<Retried> {
+    pub async fn retry(
+        &self,
+        id: &str,
+        requested_by: Requester,
+        patience: Duration,
+    ) -> Result<Retried> {
         let job = self.job(id).await?;
         let now = self.context.now();
         self.context.connectivity.hint(&self.context.policy, now);
         match job.state {
             JobState::Waiting => {
-                self.context.db.write(move |db| jobs::due_now(db, job.seq, now)).await?;
+                self.context
+                    .db
+                    .write(move |db| jobs::due_now(db, job.seq, now))
+                    .await?;
                 Ok(Retried::DueNow)
             }
             JobState::Running => Err(AppError::JobRunning),
@@ -69,14 +88,21 @@ impl App {
                 if let Some(reason) = job.reason.filter(Reason::needs_decision) {
                     return Ok(Retried::NeedsDecision(reason));
                 }
-                let planned = self.plan(job.link_id, View::Respect, Some(patience)).await?;
+                let planned = self
+                    .plan(job.link_id, View::Respect, Some(patience))
+                    .await?;
                 let answer = self.request_sync(planned, requested_by).await;
                 if answer.kind == AnswerKind::AlreadyPending {
-                    self.context.db.write(move |db| jobs::handle(db, job.seq, now)).await?;
+                    self.context
+                        .db
+                        .write(move |db| jobs::handle(db, job.seq, now))
+                        .await?;
                 }
-                Ok(Retried::Requested(answer))
+                Ok(Retried::Requested(Box::new(answer)))
             }
-            JobState::Succeeded | JobState::Cancelled | JobState::Superseded => Err(AppError::JobFinished),
+            JobState::Succeeded | JobState::Cancelled | JobState::Superseded => {
+                Err(AppError::JobFinished)
+            }
         }
     }
 
@@ -87,11 +113,16 @@ impl App {
         match job.state {
             JobState::Waiting => {}
             JobState::Failed => {
-                self.context.db.write(move |db| jobs::handle(db, job.seq, now)).await?;
+                self.context
+                    .db
+                    .write(move |db| jobs::handle(db, job.seq, now))
+                    .await?;
                 return Ok(Cancelled::Handled);
             }
             JobState::Running => return Err(AppError::JobRunning),
-            JobState::Succeeded | JobState::Cancelled | JobState::Superseded => return Err(AppError::JobFinished),
+            JobState::Succeeded | JobState::Cancelled | JobState::Superseded => {
+                return Err(AppError::JobFinished);
+            }
         }
         let (cancelled, open) = self
             .context
@@ -122,7 +153,9 @@ impl App {
 
     /// A click or an event of the system: ask again whether Cal.com can be reached.
     pub fn probe_soon(&self) {
-        self.context.connectivity.hint(&self.context.policy, self.context.now());
+        self.context
+            .connectivity
+            .hint(&self.context.policy, self.context.now());
         self.context.db.wake().bump();
     }
 
@@ -136,7 +169,8 @@ impl App {
             .flat_map(|service| &service.links)
             .filter(|link| {
                 use crate::domain::status::StatusId;
-                matches!(link.status.id, StatusId::Outdated | StatusId::Never) || link.status.edited_since
+                matches!(link.status.id, StatusId::Outdated | StatusId::Never)
+                    || link.status.edited_since
             });
         Ok(outdated.map(|link| link.link.id).collect())
     }

@@ -15,9 +15,9 @@ use crate::domain::service::{Link, Service};
 use crate::domain::status::ConnectionState;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity, Notice};
+use crate::store::jobs;
 use crate::store::mirror::{self, Origin};
 use crate::store::services::{self as rows, Edit, LiftedBy, NewService};
-use crate::store::jobs;
 
 /// A reading younger than this is not repeated for a link, milliseconds.
 const FRESH: i64 = 30_000;
@@ -46,7 +46,10 @@ impl App {
             .db
             .write(move |db| {
                 let id = rows::insert(db, &new, now)?;
-                let row = NewActivity { service_id: Some(id), ..NewActivity::default() };
+                let row = NewActivity {
+                    service_id: Some(id),
+                    ..NewActivity::default()
+                };
                 activity::add(db, Kind::Created, &row, now)?;
                 Ok(id)
             })
@@ -56,11 +59,18 @@ impl App {
 
     pub async fn service(&self, id: i64) -> Result<Service> {
         let found = self.context.db.read(move |db| rows::by_id(db, id)).await?;
-        found.ok_or_else(|| AppError::NotFound { what: "service", id: id.to_string() })
+        found.ok_or_else(|| AppError::NotFound {
+            what: "service",
+            id: id.to_string(),
+        })
     }
 
     pub async fn links_of(&self, service_id: i64) -> Result<Vec<Link>> {
-        Ok(self.context.db.read(move |db| rows::links_of(db, service_id)).await?)
+        Ok(self
+            .context
+            .db
+            .read(move |db| rows::links_of(db, service_id))
+            .await?)
     }
 
     /// Applies checked edits, all or none. True if anything changed. Edits alone never change a job.
@@ -73,7 +83,10 @@ impl App {
             .write(move |db| {
                 let changed = rows::edit(db, id, &edits, now)?;
                 if changed {
-                    let row = NewActivity { service_id: Some(id), ..NewActivity::default() };
+                    let row = NewActivity {
+                        service_id: Some(id),
+                        ..NewActivity::default()
+                    };
                     activity::add(db, Kind::Edited, &row, now)?;
                 }
                 Ok(changed)
@@ -101,8 +114,15 @@ impl App {
     }
 
     pub async fn link(&self, link_id: i64) -> Result<Link> {
-        let found = self.context.db.read(move |db| rows::link_by_id(db, link_id)).await?;
-        found.ok_or_else(|| AppError::NotFound { what: "link", id: link_id.to_string() })
+        let found = self
+            .context
+            .db
+            .read(move |db| rows::link_by_id(db, link_id))
+            .await?;
+        found.ok_or_else(|| AppError::NotFound {
+            what: "link",
+            id: link_id.to_string(),
+        })
     }
 
     /// Ties a service to an event type; Cal.com is read if it can be reached, and not changed.
@@ -144,9 +164,22 @@ impl App {
         let link_id = self
             .context
             .db
-            .write(move |db| insert_link(db, &service, account_id, event_type_id, title.as_deref(), known.as_ref(), now))
+            .write(move |db| {
+                insert_link(
+                    db,
+                    &service,
+                    account_id,
+                    event_type_id,
+                    title.as_deref(),
+                    known.as_ref(),
+                    now,
+                )
+            })
             .await?;
-        Ok(Linked { link_id, warning: refusal })
+        Ok(Linked {
+            link_id,
+            warning: refusal,
+        })
     }
 
     async fn refuse_double_link(&self, account: &Account, event_type_id: i64) -> Result<()> {
@@ -155,12 +188,16 @@ impl App {
             .context
             .db
             .read(move |db| {
-                let Some(link) = rows::link_to(db, &url, event_type_id)? else { return Ok(None) };
+                let Some(link) = rows::link_to(db, &url, event_type_id)? else {
+                    return Ok(None);
+                };
                 rows::by_id(db, link.service_id)
             })
             .await?;
         match other {
-            Some(service) => Err(AppError::AlreadyLinked { service: service.name }),
+            Some(service) => Err(AppError::AlreadyLinked {
+                service: service.name,
+            }),
             None => Ok(()),
         }
     }
@@ -168,20 +205,31 @@ impl App {
     /// Reads one event type for a person; what cannot be read stays unknown.
     async fn look_up(&self, account: &Account, event_type_id: i64) -> Result<Found> {
         let (account_id, now) = (account.id, self.context.now());
-        let mirror = self.context.db.read(move |db| mirror::get(db, account_id, event_type_id)).await?;
-        let just_read = mirror.filter(|mirror| mirror.gone_at.is_none()).and_then(|mirror| mirror.known);
+        let mirror = self
+            .context
+            .db
+            .read(move |db| mirror::get(db, account_id, event_type_id))
+            .await?;
+        let just_read = mirror
+            .filter(|mirror| mirror.gone_at.is_none())
+            .and_then(|mirror| mirror.known);
         if let Some(known) = just_read.filter(|known| (0..FRESH).contains(&(now - known.read_at))) {
             return Ok(Found::Read(known));
         }
-        let Ok(client) = self.client(account).await else { return Ok(Found::Unknown) };
+        let Ok(client) = self.client(account).await else {
+            return Ok(Found::Unknown);
+        };
         match self.context.fetch(account, &client, event_type_id).await? {
             Ok(known) => {
-                self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+                self.context
+                    .observe(account.url.as_str(), ConnectionState::Online)
+                    .await?;
                 Ok(Found::Read(known))
             }
             Err(error) => {
                 self.note_failure(account, &error).await?;
-                let gone = matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 404);
+                let gone =
+                    matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 404);
                 Ok(if gone { Found::Gone } else { Found::Unknown })
             }
         }
@@ -191,7 +239,11 @@ impl App {
     pub async fn unlink(&self, link_id: i64) -> Result<bool> {
         let link = self.link(link_id).await?;
         let now = self.context.now();
-        Ok(self.context.db.write(move |db| lift(db, &link, LiftedBy::Unlinking, now)).await?)
+        Ok(self
+            .context
+            .db
+            .write(move |db| lift(db, &link, LiftedBy::Unlinking, now))
+            .await?)
     }
 
     /// Archives a service: its links are lifted, what waits is cancelled. Returns how many jobs that were.
@@ -207,7 +259,10 @@ impl App {
                     cancelled += usize::from(lift(db, &link, LiftedBy::Archiving, now)?);
                 }
                 rows::set_archived(db, service_id, Some(now), now)?;
-                let row = NewActivity { service_id: Some(service_id), ..NewActivity::default() };
+                let row = NewActivity {
+                    service_id: Some(service_id),
+                    ..NewActivity::default()
+                };
                 activity::add(db, Kind::Archived, &row, now)?;
                 Ok(cancelled)
             })
@@ -224,7 +279,10 @@ impl App {
             .write(move |db| {
                 rows::set_archived(db, service_id, None, now)?;
                 rows::revive_links(db, LiftedBy::Archiving, Some(service_id), None)?;
-                let row = NewActivity { service_id: Some(service_id), ..NewActivity::default() };
+                let row = NewActivity {
+                    service_id: Some(service_id),
+                    ..NewActivity::default()
+                };
                 activity::add(db, Kind::Unarchived, &row, now)
             })
             .await?;
@@ -241,7 +299,8 @@ enum Found {
 /// Another title in Cal.com becomes the link's own, so that linking never proposes a rename.
 pub(super) fn own_title(service: &Service, reading: &Reading) -> Option<String> {
     let title = reading.title();
-    (!title.is_empty() && title != service.name).then(|| title.chars().take(input::MAX_NAME).collect())
+    (!title.is_empty() && title != service.name)
+        .then(|| title.chars().take(input::MAX_NAME).collect())
 }
 
 /// Writes a link; values that are equal on both sides already are agreed on.
@@ -275,7 +334,12 @@ pub(super) fn insert_link(
 }
 
 /// Lifts a link and cancels its waiting job in the same transaction. True if there was one.
-pub(super) fn lift(db: &Transaction, link: &Link, by: LiftedBy, now: UtcMillis) -> store::Result<bool> {
+pub(super) fn lift(
+    db: &Transaction,
+    link: &Link,
+    by: LiftedBy,
+    now: UtcMillis,
+) -> store::Result<bool> {
     let about = NewActivity {
         service_id: Some(link.service_id),
         link_id: Some(link.id),
@@ -285,7 +349,12 @@ pub(super) fn lift(db: &Transaction, link: &Link, by: LiftedBy, now: UtcMillis) 
     let mut cancelled = false;
     if let Some(job) = jobs::waiting_of(db, link.id)? {
         cancelled = jobs::cancel(db, job.seq, Some(&Reason::Lifted), now)?;
-        let row = NewActivity { job_id: Some(&job.id), reason: Some(&Reason::Lifted), notice: Notice::None, ..about.clone() };
+        let row = NewActivity {
+            job_id: Some(&job.id),
+            reason: Some(&Reason::Lifted),
+            notice: Notice::None,
+            ..about.clone()
+        };
         activity::add(db, Kind::Cancelled, &row, now)?;
     }
     jobs::handle_failures_of(db, link.id, now)?;
@@ -300,7 +369,11 @@ pub(super) fn lift(db: &Transaction, link: &Link, by: LiftedBy, now: UtcMillis) 
 ///
 /// # Errors
 /// [`InputError`] with what is wrong; nothing was changed.
-pub fn parse_edit(field: &str, text: &str, currency: &str) -> std::result::Result<Edit, InputError> {
+pub fn parse_edit(
+    field: &str,
+    text: &str,
+    currency: &str,
+) -> std::result::Result<Edit, InputError> {
     let empty = text.trim().is_empty();
     let optional = |parsed: std::result::Result<i64, InputError>| {
         if empty { Ok(None) } else { parsed.map(Some) }
@@ -325,10 +398,13 @@ pub fn parse_edit(field: &str, text: &str, currency: &str) -> std::result::Resul
 pub(super) fn service_from(reading: &Reading) -> std::result::Result<NewService, InputError> {
     let minutes = |field| reading.values.minutes(field).unwrap_or(0).to_string();
     let description = match reading.values.get(Field::Description) {
-        Some(crate::domain::fields::FieldValue::Text(text)) if !text.is_empty() => Some(input::description(text)?),
+        Some(crate::domain::fields::FieldValue::Text(text)) if !text.is_empty() => {
+            Some(input::description(text)?)
+        }
         _ => None,
     };
-    let hidden = reading.values.get(Field::Hidden) == Some(&crate::domain::fields::FieldValue::Flag(true));
+    let hidden =
+        reading.values.get(Field::Hidden) == Some(&crate::domain::fields::FieldValue::Flag(true));
     let price = reading.price.clone();
     Ok(NewService {
         name: input::name(reading.title())?,
@@ -336,7 +412,9 @@ pub(super) fn service_from(reading: &Reading) -> std::result::Result<NewService,
         duration: input::duration(&minutes(Field::Length))?,
         buffer_before: Some(input::buffer(&minutes(Field::BufferBefore))?),
         buffer_after: Some(input::buffer(&minutes(Field::BufferAfter))?),
-        currency: price.as_ref().map_or_else(String::new, |price| price.currency.clone()),
+        currency: price
+            .as_ref()
+            .map_or_else(String::new, |price| price.currency.clone()),
         price_minor: price.map(|price| price.minor),
         category: None,
         listed: Some(!hidden),

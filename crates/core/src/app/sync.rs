@@ -54,7 +54,9 @@ pub struct Planned {
 impl Planned {
     /// True if Cal.com holds all of it already, as far as known.
     pub fn up_to_date(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| self.plan.desired.all_held_by(&known.reading.values))
+        self.known
+            .as_ref()
+            .is_some_and(|known| self.plan.desired.all_held_by(&known.reading.values))
     }
 
     /// What is changed here applies to everybody who uses this team template.
@@ -135,7 +137,12 @@ impl App {
     /// # Errors
     /// Of the store, or [`AppError::Refused`] if the key from the environment is somebody else's. That
     /// Cal.com cannot be read is no error: the plan says what it knows.
-    pub async fn plan(&self, link_id: i64, view: View, patience: Option<Duration>) -> Result<Planned> {
+    pub async fn plan(
+        &self,
+        link_id: i64,
+        view: View,
+        patience: Option<Duration>,
+    ) -> Result<Planned> {
         let link = self.link(link_id).await?;
         let service = self.service(link.service_id).await?;
         let account = self.account(link.account_id).await?;
@@ -150,11 +157,20 @@ impl App {
             .db
             .read(move |db| {
                 let mirror = mirror::get(db, account_id, event_type_id)?;
-                Ok((mirror, mirror::past(db, link_id)?, jobs::waiting_of(db, link_id)?))
+                Ok((
+                    mirror,
+                    mirror::past(db, link_id)?,
+                    jobs::waiting_of(db, link_id)?,
+                ))
             })
             .await?;
-        let gone = mirror.as_ref().is_some_and(|mirror| mirror.gone_at.is_some());
-        let source = match (&fresh, mirror.as_ref().is_some_and(|mirror| mirror.known.is_some())) {
+        let gone = mirror
+            .as_ref()
+            .is_some_and(|mirror| mirror.gone_at.is_some());
+        let source = match (
+            &fresh,
+            mirror.as_ref().is_some_and(|mirror| mirror.known.is_some()),
+        ) {
             (Some(_), _) => Source::Fresh,
             (None, true) => Source::Stored,
             (None, false) => Source::Never,
@@ -164,11 +180,14 @@ impl App {
         let refusal = if gone && source != Source::Fresh {
             Some(Reason::NotFound)
         } else {
-            known.as_ref().and_then(|known| known.reading.refusal_for(&account)).or_else(|| {
-                let remote = &known.as_ref()?.reading.values;
-                let fields = crate::domain::plan::not_ours(&plan, remote, &past);
-                (!fields.is_empty()).then_some(Reason::ChangedInCalcom { fields })
-            })
+            known
+                .as_ref()
+                .and_then(|known| known.reading.refusal_for(&account))
+                .or_else(|| {
+                    let remote = &known.as_ref()?.reading.values;
+                    let fields = crate::domain::plan::not_ours(&plan, remote, &past);
+                    (!fields.is_empty()).then_some(Reason::ChangedInCalcom { fields })
+                })
         };
         let connection = self.connection_of(&account).await?;
         let planned = Planned {
@@ -194,16 +213,26 @@ impl App {
             return Ok(known.state);
         }
         let stored = self.context.db.read(store::connections::all).await?;
-        let known = stored.into_iter().find(|known| known.url == account.url.as_str());
+        let known = stored
+            .into_iter()
+            .find(|known| known.url == account.url.as_str());
         Ok(known.map_or(ConnectionState::Online, |known| known.state))
     }
 
     /// A person's own reading. `None` if there is no answer in time, or none that helps.
-    async fn read_for_plan(&self, account: &Account, link: &Link, patience: Duration) -> Result<Option<Known>> {
+    async fn read_for_plan(
+        &self,
+        account: &Account,
+        link: &Link,
+        patience: Duration,
+    ) -> Result<Option<Known>> {
         match tokio::time::timeout(patience, self.read_now(account, link)).await {
             Ok(Err(AppError::Store(error))) => {
                 // The guard will say so if the job cannot be stored either.
-                tracing::warn!(error = &error as &dyn std::error::Error, "the reading could not be kept");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the reading could not be kept"
+                );
                 Ok(None)
             }
             Ok(known) => known,
@@ -220,9 +249,15 @@ impl App {
                 return Ok(None);
             }
         };
-        match self.context.fetch(account, &client, link.event_type_id).await? {
+        match self
+            .context
+            .fetch(account, &client, link.event_type_id)
+            .await?
+        {
             Ok(known) => {
-                self.context.observe(account.url.as_str(), ConnectionState::Online).await?;
+                self.context
+                    .observe(account.url.as_str(), ConnectionState::Online)
+                    .await?;
                 Ok(Some(known))
             }
             Err(error) => {
@@ -235,7 +270,10 @@ impl App {
 
     /// The plan that was shown, taken out of the drawer.
     pub fn take_plan(&self, plan_id: &str) -> Result<Planned> {
-        let unknown = || AppError::NotFound { what: "plan", id: plan_id.to_owned() };
+        let unknown = || AppError::NotFound {
+            what: "plan",
+            id: plan_id.to_owned(),
+        };
         self.plans().remove(plan_id).ok_or_else(unknown)
     }
 
@@ -247,11 +285,18 @@ impl App {
         let attempt = planned.clone();
         let now = self.context.now();
         crash_point!("enqueue-before");
-        let outcome = self.context.db.write(move |db| decide(db, &attempt, requested_by, now)).await;
+        let outcome = self
+            .context
+            .db
+            .write(move |db| decide(db, &attempt, requested_by, now))
+            .await;
         crash_point!("enqueue-after");
         match outcome {
             Ok(answer) => {
-                if matches!(answer.kind, AnswerKind::Queued | AnswerKind::Updated | AnswerKind::UpToDate) {
+                if matches!(
+                    answer.kind,
+                    AnswerKind::Queued | AnswerKind::Updated | AnswerKind::UpToDate
+                ) {
                     self.dispatch_failures().remove(&service_id);
                     self.context.db.wake().bump();
                 }
@@ -262,7 +307,10 @@ impl App {
                 self.dispatch_failures().insert(service_id);
                 log_dispatch_failure(service_id, &error);
                 self.context.db.wake().bump();
-                Answer { reason: Some(Reason::DispatchFailed), ..Answer::new(AnswerKind::DispatchFailed, &planned) }
+                Answer {
+                    reason: Some(Reason::DispatchFailed),
+                    ..Answer::new(AnswerKind::DispatchFailed, &planned)
+                }
             }
         }
     }
@@ -302,16 +350,27 @@ fn decide(
     let past = mirror::past(db, link.id)?;
     let stored = mirror::get(db, link.account_id, link.event_type_id)?;
     // The newest reading there is: the plan's own, or one that came meanwhile.
-    let newest = stored.as_ref().and_then(|mirror| mirror.known.clone()).filter(|stored| {
-        planned.known.as_ref().is_none_or(|known| stored.read_at >= known.read_at)
-    });
+    let newest = stored
+        .as_ref()
+        .and_then(|mirror| mirror.known.clone())
+        .filter(|stored| {
+            planned
+                .known
+                .as_ref()
+                .is_none_or(|known| stored.read_at >= known.read_at)
+        });
     let known = newest.or_else(|| planned.known.clone());
     let remote = known.as_ref().map(|known| &known.reading.values);
-    let gone = stored.as_ref().is_some_and(|mirror| mirror.gone_at.is_some()) && planned.source != Source::Fresh;
+    let gone = stored
+        .as_ref()
+        .is_some_and(|mirror| mirror.gone_at.is_some())
+        && planned.source != Source::Fresh;
     let refusal = if gone {
         Some(Reason::NotFound)
     } else {
-        known.as_ref().and_then(|known| known.reading.refusal_for(&planned.account))
+        known
+            .as_ref()
+            .and_then(|known| known.reading.refusal_for(&planned.account))
     };
     let verdict = guard(&Situation {
         plan,
@@ -322,18 +381,23 @@ fn decide(
         just_read: planned.source == Source::Fresh,
         past: &past,
     });
-    let held = planned.connection != ConnectionState::Online || planned.account.blocked_by().is_some();
+    let held =
+        planned.connection != ConnectionState::Online || planned.account.blocked_by().is_some();
     match verdict {
-        Verdict::PlanOutdated => {
-            Ok(Answer { reason: Some(Reason::PlanOutdated), ..answer(AnswerKind::PlanOutdated) })
-        }
+        Verdict::PlanOutdated => Ok(Answer {
+            reason: Some(Reason::PlanOutdated),
+            ..answer(AnswerKind::PlanOutdated)
+        }),
         Verdict::AlreadyPending => Ok(Answer {
             job_id: last_job.as_ref().map(|job| job.id.clone()),
             reason: Some(Reason::AlreadyPending),
             pending: last_job,
             ..answer(AnswerKind::AlreadyPending)
         }),
-        Verdict::Refused(reason) => Ok(Answer { reason: Some(reason), ..answer(AnswerKind::Refused) }),
+        Verdict::Refused(reason) => Ok(Answer {
+            reason: Some(reason),
+            ..answer(AnswerKind::Refused)
+        }),
         Verdict::UpToDate => {
             jobs::handle_failures_of(db, link.id, now)?;
             let read_at = known.as_ref().map_or(now, |known| known.read_at);
@@ -346,14 +410,26 @@ fn decide(
             };
             jobs::replace_plan(db, job.seq, plan, requested_by, now)?;
             tell(db, Kind::Updated, planned, &job.id, requested_by, now)?;
-            Ok(Answer { job_id: Some(job.id), ..answer(AnswerKind::Updated) })
+            Ok(Answer {
+                job_id: Some(job.id),
+                ..answer(AnswerKind::Updated)
+            })
         }
         Verdict::Queue => {
             jobs::handle_failures_of(db, link.id, now)?;
-            let new = NewJob { plan, account_id: link.account_id, batch: None, requested_by, held };
+            let new = NewJob {
+                plan,
+                account_id: link.account_id,
+                batch: None,
+                requested_by,
+                held,
+            };
             let id = jobs::insert(db, &new, now)?;
             tell(db, Kind::Queued, planned, &id, requested_by, now)?;
-            Ok(Answer { job_id: Some(id), ..answer(AnswerKind::Queued) })
+            Ok(Answer {
+                job_id: Some(id),
+                ..answer(AnswerKind::Queued)
+            })
         }
     }
 }

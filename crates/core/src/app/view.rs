@@ -59,14 +59,28 @@ pub struct Snapshot {
 impl App {
     /// Reads everything in one look. `activities`: how many rows of the history.
     pub async fn snapshot(&self, activities: u32) -> store::Result<Snapshot> {
-        let (now, own, undispatched) =
-            (self.context.now(), self.context.connectivity.all(), self.undispatched());
-        self.context.db.read(move |db| snapshot(db, &own, &undispatched, activities, now)).await
+        let (now, own, undispatched) = (
+            self.context.now(),
+            self.context.connectivity.all(),
+            self.undispatched(),
+        );
+        self.context
+            .db
+            .read(move |db| snapshot(db, &own, &undispatched, activities, now))
+            .await
     }
 
     pub async fn service_view(&self, id: i64) -> super::error::Result<ServiceView> {
-        let found = self.snapshot(0).await?.services.into_iter().find(|view| view.service.id == id);
-        found.ok_or_else(|| super::AppError::NotFound { what: "service", id: id.to_string() })
+        let found = self
+            .snapshot(0)
+            .await?
+            .services
+            .into_iter()
+            .find(|view| view.service.id == id);
+        found.ok_or_else(|| super::AppError::NotFound {
+            what: "service",
+            id: id.to_string(),
+        })
     }
 }
 
@@ -78,14 +92,17 @@ struct Loaded {
     sent: HashMap<i64, Vec<crate::domain::plan::Sent>>,
     open: Vec<Job>,
     last_finished: HashMap<i64, Job>,
-    times: HashMap<i64, (Option<UtcMillis>, Option<UtcMillis>)>,
+    times: HashMap<i64, Times>,
     connections: HashMap<String, ConnectionState>,
     paused: bool,
 }
 
 fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Loaded> {
     Ok(Loaded {
-        accounts: accounts::all(db)?.into_iter().map(|account| (account.id, account)).collect(),
+        accounts: accounts::all(db)?
+            .into_iter()
+            .map(|account| (account.id, account))
+            .collect(),
         mirrors: mirror::all(db)?
             .into_iter()
             .map(|mirror| ((mirror.account_id, mirror.event_type_id), mirror))
@@ -93,15 +110,24 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
         agreed: mirror::all_agreed(db)?,
         sent: attempts::all_open_or_applied(db)?,
         open: jobs::open(db)?,
-        last_finished: jobs::last_finished(db)?.into_iter().map(|job| (job.link_id, job)).collect(),
+        last_finished: jobs::last_finished(db)?
+            .into_iter()
+            .map(|job| (job.link_id, job))
+            .collect(),
         times: link_times(db)?,
-        connections: connections.iter().map(|known| (known.url.clone(), known.state)).collect(),
+        connections: connections
+            .iter()
+            .map(|known| (known.url.clone(), known.state))
+            .collect(),
         paused: settings::paused(db)?,
     })
 }
 
-/// Last attempt and last success of every link.
-fn link_times(db: &Connection) -> store::Result<HashMap<i64, (Option<UtcMillis>, Option<UtcMillis>)>> {
+/// Last attempt and last success.
+type Times = (Option<UtcMillis>, Option<UtcMillis>);
+
+/// Those of every link.
+fn link_times(db: &Connection) -> store::Result<HashMap<i64, Times>> {
     let mut statement = db.prepare_cached(
         "SELECT link_id, max(started_at), max(CASE WHEN state = 'succeeded' THEN finished_at END)
          FROM job GROUP BY link_id",
@@ -131,16 +157,29 @@ fn snapshot(
         })
         .collect();
     let jobs = job_views(db, &services, &loaded)?;
-    let activity = if activities == 0 { Vec::new() } else { activity::latest(db, None, activities)? };
+    let activity = if activities == 0 {
+        Vec::new()
+    } else {
+        activity::latest(db, None, activities)?
+    };
     let mut accounts: Vec<Account> = loaded.accounts.into_values().collect();
     accounts.sort_by_key(|account| account.id);
-    Ok(Snapshot { services, accounts, connections, jobs, activity, paused: loaded.paused })
+    Ok(Snapshot {
+        services,
+        accounts,
+        connections,
+        jobs,
+        activity,
+        paused: loaded.paused,
+    })
 }
 
 /// What this process found itself wins over what another one stored.
 fn merged(stored: Vec<StoredConnection>, own: &[StoredConnection]) -> Vec<StoredConnection> {
-    let mut merged: Vec<StoredConnection> =
-        stored.into_iter().filter(|stored| own.iter().all(|own| own.url != stored.url)).collect();
+    let mut merged: Vec<StoredConnection> = stored
+        .into_iter()
+        .filter(|stored| own.iter().all(|own| own.url != stored.url))
+        .collect();
     merged.extend(own.iter().cloned());
     merged.sort_by(|a, b| a.url.cmp(&b.url));
     merged
@@ -154,10 +193,16 @@ fn service_view(
     now: UtcMillis,
 ) -> ServiceView {
     let dispatch_failed = undispatched.contains(&service.id);
-    let links: Vec<LinkView> =
-        links.into_iter().filter_map(|link| link_view(&service, link, loaded, dispatch_failed, now)).collect();
+    let links: Vec<LinkView> = links
+        .into_iter()
+        .filter_map(|link| link_view(&service, link, loaded, dispatch_failed, now))
+        .collect();
     let status = Status::most_severe(links.iter().map(|link| link.status.clone()));
-    ServiceView { service, status, links }
+    ServiceView {
+        service,
+        status,
+        links,
+    }
 }
 
 fn link_view(
@@ -176,12 +221,21 @@ fn link_view(
         agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),
         sent: loaded.sent.get(&link.id).cloned().unwrap_or_default(),
     };
-    let of_link = |state| loaded.open.iter().find(|job| job.link_id == link.id && job.state == state);
+    let of_link = |state| {
+        loaded
+            .open
+            .iter()
+            .find(|job| job.link_id == link.id && job.state == state)
+    };
     let status = status(&Facts {
         service,
         link: &link,
         account,
-        connection: loaded.connections.get(account.url.as_str()).copied().unwrap_or(ConnectionState::Online),
+        connection: loaded
+            .connections
+            .get(account.url.as_str())
+            .copied()
+            .unwrap_or(ConnectionState::Online),
         known: known.as_ref(),
         gone: mirror.is_some_and(|mirror| mirror.gone_at.is_some()),
         past: &past,
@@ -192,24 +246,56 @@ fn link_view(
         dispatch_failed,
         now,
     });
-    let (last_attempt_at, last_success_at) = loaded.times.get(&link.id).copied().unwrap_or_default();
-    Some(LinkView { link, status, known, agreed, last_attempt_at, last_success_at })
+    let (last_attempt_at, last_success_at) =
+        loaded.times.get(&link.id).copied().unwrap_or_default();
+    Some(LinkView {
+        link,
+        status,
+        known,
+        agreed,
+        last_attempt_at,
+        last_success_at,
+    })
 }
 
-fn job_views(db: &Connection, services: &[ServiceView], loaded: &Loaded) -> store::Result<Vec<JobView>> {
-    let by_id: HashMap<i64, &ServiceView> = services.iter().map(|view| (view.service.id, view)).collect();
+fn job_views(
+    db: &Connection,
+    services: &[ServiceView],
+    loaded: &Loaded,
+) -> store::Result<Vec<JobView>> {
+    let by_id: HashMap<i64, &ServiceView> = services
+        .iter()
+        .map(|view| (view.service.id, view))
+        .collect();
     let mut views = Vec::new();
     for job in jobs::to_look_at(db)? {
         let service = by_id.get(&job.service_id);
         let status = service.and_then(|service| {
-            let link = service.links.iter().find(|link| link.link.id == job.link_id)?;
+            let link = service
+                .links
+                .iter()
+                .find(|link| link.link.id == job.link_id)?;
             // A follow-up waits while the job before it runs.
-            let waits_behind = job.state == JobState::Waiting && link.status.id == StatusId::Syncing;
-            Some(if waits_behind { Status { id: StatusId::Pending, ..link.status.clone() } } else { link.status.clone() })
+            let waits_behind =
+                job.state == JobState::Waiting && link.status.id == StatusId::Syncing;
+            Some(if waits_behind {
+                Status {
+                    id: StatusId::Pending,
+                    ..link.status.clone()
+                }
+            } else {
+                link.status.clone()
+            })
         });
         views.push(JobView {
-            service_name: service.map(|view| view.service.name.clone()).unwrap_or_default(),
-            account_name: loaded.accounts.get(&job.account_id).map(|account| account.name.clone()).unwrap_or_default(),
+            service_name: service
+                .map(|view| view.service.name.clone())
+                .unwrap_or_default(),
+            account_name: loaded
+                .accounts
+                .get(&job.account_id)
+                .map(|account| account.name.clone())
+                .unwrap_or_default(),
             status,
             last_attempt: attempts::last_of_job(db, job.seq)?,
             job,

@@ -60,7 +60,11 @@ const LONGEST_PAUSE: i64 = 66 * 60_000;
 
 /// See [`Account::earliest_request`].
 pub fn earliest_request(next_request_at: UtcMillis, now: UtcMillis) -> UtcMillis {
-    if next_request_at > now.saturating_add(LONGEST_PAUSE) { now } else { next_request_at }
+    if next_request_at > now.saturating_add(LONGEST_PAUSE) {
+        now
+    } else {
+        next_request_at
+    }
 }
 
 impl Account {

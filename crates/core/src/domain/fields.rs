@@ -117,6 +117,7 @@ impl Values {
     }
 
     /// Only the named fields.
+    #[must_use]
     pub fn only(&self, fields: &[Field]) -> Self {
         self.iter()
             .filter(|(field, _)| fields.contains(field))
@@ -159,7 +160,11 @@ pub fn changes(before: &Values, after: &Values) -> Vec<Change> {
     after
         .iter()
         .filter(|(field, value)| before.get(*field) != Some(*value))
-        .map(|(field, value)| Change { field, from: before.get(field).cloned(), to: value.clone() })
+        .map(|(field, value)| Change {
+            field,
+            from: before.get(field).cloned(),
+            to: value.clone(),
+        })
         .collect()
 }
 
@@ -175,7 +180,9 @@ mod tests {
 
     #[test]
     fn unmanaged_fields_never_differ() {
-        let managed: Values = [(Field::Length, FieldValue::Minutes(60))].into_iter().collect();
+        let managed: Values = [(Field::Length, FieldValue::Minutes(60))]
+            .into_iter()
+            .collect();
         let remote: Values = [
             (Field::Length, FieldValue::Minutes(60)),
             (Field::Description, FieldValue::text("anything")),

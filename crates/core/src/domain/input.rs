@@ -72,7 +72,10 @@ impl InputError {
             | Self::InvalidDate(text)
             | Self::UnknownField(text) => vec![("value", shortened(text))],
             Self::AmbiguousPrice { text, suggestion } => {
-                vec![("value", shortened(text)), ("suggestion", suggestion.clone())]
+                vec![
+                    ("value", shortened(text)),
+                    ("suggestion", suggestion.clone()),
+                ]
             }
             Self::Required(field) => vec![("field", (*field).to_owned())],
             _ => Vec::new(),
@@ -81,7 +84,11 @@ impl InputError {
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(60).chain(['…']).collect() }
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        text.chars().take(60).chain(['…']).collect()
+    }
 }
 
 /// Characters of a name or a title, 1–255.
@@ -105,7 +112,10 @@ pub fn description(text: &str) -> Result<String, InputError> {
     if text.chars().count() > MAX_DESCRIPTION {
         return Err(InputError::DescriptionTooLong);
     }
-    Ok(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect())
+    Ok(text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+        .collect())
 }
 
 pub fn category(text: &str) -> Result<Option<String>, InputError> {
@@ -118,18 +128,27 @@ pub fn category(text: &str) -> Result<Option<String>, InputError> {
 
 /// Whole minutes, 1–1440.
 pub fn duration(text: &str) -> Result<i64, InputError> {
-    minutes(text).filter(|minutes| (1..=1440).contains(minutes)).ok_or_else(|| InputError::InvalidDuration(text.to_owned()))
+    minutes(text)
+        .filter(|minutes| (1..=1440).contains(minutes))
+        .ok_or_else(|| InputError::InvalidDuration(text.to_owned()))
 }
 
 /// Whole minutes, 0–1440.
 pub fn buffer(text: &str) -> Result<i64, InputError> {
-    minutes(text).filter(|minutes| (0..=1440).contains(minutes)).ok_or_else(|| InputError::InvalidBuffer(text.to_owned()))
+    minutes(text)
+        .filter(|minutes| (0..=1440).contains(minutes))
+        .ok_or_else(|| InputError::InvalidBuffer(text.to_owned()))
 }
 
 fn minutes(text: &str) -> Option<i64> {
     let bare = text.trim();
-    let digits = bare.strip_suffix("Min.").or_else(|| bare.strip_suffix("min")).unwrap_or(bare).trim_end();
-    let plain = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    let digits = bare
+        .strip_suffix("Min.")
+        .or_else(|| bare.strip_suffix("min"))
+        .unwrap_or(bare)
+        .trim_end();
+    let plain =
+        !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
 }
 
@@ -137,9 +156,10 @@ fn minutes(text: &str) -> Option<i64> {
 pub fn price(text: &str, currency: &str) -> Result<i64, InputError> {
     money::parse_price(text, currency).map_err(|error| match error {
         PriceError::Invalid => InputError::InvalidPrice(text.to_owned()),
-        PriceError::Ambiguous { suggestion } => {
-            InputError::AmbiguousPrice { text: text.to_owned(), suggestion }
-        }
+        PriceError::Ambiguous { suggestion } => InputError::AmbiguousPrice {
+            text: text.to_owned(),
+            suggestion,
+        },
     })
 }
 
@@ -185,8 +205,23 @@ mod tests {
         assert_eq!(duration("60"), Ok(60));
         assert_eq!(duration(" 90 Min. "), Ok(90));
         assert_eq!(duration("1440"), Ok(1440));
-        for text in ["0", "1441", "1.5", "1,5", "abc", "1e9", "-5", "", "٦", "99999999999999999999"] {
-            assert_eq!(duration(text), Err(InputError::InvalidDuration(text.into())), "{text:?}");
+        for text in [
+            "0",
+            "1441",
+            "1.5",
+            "1,5",
+            "abc",
+            "1e9",
+            "-5",
+            "",
+            "٦",
+            "99999999999999999999",
+        ] {
+            assert_eq!(
+                duration(text),
+                Err(InputError::InvalidDuration(text.into())),
+                "{text:?}"
+            );
         }
         assert_eq!(buffer("0"), Ok(0));
         assert!(buffer("-1").is_err());

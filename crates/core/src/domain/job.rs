@@ -19,8 +19,14 @@ pub enum JobState {
 }
 
 impl JobState {
-    pub const ALL: [Self; 6] =
-        [Self::Waiting, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::Superseded];
+    pub const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Running,
+        Self::Succeeded,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Superseded,
+    ];
 
     pub fn id(self) -> &'static str {
         match self {
@@ -63,7 +69,9 @@ impl Requester {
     }
 
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Window, Self::CommandLine, Self::WaitingCommandLine].into_iter().find(|who| who.id() == id)
+        [Self::Window, Self::CommandLine, Self::WaitingCommandLine]
+            .into_iter()
+            .find(|who| who.id() == id)
     }
 }
 

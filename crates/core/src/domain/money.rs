@@ -47,7 +47,11 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
     let (whole, fraction) = match (compact.rfind(','), compact.rfind('.')) {
         (None, None) => (compact.clone(), String::new()),
         (Some(comma), Some(dot)) => {
-            let (decimal_at, group) = if comma > dot { (comma, '.') } else { (dot, ',') };
+            let (decimal_at, group) = if comma > dot {
+                (comma, '.')
+            } else {
+                (dot, ',')
+            };
             let (whole, fraction) = split_at_separator(&compact, decimal_at);
             (ungroup(&whole, group).ok_or(PriceError::Invalid)?, fraction)
         }
@@ -57,7 +61,9 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
                 return Err(PriceError::Invalid);
             }
             if fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0') {
-                return Err(PriceError::Ambiguous { suggestion: format!("{whole}{fraction}") });
+                return Err(PriceError::Ambiguous {
+                    suggestion: format!("{whole}{fraction}"),
+                });
             }
             (whole, fraction)
         }
@@ -69,7 +75,10 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
     if places_typed > places {
         return Err(PriceError::Invalid);
     }
-    let scaled = format!("{whole}{fraction}{}", "0".repeat((places - places_typed) as usize));
+    let scaled = format!(
+        "{whole}{fraction}{}",
+        "0".repeat((places - places_typed) as usize)
+    );
     match scaled.parse::<i64>() {
         Ok(minor) if minor <= MAX_MINOR => Ok(minor),
         _ => Err(PriceError::Invalid),
@@ -78,12 +87,17 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
 
 fn strip_currency<'a>(text: &'a str, currency: &str) -> &'a str {
     let trimmed = text.trim();
-    let symbol = Currency::from_code(currency).map(|known| known.symbol().to_string()).unwrap_or_default();
+    let symbol = Currency::from_code(currency)
+        .map(|known| known.symbol().to_string())
+        .unwrap_or_default();
     for sign in [currency, symbol.as_str()] {
         if sign.is_empty() {
             continue;
         }
-        if let Some(rest) = trimmed.strip_suffix(sign).or_else(|| trimmed.strip_prefix(sign)) {
+        if let Some(rest) = trimmed
+            .strip_suffix(sign)
+            .or_else(|| trimmed.strip_prefix(sign))
+        {
             return rest.trim();
         }
     }
@@ -106,7 +120,11 @@ fn ungroup(whole: &str, separator: char) -> Option<String> {
 /// `75,00 €` in German, `€75.00` in English.
 pub fn format_price(money: &Money, german: bool) -> String {
     let places = exponent(&money.currency).unwrap_or(2) as usize;
-    let digits = format!("{:0>width$}", money.minor.unsigned_abs(), width = places + 1);
+    let digits = format!(
+        "{:0>width$}",
+        money.minor.unsigned_abs(),
+        width = places + 1
+    );
     let (whole, fraction) = digits.split_at(digits.len() - places);
     let (group, decimal) = if german { ('.', ',') } else { (',', '.') };
     let mut grouped = String::new();
@@ -164,12 +182,28 @@ mod tests {
     #[test]
     fn what_is_no_price_is_refused() {
         for text in [
-            "", "1,2,3", "abc", "-5", "1.2.3", "45,505", "1.24,50", "45,", ",5", "1e3", "٤٥", "99999999999",
-            "1.2,3,4", "€", "4 5 x",
+            "",
+            "1,2,3",
+            "abc",
+            "-5",
+            "1.2.3",
+            "45,505",
+            "1.24,50",
+            "45,",
+            ",5",
+            "1e3",
+            "٤٥",
+            "99999999999",
+            "1.2,3,4",
+            "€",
+            "4 5 x",
         ] {
             let answer = parse_price(text, "EUR");
             if text == "45,505" {
-                assert!(matches!(answer, Err(PriceError::Ambiguous { .. })), "{text:?}");
+                assert!(
+                    matches!(answer, Err(PriceError::Ambiguous { .. })),
+                    "{text:?}"
+                );
             } else {
                 assert_eq!(answer, Err(PriceError::Invalid), "{text:?}");
             }
@@ -178,8 +212,18 @@ mod tests {
 
     #[test]
     fn three_digits_behind_one_separator_are_asked_about() {
-        check("1.245", Err(PriceError::Ambiguous { suggestion: "1245".into() }));
-        check("1,245", Err(PriceError::Ambiguous { suggestion: "1245".into() }));
+        check(
+            "1.245",
+            Err(PriceError::Ambiguous {
+                suggestion: "1245".into(),
+            }),
+        );
+        check(
+            "1,245",
+            Err(PriceError::Ambiguous {
+                suggestion: "1245".into(),
+            }),
+        );
         check("0,245", Err(PriceError::Invalid));
     }
 
@@ -192,9 +236,15 @@ mod tests {
 
     #[test]
     fn prices_read_as_in_the_language() {
-        let money = |minor, currency: &str| Money { minor, currency: currency.into() };
+        let money = |minor, currency: &str| Money {
+            minor,
+            currency: currency.into(),
+        };
         assert_eq!(format_price(&money(7500, "EUR"), true), "75,00\u{a0}€");
-        assert_eq!(format_price(&money(124_550, "EUR"), true), "1.245,50\u{a0}€");
+        assert_eq!(
+            format_price(&money(124_550, "EUR"), true),
+            "1.245,50\u{a0}€"
+        );
         assert_eq!(format_price(&money(124_550, "EUR"), false), "€1,245.50");
         assert_eq!(format_price(&money(5, "CHF"), false), "CHF\u{a0}0.05");
         assert_eq!(format_price(&money(4500, "JPY"), true), "4.500\u{a0}JPY");

@@ -29,7 +29,10 @@ pub struct Plan {
 
 impl Plan {
     pub fn changes(&self) -> Vec<Change> {
-        changes(self.base.as_ref().unwrap_or(&Values::default()), &self.desired)
+        changes(
+            self.base.as_ref().unwrap_or(&Values::default()),
+            &self.desired,
+        )
     }
 }
 
@@ -78,7 +81,9 @@ impl Past {
             .filter_map(|(field, wanted)| Some((field, wanted, remote.get(field)?)))
             .filter(|(field, wanted, held)| {
                 held != wanted
-                    && self.agreed_value(*field).is_some_and(|agreed| agreed != *held)
+                    && self
+                        .agreed_value(*field)
+                        .is_some_and(|agreed| agreed != *held)
                     && !self.sent_since(*field, held, self.agreed_at)
             })
             .map(|(field, ..)| field)
@@ -96,7 +101,13 @@ pub enum View {
 }
 
 /// Makes the plan for one link from what is known.
-pub fn plan(service: &Service, link: &Link, known: Option<&Known>, past: &Past, view: View) -> Plan {
+pub fn plan(
+    service: &Service,
+    link: &Link,
+    known: Option<&Known>,
+    past: &Past,
+    view: View,
+) -> Plan {
     let remote = known.map(|known| &known.reading.values);
     let desired = service.desired(link, remote);
     let base = remote.map(|remote| match view {
@@ -106,7 +117,11 @@ pub fn plan(service: &Service, link: &Link, known: Option<&Known>, past: &Past, 
             remote
                 .iter()
                 .map(|(field, held)| {
-                    let seen = if foreign.contains(&field) { past.agreed_value(field) } else { None };
+                    let seen = if foreign.contains(&field) {
+                        past.agreed_value(field)
+                    } else {
+                        None
+                    };
                     (field, seen.unwrap_or(held).clone())
                 })
                 .collect()
@@ -126,7 +141,9 @@ pub fn plan(service: &Service, link: &Link, known: Option<&Known>, past: &Past, 
 /// The fields of `remote` that hold a value which is not ours, seen from this plan: not wanted, not its
 /// base, not agreed, not sent by us since. A plan without a base has nothing to compare with.
 pub fn not_ours(plan: &Plan, remote: &Values, past: &Past) -> Vec<Field> {
-    let Some(base) = &plan.base else { return Vec::new() };
+    let Some(base) = &plan.base else {
+        return Vec::new();
+    };
     let mut fields: Vec<Field> = plan
         .desired
         .iter()
@@ -179,7 +196,12 @@ pub enum Verdict {
 
 /// Decides in one place, for window, command line and bulk. The rows are tried in this order.
 pub fn guard(situation: &Situation) -> Verdict {
-    let Situation { plan, last_job, past, .. } = situation;
+    let Situation {
+        plan,
+        last_job,
+        past,
+        ..
+    } = situation;
     if plan.service_revision != situation.service_revision {
         return Verdict::PlanOutdated;
     }
@@ -200,8 +222,14 @@ pub fn guard(situation: &Situation) -> Verdict {
         Some(_) => return Verdict::Queue,
         None => {}
     }
-    let equal = situation.remote.is_some_and(|remote| plan.desired.all_held_by(remote));
-    if situation.just_read && equal { Verdict::UpToDate } else { Verdict::Queue }
+    let equal = situation
+        .remote
+        .is_some_and(|remote| plan.desired.all_held_by(remote));
+    if situation.just_read && equal {
+        Verdict::UpToDate
+    } else {
+        Verdict::Queue
+    }
 }
 
 #[cfg(test)]

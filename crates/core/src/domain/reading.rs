@@ -12,11 +12,18 @@ use super::reason::Reason;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Owner {
-    User { user_id: i64 },
+    User {
+        user_id: i64,
+    },
     /// `template`: what is changed here applies to everyone who uses the team's template.
-    Team { team_id: i64, template: bool },
+    Team {
+        team_id: i64,
+        template: bool,
+    },
     /// The person's copy of a team template; its next save overwrites what was changed here.
-    ManagedChild { template: Option<i64> },
+    ManagedChild {
+        template: Option<i64>,
+    },
     /// The answer names no owner: only the key's own listing can tell.
     Unnamed,
 }
@@ -46,8 +53,12 @@ impl Reading {
     pub fn refusal_for(&self, account: &Account) -> Option<Reason> {
         match &self.owner {
             Owner::User { user_id } if *user_id != account.user_id => Some(Reason::NotOwned),
-            Owner::Team { team_id, .. } if !account.team_ids.contains(team_id) => Some(Reason::NotOwned),
-            Owner::ManagedChild { template } => Some(Reason::ManagedByTeam { template: *template }),
+            Owner::Team { team_id, .. } if !account.team_ids.contains(team_id) => {
+                Some(Reason::NotOwned)
+            }
+            Owner::ManagedChild { template } => Some(Reason::ManagedByTeam {
+                template: *template,
+            }),
             Owner::User { .. } | Owner::Team { .. } | Owner::Unnamed => None,
         }
     }
@@ -56,13 +67,25 @@ impl Reading {
 impl From<&EventType> for Reading {
     fn from(event_type: &EventType) -> Self {
         let owner = match event_type {
-            EventType { managed_child: true, parent_event_type_id, .. } => {
-                Owner::ManagedChild { template: *parent_event_type_id }
-            }
-            EventType { team_id: Some(team_id), managed_template, .. } => {
-                Owner::Team { team_id: *team_id, template: *managed_template }
-            }
-            EventType { owner_id: Some(user_id), .. } => Owner::User { user_id: *user_id },
+            EventType {
+                managed_child: true,
+                parent_event_type_id,
+                ..
+            } => Owner::ManagedChild {
+                template: *parent_event_type_id,
+            },
+            EventType {
+                team_id: Some(team_id),
+                managed_template,
+                ..
+            } => Owner::Team {
+                team_id: *team_id,
+                template: *managed_template,
+            },
+            EventType {
+                owner_id: Some(user_id),
+                ..
+            } => Owner::User { user_id: *user_id },
             _ => Owner::Unnamed,
         };
         let mut options = event_type.length_options.clone();
@@ -71,18 +94,28 @@ impl From<&EventType> for Reading {
         let values = [
             (Field::Title, FieldValue::text(&event_type.title)),
             (Field::Length, FieldValue::Minutes(event_type.length)),
-            (Field::BufferBefore, FieldValue::Minutes(event_type.buffer_before)),
-            (Field::BufferAfter, FieldValue::Minutes(event_type.buffer_after)),
-            (Field::Description, FieldValue::text(&event_type.description)),
+            (
+                Field::BufferBefore,
+                FieldValue::Minutes(event_type.buffer_before),
+            ),
+            (
+                Field::BufferAfter,
+                FieldValue::Minutes(event_type.buffer_after),
+            ),
+            (
+                Field::Description,
+                FieldValue::text(&event_type.description),
+            ),
             (Field::Hidden, FieldValue::Flag(event_type.hidden)),
             (Field::LengthOptions, FieldValue::List(options)),
         ]
         .into_iter()
         .collect();
         let price = match (event_type.price_minor, &event_type.currency) {
-            (Some(minor), Some(currency)) if minor > 0 => {
-                Some(Money { minor, currency: currency.clone() })
-            }
+            (Some(minor), Some(currency)) if minor > 0 => Some(Money {
+                minor,
+                currency: currency.clone(),
+            }),
             _ => None,
         };
         Self {

@@ -28,26 +28,42 @@ pub enum Reason {
     KeyringLocked,
     KeyringAbsent,
     /// Cal.com asked for a pause.
-    RateLimited { until: UtcMillis },
+    RateLimited {
+        until: UtcMillis,
+    },
     /// Someone changed these fields in Cal.com after the person last saw them.
-    ChangedInCalcom { fields: Vec<Field> },
+    ChangedInCalcom {
+        fields: Vec<Field>,
+    },
     /// The event type belongs to another Cal.com account.
     NotOwned,
     NotFound,
     /// A managed child: only its team template can be changed.
-    ManagedByTeam { template: Option<i64> },
+    ManagedByTeam {
+        template: Option<i64>,
+    },
     /// 403.
     Forbidden,
     /// Cal.com refused a value. `field` is ours where we know it, `message` is Cal.com's own words.
-    Rejected { field: Option<Field>, message: Option<String> },
+    Rejected {
+        field: Option<Field>,
+        message: Option<String>,
+    },
     /// Refused without a word; seen during outages.
     RejectedWithoutReason,
     /// All tries ended with a server error.
-    RetriesUsedUp { tries: u32 },
+    RetriesUsedUp {
+        tries: u32,
+    },
     /// A server error; tried again at `until`.
-    ServerError { until: UtcMillis },
+    ServerError {
+        until: UtcMillis,
+    },
     /// Sent, but Cal.com still shows another value.
-    NotConfirmed { field: Field, value: Option<FieldValue> },
+    NotConfirmed {
+        field: Field,
+        value: Option<FieldValue>,
+    },
     /// An answer that is not Cal.com's, while Cal.com is reachable.
     UnexpectedAnswer,
     /// The server speaks another version of the API.
@@ -74,21 +90,39 @@ impl Reason {
     pub fn to_json(&self) -> Value {
         let mut value = serde_json::to_value(self).unwrap_or_else(|_| json!({"code": "unknown"}));
         if let Some(object) = value.as_object_mut() {
-            object.entry("params").or_insert_with(|| Value::Object(Map::new()));
+            object
+                .entry("params")
+                .or_insert_with(|| Value::Object(Map::new()));
         }
         value
     }
 
+    /// What the text of this reason names.
+    pub fn params(&self) -> Map<String, Value> {
+        self.to_json()
+            .get("params")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default()
+    }
+
     /// The stable name, as in JSON and in Fluent keys.
     pub fn code(&self) -> String {
-        self.to_json().get("code").and_then(Value::as_str).unwrap_or("unknown").to_owned()
+        self.to_json()
+            .get("code")
+            .and_then(Value::as_str)
+            .unwrap_or("unknown")
+            .to_owned()
     }
 
     /// True if only a person can bring this on: nothing is sent again by itself.
     pub fn needs_decision(&self) -> bool {
         matches!(
             self,
-            Self::ChangedInCalcom { .. } | Self::NotOwned | Self::NotFound | Self::ManagedByTeam { .. }
+            Self::ChangedInCalcom { .. }
+                | Self::NotOwned
+                | Self::NotFound
+                | Self::ManagedByTeam { .. }
         )
     }
 
@@ -112,7 +146,10 @@ mod tests {
 
     #[test]
     fn params_are_always_there() {
-        assert_eq!(Reason::Offline.to_json(), json!({"code": "offline", "params": {}}));
+        assert_eq!(
+            Reason::Offline.to_json(),
+            json!({"code": "offline", "params": {}})
+        );
         assert_eq!(
             Reason::RateLimited { until: 7 }.to_json(),
             json!({"code": "rate_limited", "params": {"until": 7}})

@@ -42,7 +42,10 @@ pub struct Link {
 
 impl Service {
     pub fn price(&self) -> Option<Money> {
-        self.price_minor.map(|minor| Money { minor, currency: self.currency.clone() })
+        self.price_minor.map(|minor| Money {
+            minor,
+            currency: self.currency.clone(),
+        })
     }
 
     /// What the event type of `link` should hold. `remote` is what it holds as far as known: where it
@@ -78,7 +81,11 @@ impl Service {
         if offered.is_empty() || old_default == self.duration {
             return None;
         }
-        let mut options: Vec<i64> = offered.iter().copied().filter(|minutes| *minutes != old_default).collect();
+        let mut options: Vec<i64> = offered
+            .iter()
+            .copied()
+            .filter(|minutes| *minutes != old_default)
+            .collect();
         options.push(self.duration);
         options.sort_unstable();
         options.dedup();
@@ -131,7 +138,10 @@ pub(crate) mod tests {
     fn the_links_own_title_wins() {
         let (service, mut link) = massage();
         link.title = Some("Massage bei Anna".into());
-        assert_eq!(service.desired(&link, None).get(Field::Title), Some(&FieldValue::text("Massage bei Anna")));
+        assert_eq!(
+            service.desired(&link, None).get(Field::Title),
+            Some(&FieldValue::text("Massage bei Anna"))
+        );
     }
 
     #[test]
@@ -147,9 +157,23 @@ pub(crate) mod tests {
         };
         let options = |values: &Values| values.get(Field::LengthOptions).cloned();
         let desired = |remote: Values| options(&service.desired(&link, Some(&remote)));
-        assert_eq!(desired(remote(30, &[30, 45, 90])), Some(FieldValue::List(vec![45, 60, 90])));
-        assert_eq!(desired(remote(30, &[30, 60])), Some(FieldValue::List(vec![60])));
-        assert_eq!(desired(remote(60, &[30, 60])), None, "the default stays, so do the options");
-        assert_eq!(desired(remote(30, &[])), None, "only one duration is offered");
+        assert_eq!(
+            desired(remote(30, &[30, 45, 90])),
+            Some(FieldValue::List(vec![45, 60, 90]))
+        );
+        assert_eq!(
+            desired(remote(30, &[30, 60])),
+            Some(FieldValue::List(vec![60]))
+        );
+        assert_eq!(
+            desired(remote(60, &[30, 60])),
+            None,
+            "the default stays, so do the options"
+        );
+        assert_eq!(
+            desired(remote(30, &[])),
+            None,
+            "only one duration is offered"
+        );
     }
 }

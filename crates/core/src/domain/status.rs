@@ -33,9 +33,15 @@ impl ConnectionState {
     }
 
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Online, Self::Offline, Self::Portal, Self::TlsIntercepted, Self::Unreachable]
-            .into_iter()
-            .find(|state| state.id() == id)
+        [
+            Self::Online,
+            Self::Offline,
+            Self::Portal,
+            Self::TlsIntercepted,
+            Self::Unreachable,
+        ]
+        .into_iter()
+        .find(|state| state.id() == id)
     }
 
     pub fn reason(self) -> Option<Reason> {
@@ -119,7 +125,10 @@ impl Status {
 
     /// The status of a service with several links: the most severe.
     pub fn most_severe(statuses: impl IntoIterator<Item = Self>) -> Self {
-        statuses.into_iter().min_by_key(|status| status.id).unwrap_or_else(Self::unlinked)
+        statuses
+            .into_iter()
+            .min_by_key(|status| status.id)
+            .unwrap_or_else(Self::unlinked)
     }
 }
 
@@ -155,35 +164,61 @@ pub fn status(facts: &Facts) -> Status {
 
 fn decide(facts: &Facts, desired: &Values) -> Status {
     if let Some(job) = facts.running {
-        return Status { edited_since: edited_since(job, facts), ..Status::plain(StatusId::Syncing) };
+        return Status {
+            edited_since: edited_since(job, facts),
+            ..Status::plain(StatusId::Syncing)
+        };
     }
     if let Some(job) = facts.waiting {
-        return Status { edited_since: edited_since(job, facts), ..waiting(job, facts) };
+        return Status {
+            edited_since: edited_since(job, facts),
+            ..waiting(job, facts)
+        };
     }
     if facts.dispatch_failed {
-        return Status { reason: Some(Reason::DispatchFailed), ..Status::plain(StatusId::Error) };
+        return Status {
+            reason: Some(Reason::DispatchFailed),
+            ..Status::plain(StatusId::Error)
+        };
     }
     if let Some(failed) = unresolved_failure(facts, desired) {
         return failed;
     }
     if facts.gone {
-        return Status { reason: Some(Reason::NotFound), ..Status::plain(StatusId::Blocked) };
+        return Status {
+            reason: Some(Reason::NotFound),
+            ..Status::plain(StatusId::Blocked)
+        };
     }
-    let Some(known) = facts.known else { return Status::plain(StatusId::Never) };
+    let Some(known) = facts.known else {
+        return Status::plain(StatusId::Never);
+    };
     if let Some(reason) = known.reading.refusal_for(facts.account) {
-        return Status { reason: Some(reason), ..Status::plain(StatusId::Blocked) };
+        return Status {
+            reason: Some(reason),
+            ..Status::plain(StatusId::Blocked)
+        };
     }
     let remote = &known.reading.values;
     let changed = facts.past.changed_elsewhere(desired, remote);
     if !changed.is_empty() {
-        let reason = Reason::ChangedInCalcom { fields: changed.clone() };
-        return Status { reason: Some(reason), fields: changed, ..Status::plain(StatusId::ChangedInCalcom) };
+        let reason = Reason::ChangedInCalcom {
+            fields: changed.clone(),
+        };
+        return Status {
+            reason: Some(reason),
+            fields: changed,
+            ..Status::plain(StatusId::ChangedInCalcom)
+        };
     }
     let fields = desired.differing_from(remote);
     if fields.is_empty() {
         return Status::plain(StatusId::Synced);
     }
-    Status { fields, ..Status::plain(StatusId::Outdated) }
+    Status {
+        fields,
+        ..Status::plain(StatusId::Outdated)
+    }
 }
 
 fn edited_since(job: &Job, facts: &Facts) -> bool {
@@ -193,30 +228,50 @@ fn edited_since(job: &Job, facts: &Facts) -> bool {
 
 fn waiting(job: &Job, facts: &Facts) -> Status {
     if let Some(reason) = facts.account.blocked_by() {
-        return Status { reason: Some(reason), ..Status::plain(StatusId::Blocked) };
+        return Status {
+            reason: Some(reason),
+            ..Status::plain(StatusId::Blocked)
+        };
     }
     if let Some(reason) = facts.connection.reason() {
-        return Status { reason: Some(reason), ..Status::plain(StatusId::WaitingNetwork) };
+        return Status {
+            reason: Some(reason),
+            ..Status::plain(StatusId::WaitingNetwork)
+        };
     }
     if facts.paused || facts.account.state == AccountState::Paused {
         let pending = Status::plain(StatusId::Pending);
-        return Status { paused: true, reason: Some(Reason::Paused), ..pending };
+        return Status {
+            paused: true,
+            reason: Some(Reason::Paused),
+            ..pending
+        };
     }
     if job.not_before > facts.now {
         let retry = Status::plain(StatusId::Retry);
-        return Status { reason: job.reason.clone(), retry_at: Some(job.not_before), ..retry };
+        return Status {
+            reason: job.reason.clone(),
+            retry_at: Some(job.not_before),
+            ..retry
+        };
     }
     let until = facts.account.earliest_request(facts.now);
     let asked_to_pause = facts.account.hold.is_some() && until > facts.now;
     let reason = asked_to_pause.then_some(Reason::RateLimited { until });
-    Status { reason, ..Status::plain(StatusId::Pending) }
+    Status {
+        reason,
+        ..Status::plain(StatusId::Pending)
+    }
 }
 
 /// The last finished job failed, nobody handled it, and nothing equal was read since.
 fn unresolved_failure(facts: &Facts, desired: &Values) -> Option<Status> {
-    let job = facts.last_finished.filter(|job| job.state == JobState::Failed && job.handled_at.is_none())?;
+    let job = facts
+        .last_finished
+        .filter(|job| job.state == JobState::Failed && job.handled_at.is_none())?;
     let equal_since = facts.known.is_some_and(|known| {
-        job.finished_at.is_some_and(|finished| known.read_at > finished)
+        job.finished_at
+            .is_some_and(|finished| known.read_at > finished)
             && desired.all_held_by(&known.reading.values)
     });
     if equal_since {
@@ -229,12 +284,19 @@ fn unresolved_failure(facts: &Facts, desired: &Values) -> Option<Status> {
         }
         _ => (StatusId::Error, Vec::new()),
     };
-    Some(Status { reason: job.reason.clone(), fields, ..Status::plain(id) })
+    Some(Status {
+        reason: job.reason.clone(),
+        fields,
+        ..Status::plain(id)
+    })
 }
 
 /// True if both sides name a price and the two differ. A price of 0 in Cal.com means none there.
 fn price_differs(facts: &Facts) -> bool {
-    match (facts.service.price(), facts.known.and_then(|known| known.reading.price.as_ref())) {
+    match (
+        facts.service.price(),
+        facts.known.and_then(|known| known.reading.price.as_ref()),
+    ) {
         (Some(here), Some(there)) => here != *there,
         _ => false,
     }

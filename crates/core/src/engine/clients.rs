@@ -43,7 +43,11 @@ pub struct Clients {
 
 impl Clients {
     pub fn new(secrets: Arc<dyn SecretStore>) -> Self {
-        Self { secrets, entries: Mutex::default(), refused: Mutex::default() }
+        Self {
+            secrets,
+            entries: Mutex::default(),
+            refused: Mutex::default(),
+        }
     }
 
     pub fn secrets(&self) -> &Arc<dyn SecretStore> {
@@ -51,7 +55,11 @@ impl Clients {
     }
 
     /// The client of an account; the key is read once per key revision.
-    pub async fn get(&self, account: &Account, policy: &Policy) -> Result<Arc<Client>, ClientError> {
+    pub async fn get(
+        &self,
+        account: &Account,
+        policy: &Policy,
+    ) -> Result<Arc<Client>, ClientError> {
         if let Some(reason) = self.refusal(account).await {
             return Err(ClientError::Key(reason));
         }
@@ -64,25 +72,34 @@ impl Clients {
         }
         let secrets = Arc::clone(&self.secrets);
         let uuid = account.uuid.clone();
-        let key = patiently(move || secrets.get(&uuid)).await.map_err(|error| ClientError::Key(reason(error)))?;
-        let client = Client::new(&account.url, key, &policy.timeouts()).map_err(ClientError::Build)?;
-        if self.secrets.is_override() {
-            if let Err(error) = prove_owner(&client, account).await {
-                if let ClientError::Key(reason) = &error {
-                    self.refused.lock().await.insert(account.id, (account.key_revision, reason.clone()));
-                }
-                return Err(error);
+        let key = patiently(move || secrets.get(&uuid))
+            .await
+            .map_err(|error| ClientError::Key(reason(error)))?;
+        let client =
+            Client::new(&account.url, key, &policy.timeouts()).map_err(ClientError::Build)?;
+        if self.secrets.is_override()
+            && let Err(error) = prove_owner(&client, account).await
+        {
+            if let ClientError::Key(reason) = &error {
+                self.refuse(account, reason).await;
             }
+            return Err(error);
         }
         let client = Arc::new(client);
-        let entry = Entry { key_revision: account.key_revision, client: Arc::clone(&client) };
+        let entry = Entry {
+            key_revision: account.key_revision,
+            client: Arc::clone(&client),
+        };
         entries.insert(account.id, entry);
         Ok(client)
     }
 
     /// Cal.com refused the key of this revision; it is not asked with it again.
     pub async fn refuse(&self, account: &Account, reason: &Reason) {
-        self.refused.lock().await.insert(account.id, (account.key_revision, reason.clone()));
+        self.refused
+            .lock()
+            .await
+            .insert(account.id, (account.key_revision, reason.clone()));
     }
 
     /// Why the key of this account is not used in this process, if so.
@@ -107,7 +124,11 @@ impl Clients {
 /// A key from the environment must belong to the account that it is used for.
 async fn prove_owner(client: &Client, account: &Account) -> Result<(), ClientError> {
     let me = client.me().await.map_err(ClientError::Unchecked)?;
-    if me.data.id == account.user_id { Ok(()) } else { Err(ClientError::Key(Reason::KeyOfAnotherUser)) }
+    if me.data.id == account.user_id {
+        Ok(())
+    } else {
+        Err(ClientError::Key(Reason::KeyOfAnotherUser))
+    }
 }
 
 /// Runs a call of the credential store on a thread of its own; one that asks and gets no answer for

@@ -30,7 +30,6 @@ pub struct Connectivity {
 /// What a probe (`GET /v2/me`) told.
 pub fn state_after(error: Option<&Error>) -> ConnectionState {
     match error.map(|error| &error.kind) {
-        None | Some(ErrorKind::WrongVersion) => ConnectionState::Online,
         Some(ErrorKind::NotSent(NotSent::Tls)) => ConnectionState::TlsIntercepted,
         Some(ErrorKind::NotSent(_)) => ConnectionState::Offline,
         Some(ErrorKind::TimedOut | ErrorKind::Broken) => ConnectionState::Unreachable,
@@ -38,7 +37,7 @@ pub fn state_after(error: Option<&Error>) -> ConnectionState {
         Some(ErrorKind::Refused(refusal)) if refusal.status == 511 => ConnectionState::Portal,
         Some(ErrorKind::Refused(refusal)) if refusal.status >= 500 => ConnectionState::Unreachable,
         // A refusal below 500 is an answer of Cal.com: it can be reached.
-        Some(ErrorKind::Refused(_)) => ConnectionState::Online,
+        None | Some(ErrorKind::WrongVersion | ErrorKind::Refused(_)) => ConnectionState::Online,
     }
 }
 
@@ -50,7 +49,10 @@ impl Connectivity {
     /// Takes over what another process or an earlier run found, as a hint: due for a probe at once.
     pub fn restore(&self, stored: &[StoredConnection]) {
         let mut entries = self.lock();
-        for connection in stored.iter().filter(|stored| stored.state != ConnectionState::Online) {
+        for connection in stored
+            .iter()
+            .filter(|stored| stored.state != ConnectionState::Online)
+        {
             entries.entry(connection.url.clone()).or_insert(Entry {
                 state: connection.state,
                 since: connection.since,
@@ -63,24 +65,49 @@ impl Connectivity {
 
     /// `Online` until a request proves otherwise.
     pub fn state(&self, url: &str) -> ConnectionState {
-        self.lock().get(url).map_or(ConnectionState::Online, |entry| entry.state)
+        self.lock()
+            .get(url)
+            .map_or(ConnectionState::Online, |entry| entry.state)
     }
 
     /// Notes what a request or a probe told. True if the state changed.
-    pub fn observe(&self, url: &str, state: ConnectionState, work_waits: bool, policy: &Policy, now: UtcMillis) -> bool {
+    pub fn observe(
+        &self,
+        url: &str,
+        state: ConnectionState,
+        work_waits: bool,
+        policy: &Policy,
+        now: UtcMillis,
+    ) -> bool {
         let mut entries = self.lock();
         let previous = entries.get(url).copied();
         let changed = previous.map_or(ConnectionState::Online, |entry| entry.state) != state;
-        let (first, longest) = if work_waits { policy.probe_waiting } else { (policy.probe_idle, policy.probe_idle) };
+        let (first, longest) = if work_waits {
+            policy.probe_waiting
+        } else {
+            (policy.probe_idle, policy.probe_idle)
+        };
         let delay = match previous {
-            Some(entry) if !changed && !entry.delay.is_zero() => (entry.delay * 2).clamp(first, longest),
+            Some(entry) if !changed && !entry.delay.is_zero() => {
+                (entry.delay * 2).clamp(first, longest)
+            }
             _ => first,
         };
         let delay_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
-        let since = if changed { now } else { previous.map_or(now, |entry| entry.since) };
+        let since = if changed {
+            now
+        } else {
+            previous.map_or(now, |entry| entry.since)
+        };
         entries.insert(
             url.to_owned(),
-            Entry { state, since, next_probe_at: now.saturating_add(delay_ms), probed_at: now, delay },
+            Entry {
+                state,
+                since,
+                next_probe_at: now.saturating_add(delay_ms),
+                probed_at: now,
+                delay,
+            },
         );
         changed
     }
@@ -88,7 +115,9 @@ impl Connectivity {
     /// When to probe next; `None` while online. A clock that was set back does not put it off.
     pub fn next_probe_at(&self, url: &str, now: UtcMillis) -> Option<UtcMillis> {
         let entries = self.lock();
-        let entry = entries.get(url).filter(|entry| entry.state != ConnectionState::Online)?;
+        let entry = entries
+            .get(url)
+            .filter(|entry| entry.state != ConnectionState::Online)?;
         let longest = i64::try_from(entry.delay.as_millis()).unwrap_or(i64::MAX);
         Some(entry.next_probe_at.min(now.saturating_add(longest)))
     }
@@ -97,7 +126,11 @@ impl Connectivity {
     pub fn hint(&self, policy: &Policy, now: UtcMillis) {
         let pause = i64::try_from(policy.probe_hint.as_millis()).unwrap_or(i64::MAX);
         for entry in self.lock().values_mut() {
-            let earliest = entry.probed_at.saturating_add(pause).min(now.saturating_add(pause)).max(now);
+            let earliest = entry
+                .probed_at
+                .saturating_add(pause)
+                .min(now.saturating_add(pause))
+                .max(now);
             entry.next_probe_at = entry.next_probe_at.min(earliest);
         }
     }
@@ -106,7 +139,11 @@ impl Connectivity {
         let entries = self.lock();
         entries
             .iter()
-            .map(|(url, entry)| StoredConnection { url: url.clone(), state: entry.state, since: entry.since })
+            .map(|(url, entry)| StoredConnection {
+                url: url.clone(),
+                state: entry.state,
+                since: entry.since,
+            })
             .collect()
     }
 }

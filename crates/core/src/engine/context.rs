@@ -38,7 +38,15 @@ impl Context {
         policy: Policy,
     ) -> Self {
         let clients = Clients::new(secrets);
-        Self { dir, db, clock, jitter, policy, clients, connectivity: Connectivity::default() }
+        Self {
+            dir,
+            db,
+            clock,
+            jitter,
+            policy,
+            clients,
+            connectivity: Connectivity::default(),
+        }
     }
 
     pub fn now(&self) -> UtcMillis {
@@ -49,29 +57,47 @@ impl Context {
     pub async fn take_turn(&self, account_id: i64) -> store::Result<()> {
         loop {
             let now = self.now();
-            let turn = self.db.write_silently(move |db| pace::reserve(db, account_id, now)).await?;
+            let turn = self
+                .db
+                .write_silently(move |db| pace::reserve(db, account_id, now))
+                .await?;
             match turn {
                 None => return Ok(()),
-                Some(at) => self.clock.sleep(until(at, self.now()).min(self.policy.tick)).await,
+                Some(at) => {
+                    self.clock
+                        .sleep(until(at, self.now()).min(self.policy.tick))
+                        .await
+                }
             }
         }
     }
 
     /// Notes what an answer says about the requests that are left.
     pub async fn heed_limits(&self, account_id: i64, meta: &Meta) -> store::Result<()> {
-        let Some(rate) = &meta.rate else { return Ok(()) };
+        let Some(rate) = &meta.rate else {
+            return Ok(());
+        };
         if rate.remaining != Some(0) {
             return Ok(());
         }
-        let pause = rate.reset_after.unwrap_or(self.policy.pause).min(self.policy.longest_pause);
+        let pause = rate
+            .reset_after
+            .unwrap_or(self.policy.pause)
+            .min(self.policy.longest_pause);
         let at = self.now().saturating_add(millis(pause));
-        self.db.write_silently(move |db| accounts::hold_until(db, account_id, at, false)).await
+        self.db
+            .write_silently(move |db| accounts::hold_until(db, account_id, at, false))
+            .await
     }
 
     /// Holds an account because Cal.com asked for a pause (429). Returns until when.
     pub async fn pause(&self, account_id: i64, pause: Duration) -> store::Result<UtcMillis> {
-        let until = self.now().saturating_add(millis(self.jitter.stretch(pause)));
-        self.db.write_silently(move |db| accounts::hold_until(db, account_id, until, true)).await?;
+        let until = self
+            .now()
+            .saturating_add(millis(self.jitter.stretch(pause)));
+        self.db
+            .write_silently(move |db| accounts::hold_until(db, account_id, until, true))
+            .await?;
         Ok(until)
     }
 
@@ -79,10 +105,15 @@ impl Context {
     pub async fn observe(&self, url: &str, state: ConnectionState) -> store::Result<()> {
         let now = self.now();
         let waits = self.db.read(|db| Ok(!jobs::open(db)?.is_empty())).await?;
-        if self.connectivity.observe(url, state, waits, &self.policy, now) {
+        if self
+            .connectivity
+            .observe(url, state, waits, &self.policy, now)
+        {
             tracing::info!(url, state = state.id(), "connection changed");
             let url = url.to_owned();
-            self.db.write_later(move |db| connections::set(db, &url, state, now)).await?;
+            self.db
+                .write_later(move |db| connections::set(db, &url, state, now))
+                .await?;
         }
         Ok(())
     }
@@ -108,19 +139,35 @@ impl Context {
         {
             self.take_turn(account_id).await?;
             asked_at = self.now();
-            answer = client.event_type(Target::Team { team_id, id: event_type_id }).await;
+            answer = client
+                .event_type(Target::Team {
+                    team_id,
+                    id: event_type_id,
+                })
+                .await;
         }
         match answer {
             Ok(answer) => {
                 self.heed_limits(account_id, &answer.meta).await?;
                 let reading = Reading::from(&answer.data);
                 let stored = reading.clone();
-                self.db.write_later(move |db| mirror::store_reading(db, account_id, &stored, asked_at, false)).await?;
-                Ok(Ok(Known { reading, read_at: asked_at }))
+                self.db
+                    .write_later(move |db| {
+                        mirror::store_reading(db, account_id, &stored, asked_at, false)
+                    })
+                    .await?;
+                Ok(Ok(Known {
+                    reading,
+                    read_at: asked_at,
+                }))
             }
             Err(error) => {
                 if is_not_found(&error) {
-                    self.db.write_later(move |db| mirror::mark_gone(db, account_id, event_type_id, asked_at)).await?;
+                    self.db
+                        .write_later(move |db| {
+                            mirror::mark_gone(db, account_id, event_type_id, asked_at)
+                        })
+                        .await?;
                 }
                 Ok(Err(error))
             }
@@ -129,11 +176,19 @@ impl Context {
 
     /// The team of an event type, as last read.
     async fn team_of(&self, account_id: i64, event_type_id: i64) -> store::Result<Option<i64>> {
-        let mirror = self.db.read(move |db| mirror::get(db, account_id, event_type_id)).await?;
-        Ok(match mirror.and_then(|mirror| mirror.known).map(|known| known.reading.owner) {
-            Some(Owner::Team { team_id, .. }) => Some(team_id),
-            _ => None,
-        })
+        let mirror = self
+            .db
+            .read(move |db| mirror::get(db, account_id, event_type_id))
+            .await?;
+        Ok(
+            match mirror
+                .and_then(|mirror| mirror.known)
+                .map(|known| known.reading.owner)
+            {
+                Some(Owner::Team { team_id, .. }) => Some(team_id),
+                _ => None,
+            },
+        )
     }
 
     /// Asks Cal.com who we are: the cheapest proof that it can be reached.

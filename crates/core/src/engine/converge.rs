@@ -28,17 +28,28 @@ use crate::store::{self, jobs, mirror};
 #[derive(Debug)]
 pub enum End {
     /// Read after the last write, if there was one, and equal to the plan.
-    Succeeded { known: Known, wrote: bool },
-    Failed { reason: Reason, counted: bool },
+    Succeeded {
+        known: Known,
+        wrote: bool,
+    },
+    Failed {
+        reason: Reason,
+        counted: bool,
+    },
     /// Back to the queue for its own next try.
-    Again { reason: Reason, counted: bool },
+    Again {
+        reason: Reason,
+        counted: bool,
+    },
     /// Back to the queue until the network, the key or a pause is over. Uses no attempt.
-    Held { reason: Reason },
+    Held {
+        reason: Reason,
+    },
 }
 
 /// What interrupts the straight way.
 enum Stop {
-    End(End),
+    End(Box<End>),
     Store(store::StoreError),
 }
 
@@ -51,11 +62,22 @@ impl From<store::StoreError> for Stop {
 type Step<T> = Result<T, Stop>;
 
 fn stop<T>(end: End) -> Step<T> {
-    Err(Stop::End(end))
+    Err(Stop::End(Box::new(end)))
 }
 
 fn fail<T>(reason: Reason) -> Step<T> {
-    stop(End::Failed { reason, counted: true })
+    stop(End::Failed {
+        reason,
+        counted: true,
+    })
+}
+
+/// Final before anything was sent: nothing of the tries was used up.
+fn refuse<T>(reason: Reason) -> Step<T> {
+    stop(End::Failed {
+        reason,
+        counted: false,
+    })
 }
 
 struct Run<'a> {
@@ -77,17 +99,26 @@ pub async fn converge(
     job: Job,
 ) -> store::Result<End> {
     let limit = context.policy.run;
-    let mut run = Run { context, account, client, job };
-    match tokio::time::timeout(limit, run.to_the_end()).await {
-        Ok(Ok(end) | Err(Stop::End(end))) => Ok(end),
+    let mut run = Run {
+        context,
+        account,
+        client,
+        job,
+    };
+    match tokio::time::timeout(limit, run.follow_through()).await {
+        Ok(Ok(end)) => Ok(end),
+        Ok(Err(Stop::End(end))) => Ok(*end),
         Ok(Err(Stop::Store(error))) => Err(error),
         // Whatever was sent stays open in its attempt row; the next run reads first.
-        Err(_) => Ok(End::Again { reason: Reason::OutcomeOpen, counted: false }),
+        Err(_) => Ok(End::Again {
+            reason: Reason::OutcomeOpen,
+            counted: false,
+        }),
     }
 }
 
 impl Run<'_> {
-    async fn to_the_end(&mut self) -> Step<End> {
+    async fn follow_through(&mut self) -> Step<End> {
         crash_point!("read-before");
         let known = self.read().await?;
         crash_point!("read-after");
@@ -95,11 +126,17 @@ impl Run<'_> {
         let known = self.settle_open_attempts(known).await?;
         self.take_first_reading_as_base(&known).await?;
         if self.holds_plan(&known.reading) {
-            return Ok(End::Succeeded { known, wrote: false });
+            return Ok(End::Succeeded {
+                known,
+                wrote: false,
+            });
         }
         let known = self.stop_if_changed_by_someone(known).await?;
         if self.holds_plan(&known.reading) {
-            return Ok(End::Succeeded { known, wrote: false });
+            return Ok(End::Succeeded {
+                known,
+                wrote: false,
+            });
         }
         let answer = self.send(&known).await?;
         self.verify(answer).await
@@ -111,7 +148,11 @@ impl Run<'_> {
 
     // Step 1.
     async fn read(&self) -> Step<Known> {
-        match self.context.fetch(self.account, self.client, self.job.plan.event_type_id).await? {
+        match self
+            .context
+            .fetch(self.account, self.client, self.job.plan.event_type_id)
+            .await?
+        {
             Ok(known) => Ok(known),
             Err(error) => self.after_failed_reading(&error).await,
         }
@@ -122,7 +163,9 @@ impl Run<'_> {
         let stored = reading.clone();
         self.context
             .db
-            .write_silently(move |db| mirror::store_reading(db, account_id, &stored, read_at, false))
+            .write_silently(move |db| {
+                mirror::store_reading(db, account_id, &stored, read_at, false)
+            })
             .await?;
         Ok(Known { reading, read_at })
     }
@@ -132,9 +175,10 @@ impl Run<'_> {
         match disposition(error, Doing::Reading, &self.context.policy) {
             Disposition::Unreadable | Disposition::OutcomeOpen | Disposition::ServerError => {
                 match self.probe().await? {
-                    ConnectionState::Online => {
-                        stop(End::Again { reason: Reason::Unreachable, counted: true })
-                    }
+                    ConnectionState::Online => stop(End::Again {
+                        reason: Reason::Unreachable,
+                        counted: true,
+                    }),
                     state => stop(held(state)),
                 }
             }
@@ -146,7 +190,9 @@ impl Run<'_> {
     async fn after_error<T>(&self, disposition: Disposition) -> Step<T> {
         match disposition {
             Disposition::Unconnected(state) => {
-                self.context.observe(self.account.url.as_str(), state).await?;
+                self.context
+                    .observe(self.account.url.as_str(), state)
+                    .await?;
                 stop(held(state))
             }
             Disposition::Suspicious => match self.probe().await? {
@@ -156,11 +202,16 @@ impl Run<'_> {
             Disposition::KeyRefused(reason) => stop(End::Held { reason }),
             Disposition::Pause(pause) => {
                 let until = self.context.pause(self.account.id, pause).await?;
-                stop(End::Held { reason: Reason::RateLimited { until } })
+                stop(End::Held {
+                    reason: Reason::RateLimited { until },
+                })
             }
             Disposition::Fail(reason) => fail(reason),
             Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => {
-                stop(End::Again { reason: Reason::Unreachable, counted: false })
+                stop(End::Again {
+                    reason: Reason::Unreachable,
+                    counted: false,
+                })
             }
         }
     }
@@ -171,24 +222,32 @@ impl Run<'_> {
         match self.context.probe(self.account).await {
             Ok(state) => Ok(state),
             Err(ProbeError::Store(error)) => Err(error.into()),
-            Err(ProbeError::Client(_)) => {
-                stop(End::Again { reason: Reason::Unreachable, counted: false })
-            }
+            Err(ProbeError::Client(_)) => stop(End::Again {
+                reason: Reason::Unreachable,
+                counted: false,
+            }),
         }
     }
 
     // Step 2.
     async fn check_owner(&self, reading: &Reading) -> Step<()> {
         if let Some(reason) = reading.refusal_for(self.account) {
-            return fail(reason);
+            return refuse(reason);
         }
         if reading.owner != Owner::Unnamed {
             return Ok(());
         }
         self.context.take_turn(self.account.id).await?;
         match self.client.event_types().await {
-            Ok(own) if own.data.iter().any(|listed| listed.id == reading.event_type_id) => Ok(()),
-            Ok(_) => fail(Reason::NotOwned),
+            Ok(own)
+                if own
+                    .data
+                    .iter()
+                    .any(|listed| listed.id == reading.event_type_id) =>
+            {
+                Ok(())
+            }
+            Ok(_) => refuse(Reason::NotOwned),
             Err(error) => self.after_failed_reading(&error).await,
         }
     }
@@ -200,23 +259,40 @@ impl Run<'_> {
         if open.is_empty() {
             return Ok(known);
         }
-        let arrived = |known: &Known| open.iter().all(|attempt| attempt.body.all_held_by(&known.reading.values));
-        let newest = open.iter().map(|attempt| attempt.started_at).max().unwrap_or(0);
+        let arrived = |known: &Known| {
+            open.iter()
+                .all(|attempt| attempt.body.all_held_by(&known.reading.values))
+        };
+        let newest = open
+            .iter()
+            .map(|attempt| attempt.started_at)
+            .max()
+            .unwrap_or(0);
         let fresh = self.context.now() - newest < millis(self.context.policy.own_write_echo);
         let mut known = known;
         if !arrived(&known) && !self.holds_plan(&known.reading) && fresh {
-            self.context.clock.sleep(self.context.policy.reread_open).await;
+            self.context
+                .clock
+                .sleep(self.context.policy.reread_open)
+                .await;
             known = self.read().await?;
         }
-        if self.settle(&open, &known).await? > 0 && self.job.attempts >= self.context.policy.tries() {
-            return stop(End::Failed { reason: self.used_up(), counted: false });
+        if self.settle(&open, &known).await? > 0 && self.job.attempts >= self.context.policy.tries()
+        {
+            return stop(End::Failed {
+                reason: self.used_up(),
+                counted: false,
+            });
         }
         Ok(known)
     }
 
     async fn open_attempts(&self) -> store::Result<Vec<OpenAttempt>> {
         let link_id = self.job.link_id;
-        self.context.db.read(move |db| attempts::open(db, link_id)).await
+        self.context
+            .db
+            .read(move |db| attempts::open(db, link_id))
+            .await
     }
 
     /// Records for each open try whether it arrived; counts those of this job that did not although
@@ -237,14 +313,18 @@ impl Run<'_> {
             .db
             .write_silently(move |db| {
                 jobs::set_attempts(db, seq, used)?;
-                settled.iter().try_for_each(|(id, applied)| attempts::settle(db, *id, *applied, now))
+                settled
+                    .iter()
+                    .try_for_each(|(id, applied)| attempts::settle(db, *id, *applied, now))
             })
             .await?;
         Ok(lost)
     }
 
     fn used_up(&self) -> Reason {
-        Reason::RetriesUsedUp { tries: self.context.policy.tries() }
+        Reason::RetriesUsedUp {
+            tries: self.context.policy.tries(),
+        }
     }
 
     /// A plan that was confirmed without knowing Cal.com's values takes this reading as its base, and
@@ -260,16 +340,26 @@ impl Run<'_> {
             && wanted != held
             && !offered.is_empty()
         {
-            let mut options: Vec<i64> = offered.iter().copied().filter(|minutes| *minutes != held).collect();
+            let mut options: Vec<i64> = offered
+                .iter()
+                .copied()
+                .filter(|minutes| *minutes != held)
+                .collect();
             options.push(wanted);
             options.sort_unstable();
             options.dedup();
-            self.job.plan.desired.set(Field::LengthOptions, FieldValue::List(options));
+            self.job
+                .plan
+                .desired
+                .set(Field::LengthOptions, FieldValue::List(options));
         }
         self.job.plan.base = Some(remote.clone());
         self.job.plan.base_read_at = Some(known.read_at);
         let (seq, plan) = (self.job.seq, self.job.plan.clone());
-        self.context.db.write_silently(move |db| jobs::set_plan(db, seq, &plan)).await?;
+        self.context
+            .db
+            .write_silently(move |db| jobs::set_plan(db, seq, &plan))
+            .await?;
         Ok(())
     }
 
@@ -279,12 +369,20 @@ impl Run<'_> {
         let (past, last_write) = self
             .context
             .db
-            .read(move |db| Ok((mirror::past(db, link_id)?, attempts::last_write_at(db, link_id)?)))
+            .read(move |db| {
+                Ok((
+                    mirror::past(db, link_id)?,
+                    attempts::last_write_at(db, link_id)?,
+                ))
+            })
             .await?;
         let echo = millis(self.context.policy.own_write_echo);
         let maybe_stale = last_write.is_some_and(|at| self.context.now() - at < echo);
-        let mut pauses: Vec<Duration> =
-            if maybe_stale { self.context.policy.reread_foreign.clone() } else { Vec::new() };
+        let mut pauses: Vec<Duration> = if maybe_stale {
+            self.context.policy.reread_foreign.clone()
+        } else {
+            Vec::new()
+        };
         let mut known = known;
         loop {
             let fields = not_ours(&self.job.plan, &known.reading.values, &past);
@@ -292,7 +390,7 @@ impl Run<'_> {
                 return Ok(known);
             }
             if pauses.is_empty() {
-                return fail(Reason::ChangedInCalcom { fields });
+                return refuse(Reason::ChangedInCalcom { fields });
             }
             self.context.clock.sleep(pauses.remove(0)).await;
             known = self.read().await?;
@@ -310,7 +408,10 @@ impl Run<'_> {
             body.set(Field::Length, length.clone());
         }
         let target = match known.reading.owner {
-            Owner::Team { team_id, .. } => Target::Team { team_id, id: known.reading.event_type_id },
+            Owner::Team { team_id, .. } => Target::Team {
+                team_id,
+                id: known.reading.event_type_id,
+            },
             _ => Target::Personal(known.reading.event_type_id),
         };
         self.context.take_turn(self.account.id).await?;
@@ -321,7 +422,9 @@ impl Run<'_> {
         crash_point!("answer-received");
         match answer {
             Ok(answer) => {
-                self.context.heed_limits(self.account.id, &answer.meta).await?;
+                self.context
+                    .heed_limits(self.account.id, &answer.meta)
+                    .await?;
                 let answered = Answered {
                     http_status: answer.meta.status,
                     request_id: answer.meta.request_id.clone(),
@@ -349,7 +452,10 @@ impl Run<'_> {
 
     async fn note_answer(&self, attempt: i64, answered: Answered) -> store::Result<()> {
         let now = self.context.now();
-        self.context.db.write_silently(move |db| attempts::answered(db, attempt, &answered, now)).await
+        self.context
+            .db
+            .write_silently(move |db| attempts::answered(db, attempt, &answered, now))
+            .await
     }
 
     async fn after_failed_write<T>(&self, attempt: i64, error: &Error) -> Step<T> {
@@ -375,7 +481,14 @@ impl Run<'_> {
                 let state = self.probe().await;
                 let answered = matches!(state, Ok(ConnectionState::Online));
                 let open = known_answer(None, Some(Reason::OutcomeOpen));
-                self.note_answer(attempt, Answered { probe_answered: Some(answered), ..open }).await?;
+                self.note_answer(
+                    attempt,
+                    Answered {
+                        probe_answered: Some(answered),
+                        ..open
+                    },
+                )
+                .await?;
                 match state? {
                     ConnectionState::Online => self.look_again_after_open_outcome(attempt).await,
                     state => stop(held(state)),
@@ -383,20 +496,27 @@ impl Run<'_> {
             }
             Disposition::ServerError => {
                 // Counted by its answer; whether something arrived is for the next reading to say.
-                self.note_answer(attempt, known_answer(None, Some(Reason::Unreachable))).await?;
+                self.note_answer(attempt, known_answer(None, Some(Reason::Unreachable)))
+                    .await?;
                 self.probe().await?;
-                stop(End::Again { reason: Reason::Unreachable, counted: true })
+                stop(End::Again {
+                    reason: Reason::Unreachable,
+                    counted: true,
+                })
             }
             Disposition::Suspicious => {
-                self.note_answer(attempt, known_answer(None, Some(Reason::UnexpectedAnswer))).await?;
+                self.note_answer(attempt, known_answer(None, Some(Reason::UnexpectedAnswer)))
+                    .await?;
                 self.after_error(Disposition::Suspicious).await
             }
             Disposition::Fail(Reason::WrongVersion) => {
-                self.note_answer(attempt, known_answer(None, Some(Reason::WrongVersion))).await?;
+                self.note_answer(attempt, known_answer(None, Some(Reason::WrongVersion)))
+                    .await?;
                 fail(Reason::WrongVersion)
             }
             refused => {
-                self.note_answer(attempt, known_answer(Some(false), None)).await?;
+                self.note_answer(attempt, known_answer(Some(false), None))
+                    .await?;
                 self.after_error(refused).await
             }
         }
@@ -404,14 +524,23 @@ impl Run<'_> {
 
     /// Cal.com answers again after a try of which we do not know whether it arrived.
     async fn look_again_after_open_outcome<T>(&self, attempt: i64) -> Step<T> {
-        self.context.clock.sleep(self.context.policy.reread_open).await;
+        self.context
+            .clock
+            .sleep(self.context.policy.reread_open)
+            .await;
         let known = self.read().await?;
         if self.holds_plan(&known.reading) {
             return stop(End::Succeeded { known, wrote: true });
         }
         let now = self.context.now();
-        self.context.db.write_silently(move |db| attempts::settle(db, attempt, false, now)).await?;
-        stop(End::Again { reason: Reason::Unreachable, counted: true })
+        self.context
+            .db
+            .write_silently(move |db| attempts::settle(db, attempt, false, now))
+            .await?;
+        stop(End::Again {
+            reason: Reason::Unreachable,
+            counted: true,
+        })
     }
 
     // Step 6. Cal.com's answer is its own reading after the write; a copy that lags gets three more chances.
@@ -428,7 +557,10 @@ impl Run<'_> {
             return Ok(End::Succeeded { known, wrote: true });
         }
         let now = self.context.now();
-        self.context.db.write_silently(move |db| attempts::settle(db, attempt, false, now)).await?;
+        self.context
+            .db
+            .write_silently(move |db| attempts::settle(db, attempt, false, now))
+            .await?;
         let differing = self.job.plan.desired.differing_from(&known.reading.values);
         let field = differing.first().copied().unwrap_or(Field::Length);
         let value = known.reading.values.get(field).cloned();
@@ -437,7 +569,9 @@ impl Run<'_> {
 }
 
 fn held(state: ConnectionState) -> End {
-    End::Held { reason: state.reason().unwrap_or(Reason::Unreachable) }
+    End::Held {
+        reason: state.reason().unwrap_or(Reason::Unreachable),
+    }
 }
 
 /// Only the fields that differ, never null.
@@ -447,10 +581,18 @@ fn patch(body: &Values) -> Patch {
         match (field, value.clone()) {
             (Field::Title, FieldValue::Text(text)) => patch.title = Some(text),
             (Field::Description, FieldValue::Text(text)) => patch.description = Some(text),
-            (Field::Length, FieldValue::Minutes(minutes)) => patch.length_in_minutes = Some(minutes),
-            (Field::LengthOptions, FieldValue::List(list)) => patch.length_in_minutes_options = Some(list),
-            (Field::BufferBefore, FieldValue::Minutes(minutes)) => patch.before_event_buffer = Some(minutes),
-            (Field::BufferAfter, FieldValue::Minutes(minutes)) => patch.after_event_buffer = Some(minutes),
+            (Field::Length, FieldValue::Minutes(minutes)) => {
+                patch.length_in_minutes = Some(minutes)
+            }
+            (Field::LengthOptions, FieldValue::List(list)) => {
+                patch.length_in_minutes_options = Some(list)
+            }
+            (Field::BufferBefore, FieldValue::Minutes(minutes)) => {
+                patch.before_event_buffer = Some(minutes)
+            }
+            (Field::BufferAfter, FieldValue::Minutes(minutes)) => {
+                patch.after_event_buffer = Some(minutes)
+            }
             (Field::Hidden, FieldValue::Flag(hidden)) => patch.hidden = Some(hidden),
             (field, _) => debug_assert!(false, "{field:?} holds a value of another kind"),
         }

@@ -41,7 +41,9 @@ pub fn disposition(error: &Error, doing: Doing, policy: &Policy) -> Disposition 
         Doing::Reading => Disposition::Unreadable,
     };
     match &error.kind {
-        ErrorKind::NotSent(NotSent::Tls) => Disposition::Unconnected(ConnectionState::TlsIntercepted),
+        ErrorKind::NotSent(NotSent::Tls) => {
+            Disposition::Unconnected(ConnectionState::TlsIntercepted)
+        }
         ErrorKind::NotSent(_) => Disposition::Unconnected(ConnectionState::Offline),
         ErrorKind::TimedOut | ErrorKind::Broken => unclear,
         ErrorKind::NotCalcom { .. } | ErrorKind::TooLarge { .. } => Disposition::Suspicious,
@@ -63,25 +65,43 @@ pub fn disposition(error: &Error, doing: Doing, policy: &Policy) -> Disposition 
 
 /// Cal.com says in words whether a key is over its date or unknown.
 pub fn key_reason(refusal: &Refusal) -> Reason {
-    let expired = refusal.message.as_deref().is_some_and(|message| message.contains("expired"));
-    if expired || refusal.status == 498 { Reason::KeyExpired } else { Reason::KeyRejected }
+    let expired = refusal
+        .message
+        .as_deref()
+        .is_some_and(|message| message.contains("expired"));
+    if expired || refusal.status == 498 {
+        Reason::KeyExpired
+    } else {
+        Reason::KeyRejected
+    }
 }
 
 /// `Retry-After`, else the reset of the rate limit, else the policy's pause; within its bounds.
 pub fn pause(error: &Error, policy: &Policy) -> Duration {
-    let asked = error.meta.retry_after.or_else(|| error.meta.rate.as_ref().and_then(|rate| rate.reset_after));
-    asked.unwrap_or(policy.pause).clamp(policy.shortest_pause, policy.longest_pause)
+    let asked = error
+        .meta
+        .retry_after
+        .or_else(|| error.meta.rate.as_ref().and_then(|rate| rate.reset_after));
+    asked
+        .unwrap_or(policy.pause)
+        .clamp(policy.shortest_pause, policy.longest_pause)
 }
 
 fn rejected(refusal: &Refusal) -> Reason {
     if let Some(first) = refusal.fields.first() {
         let field = Field::from_property(&first.property);
-        return Reason::Rejected { field, message: Some(first.message.clone()) };
+        return Reason::Rejected {
+            field,
+            message: Some(first.message.clone()),
+        };
     }
     match refusal.message.as_deref() {
         // An empty refusal by this name was seen during an outage.
         None | Some("" | "BAD_REQUEST") => Reason::RejectedWithoutReason,
-        Some(message) => Reason::Rejected { field: None, message: Some(message.to_owned()) },
+        Some(message) => Reason::Rejected {
+            field: None,
+            message: Some(message.to_owned()),
+        },
     }
 }
 
@@ -109,13 +129,23 @@ mod tests {
     #[track_caller]
     fn check(error: &Error, reading: &Disposition, writing: &Disposition) {
         let policy = Policy::default();
-        assert_eq!(disposition(error, Doing::Reading, &policy), *reading, "reading");
-        assert_eq!(disposition(error, Doing::Writing, &policy), *writing, "writing");
+        assert_eq!(
+            disposition(error, Doing::Reading, &policy),
+            *reading,
+            "reading"
+        );
+        assert_eq!(
+            disposition(error, Doing::Writing, &policy),
+            *writing,
+            "writing"
+        );
     }
 
     #[test]
     fn every_status_has_its_row() {
-        use Disposition::{Fail, KeyRefused, OutcomeOpen, Pause, ServerError, Suspicious, Unreadable};
+        use Disposition::{
+            Fail, KeyRefused, OutcomeOpen, Pause, ServerError, Suspicious, Unreadable,
+        };
         for status in 400..=599 {
             let both = |same: Disposition| (same.clone(), same);
             let (reading, writing) = match status {
@@ -137,36 +167,77 @@ mod tests {
     fn what_is_no_status_has_its_row_too() {
         use Disposition::{Fail, OutcomeOpen, Suspicious, Unconnected, Unreadable};
         let offline = Unconnected(ConnectionState::Offline);
-        for kind in [NotSent::Dns, NotSent::Refused, NotSent::Timeout, NotSent::Other] {
+        for kind in [
+            NotSent::Dns,
+            NotSent::Refused,
+            NotSent::Timeout,
+            NotSent::Other,
+        ] {
             check(&error(ErrorKind::NotSent(kind)), &offline, &offline);
         }
         let intercepted = Unconnected(ConnectionState::TlsIntercepted);
-        check(&error(ErrorKind::NotSent(NotSent::Tls)), &intercepted, &intercepted);
+        check(
+            &error(ErrorKind::NotSent(NotSent::Tls)),
+            &intercepted,
+            &intercepted,
+        );
         check(&error(ErrorKind::TimedOut), &Unreadable, &OutcomeOpen);
         check(&error(ErrorKind::Broken), &Unreadable, &OutcomeOpen);
-        check(&error(ErrorKind::NotCalcom { status: 200, redirect: false }), &Suspicious, &Suspicious);
-        check(&error(ErrorKind::TooLarge { limit_bytes: 1 }), &Suspicious, &Suspicious);
-        check(&error(ErrorKind::WrongVersion), &Fail(Reason::WrongVersion), &Fail(Reason::WrongVersion));
+        check(
+            &error(ErrorKind::NotCalcom {
+                status: 200,
+                redirect: false,
+            }),
+            &Suspicious,
+            &Suspicious,
+        );
+        check(
+            &error(ErrorKind::TooLarge { limit_bytes: 1 }),
+            &Suspicious,
+            &Suspicious,
+        );
+        check(
+            &error(ErrorKind::WrongVersion),
+            &Fail(Reason::WrongVersion),
+            &Fail(Reason::WrongVersion),
+        );
     }
 
     #[test]
     fn an_expired_key_is_told_from_an_unknown_one() {
-        let expired = refused(401, Some("ApiAuthStrategy - api key - Your api key is expired"));
+        let expired = refused(
+            401,
+            Some("ApiAuthStrategy - api key - Your api key is expired"),
+        );
         let disposition = disposition(&expired, Doing::Reading, &Policy::default());
         assert_eq!(disposition, Disposition::KeyRefused(Reason::KeyExpired));
     }
 
     #[test]
     fn a_refused_value_names_its_field() {
-        let mut refusal =
-            Refusal { status: 400, code: None, message: Some("Bad Request".into()), fields: Vec::new(), from_calcom: true };
-        assert_eq!(rejected(&refusal), Reason::Rejected { field: None, message: Some("Bad Request".into()) });
+        let mut refusal = Refusal {
+            status: 400,
+            code: None,
+            message: Some("Bad Request".into()),
+            fields: Vec::new(),
+            from_calcom: true,
+        };
+        assert_eq!(
+            rejected(&refusal),
+            Reason::Rejected {
+                field: None,
+                message: Some("Bad Request".into())
+            }
+        );
         refusal.fields.push(FieldRefusal {
             property: "lengthInMinutes".into(),
             constraint: "min".into(),
             message: "too short".into(),
         });
-        let expected = Reason::Rejected { field: Some(Field::Length), message: Some("too short".into()) };
+        let expected = Reason::Rejected {
+            field: Some(Field::Length),
+            message: Some("too short".into()),
+        };
         assert_eq!(rejected(&refusal), expected);
     }
 
@@ -175,8 +246,16 @@ mod tests {
         let policy = Policy::default();
         let seconds = Duration::from_secs;
         let with = |retry_after: Option<u64>, reset: Option<u64>| {
-            let rate = RateLimit { limit: None, remaining: None, reset_after: reset.map(seconds) };
-            let meta = Meta { retry_after: retry_after.map(seconds), rate: Some(rate), ..Meta::default() };
+            let rate = RateLimit {
+                limit: None,
+                remaining: None,
+                reset_after: reset.map(seconds),
+            };
+            let meta = Meta {
+                retry_after: retry_after.map(seconds),
+                rate: Some(rate),
+                ..Meta::default()
+            };
             pause(&Error::new(ErrorKind::TimedOut, meta, "GET", "/"), &policy)
         };
         assert_eq!(with(Some(7), Some(9)), seconds(7));

@@ -71,13 +71,19 @@ impl Default for Policy {
 impl Policy {
     /// The first send and the retries.
     pub fn tries(&self) -> u32 {
-        u32::try_from(self.delays.len()).unwrap_or(u32::MAX).saturating_add(1)
+        u32::try_from(self.delays.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1)
     }
 
     /// As many tries as asked for; further pauses are as long as the last.
     #[must_use]
     pub fn with_tries(mut self, tries: u32) -> Self {
-        let last = self.delays.last().copied().unwrap_or(Duration::from_secs(60));
+        let last = self
+            .delays
+            .last()
+            .copied()
+            .unwrap_or(Duration::from_mins(1));
         self.delays.resize(tries.saturating_sub(1) as usize, last);
         self
     }
@@ -114,7 +120,11 @@ impl Policy {
     }
 
     pub fn timeouts(&self) -> Timeouts {
-        Timeouts { connect: self.connect, request: self.request, pool_idle: self.pool_idle }
+        Timeouts {
+            connect: self.connect,
+            request: self.request,
+            pool_idle: self.pool_idle,
+        }
     }
 }
 
@@ -125,10 +135,15 @@ mod tests {
     #[test]
     fn four_tries_with_three_pauses() {
         let policy = Policy::default();
-        let pauses: Vec<_> = (0..=4).map(|used| policy.delay_after(used).map(|delay| delay.as_secs())).collect();
+        let pauses: Vec<_> = (0..=4)
+            .map(|used| policy.delay_after(used).map(|delay| delay.as_secs()))
+            .collect();
         assert_eq!(pauses, [None, Some(60), Some(300), Some(900), None]);
         assert_eq!(policy.tries(), 4);
         assert_eq!(policy.clone().with_tries(1).delay_after(1), None);
-        assert_eq!(policy.with_tries(6).delay_after(5), Some(Duration::from_secs(900)));
+        assert_eq!(
+            policy.with_tries(6).delay_after(5),
+            Some(Duration::from_secs(900))
+        );
     }
 }

@@ -27,19 +27,30 @@ pub fn notice_for(requested_by: Requester) -> Notice {
 }
 
 /// Takes a job out of `running`. Returns the state that it has now.
-pub async fn settle(context: &Context, account: &Account, job: Job, end: End) -> store::Result<JobState> {
+pub async fn settle(
+    context: &Context,
+    account: &Account,
+    job: Job,
+    end: End,
+) -> store::Result<JobState> {
     let now = context.now();
     log(&job, &end);
     match end {
         End::Succeeded { known, wrote } => {
             crash_point!("finish-before");
-            context.db.write(move |db| succeed(db, &job, &known, wrote, now)).await?;
+            context
+                .db
+                .write(move |db| succeed(db, &job, &known, wrote, now))
+                .await?;
             crash_point!("finish-after");
             Ok(JobState::Succeeded)
         }
         End::Failed { reason, counted } => {
             crash_point!("fail-before");
-            context.db.write(move |db| give_up(db, &job, &reason, counted, now)).await?;
+            context
+                .db
+                .write(move |db| give_up(db, &job, &reason, counted, now))
+                .await?;
             crash_point!("fail-after");
             Ok(JobState::Failed)
         }
@@ -69,7 +80,13 @@ fn log(job: &Job, end: &End) {
     }
 }
 
-fn succeed(db: &Transaction, job: &Job, known: &Known, wrote: bool, now: UtcMillis) -> store::Result<()> {
+fn succeed(
+    db: &Transaction,
+    job: &Job,
+    known: &Known,
+    wrote: bool,
+    now: UtcMillis,
+) -> store::Result<()> {
     let Known { reading, read_at } = known;
     let origin = if wrote { Origin::Sent } else { Origin::Found };
     mirror::store_reading(db, job.account_id, reading, *read_at, false)?;
@@ -82,7 +99,11 @@ fn succeed(db: &Transaction, job: &Job, known: &Known, wrote: bool, now: UtcMill
     activity::add(
         db,
         Kind::Succeeded,
-        &NewActivity { changes: &job.plan.changes(), notice: notice_for(job.requested_by), ..about.clone() },
+        &NewActivity {
+            changes: &job.plan.changes(),
+            notice: notice_for(job.requested_by),
+            ..about.clone()
+        },
         now,
     )?;
     let effects = match attempts::snapshot_of_job(db, job.seq)? {
@@ -90,7 +111,15 @@ fn succeed(db: &Transaction, job: &Job, known: &Known, wrote: bool, now: UtcMill
         None => Vec::new(),
     };
     if !effects.is_empty() {
-        activity::add(db, Kind::SideEffect, &NewActivity { changes: &effects, ..about }, now)?;
+        activity::add(
+            db,
+            Kind::SideEffect,
+            &NewActivity {
+                changes: &effects,
+                ..about
+            },
+            now,
+        )?;
     }
     Ok(())
 }
@@ -98,13 +127,16 @@ fn succeed(db: &Transaction, job: &Job, known: &Known, wrote: bool, now: UtcMill
 /// Fields that we did not send and that changed across our write.
 fn side_effects(before: &Reading, after: &Reading, job: &Job) -> Vec<Change> {
     let sent = &job.plan.desired;
-    let length_sent = sent.get(Field::Length).is_some_and(|length| before.values.get(Field::Length) != Some(length));
+    let length_sent = sent
+        .get(Field::Length)
+        .is_some_and(|length| before.values.get(Field::Length) != Some(length));
     changes(&before.values, &after.values)
         .into_iter()
         .filter(|change| sent.get(change.field).is_none())
         // An event type with one duration may answer its new default as its only choice.
         .filter(|change| {
-            let only_default = matches!(&change.to, FieldValue::List(options) if options.len() <= 1);
+            let only_default =
+                matches!(&change.to, FieldValue::List(options) if options.len() <= 1);
             !(change.field == Field::LengthOptions && length_sent && only_default)
         })
         .collect()
@@ -121,13 +153,31 @@ fn about(job: &Job) -> NewActivity<'_> {
     }
 }
 
-fn give_up(db: &Transaction, job: &Job, reason: &Reason, counted: bool, now: UtcMillis) -> store::Result<()> {
-    jobs::finish(db, job.seq, JobState::Failed, Some(reason), job.attempts + u32::from(counted), now)?;
+fn give_up(
+    db: &Transaction,
+    job: &Job,
+    reason: &Reason,
+    counted: bool,
+    now: UtcMillis,
+) -> store::Result<()> {
+    jobs::finish(
+        db,
+        job.seq,
+        JobState::Failed,
+        Some(reason),
+        job.attempts + u32::from(counted),
+        now,
+    )?;
     let notice = notice_for(job.requested_by);
     activity::add(
         db,
         Kind::Failed,
-        &NewActivity { reason: Some(reason), changes: &job.plan.changes(), notice, ..about(job) },
+        &NewActivity {
+            reason: Some(reason),
+            changes: &job.plan.changes(),
+            notice,
+            ..about(job)
+        },
         now,
     )
 }
@@ -137,25 +187,45 @@ pub fn give_up_after_crashes(db: &Transaction, job: &Job, now: UtcMillis) -> sto
     give_up(db, job, &Reason::CrashLoop, false, now)
 }
 
-async fn again(context: &Context, job: Job, reason: Reason, counted: bool, now: UtcMillis) -> store::Result<JobState> {
+async fn again(
+    context: &Context,
+    job: Job,
+    reason: Reason,
+    counted: bool,
+    now: UtcMillis,
+) -> store::Result<JobState> {
     let used = job.attempts + u32::from(counted);
     let Some(delay) = context.policy.delay_after(used.max(1)) else {
-        let reason = Reason::RetriesUsedUp { tries: context.policy.tries() };
+        let reason = Reason::RetriesUsedUp {
+            tries: context.policy.tries(),
+        };
         crash_point!("fail-before");
-        context.db.write(move |db| give_up(db, &job, &reason, counted, now)).await?;
+        context
+            .db
+            .write(move |db| give_up(db, &job, &reason, counted, now))
+            .await?;
         crash_point!("fail-after");
         return Ok(JobState::Failed);
     };
     let delay = context.jitter.stretch(delay);
     let until = now.saturating_add(millis(delay));
     // People read when it goes on; the log has the cause.
-    let reason = if reason == Reason::Unreachable { Reason::ServerError { until } } else { reason };
+    let reason = if reason == Reason::Unreachable {
+        Reason::ServerError { until }
+    } else {
+        reason
+    };
     crash_point!("back-before");
     let state = context
         .db
         .write(move |db| {
-            let back =
-                Back { reason: &reason, attempts: used, not_before: until, delay_ms: millis(delay), held: false };
+            let back = Back {
+                reason: &reason,
+                attempts: used,
+                not_before: until,
+                delay_ms: millis(delay),
+                held: false,
+            };
             jobs::back_to_queue(db, job.seq, &back, now)
         })
         .await?;
@@ -163,7 +233,13 @@ async fn again(context: &Context, job: Job, reason: Reason, counted: bool, now: 
     Ok(state)
 }
 
-async fn hold(context: &Context, account: &Account, job: Job, reason: Reason, now: UtcMillis) -> store::Result<JobState> {
+async fn hold(
+    context: &Context,
+    account: &Account,
+    job: Job,
+    reason: Reason,
+    now: UtcMillis,
+) -> store::Result<JobState> {
     let (account_id, key_revision) = (account.id, account.key_revision);
     let announced = !matches!(reason, Reason::RateLimited { .. });
     let own_key = !context.clients.secrets().is_override();
@@ -174,8 +250,13 @@ async fn hold(context: &Context, account: &Account, job: Job, reason: Reason, no
     let state = context
         .db
         .write(move |db| {
-            let back =
-                Back { reason: &reason, attempts: job.attempts, not_before: now, delay_ms: 0, held: announced };
+            let back = Back {
+                reason: &reason,
+                attempts: job.attempts,
+                not_before: now,
+                delay_ms: 0,
+                held: announced,
+            };
             let state = jobs::back_to_queue(db, job.seq, &back, now)?;
             if announced {
                 jobs::hold_waiting(db, account_id, now)?;
@@ -199,7 +280,9 @@ pub fn hold_for_key(
     now: UtcMillis,
 ) -> store::Result<()> {
     let news = match reason {
-        Reason::KeyringLocked | Reason::KeyringAbsent => accounts::hold_for_keyring(db, account_id, reason)?,
+        Reason::KeyringLocked | Reason::KeyringAbsent => {
+            accounts::hold_for_keyring(db, account_id, reason)?
+        }
         _ => accounts::hold_for_key(db, account_id, key_revision, reason)?,
     };
     if !news {
@@ -210,6 +293,11 @@ pub fn hold_for_key(
         Reason::KeyringLocked | Reason::KeyringAbsent => Notice::None,
         _ => Notice::Unasked,
     };
-    let row = NewActivity { account_id: Some(account_id), reason: Some(reason), notice, ..NewActivity::default() };
+    let row = NewActivity {
+        account_id: Some(account_id),
+        reason: Some(reason),
+        notice,
+        ..NewActivity::default()
+    };
     activity::add(db, Kind::WaitingForKey, &row, now)
 }

@@ -55,7 +55,10 @@ impl Worker {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(source)) => return Err(StoreError::File { path, source }),
         }
-        let worker = Self { context: Arc::clone(context), lock: Arc::new(lock) };
+        let worker = Self {
+            context: Arc::clone(context),
+            lock: Arc::new(lock),
+        };
         worker.rescue().await?;
         Ok(Some(worker))
     }
@@ -65,11 +68,18 @@ impl Worker {
         let (now, limit) = (self.context.now(), self.context.policy.crashes);
         let stored = self.context.db.read(connections::all).await?;
         self.context.connectivity.restore(&stored);
-        let orphans = self.context.db.read(|db| jobs::in_state(db, JobState::Running)).await?;
+        let orphans = self
+            .context
+            .db
+            .read(|db| jobs::in_state(db, JobState::Running))
+            .await?;
         if orphans.is_empty() {
             return Ok(());
         }
-        tracing::warn!(count = orphans.len(), "jobs of a process that ended in the middle");
+        tracing::warn!(
+            count = orphans.len(),
+            "jobs of a process that ended in the middle"
+        );
         self.context
             .db
             .write(move |db| {
@@ -126,7 +136,10 @@ impl Worker {
                         });
                     }
                 }
-                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "accounts cannot be read"),
+                Err(error) => tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "accounts cannot be read"
+                ),
             }
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -143,15 +156,20 @@ impl Worker {
             // Always an error here: that it was cancelled.
             let _ = task.await;
             // Else the next start would take the end of this one for a crash.
-            if let Err(error) = put_back_what_could_not_be_recorded(&self.context, account_id).await {
-                tracing::error!(error = &error as &dyn std::error::Error, account_id, "a job stays marked as running");
+            if let Err(error) = put_back_what_could_not_be_recorded(&self.context, account_id).await
+            {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    account_id,
+                    "a job stays marked as running"
+                );
             }
         }
     }
 }
 
 /// The wait grows while the store keeps failing.
-const STORE_BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+const STORE_BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
 
 async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &CancellationToken) {
     let mut changes = context.db.wake().subscribe();
@@ -171,7 +189,11 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
             Ok(Look::NeedsPerson) => None,
             Ok(Look::Gone) => return,
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, account_id, "the queue cannot be worked");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    account_id,
+                    "the queue cannot be worked"
+                );
                 let at = context.now().saturating_add(millis(backoff));
                 backoff = (backoff * 2).min(STORE_BACKOFF.1);
                 Some(at)
@@ -188,7 +210,9 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
 /// Ends when the wall clock has reached `at`; never if there is none. Compared in small steps, because
 /// timers stand still while a computer sleeps.
 pub async fn wall_clock_reaches(context: &Context, at: Option<UtcMillis>) {
-    let Some(at) = at else { return std::future::pending().await };
+    let Some(at) = at else {
+        return std::future::pending().await;
+    };
     loop {
         let rest = until(at, context.now());
         if rest.is_zero() {
@@ -206,17 +230,30 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
         .read(move |db| {
             let account = accounts::by_id(db, account_id)?;
             let due = jobs::due(db, account_id, now)?;
-            Ok((account, due, jobs::next_due_at(db, account_id)?, settings::paused(db)?))
+            Ok((
+                account,
+                due,
+                jobs::next_due_at(db, account_id)?,
+                settings::paused(db)?,
+            ))
         })
         .await?;
-    let Some(account) = account else { return Ok(Look::Gone) };
+    let Some(account) = account else {
+        return Ok(Look::Gone);
+    };
     put_back_what_could_not_be_recorded(context, account_id).await?;
     let on_hold = paused || account.state != AccountState::Ok;
     if on_hold {
-        return Ok(if next_due.is_some() { Look::NeedsPerson } else { Look::Wait(None) });
+        return Ok(if next_due.is_some() {
+            Look::NeedsPerson
+        } else {
+            Look::Wait(None)
+        });
     }
     let (Some(job), Some(_)) = (due, next_due) else {
-        return Ok(Look::Wait(wait_without_due_job(context, &account, next_due).await?));
+        return Ok(Look::Wait(
+            wait_without_due_job(context, &account, next_due).await?,
+        ));
     };
     let earliest = account.earliest_request(now);
     if earliest > now {
@@ -227,7 +264,10 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
         Err(error) => return without_client(context, &account, error).await,
     };
     if account.hold.as_ref().is_some_and(Reason::blocks_account) {
-        context.db.write_later(move |db| accounts::clear_hold(db, account_id)).await?;
+        context
+            .db
+            .write_later(move |db| accounts::clear_hold(db, account_id))
+            .await?;
     }
     if let Some(wait) = wait_for_connection(context, &account).await? {
         return Ok(wait);
@@ -238,8 +278,15 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
 
 /// A job that still counts as running when its account's loop looks again is one whose end the store
 /// did not take. It goes back to the queue; the next run reads first.
-async fn put_back_what_could_not_be_recorded(context: &Context, account_id: i64) -> store::Result<()> {
-    let Some(job) = context.db.read(move |db| jobs::running_of_account(db, account_id)).await? else {
+async fn put_back_what_could_not_be_recorded(
+    context: &Context,
+    account_id: i64,
+) -> store::Result<()> {
+    let Some(job) = context
+        .db
+        .read(move |db| jobs::running_of_account(db, account_id))
+        .await?
+    else {
         return Ok(());
     };
     let now = context.now();
@@ -247,7 +294,13 @@ async fn put_back_what_could_not_be_recorded(context: &Context, account_id: i64)
     context
         .db
         .write(move |db| {
-            let back = Back { reason: &reason, attempts: job.attempts, not_before: now, delay_ms: 0, held: false };
+            let back = Back {
+                reason: &reason,
+                attempts: job.attempts,
+                not_before: now,
+                delay_ms: 0,
+                held: false,
+            };
             jobs::back_to_queue(db, job.seq, &back, now)
         })
         .await
@@ -264,9 +317,15 @@ async fn wait_without_due_job(
     let now = context.now();
     if next_due.is_some_and(|at| at > now) {
         // Costs a write only if the clock was set back.
-        let pulled = context.db.read(move |db| clock_was_set_back(db, now)).await?;
+        let pulled = context
+            .db
+            .read(move |db| clock_was_set_back(db, now))
+            .await?;
         if pulled {
-            context.db.write_later(move |db| jobs::pull_in(db, now)).await?;
+            context
+                .db
+                .write_later(move |db| jobs::pull_in(db, now))
+                .await?;
         }
     }
     let url = account.url.as_str();
@@ -282,7 +341,9 @@ async fn wait_without_due_job(
 
 fn clock_was_set_back(db: &rusqlite::Connection, now: UtcMillis) -> store::Result<bool> {
     let count: i64 = db
-        .prepare_cached("SELECT count(*) FROM job WHERE state = 'waiting' AND not_before > ?1 + delay_ms")?
+        .prepare_cached(
+            "SELECT count(*) FROM job WHERE state = 'waiting' AND not_before > ?1 + delay_ms",
+        )?
         .query_row([now], |row| row.get(0))?;
     Ok(count > 0)
 }
@@ -297,13 +358,22 @@ fn earlier(a: Option<UtcMillis>, b: Option<UtcMillis>) -> Option<UtcMillis> {
 /// `None`: go ahead.
 async fn wait_for_connection(context: &Context, account: &Account) -> store::Result<Option<Look>> {
     let now = context.now();
-    let Some(at) = context.connectivity.next_probe_at(account.url.as_str(), now) else { return Ok(None) };
+    let Some(at) = context
+        .connectivity
+        .next_probe_at(account.url.as_str(), now)
+    else {
+        return Ok(None);
+    };
     if at > now {
         return Ok(Some(Look::Wait(Some(at))));
     }
     match probe(context, account).await? {
         Some(ConnectionState::Online) => Ok(None),
-        _ => Ok(Some(Look::Wait(context.connectivity.next_probe_at(account.url.as_str(), context.now())))),
+        _ => Ok(Some(Look::Wait(
+            context
+                .connectivity
+                .next_probe_at(account.url.as_str(), context.now()),
+        ))),
     }
 }
 
@@ -313,29 +383,49 @@ async fn probe(context: &Context, account: &Account) -> store::Result<Option<Con
         Ok(state) => Ok(Some(state)),
         Err(ProbeError::Store(error)) => Err(error),
         Err(ProbeError::Client(error)) => {
-            tracing::debug!(error = &error as &dyn std::error::Error, "no probe without a key");
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "no probe without a key"
+            );
             // Cannot tell: the next look starts with the key.
-            context.observe(account.url.as_str(), ConnectionState::Online).await?;
+            context
+                .observe(account.url.as_str(), ConnectionState::Online)
+                .await?;
             Ok(None)
         }
     }
 }
 
-async fn without_client(context: &Context, account: &Account, error: ClientError) -> store::Result<Look> {
+async fn without_client(
+    context: &Context,
+    account: &Account,
+    error: ClientError,
+) -> store::Result<Look> {
     let now = context.now();
     match error {
         ClientError::Key(reason) => {
-            tracing::warn!(reason = reason.code(), account_id = account.id, "no usable key");
+            tracing::warn!(
+                reason = reason.code(),
+                account_id = account.id,
+                "no usable key"
+            );
             let retry = matches!(reason, Reason::KeyringLocked | Reason::KeyringAbsent);
             // Only news is written: each commit wakes this very loop.
             let news = account.hold.as_ref() != Some(&reason);
             if news && !context.clients.secrets().is_override() {
                 let (id, revision) = (account.id, account.key_revision);
-                context.db.write(move |db| settle::hold_for_key(db, id, revision, &reason, now)).await?;
+                context
+                    .db
+                    .write(move |db| settle::hold_for_key(db, id, revision, &reason, now))
+                    .await?;
             }
             // A keyring may be unlocked without us being told.
             let again = now.saturating_add(millis(context.policy.tick));
-            Ok(if retry { Look::Wait(Some(again)) } else { Look::NeedsPerson })
+            Ok(if retry {
+                Look::Wait(Some(again))
+            } else {
+                Look::NeedsPerson
+            })
         }
         ClientError::Unchecked(error) => {
             let state = crate::engine::connectivity::state_after(Some(&error));
@@ -344,11 +434,17 @@ async fn without_client(context: &Context, account: &Account, error: ClientError
                 return Ok(Look::NeedsPerson);
             }
             context.observe(account.url.as_str(), state).await?;
-            Ok(Look::Wait(context.connectivity.next_probe_at(account.url.as_str(), context.now())))
+            Ok(Look::Wait(
+                context
+                    .connectivity
+                    .next_probe_at(account.url.as_str(), context.now()),
+            ))
         }
         ClientError::Build(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "no HTTP client");
-            Ok(Look::Wait(Some(now.saturating_add(millis(context.policy.probe_idle)))))
+            Ok(Look::Wait(Some(
+                now.saturating_add(millis(context.policy.probe_idle)),
+            )))
         }
     }
 }
@@ -362,13 +458,20 @@ async fn run(
     let (seq, revision, now) = (job.seq, job.plan_revision, context.now());
     crash_point!("claim-before");
     // Not flushed: it must survive a crash of the process, not a power cut; nothing was sent yet.
-    let claimed = context.db.write_later(move |db| jobs::claim(db, seq, revision, now)).await?;
+    let claimed = context
+        .db
+        .write_later(move |db| jobs::claim(db, seq, revision, now))
+        .await?;
     crash_point!("claim-after");
     if !claimed {
         return Ok(Look::Wait(Some(now)));
     }
     let end = converge(context, account, client, job.clone()).await?;
     // The run may have counted tries that a reading settled.
-    let job = context.db.read(move |db| jobs::by_seq(db, seq)).await?.unwrap_or(job);
+    let job = context
+        .db
+        .read(move |db| jobs::by_seq(db, seq))
+        .await?
+        .unwrap_or(job);
     Ok(Look::Worked(settle(context, account, job, end).await?))
 }

@@ -33,9 +33,14 @@ fn from_row(row: &Row) -> rusqlite::Result<Account> {
 }
 
 fn state_from_id(id: &str) -> Option<AccountState> {
-    [AccountState::Ok, AccountState::NeedsKey, AccountState::Paused, AccountState::Disconnected]
-        .into_iter()
-        .find(|state| state.id() == id)
+    [
+        AccountState::Ok,
+        AccountState::NeedsKey,
+        AccountState::Paused,
+        AccountState::Disconnected,
+    ]
+    .into_iter()
+    .find(|state| state.id() == id)
 }
 
 pub fn all(db: &Connection) -> Result<Vec<Account>> {
@@ -51,8 +56,11 @@ pub fn by_id(db: &Connection, id: i64) -> Result<Option<Account>> {
 
 /// The account of this Cal.com user at this address, disconnected ones included.
 pub fn by_user(db: &Connection, url: &ApiAddress, user_id: i64) -> Result<Option<Account>> {
-    let mut statement = db.prepare_cached("SELECT * FROM account WHERE url = ?1 AND user_id = ?2")?;
-    Ok(statement.query_row(params![url.as_str(), user_id], from_row).optional()?)
+    let mut statement =
+        db.prepare_cached("SELECT * FROM account WHERE url = ?1 AND user_id = ?2")?;
+    Ok(statement
+        .query_row(params![url.as_str(), user_id], from_row)
+        .optional()?)
 }
 
 /// What `GET /v2/me` and `GET /v2/teams` said about the person behind a key.
@@ -98,7 +106,13 @@ pub fn insert(db: &Connection, new: &NewAccount, now: UtcMillis) -> Result<i64> 
 
 /// A key was checked: who it belongs to, and that nothing holds the account for a key any more.
 /// `new_key` counts the key revision, so that a late 401 of the old one holds nothing.
-pub fn key_checked(db: &Connection, id: i64, identity: &Identity, new_key: bool, now: UtcMillis) -> Result<()> {
+pub fn key_checked(
+    db: &Connection,
+    id: i64,
+    identity: &Identity,
+    new_key: bool,
+    now: UtcMillis,
+) -> Result<()> {
     db.prepare_cached(
         "UPDATE account SET user_name = ?2, email = ?3, time_zone = ?4, team_ids = ?5, checked_at = ?6,
                 hold = NULL, key_revision = key_revision + ?7,
@@ -118,32 +132,50 @@ pub fn key_checked(db: &Connection, id: i64, identity: &Identity, new_key: bool,
 }
 
 pub fn rename(db: &Connection, id: i64, name: &str) -> Result<()> {
-    db.execute("UPDATE account SET name = ?2 WHERE id = ?1", params![id, name])?;
+    db.execute(
+        "UPDATE account SET name = ?2 WHERE id = ?1",
+        params![id, name],
+    )?;
     Ok(())
 }
 
 pub fn set_url(db: &Connection, id: i64, url: &ApiAddress) -> Result<()> {
-    db.execute("UPDATE account SET url = ?2 WHERE id = ?1", params![id, url.as_str()])?;
+    db.execute(
+        "UPDATE account SET url = ?2 WHERE id = ?1",
+        params![id, url.as_str()],
+    )?;
     Ok(())
 }
 
 pub fn set_web_url(db: &Connection, id: i64, web_url: Option<&str>) -> Result<()> {
-    db.execute("UPDATE account SET web_url = ?2 WHERE id = ?1", params![id, web_url])?;
+    db.execute(
+        "UPDATE account SET web_url = ?2 WHERE id = ?1",
+        params![id, web_url],
+    )?;
     Ok(())
 }
 
 pub fn set_key_expires(db: &Connection, id: i64, date: Option<&str>) -> Result<()> {
-    db.execute("UPDATE account SET key_expires = ?2 WHERE id = ?1", params![id, date])?;
+    db.execute(
+        "UPDATE account SET key_expires = ?2 WHERE id = ?1",
+        params![id, date],
+    )?;
     Ok(())
 }
 
 pub fn set_requests_per_minute(db: &Connection, id: i64, limit: u32) -> Result<()> {
-    db.execute("UPDATE account SET requests_per_minute = ?2 WHERE id = ?1", params![id, limit])?;
+    db.execute(
+        "UPDATE account SET requests_per_minute = ?2 WHERE id = ?1",
+        params![id, limit],
+    )?;
     Ok(())
 }
 
 pub fn set_state(db: &Connection, id: i64, state: AccountState) -> Result<()> {
-    db.execute("UPDATE account SET state = ?2 WHERE id = ?1", params![id, state.id()])?;
+    db.execute(
+        "UPDATE account SET state = ?2 WHERE id = ?1",
+        params![id, state.id()],
+    )?;
     Ok(())
 }
 
@@ -169,7 +201,9 @@ pub fn hold_for_keyring(db: &Connection, id: i64, reason: &Reason) -> Result<boo
 
 /// Nothing may be sent before `until`; `told` if Cal.com asked for a pause in words (429).
 pub fn hold_until(db: &Connection, id: i64, until: UtcMillis, told: bool) -> Result<()> {
-    let reason = told.then(|| to_json(&Reason::RateLimited { until })).transpose()?;
+    let reason = told
+        .then(|| to_json(&Reason::RateLimited { until }))
+        .transpose()?;
     db.execute(
         "UPDATE account SET next_request_at = max(next_request_at, ?2),
                 hold = CASE WHEN hold IS NULL OR hold ->> '$.code' = 'rate_limited' THEN coalesce(?3, hold) ELSE hold END
@@ -181,6 +215,9 @@ pub fn hold_until(db: &Connection, id: i64, until: UtcMillis, told: bool) -> Res
 
 /// Lifts a hold; the state stays.
 pub fn clear_hold(db: &Connection, id: i64) -> Result<()> {
-    db.execute("UPDATE account SET hold = NULL WHERE id = ?1 AND hold IS NOT NULL", [id])?;
+    db.execute(
+        "UPDATE account SET hold = NULL WHERE id = ?1 AND hold IS NOT NULL",
+        [id],
+    )?;
     Ok(())
 }

@@ -103,7 +103,9 @@ impl Notice {
     }
 
     fn from_id(id: &str) -> Option<Self> {
-        [Self::None, Self::Asked, Self::Unasked].into_iter().find(|notice| notice.id() == id)
+        [Self::None, Self::Asked, Self::Unasked]
+            .into_iter()
+            .find(|notice| notice.id() == id)
     }
 }
 
@@ -162,7 +164,10 @@ fn from_row(row: &Row) -> rusqlite::Result<Activity> {
     Ok(Activity {
         id: row.get("id")?,
         at: row.get("at")?,
-        kind: known_word(&kind, Kind::ALL.into_iter().find(|known| known.id() == kind))?,
+        kind: known_word(
+            &kind,
+            Kind::ALL.into_iter().find(|known| known.id() == kind),
+        )?,
         service_id: row.get("service_id")?,
         link_id: row.get("link_id")?,
         account_id: row.get("account_id")?,
@@ -185,15 +190,19 @@ pub fn latest(db: &Connection, service_id: Option<i64>, limit: u32) -> Result<Ve
 
 /// What nobody was told yet, oldest first.
 pub fn to_notify(db: &Connection) -> Result<Vec<Activity>> {
-    let mut statement =
-        db.prepare_cached("SELECT * FROM activity WHERE notice <> 'none' AND notified_at IS NULL ORDER BY id")?;
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM activity WHERE notice <> 'none' AND notified_at IS NULL ORDER BY id",
+    )?;
     let rows = statement.query_map([], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What nobody was told yet is announced together.
 pub fn hold_all_to_notify(db: &Connection) -> Result<()> {
-    db.execute("UPDATE activity SET held = 1 WHERE notice <> 'none' AND notified_at IS NULL", [])?;
+    db.execute(
+        "UPDATE activity SET held = 1 WHERE notice <> 'none' AND notified_at IS NULL",
+        [],
+    )?;
     Ok(())
 }
 

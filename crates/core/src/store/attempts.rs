@@ -32,7 +32,13 @@ pub struct LastAttempt {
 }
 
 /// Recorded, and made durable, before the request leaves.
-pub fn begin(db: &Connection, job_seq: i64, link_id: i64, body: &Values, now: UtcMillis) -> Result<i64> {
+pub fn begin(
+    db: &Connection,
+    job_seq: i64,
+    link_id: i64,
+    body: &Values,
+    now: UtcMillis,
+) -> Result<i64> {
     db.prepare_cached(
         "INSERT INTO attempt (job_seq, link_id, started_at, body, phase) VALUES (?1, ?2, ?3, ?4, 'sending')",
     )?
@@ -103,14 +109,19 @@ pub fn open(db: &Connection, link_id: i64) -> Result<Vec<OpenAttempt>> {
             job_seq: row.get("job_seq")?,
             started_at: row.get("started_at")?,
             body: json_column(row, "body")?,
-            probe_answered: row.get::<_, Option<bool>>("probe_answered")?.unwrap_or(false),
+            probe_answered: row
+                .get::<_, Option<bool>>("probe_answered")?
+                .unwrap_or(false),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
-    let sent = Sent { values: json_column(row, "body")?, started_at: row.get("started_at")? };
+    let sent = Sent {
+        values: json_column(row, "body")?,
+        started_at: row.get("started_at")?,
+    };
     Ok((row.get("link_id")?, sent))
 }
 
@@ -121,7 +132,9 @@ pub fn open_or_applied(db: &Connection, link_id: i64) -> Result<Vec<Sent>> {
          WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50",
     )?;
     let rows = statement.query_map([link_id], sent_from_row)?;
-    Ok(rows.map(|row| row.map(|(_, sent)| sent)).collect::<rusqlite::Result<_>>()?)
+    Ok(rows
+        .map(|row| row.map(|(_, sent)| sent))
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// As [`open_or_applied`], for all links at once; only tries newer than the agreed values matter there.
@@ -141,8 +154,9 @@ pub fn all_open_or_applied(db: &Connection) -> Result<HashMap<i64, Vec<Sent>>> {
 
 /// When a link's last write left this computer.
 pub fn last_write_at(db: &Connection, link_id: i64) -> Result<Option<UtcMillis>> {
-    let mut statement =
-        db.prepare_cached("SELECT max(started_at) FROM attempt WHERE link_id = ?1 AND phase <> 'not_sent'")?;
+    let mut statement = db.prepare_cached(
+        "SELECT max(started_at) FROM attempt WHERE link_id = ?1 AND phase <> 'not_sent'",
+    )?;
     Ok(statement.query_row([link_id], |row| row.get(0))?)
 }
 
@@ -166,16 +180,27 @@ pub fn last_of_job(db: &Connection, job_seq: i64) -> Result<Option<LastAttempt>>
 }
 
 /// Keeps what the event type held right before a write.
-pub fn keep_snapshot(db: &Connection, link_id: i64, job_seq: i64, reading: &Reading, now: UtcMillis) -> Result<()> {
-    db.prepare_cached("INSERT INTO snapshot (link_id, job_seq, reading, taken_at) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![link_id, job_seq, to_json(reading)?, now])?;
+pub fn keep_snapshot(
+    db: &Connection,
+    link_id: i64,
+    job_seq: i64,
+    reading: &Reading,
+    now: UtcMillis,
+) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO snapshot (link_id, job_seq, reading, taken_at) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![link_id, job_seq, to_json(reading)?, now])?;
     Ok(())
 }
 
 /// What the event type held before the last write of this job.
 pub fn snapshot_of_job(db: &Connection, job_seq: i64) -> Result<Option<Reading>> {
-    let mut statement =
-        db.prepare_cached("SELECT reading FROM snapshot WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1")?;
-    let reading = statement.query_row([job_seq], |row| optional_json_column(row, "reading")).optional()?;
+    let mut statement = db.prepare_cached(
+        "SELECT reading FROM snapshot WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1",
+    )?;
+    let reading = statement
+        .query_row([job_seq], |row| optional_json_column(row, "reading"))
+        .optional()?;
     Ok(reading.flatten())
 }

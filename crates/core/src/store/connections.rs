@@ -14,11 +14,16 @@ pub struct StoredConnection {
 }
 
 pub fn all(db: &Connection) -> Result<Vec<StoredConnection>> {
-    let mut statement = db.prepare_cached("SELECT url, state, since FROM connection ORDER BY url")?;
+    let mut statement =
+        db.prepare_cached("SELECT url, state, since FROM connection ORDER BY url")?;
     let rows = statement.query_map([], |row| {
         let word: String = row.get("state")?;
         let state = known_word(&word, ConnectionState::from_id(&word))?;
-        Ok(StoredConnection { url: row.get("url")?, state, since: row.get("since")? })
+        Ok(StoredConnection {
+            url: row.get("url")?,
+            state,
+            since: row.get("since")?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

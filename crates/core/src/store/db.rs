@@ -23,8 +23,16 @@ enum Flush {
 }
 
 impl Db {
-    pub(super) fn new(writer: tokio_rusqlite::Connection, reader: tokio_rusqlite::Connection, wake: Wake) -> Self {
-        Self { writer, reader, wake }
+    pub(super) fn new(
+        writer: tokio_rusqlite::Connection,
+        reader: tokio_rusqlite::Connection,
+        wake: Wake,
+    ) -> Self {
+        Self {
+            writer,
+            reader,
+            wake,
+        }
     }
 
     pub fn wake(&self) -> &Wake {
@@ -96,7 +104,10 @@ impl Db {
     }
 }
 
-fn transact<T>(connection: &mut Connection, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
+fn transact<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction) -> Result<T>,
+) -> Result<T> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
     transaction.commit()?;

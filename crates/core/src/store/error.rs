@@ -12,7 +12,10 @@ pub enum StoreError {
     #[error("the database is closed")]
     Closed,
     #[error("could not use {path}")]
-    File { path: PathBuf, source: std::io::Error },
+    File {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     /// The schema is newer than this program.
     #[error("the data was written by a newer version")]
     Newer,

@@ -38,7 +38,8 @@ fn from_row(row: &Row) -> rusqlite::Result<Job> {
 }
 
 fn one(db: &Connection, condition: &str, value: impl rusqlite::ToSql) -> Result<Option<Job>> {
-    let mut statement = db.prepare_cached(&format!("SELECT * FROM job WHERE {condition} LIMIT 1"))?;
+    let mut statement =
+        db.prepare_cached(&format!("SELECT * FROM job WHERE {condition} LIMIT 1"))?;
     Ok(statement.query_row([value], from_row).optional()?)
 }
 
@@ -66,7 +67,11 @@ pub fn running_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
 
 /// The last job of a link that succeeded or failed.
 pub fn last_finished_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
-    one(db, "link_id = ?1 AND state IN ('succeeded', 'failed') ORDER BY seq DESC", link_id)
+    one(
+        db,
+        "link_id = ?1 AND state IN ('succeeded', 'failed') ORDER BY seq DESC",
+        link_id,
+    )
 }
 
 /// The jobs that can still change Cal.com, oldest first.
@@ -76,7 +81,10 @@ pub fn open(db: &Connection) -> Result<Vec<Job>> {
 
 /// Open jobs and failures that nobody handled, oldest first.
 pub fn to_look_at(db: &Connection) -> Result<Vec<Job>> {
-    many(db, "state IN ('waiting', 'running') OR (state = 'failed' AND handled_at IS NULL) ORDER BY seq")
+    many(
+        db,
+        "state IN ('waiting', 'running') OR (state = 'failed' AND handled_at IS NULL) ORDER BY seq",
+    )
 }
 
 pub fn in_state(db: &Connection, state: JobState) -> Result<Vec<Job>> {
@@ -85,7 +93,10 @@ pub fn in_state(db: &Connection, state: JobState) -> Result<Vec<Job>> {
 
 /// The last job of every link that succeeded or failed.
 pub fn last_finished(db: &Connection) -> Result<Vec<Job>> {
-    many(db, "seq IN (SELECT max(seq) FROM job WHERE state IN ('succeeded', 'failed') GROUP BY link_id)")
+    many(
+        db,
+        "seq IN (SELECT max(seq) FROM job WHERE state IN ('succeeded', 'failed') GROUP BY link_id)",
+    )
 }
 
 pub struct NewJob<'a> {
@@ -120,7 +131,13 @@ pub fn insert(db: &Connection, new: &NewJob, now: UtcMillis) -> Result<String> {
 }
 
 /// A later confirmation: the waiting job takes the new plan whole, due now, with all its tries.
-pub fn replace_plan(db: &Connection, seq: i64, plan: &Plan, requested_by: Requester, now: UtcMillis) -> Result<()> {
+pub fn replace_plan(
+    db: &Connection,
+    seq: i64,
+    plan: &Plan,
+    requested_by: Requester,
+    now: UtcMillis,
+) -> Result<()> {
     db.prepare_cached(
         "UPDATE job SET plan = ?2, plan_revision = plan_revision + 1, attempts = 0, crashes = 0, not_before = ?3,
                 delay_ms = 0, reason = NULL, requested_by = ?4
@@ -132,13 +149,19 @@ pub fn replace_plan(db: &Connection, seq: i64, plan: &Plan, requested_by: Reques
 
 /// The first reading became the base of a plan that had none.
 pub fn set_plan(db: &Connection, seq: i64, plan: &Plan) -> Result<()> {
-    db.execute("UPDATE job SET plan = ?2 WHERE seq = ?1", params![seq, to_json(plan)?])?;
+    db.execute(
+        "UPDATE job SET plan = ?2 WHERE seq = ?1",
+        params![seq, to_json(plan)?],
+    )?;
     Ok(())
 }
 
 /// A reading settled tries of a running job.
 pub fn set_attempts(db: &Connection, seq: i64, attempts: u32) -> Result<()> {
-    db.execute("UPDATE job SET attempts = ?2 WHERE seq = ?1", params![seq, attempts])?;
+    db.execute(
+        "UPDATE job SET attempts = ?2 WHERE seq = ?1",
+        params![seq, attempts],
+    )?;
     Ok(())
 }
 
@@ -152,13 +175,16 @@ pub fn due(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<Jo
     let mut statement = db.prepare_cached(
         "SELECT * FROM job WHERE account_id = ?1 AND state = 'waiting' AND not_before <= ?2 ORDER BY seq LIMIT 1",
     )?;
-    Ok(statement.query_row(params![account_id, now], from_row).optional()?)
+    Ok(statement
+        .query_row(params![account_id, now], from_row)
+        .optional()?)
 }
 
 /// When the next waiting job of an account is due; `None` if none waits.
 pub fn next_due_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
-    let mut statement =
-        db.prepare_cached("SELECT min(not_before) FROM job WHERE account_id = ?1 AND state = 'waiting'")?;
+    let mut statement = db.prepare_cached(
+        "SELECT min(not_before) FROM job WHERE account_id = ?1 AND state = 'waiting'",
+    )?;
     Ok(statement.query_row([account_id], |row| row.get(0))?)
 }
 
@@ -181,7 +207,14 @@ pub fn claim(db: &Connection, seq: i64, plan_revision: i64, now: UtcMillis) -> R
 }
 
 /// The end of a running job.
-pub fn finish(db: &Connection, seq: i64, state: JobState, reason: Option<&Reason>, attempts: u32, now: UtcMillis) -> Result<()> {
+pub fn finish(
+    db: &Connection,
+    seq: i64,
+    state: JobState,
+    reason: Option<&Reason>,
+    attempts: u32,
+    now: UtcMillis,
+) -> Result<()> {
     db.execute(
         "UPDATE job SET state = ?2, reason = ?3, attempts = ?4, finished_at = ?5 WHERE seq = ?1 AND state = 'running'",
         params![seq, state.id(), reason.map(to_json).transpose()?, attempts, now],
@@ -202,13 +235,29 @@ pub struct Back<'a> {
 /// `running → waiting`; or `superseded` if another job of its link waits already, or `cancelled` if the
 /// link was lifted meanwhile: nothing may be sent through it any more.
 pub fn back_to_queue(db: &Connection, seq: i64, back: &Back, now: UtcMillis) -> Result<JobState> {
-    let Some(job) = by_seq(db, seq)? else { return Ok(JobState::Superseded) };
+    let Some(job) = by_seq(db, seq)? else {
+        return Ok(JobState::Superseded);
+    };
     if link_by_id(db, job.link_id)?.is_none_or(|link| link.lifted_at.is_some()) {
-        finish(db, seq, JobState::Cancelled, Some(&Reason::Lifted), back.attempts, now)?;
+        finish(
+            db,
+            seq,
+            JobState::Cancelled,
+            Some(&Reason::Lifted),
+            back.attempts,
+            now,
+        )?;
         return Ok(JobState::Cancelled);
     }
     if waiting_of(db, job.link_id)?.is_some() {
-        finish(db, seq, JobState::Superseded, Some(back.reason), back.attempts, now)?;
+        finish(
+            db,
+            seq,
+            JobState::Superseded,
+            Some(back.reason),
+            back.attempts,
+            now,
+        )?;
         return Ok(JobState::Superseded);
     }
     db.execute(
@@ -222,7 +271,11 @@ pub fn back_to_queue(db: &Connection, seq: i64, back: &Back, now: UtcMillis) -> 
 
 pub fn count_crash(db: &Connection, seq: i64) -> Result<u32> {
     db.execute("UPDATE job SET crashes = crashes + 1 WHERE seq = ?1", [seq])?;
-    Ok(db.query_row("SELECT crashes FROM job WHERE seq = ?1", [seq], |row| row.get(0))?)
+    Ok(
+        db.query_row("SELECT crashes FROM job WHERE seq = ?1", [seq], |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 /// Due now, tries kept. True if the job was waiting.

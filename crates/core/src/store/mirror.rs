@@ -26,7 +26,9 @@ fn from_row(row: &Row) -> rusqlite::Result<Mirror> {
     Ok(Mirror {
         account_id: row.get("account_id")?,
         event_type_id: row.get("event_type_id")?,
-        known: reading.zip(read_at).map(|(reading, read_at)| Known { reading, read_at }),
+        known: reading
+            .zip(read_at)
+            .map(|(reading, read_at)| Known { reading, read_at }),
         listed_at: row.get("listed_at")?,
         gone_at: row.get("gone_at")?,
     })
@@ -35,18 +37,27 @@ fn from_row(row: &Row) -> rusqlite::Result<Mirror> {
 pub fn get(db: &Connection, account_id: i64, event_type_id: i64) -> Result<Option<Mirror>> {
     let mut statement =
         db.prepare_cached("SELECT * FROM event_type WHERE account_id = ?1 AND event_type_id = ?2")?;
-    Ok(statement.query_row([account_id, event_type_id], from_row).optional()?)
+    Ok(statement
+        .query_row([account_id, event_type_id], from_row)
+        .optional()?)
 }
 
 pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
-    let mut statement = db.prepare_cached("SELECT * FROM event_type ORDER BY account_id, event_type_id")?;
+    let mut statement =
+        db.prepare_cached("SELECT * FROM event_type ORDER BY account_id, event_type_id")?;
     let rows = statement.query_map([], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Stores a reading; `listed` if it came from the key's own listing.
 /// An older reading than the stored one changes nothing.
-pub fn store_reading(db: &Connection, account_id: i64, reading: &Reading, read_at: UtcMillis, listed: bool) -> Result<()> {
+pub fn store_reading(
+    db: &Connection,
+    account_id: i64,
+    reading: &Reading,
+    read_at: UtcMillis,
+    listed: bool,
+) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO event_type (account_id, event_type_id, reading, read_at, listed_at)
          VALUES (?1, ?2, ?3, ?4, ?5)
@@ -55,12 +66,23 @@ pub fn store_reading(db: &Connection, account_id: i64, reading: &Reading, read_a
              listed_at = coalesce(excluded.listed_at, listed_at)
          WHERE read_at IS NULL OR read_at <= excluded.read_at",
     )?
-    .execute(params![account_id, reading.event_type_id, to_json(reading)?, read_at, listed.then_some(read_at)])?;
+    .execute(params![
+        account_id,
+        reading.event_type_id,
+        to_json(reading)?,
+        read_at,
+        listed.then_some(read_at)
+    ])?;
     Ok(())
 }
 
 /// Cal.com said that it does not exist, or not for this key.
-pub fn mark_gone(db: &Connection, account_id: i64, event_type_id: i64, now: UtcMillis) -> Result<()> {
+pub fn mark_gone(
+    db: &Connection,
+    account_id: i64,
+    event_type_id: i64,
+    now: UtcMillis,
+) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO event_type (account_id, event_type_id, gone_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (account_id, event_type_id) DO UPDATE SET gone_at = excluded.gone_at",
@@ -85,14 +107,25 @@ pub struct Agreed {
 
 fn agreed_from_row(row: &Row) -> rusqlite::Result<(i64, Agreed)> {
     let origin: String = row.get("origin")?;
-    let origin = if origin == "sent" { Origin::Sent } else { Origin::Found };
-    let agreed = Agreed { values: json_column(row, "fields")?, read_at: row.get("read_at")?, origin };
+    let origin = if origin == "sent" {
+        Origin::Sent
+    } else {
+        Origin::Found
+    };
+    let agreed = Agreed {
+        values: json_column(row, "fields")?,
+        read_at: row.get("read_at")?,
+        origin,
+    };
     Ok((row.get("link_id")?, agreed))
 }
 
 pub fn agreed(db: &Connection, link_id: i64) -> Result<Option<Agreed>> {
     let mut statement = db.prepare_cached("SELECT * FROM agreed WHERE link_id = ?1")?;
-    Ok(statement.query_row([link_id], agreed_from_row).optional()?.map(|(_, agreed)| agreed))
+    Ok(statement
+        .query_row([link_id], agreed_from_row)
+        .optional()?
+        .map(|(_, agreed)| agreed))
 }
 
 pub fn all_agreed(db: &Connection) -> Result<HashMap<i64, Agreed>> {
@@ -102,7 +135,13 @@ pub fn all_agreed(db: &Connection) -> Result<HashMap<i64, Agreed>> {
 }
 
 /// Both sides hold `values`, as read at `read_at`.
-pub fn agree(db: &Connection, link_id: i64, values: &Values, read_at: UtcMillis, origin: Origin) -> Result<()> {
+pub fn agree(
+    db: &Connection,
+    link_id: i64,
+    values: &Values,
+    read_at: UtcMillis,
+    origin: Origin,
+) -> Result<()> {
     let origin = match origin {
         Origin::Sent => "sent",
         Origin::Found => "found",
@@ -120,5 +159,9 @@ pub fn agree(db: &Connection, link_id: i64, values: &Values, read_at: UtcMillis,
 pub fn past(db: &Connection, link_id: i64) -> Result<Past> {
     let agreed = agreed(db, link_id)?;
     let sent = super::attempts::open_or_applied(db, link_id)?;
-    Ok(Past { agreed_at: agreed.as_ref().map(|agreed| agreed.read_at), agreed: agreed.map(|agreed| agreed.values), sent })
+    Ok(Past {
+        agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),
+        agreed: agreed.map(|agreed| agreed.values),
+        sent,
+    })
 }

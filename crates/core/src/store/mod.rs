@@ -33,7 +33,10 @@ fn json_column<T: DeserializeOwned>(row: &rusqlite::Row, column: &str) -> rusqli
     parse_json(&text)
 }
 
-fn optional_json_column<T: DeserializeOwned>(row: &rusqlite::Row, column: &str) -> rusqlite::Result<Option<T>> {
+fn optional_json_column<T: DeserializeOwned>(
+    row: &rusqlite::Row,
+    column: &str,
+) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     text.as_deref().map(parse_json).transpose()
 }

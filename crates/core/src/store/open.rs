@@ -10,6 +10,7 @@ use rusqlite_migration::{M, Migrations, SchemaVersion};
 use super::wake::Wake;
 use super::{Db, Result, StoreError};
 use crate::paths::DataDir;
+use crate::ports::{Clock as _, SystemClock};
 
 /// How long a write waits for another process before it gives up.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -19,7 +20,9 @@ const APPLICATION_ID: i64 = 0x4142_474c;
 
 /// The migrations in their order; the version of a file is the number of those it has seen.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("../../../../migrations/0001_initial.sql")).foreign_key_check()])
+    Migrations::new(vec![
+        M::up(include_str!("../../../../migrations/0001_initial.sql")).foreign_key_check(),
+    ])
 }
 
 /// Opens, checks and migrates the database of a data folder.
@@ -32,14 +35,21 @@ pub async fn open(dir: &DataDir) -> Result<Db> {
     let (writer, reader, wake) = tokio::task::spawn_blocking(move || open_blocking(&dir))
         .await
         .map_err(|_| StoreError::Closed)??;
-    Ok(Db::new(tokio_rusqlite::Connection::from(writer), tokio_rusqlite::Connection::from(reader), wake))
+    Ok(Db::new(
+        tokio_rusqlite::Connection::from(writer),
+        tokio_rusqlite::Connection::from(reader),
+        wake,
+    ))
 }
 
 fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
     dir.create()?;
     // Concurrent first opens fail inside SQLite and the migration library; this lock keeps them apart.
     let lock = lock_file(&dir.open_lock())?;
-    lock.lock().map_err(|source| StoreError::File { path: dir.open_lock(), source })?;
+    lock.lock().map_err(|source| StoreError::File {
+        path: dir.open_lock(),
+        source,
+    })?;
     let path = dir.database();
     let fresh = !path.exists();
     let mut writer = match connect(&path).and_then(|connection| prepare(connection, fresh)) {
@@ -56,7 +66,9 @@ fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
 }
 
 fn connect(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);
@@ -84,9 +96,14 @@ fn prepare(connection: Connection, fresh: bool) -> Result<Connection> {
 
 fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()> {
     let migrations = migrations();
-    let pending = match migrations.current_version(connection).map_err(StoreError::Migration)? {
+    let pending = match migrations
+        .current_version(connection)
+        .map_err(StoreError::Migration)?
+    {
         SchemaVersion::Outside(_) => return Err(StoreError::Newer),
-        _ => migrations.pending_migrations(connection).map_err(StoreError::Migration)?,
+        _ => migrations
+            .pending_migrations(connection)
+            .map_err(StoreError::Migration)?,
     };
     if pending <= 0 {
         return Ok(());
@@ -94,7 +111,9 @@ fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()
     if !fresh {
         back_up(connection, &dir.backups(), "before-upgrade")?;
     }
-    migrations.to_latest(connection).map_err(StoreError::Migration)
+    migrations
+        .to_latest(connection)
+        .map_err(StoreError::Migration)
 }
 
 /// Writes a complete copy beside the others: under a temporary name, flushed, then renamed.
@@ -105,19 +124,29 @@ pub fn back_up(connection: &Connection, folder: &Path, label: &str) -> Result<Pa
         move |source| StoreError::File { path, source }
     };
     std::fs::create_dir_all(folder).map_err(fail(folder))?;
-    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S");
+    let stamp = stamp();
     let path = folder.join(format!("abgleich-{stamp}-{label}.sqlite3"));
     let unfinished = path.with_extension("unfinished");
     if unfinished.exists() {
         std::fs::remove_file(&unfinished).map_err(fail(&unfinished))?;
     }
     connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy().as_ref()])?;
-    File::open(&unfinished).and_then(|file| file.sync_all()).map_err(fail(&unfinished))?;
+    File::open(&unfinished)
+        .and_then(|file| file.sync_all())
+        .map_err(fail(&unfinished))?;
     std::fs::rename(&unfinished, &path).map_err(fail(&path))?;
     restrict(&path)?;
     #[cfg(unix)]
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail(folder))?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(fail(folder))?;
     Ok(path)
+}
+
+/// The time in a file name; UTC. Opening comes before there is a clock to ask, and decides nothing by it.
+fn stamp() -> String {
+    let now = jiff::Timestamp::from_millisecond(SystemClock.now()).unwrap_or_default();
+    now.strftime("%Y%m%dT%H%M%S").to_string()
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
@@ -129,13 +158,14 @@ fn is_damage(error: &rusqlite::Error) -> bool {
 
 /// Moves the damaged file aside together with its log; it may hold the only copy of unsent work.
 fn set_aside(dir: &DataDir, path: &Path) -> Result<StoreError> {
-    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S");
+    let stamp = stamp();
     let aside = dir.root().join(format!("damaged-{stamp}.sqlite3"));
     for suffix in ["", "-wal", "-shm"] {
         let from = PathBuf::from(format!("{}{suffix}", path.display()));
         let to = PathBuf::from(format!("{}{suffix}", aside.display()));
         if from.exists() {
-            std::fs::rename(&from, &to).map_err(|source| StoreError::File { path: from, source })?;
+            std::fs::rename(&from, &to)
+                .map_err(|source| StoreError::File { path: from, source })?;
         }
     }
     Ok(StoreError::Damaged { aside })
@@ -149,15 +179,22 @@ pub fn lock_file(path: &Path) -> Result<File> {
         .read(true)
         .write(true)
         .open(path)
-        .map_err(|source| StoreError::File { path: path.to_owned(), source })
+        .map_err(|source| StoreError::File {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 /// The data is the practice's alone: 0600.
 #[cfg(unix)]
 fn restrict(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-        .map_err(|source| StoreError::File { path: path.to_owned(), source })
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|source| {
+        StoreError::File {
+            path: path.to_owned(),
+            source,
+        }
+    })
 }
 
 #[cfg(not(unix))]

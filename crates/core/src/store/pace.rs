@@ -14,7 +14,10 @@ const MINUTE: i64 = 60_000;
 
 /// A burst of up to 5, as far as it divides the limit.
 fn burst(per_minute: u32) -> u32 {
-    (1..=5).rev().find(|size| per_minute.is_multiple_of(*size)).unwrap_or(1)
+    (1..=5)
+        .rev()
+        .find(|size| per_minute.is_multiple_of(*size))
+        .unwrap_or(1)
 }
 
 /// The earliest time for the next request, given the times of the last ones.
@@ -22,7 +25,10 @@ fn earliest(per_minute: u32, recent: &[UtcMillis], now: UtcMillis) -> UtcMillis 
     let burst = burst(per_minute);
     // Rounded up: a millisecond too early would let one more into a minute.
     let window = (MINUTE * i64::from(burst) + i64::from(per_minute) - 1) / i64::from(per_minute);
-    let oldest_in_burst = recent.len().checked_sub(burst as usize).and_then(|index| recent.get(index));
+    let oldest_in_burst = recent
+        .len()
+        .checked_sub(burst as usize)
+        .and_then(|index| recent.get(index));
     match oldest_in_burst {
         // A time in the future means that the clock was set back: it must not hold anybody for long.
         Some(at) if *at <= now => (at + window).max(now),
@@ -68,8 +74,14 @@ mod tests {
         for per_minute in [1, 2, 7, 30, 59, 60, 120, 6000] {
             let times = run(per_minute, 4 * per_minute as usize + 10);
             for (index, start) in times.iter().enumerate() {
-                let within = times[index..].iter().take_while(|at| **at < start + MINUTE).count();
-                assert!(within <= per_minute as usize, "{within} of {per_minute} in a minute");
+                let within = times[index..]
+                    .iter()
+                    .take_while(|at| **at < start + MINUTE)
+                    .count();
+                assert!(
+                    within <= per_minute as usize,
+                    "{within} of {per_minute} in a minute"
+                );
             }
         }
     }

@@ -40,7 +40,8 @@ fn link_from_row(row: &Row) -> rusqlite::Result<Link> {
 
 /// All services, archived ones included, by name.
 pub fn all(db: &Connection) -> Result<Vec<Service>> {
-    let mut statement = db.prepare_cached("SELECT * FROM service ORDER BY name COLLATE NOCASE, id")?;
+    let mut statement =
+        db.prepare_cached("SELECT * FROM service ORDER BY name COLLATE NOCASE, id")?;
     let rows = statement.query_map([], service_from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -66,7 +67,11 @@ pub struct NewService {
 }
 
 pub fn insert(db: &Connection, new: &NewService, now: UtcMillis) -> Result<i64> {
-    let currency = if new.currency.is_empty() { "EUR" } else { &new.currency };
+    let currency = if new.currency.is_empty() {
+        "EUR"
+    } else {
+        &new.currency
+    };
     db.prepare_cached(
         "INSERT INTO service (name, description, duration_minutes, buffer_before_minutes, buffer_after_minutes,
                               price_minor, currency, category, listed, created_at, updated_at)
@@ -122,7 +127,8 @@ pub fn edit(db: &Connection, id: i64, edits: &[Edit], now: UtcMillis) -> Result<
     let mut changed = 0;
     for edit in edits {
         let (column, value) = edit.column();
-        let statement = format!("UPDATE service SET {column} = ?2 WHERE id = ?1 AND {column} IS NOT ?2");
+        let statement =
+            format!("UPDATE service SET {column} = ?2 WHERE id = ?1 AND {column} IS NOT ?2");
         changed += db.prepare_cached(&statement)?.execute(params![id, value])?;
     }
     if changed > 0 {
@@ -133,11 +139,19 @@ pub fn edit(db: &Connection, id: i64, edits: &[Edit], now: UtcMillis) -> Result<
 
 /// Counts a revision: every plan made before is outdated.
 pub fn touch(db: &Connection, id: i64, now: UtcMillis) -> Result<()> {
-    db.execute("UPDATE service SET revision = revision + 1, updated_at = ?2 WHERE id = ?1", params![id, now])?;
+    db.execute(
+        "UPDATE service SET revision = revision + 1, updated_at = ?2 WHERE id = ?1",
+        params![id, now],
+    )?;
     Ok(())
 }
 
-pub fn set_archived(db: &Connection, id: i64, archived_at: Option<UtcMillis>, now: UtcMillis) -> Result<()> {
+pub fn set_archived(
+    db: &Connection,
+    id: i64,
+    archived_at: Option<UtcMillis>,
+    now: UtcMillis,
+) -> Result<()> {
     db.execute(
         "UPDATE service SET archived_at = ?2, revision = revision + 1, updated_at = ?3 WHERE id = ?1",
         params![id, archived_at, now],
@@ -147,15 +161,17 @@ pub fn set_archived(db: &Connection, id: i64, archived_at: Option<UtcMillis>, no
 
 /// The links in force, of all services.
 pub fn links(db: &Connection) -> Result<Vec<Link>> {
-    let mut statement = db.prepare_cached("SELECT * FROM link WHERE lifted_at IS NULL ORDER BY service_id, id")?;
+    let mut statement =
+        db.prepare_cached("SELECT * FROM link WHERE lifted_at IS NULL ORDER BY service_id, id")?;
     let rows = statement.query_map([], link_from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The links in force of one service, oldest first.
 pub fn links_of(db: &Connection, service_id: i64) -> Result<Vec<Link>> {
-    let mut statement =
-        db.prepare_cached("SELECT * FROM link WHERE service_id = ?1 AND lifted_at IS NULL ORDER BY id")?;
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM link WHERE service_id = ?1 AND lifted_at IS NULL ORDER BY id",
+    )?;
     let rows = statement.query_map([service_id], link_from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -168,9 +184,12 @@ pub fn link_by_id(db: &Connection, id: i64) -> Result<Option<Link>> {
 
 /// The link in force to an event type at an API address, whoever's service it is.
 pub fn link_to(db: &Connection, url: &str, event_type_id: i64) -> Result<Option<Link>> {
-    let mut statement =
-        db.prepare_cached("SELECT * FROM link WHERE url = ?1 AND event_type_id = ?2 AND lifted_at IS NULL")?;
-    Ok(statement.query_row(params![url, event_type_id], link_from_row).optional()?)
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM link WHERE url = ?1 AND event_type_id = ?2 AND lifted_at IS NULL",
+    )?;
+    Ok(statement
+        .query_row(params![url, event_type_id], link_from_row)
+        .optional()?)
 }
 
 pub fn insert_link(
@@ -190,7 +209,10 @@ pub fn insert_link(
 }
 
 pub fn set_link_title(db: &Connection, id: i64, title: Option<&str>) -> Result<bool> {
-    Ok(db.execute("UPDATE link SET title = ?2 WHERE id = ?1 AND title IS NOT ?2", params![id, title])? > 0)
+    Ok(db.execute(
+        "UPDATE link SET title = ?2 WHERE id = ?1 AND title IS NOT ?2",
+        params![id, title],
+    )? > 0)
 }
 
 /// Why a link was lifted; an archive that is undone brings back only its own.
@@ -221,7 +243,12 @@ pub fn lift_link(db: &Connection, id: i64, by: LiftedBy, now: UtcMillis) -> Resu
 
 /// Brings back the links that archiving a service or disconnecting an account lifted, but for those
 /// whose event type is linked elsewhere meanwhile.
-pub fn revive_links(db: &Connection, by: LiftedBy, service_id: Option<i64>, account_id: Option<i64>) -> Result<()> {
+pub fn revive_links(
+    db: &Connection,
+    by: LiftedBy,
+    service_id: Option<i64>,
+    account_id: Option<i64>,
+) -> Result<()> {
     db.execute(
         "UPDATE link SET lifted_at = NULL, lifted_by = NULL
          WHERE lifted_by = ?1 AND (?2 IS NULL OR service_id = ?2) AND (?3 IS NULL OR account_id = ?3)

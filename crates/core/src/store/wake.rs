@@ -20,13 +20,17 @@ pub struct Wake {
 
 /// Keeps the watch on other processes alive.
 pub struct ForeignWatch {
-    _watcher: Option<RecommendedWatcher>,
+    watcher: Option<RecommendedWatcher>,
 }
 
 impl Wake {
     pub fn new(path: PathBuf) -> Self {
         let (changed, _) = watch::channel(0);
-        Self { path, count: Arc::new(AtomicU64::new(0)), changed }
+        Self {
+            path,
+            count: Arc::new(AtomicU64::new(0)),
+            changed,
+        }
     }
 
     /// Called after each commit that somebody may wait for.
@@ -52,10 +56,12 @@ impl Wake {
     /// Starts to watch for other processes. `None` inside: the caller polls instead.
     pub fn watch_others(&self) -> ForeignWatch {
         match self.start_watcher() {
-            Ok(watcher) => ForeignWatch { _watcher: Some(watcher) },
+            Ok(watcher) => ForeignWatch {
+                watcher: Some(watcher),
+            },
             Err(error) => {
                 tracing::info!(%error, "no file events here; looking once a second");
-                ForeignWatch { _watcher: None }
+                ForeignWatch { watcher: None }
             }
         }
     }
@@ -63,14 +69,19 @@ impl Wake {
     fn start_watcher(&self) -> notify::Result<RecommendedWatcher> {
         let wake = self.clone();
         let name = self.path.file_name().map(std::ffi::OsStr::to_owned);
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            let touched = event.is_ok_and(|event| {
-                !event.kind.is_access() && event.paths.iter().any(|path| path.file_name() == name.as_deref())
-            });
-            if touched {
-                wake.bump();
-            }
-        })?;
+        let mut watcher =
+            notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+                let touched = event.is_ok_and(|event| {
+                    !event.kind.is_access()
+                        && event
+                            .paths
+                            .iter()
+                            .any(|path| path.file_name() == name.as_deref())
+                });
+                if touched {
+                    wake.bump();
+                }
+            })?;
         let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
         watcher.watch(folder, RecursiveMode::NonRecursive)?;
         Ok(watcher)
@@ -79,6 +90,6 @@ impl Wake {
 
 impl ForeignWatch {
     pub fn needs_polling(&self) -> bool {
-        self._watcher.is_none()
+        self.watcher.is_none()
     }
 }

@@ -22,11 +22,21 @@ async fn jobs(bench: &Bench) -> usize {
 async fn without_a_link_there_is_nothing_to_queue() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
-    let planned = bench.app.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
     bench.app.unlink(massage.link).await.unwrap();
     let answer = bench.app.request_sync(planned, Requester::Window).await;
-    assert_eq!((answer.kind, answer.reason), (AnswerKind::NoEventTypeId, Some(Reason::NoEventTypeId)));
-    assert_eq!((jobs(&bench).await, bench.status(massage).await.id), (0, StatusId::Unlinked));
+    assert_eq!(
+        (answer.kind, answer.reason),
+        (AnswerKind::NoEventTypeId, Some(Reason::NoEventTypeId))
+    );
+    assert_eq!(
+        (jobs(&bench).await, bench.status(massage).await.id),
+        (0, StatusId::Unlinked)
+    );
     bench.check().await;
 }
 
@@ -34,7 +44,11 @@ async fn without_a_link_there_is_nothing_to_queue() {
 async fn a_plan_of_an_older_revision_is_outdated() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
-    let planned = bench.app.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
     bench.set_minutes(massage, 70).await;
     let answer = bench.app.request_sync(planned, Requester::Window).await;
     assert_eq!(answer.kind, AnswerKind::PlanOutdated);
@@ -47,7 +61,10 @@ async fn the_same_values_are_queued_once() {
     let (bench, massage) = Bench::with_massage().await;
     let first = bench.queue(massage, 60).await;
     let again = bench.sync(massage).await;
-    assert_eq!((again.kind, again.job_id), (AnswerKind::AlreadyPending, Some(first.clone())));
+    assert_eq!(
+        (again.kind, again.job_id),
+        (AnswerKind::AlreadyPending, Some(first.clone()))
+    );
     assert_eq!(again.pending.unwrap().state, JobState::Waiting);
     bench.work().await;
     assert_eq!(bench.calcom.patches().len(), 1);
@@ -65,9 +82,16 @@ async fn a_waiting_job_takes_the_newest_plan_whole() {
 
     bench.set_minutes(massage, 70).await;
     assert!(bench.status(massage).await.edited_since);
-    assert_eq!(bench.job(&first).await.plan.desired.minutes(Field::Length), Some(60), "an edit changes no job");
+    assert_eq!(
+        bench.job(&first).await.plan.desired.minutes(Field::Length),
+        Some(60),
+        "an edit changes no job"
+    );
     let answer = bench.sync(massage).await;
-    assert_eq!((answer.kind, answer.job_id.as_deref()), (AnswerKind::Updated, Some(first.as_str())));
+    assert_eq!(
+        (answer.kind, answer.job_id.as_deref()),
+        (AnswerKind::Updated, Some(first.as_str()))
+    );
     let job = bench.job(&first).await;
     assert_eq!((job.plan_revision, job.attempts, job.delay_ms), (2, 0, 0));
     assert!(job.not_before <= bench.now(), "due now");
@@ -83,9 +107,20 @@ async fn fifty_edits_are_one_job_and_one_write() {
     bench.queue(massage, 60).await;
     for minutes in 61..=110 {
         bench.set_minutes(massage, minutes).await;
-        let planned = bench.app.plan(massage.link, View::Respect, None).await.unwrap();
+        let planned = bench
+            .app
+            .plan(massage.link, View::Respect, None)
+            .await
+            .unwrap();
         assert_eq!(planned.source, Source::Stored);
-        assert_eq!(bench.app.request_sync(planned, Requester::Window).await.kind, AnswerKind::Updated);
+        assert_eq!(
+            bench
+                .app
+                .request_sync(planned, Requester::Window)
+                .await
+                .kind,
+            AnswerKind::Updated
+        );
     }
     bench.work().await;
     assert_eq!(bench.calcom.patches().len(), 1);
@@ -102,7 +137,10 @@ async fn equal_values_just_read_are_up_to_date_and_agreed_on() {
     assert_eq!(jobs(&bench).await, 0);
     let view = bench.app.service_view(massage.service).await.unwrap();
     let agreed = view.links[0].agreed.clone().unwrap();
-    assert_eq!((agreed.values.minutes(Field::Length), agreed.origin), (Some(60), Origin::Found));
+    assert_eq!(
+        (agreed.values.minutes(Field::Length), agreed.origin),
+        (Some(60), Origin::Found)
+    );
     assert_eq!(view.status.id, StatusId::Synced);
     bench.check().await;
 }
@@ -113,12 +151,19 @@ async fn a_change_in_calcom_is_refused_until_it_was_seen() {
     bench.set_minutes(massage, 60).await;
     bench.change_there(MASSAGE, 55);
     let refused = bench.sync(massage).await;
-    let reason = Reason::ChangedInCalcom { fields: vec![Field::Length] };
-    assert_eq!((refused.kind, refused.reason), (AnswerKind::Refused, Some(reason)));
+    let reason = Reason::ChangedInCalcom {
+        fields: vec![Field::Length],
+    };
+    assert_eq!(
+        (refused.kind, refused.reason),
+        (AnswerKind::Refused, Some(reason))
+    );
     assert_eq!(jobs(&bench).await, 0);
     assert_eq!(bench.status(massage).await.id, StatusId::ChangedInCalcom);
 
-    let seen = bench.sync_as(massage, View::Overwrite, Requester::Window).await;
+    let seen = bench
+        .sync_as(massage, View::Overwrite, Requester::Window)
+        .await;
     assert_eq!(seen.kind, AnswerKind::Queued);
     bench.work().await;
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
@@ -129,12 +174,21 @@ async fn a_change_in_calcom_is_refused_until_it_was_seen() {
 async fn what_was_read_between_dialog_and_confirmation_counts() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
-    let planned = bench.app.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
     bench.change_there(MASSAGE, 55);
     bench.app.refresh_event_types(bench.account).await.unwrap();
     let answer = bench.app.request_sync(planned, Requester::Window).await;
-    let reason = Reason::ChangedInCalcom { fields: vec![Field::Length] };
-    assert_eq!((answer.kind, answer.reason), (AnswerKind::Refused, Some(reason)));
+    let reason = Reason::ChangedInCalcom {
+        fields: vec![Field::Length],
+    };
+    assert_eq!(
+        (answer.kind, answer.reason),
+        (AnswerKind::Refused, Some(reason))
+    );
     bench.check().await;
 }
 
@@ -142,24 +196,37 @@ async fn what_was_read_between_dialog_and_confirmation_counts() {
 async fn what_cannot_be_stored_is_an_answer_and_leaves_nothing_behind() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
-    let rows = || bench.count("SELECT (SELECT count(*) FROM job) + (SELECT count(*) FROM activity)");
+    let rows =
+        || bench.count("SELECT (SELECT count(*) FROM job) + (SELECT count(*) FROM activity)");
     let before = rows();
     bench
         .sql()
-        .execute_batch("CREATE TRIGGER disk_full BEFORE INSERT ON activity WHEN new.kind = 'queued'
-                        BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        .execute_batch(
+            "CREATE TRIGGER disk_full BEFORE INSERT ON activity WHEN new.kind = 'queued'
+                        BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+        )
         .unwrap();
     let failed = bench.sync(massage).await;
-    assert_eq!((failed.kind, failed.reason), (AnswerKind::DispatchFailed, Some(Reason::DispatchFailed)));
+    assert_eq!(
+        (failed.kind, failed.reason),
+        (AnswerKind::DispatchFailed, Some(Reason::DispatchFailed))
+    );
     assert_eq!(failed.service_id, massage.service);
     assert_eq!(rows(), before, "nothing half-done");
     let status = bench.status(massage).await;
-    assert_eq!((status.id, status.reason), (StatusId::Error, Some(Reason::DispatchFailed)));
+    assert_eq!(
+        (status.id, status.reason),
+        (StatusId::Error, Some(Reason::DispatchFailed))
+    );
     assert_eq!(bench.work_once().await, None);
 
     bench.sql().execute_batch("DROP TRIGGER disk_full").unwrap();
     assert_eq!(bench.sync(massage).await.kind, AnswerKind::Queued);
-    assert_eq!(bench.status(massage).await.id, StatusId::Pending, "the next accepted request ends the error");
+    assert_eq!(
+        bench.status(massage).await.id,
+        StatusId::Pending,
+        "the next accepted request ends the error"
+    );
     bench.work().await;
     bench.check().await;
 }
@@ -172,7 +239,10 @@ async fn two_apps_at_the_same_instant_make_one_job() {
         let mut asked = Vec::new();
         for _ in 0..4 {
             let app = bench.another_app().await;
-            let planned = app.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+            let planned = app
+                .plan(massage.link, View::Respect, Some(PATIENCE))
+                .await
+                .unwrap();
             asked.push((app, planned));
         }
         let start = Arc::new(tokio::sync::Barrier::new(asked.len()));
@@ -190,8 +260,14 @@ async fn two_apps_at_the_same_instant_make_one_job() {
         for task in tasks {
             answers.push(task.await.unwrap());
         }
-        let queued = answers.iter().filter(|kind| **kind == AnswerKind::Queued).count();
-        let pending = answers.iter().filter(|kind| **kind == AnswerKind::AlreadyPending).count();
+        let queued = answers
+            .iter()
+            .filter(|kind| **kind == AnswerKind::Queued)
+            .count();
+        let pending = answers
+            .iter()
+            .filter(|kind| **kind == AnswerKind::AlreadyPending)
+            .count();
         assert_eq!((queued, pending), (1, 3), "{answers:?}");
         assert_eq!(jobs(&bench).await, 1);
         bench.work().await;
@@ -204,7 +280,11 @@ async fn two_apps_at_the_same_instant_make_one_job() {
 async fn a_double_click_makes_one_job() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
-    let planned = bench.app.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
     let twice = planned.clone();
     let (first, second) = tokio::join!(
         bench.app.request_sync(planned, Requester::Window),
@@ -219,12 +299,23 @@ async fn a_double_click_makes_one_job() {
 #[tokio::test]
 async fn an_event_type_is_linked_once_per_address() {
     let (bench, massage) = Bench::with_massage().await;
-    let new = abgleich_core::store::services::NewService { name: "Zweite".into(), duration: 50, ..Default::default() };
+    let new = abgleich_core::store::services::NewService {
+        name: "Zweite".into(),
+        duration: 50,
+        ..Default::default()
+    };
     let other = bench.app.create_service(new).await.unwrap();
-    let refused = bench.app.link_service(other, bench.account, MASSAGE, None, LinkedFrom::CommandLine).await;
+    let refused = bench
+        .app
+        .link_service(other, bench.account, MASSAGE, None, LinkedFrom::CommandLine)
+        .await;
     assert_eq!(refused.unwrap_err().code(), "already_linked");
     bench.app.unlink(massage.link).await.unwrap();
-    bench.app.link_service(other, bench.account, MASSAGE, None, LinkedFrom::CommandLine).await.unwrap();
+    bench
+        .app
+        .link_service(other, bench.account, MASSAGE, None, LinkedFrom::CommandLine)
+        .await
+        .unwrap();
     bench.check().await;
 }
 
@@ -236,18 +327,37 @@ async fn a_retry_goes_through_the_guard_and_never_overrides_a_decision() {
     bench.work().await;
     assert_eq!(bench.job(&id).await.state, JobState::Failed);
     bench.set_minutes(massage, 65).await;
-    let retried = bench.app.retry(&id, Requester::Window, PATIENCE).await.unwrap();
-    let Retried::Requested(answer) = retried else { panic!("{retried:?}") };
+    let retried = bench
+        .app
+        .retry(&id, Requester::Window, PATIENCE)
+        .await
+        .unwrap();
+    let Retried::Requested(answer) = retried else {
+        panic!("{retried:?}")
+    };
     assert_eq!(answer.kind, AnswerKind::Queued);
-    assert!(bench.job(&id).await.handled_at.is_some(), "an accepted request deals with the failure");
+    assert!(
+        bench.job(&id).await.handled_at.is_some(),
+        "an accepted request deals with the failure"
+    );
     bench.work().await;
-    assert_eq!(bench.there(MASSAGE).length_in_minutes, 65, "the service as it is now");
+    assert_eq!(
+        bench.there(MASSAGE).length_in_minutes,
+        65,
+        "the service as it is now"
+    );
 
     let id = bench.queue(massage, 70).await;
     bench.change_there(MASSAGE, 55);
     bench.work().await;
-    let reason = Reason::ChangedInCalcom { fields: vec![Field::Length] };
-    let retried = bench.app.retry(&id, Requester::Window, PATIENCE).await.unwrap();
+    let reason = Reason::ChangedInCalcom {
+        fields: vec![Field::Length],
+    };
+    let retried = bench
+        .app
+        .retry(&id, Requester::Window, PATIENCE)
+        .await
+        .unwrap();
     assert_eq!(retried, Retried::NeedsDecision(reason));
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 55);
     bench.check().await;

@@ -62,10 +62,24 @@ fn world() -> World {
     let mut world = World::with_user(KEY);
     world.add_user(MAX, "Max Klein", "max-klein", MAXS_KEY);
     world.add_team(TEAM, "Praxis-Team", "praxis-team", &[(ANNA, true)]);
-    world.add_team(OTHER_TEAM, "Frühere Praxis", "fruehere-praxis", &[(ANNA, true)]);
+    world.add_team(
+        OTHER_TEAM,
+        "Frühere Praxis",
+        "fruehere-praxis",
+        &[(ANNA, true)],
+    );
     let massage = EventTypeSeed::personal(ANNA, "Massage", 50).id(MASSAGE);
-    world.add_event_type(massage.buffers(5, 10).price(7000, "eur").description("Rücken\r\nund Nacken "));
-    world.add_event_type(EventTypeSeed::personal(ANNA, "Lymphdrainage", 45).id(LYMPH).options(&[30, 45, 60]));
+    world.add_event_type(
+        massage
+            .buffers(5, 10)
+            .price(7000, "eur")
+            .description("Rücken\r\nund Nacken "),
+    );
+    world.add_event_type(
+        EventTypeSeed::personal(ANNA, "Lymphdrainage", 45)
+            .id(LYMPH)
+            .options(&[30, 45, 60]),
+    );
     world.add_event_type(EventTypeSeed::team(TEAM, "Rückenschule", 90).id(GROUP));
     world.add_event_type(EventTypeSeed::managed_template(TEAM, "Atmen", 30).id(TEMPLATE));
     world.add_event_type(EventTypeSeed::managed_child(ANNA, TEMPLATE).id(CHILD));
@@ -118,7 +132,11 @@ impl Keys {
     }
 
     fn open(&self) -> Result<&MemoryStore, SecretError> {
-        if self.locked.load(Ordering::SeqCst) { Err(SecretError::Locked) } else { Ok(&self.store) }
+        if self.locked.load(Ordering::SeqCst) {
+            Err(SecretError::Locked)
+        } else {
+            Ok(&self.store)
+        }
     }
 }
 
@@ -159,7 +177,10 @@ pub fn policy() -> Policy {
 
 /// For requests that are never answered.
 pub fn impatient() -> Policy {
-    Policy { request: Duration::from_millis(300), ..policy() }
+    Policy {
+        request: Duration::from_millis(300),
+        ..policy()
+    }
 }
 
 /// A service and its one link.
@@ -193,7 +214,15 @@ impl Bench {
         let app = open(folder.path().into(), &clock, &keys, &policy).await;
         let account = connect(&app, &calcom.address(), KEY).await;
         calcom.clear_requests();
-        Self { calcom, app, account, clock, keys, policy, folder }
+        Self {
+            calcom,
+            app,
+            account,
+            clock,
+            keys,
+            policy,
+            folder,
+        }
     }
 
     /// A Bench whose event type 501 is linked and has the values of Cal.com.
@@ -209,7 +238,13 @@ impl Bench {
 
     /// Another process on the same folder, but for the process.
     pub async fn another_app(&self) -> Arc<App> {
-        open(self.folder.path().into(), &self.clock, &self.keys, &self.policy).await
+        open(
+            self.folder.path().into(),
+            &self.clock,
+            &self.keys,
+            &self.policy,
+        )
+        .await
     }
 
     /// The app is closed and opened again.
@@ -245,14 +280,27 @@ impl Bench {
             ..NewService::default()
         };
         let service = self.app.create_service(new).await.unwrap();
-        let linked = self.app.link_service(service, self.account, event_type, None, LinkedFrom::Window).await.unwrap();
+        let linked = self
+            .app
+            .link_service(service, self.account, event_type, None, LinkedFrom::Window)
+            .await
+            .unwrap();
         assert_eq!(linked.warning, None);
         self.calcom.clear_requests();
-        Pair { service, link: linked.link_id, event_type }
+        Pair {
+            service,
+            link: linked.link_id,
+            event_type,
+        }
     }
 
     pub async fn set_minutes(&self, pair: Pair, minutes: i64) {
-        assert!(self.app.edit_service(pair.service, vec![Edit::Duration(minutes)]).await.unwrap());
+        assert!(
+            self.app
+                .edit_service(pair.service, vec![Edit::Duration(minutes)])
+                .await
+                .unwrap()
+        );
     }
 
     /// The dialog: reads Cal.com, makes the plan, and the person confirms it at once.
@@ -261,7 +309,11 @@ impl Bench {
     }
 
     pub async fn sync_as(&self, pair: Pair, view: View, requested_by: Requester) -> Answer {
-        let planned = self.app.plan(pair.link, view, Some(PATIENCE)).await.unwrap();
+        let planned = self
+            .app
+            .plan(pair.link, view, Some(PATIENCE))
+            .await
+            .unwrap();
         self.app.request_sync(planned, requested_by).await
     }
 
@@ -304,16 +356,25 @@ impl Bench {
     /// Someone changes the length in Cal.com.
     #[track_caller]
     pub fn change_there(&self, event_type: i64, minutes: i64) {
-        self.calcom.edit(event_type, |it| it.length_in_minutes = minutes).unwrap();
+        self.calcom
+            .edit(event_type, |it| it.length_in_minutes = minutes)
+            .unwrap();
     }
 
     pub fn break_next(&self, method: &str, fault: Fault) {
-        self.calcom.inject(Rule::new(fault).on(method).path("/event-types/").times(1));
+        self.calcom
+            .inject(Rule::new(fault).on(method).path("/event-types/").times(1));
     }
 
     /// The history, oldest first.
     pub async fn history(&self) -> Vec<Activity> {
-        let mut rows = self.app.context.db.read(|db| activity::latest(db, None, 1_000)).await.unwrap();
+        let mut rows = self
+            .app
+            .context
+            .db
+            .read(|db| activity::latest(db, None, 1_000))
+            .await
+            .unwrap();
         rows.reverse();
         rows
     }
@@ -322,16 +383,24 @@ impl Bench {
     pub async fn check(&self) {
         let snapshot = self.app.snapshot(0).await.unwrap();
         for view in &snapshot.services {
-            for link in view.links.iter().filter(|link| link.status.id == StatusId::Synced) {
+            for link in view
+                .links
+                .iter()
+                .filter(|link| link.status.id == StatusId::Synced)
+            {
                 let real = values_of(&self.there(link.link.event_type_id));
                 let claimed = view.service.desired(&link.link, Some(&real));
-                assert!(claimed.all_held_by(&real), "claimed {claimed:?}, but Cal.com holds {real:?}");
+                assert!(
+                    claimed.all_held_by(&real),
+                    "claimed {claimed:?}, but Cal.com holds {real:?}"
+                );
             }
         }
         for patch in self.calcom.patches() {
             check_body(patch.body.as_ref().unwrap());
         }
-        let doubled = "SELECT count(*) FROM (SELECT 1 FROM job WHERE state IN ('waiting', 'running')
+        let doubled =
+            "SELECT count(*) FROM (SELECT 1 FROM job WHERE state IN ('waiting', 'running')
                        GROUP BY link_id, state HAVING count(*) > 1)";
         assert_eq!(self.count(doubled), 0);
         let open = self.app.context.db.read(jobs::open).await.unwrap();
@@ -365,9 +434,18 @@ fn values_of(there: &EventType) -> Values {
     [
         (Field::Title, FieldValue::text(&there.title)),
         (Field::Length, FieldValue::Minutes(there.length_in_minutes)),
-        (Field::BufferBefore, FieldValue::Minutes(there.before_event_buffer)),
-        (Field::BufferAfter, FieldValue::Minutes(there.after_event_buffer)),
-        (Field::Description, FieldValue::text(there.description.as_deref().unwrap_or_default())),
+        (
+            Field::BufferBefore,
+            FieldValue::Minutes(there.before_event_buffer),
+        ),
+        (
+            Field::BufferAfter,
+            FieldValue::Minutes(there.after_event_buffer),
+        ),
+        (
+            Field::Description,
+            FieldValue::text(there.description.as_deref().unwrap_or_default()),
+        ),
         (Field::Hidden, FieldValue::Flag(there.hidden)),
         (Field::LengthOptions, FieldValue::List(options)),
     ]
@@ -375,7 +453,12 @@ fn values_of(there: &EventType) -> Values {
     .collect()
 }
 
-pub async fn open(folder: PathBuf, clock: &Arc<TestClock>, keys: &Arc<Keys>, policy: &Policy) -> Arc<App> {
+pub async fn open(
+    folder: PathBuf,
+    clock: &Arc<TestClock>,
+    keys: &Arc<Keys>,
+    policy: &Policy,
+) -> Arc<App> {
     let mut options = Options::new(Arc::clone(keys) as Arc<dyn SecretStore>);
     options.clock = Arc::clone(clock) as Arc<dyn Clock>;
     options.jitter = Arc::new(NoJitter);
@@ -387,7 +470,9 @@ pub async fn connect(app: &App, address: &str, key: &str) -> i64 {
     let checked = app.check_key(address, None, key).await.unwrap();
     let account = app.connect(checked, "Praxis am Markt", None).await.unwrap();
     // The tests ask more in a second than a practice in an hour.
-    app.set_account_field(account, "requests-per-minute", "6000").await.unwrap();
+    app.set_account_field(account, "requests-per-minute", "6000")
+        .await
+        .unwrap();
     account
 }
 
@@ -428,5 +513,8 @@ pub async fn until<F: Future<Output = bool>>(what: &str, mut condition: impl FnM
 
 #[track_caller]
 pub fn assert_reason(job: &Job, state: JobState, attempts: u32, reason: Option<&Reason>) {
-    assert_eq!((job.state, job.attempts, job.reason.as_ref()), (state, attempts, reason));
+    assert_eq!(
+        (job.state, job.attempts, job.reason.as_ref()),
+        (state, attempts, reason)
+    );
 }

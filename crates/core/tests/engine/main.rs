@@ -6,5 +6,7 @@ mod faults;
 mod guard;
 mod harness;
 mod main_way;
+mod offline;
+mod outcomes;
 mod proxy;
 mod refusals;

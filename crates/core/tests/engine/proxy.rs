@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -11,6 +12,8 @@ use tokio::task::JoinHandle;
 pub struct Proxy {
     address: String,
     answers: Arc<Mutex<HashMap<String, String>>>,
+    /// Answers that are left until it ends, connections and all.
+    left: Arc<AtomicI64>,
     task: JoinHandle<()>,
 }
 
@@ -22,15 +25,28 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let answers: Arc<Mutex<HashMap<String, String>>> = Arc::default();
-        let shared = Arc::clone(&answers);
+        let left = Arc::new(AtomicI64::new(i64::MAX));
+        let (own, rest) = (Arc::clone(&answers), Arc::clone(&left));
         let task = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let (target, answers) = (target.clone(), Arc::clone(&shared));
-                // Whatever breaks, the client sees a closed connection.
-                tokio::spawn(async move { relay(client, &target, (from, to), &answers).await });
+            while let Ok((mut client, _)) = listener.accept().await {
+                // One connection at a time. Whatever breaks, the client sees a closed one.
+                let _ = relay(&mut client, &target, (from, to), &own, &rest).await;
+                if rest.load(Ordering::SeqCst) == 0 {
+                    return drop(listener);
+                }
             }
         });
-        Self { address, answers, task }
+        Self {
+            address,
+            answers,
+            left,
+            task,
+        }
+    }
+
+    /// Ends after that many answers, as if the network were gone.
+    pub fn close_after(&self, answers: i64) {
+        self.left.store(answers, Ordering::SeqCst);
     }
 
     pub fn address(&self) -> String {
@@ -39,7 +55,10 @@ impl Proxy {
 
     /// Answers this path itself from now on.
     pub fn answer(&self, path: &str, json: &str) {
-        self.answers.lock().unwrap().insert(path.to_owned(), json.to_owned());
+        self.answers
+            .lock()
+            .unwrap()
+            .insert(path.to_owned(), json.to_owned());
     }
 }
 
@@ -51,13 +70,14 @@ impl Drop for Proxy {
 
 /// One request after another, each on a connection of its own to the target.
 async fn relay(
-    mut client: TcpStream,
+    client: &mut TcpStream,
     target: &str,
     (from, to): (&str, &str),
     answers: &Mutex<HashMap<String, String>>,
+    left: &AtomicI64,
 ) -> io::Result<()> {
-    loop {
-        let request = message(&mut client).await?;
+    while left.load(Ordering::SeqCst) > 0 {
+        let request = message(client).await?;
         let text = String::from_utf8_lossy(&request).into_owned();
         let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
         let own = answers.lock().unwrap().get(&path).cloned();
@@ -69,9 +89,16 @@ async fn relay(
             server.write_all(&request).await?;
             message(&mut server).await?
         };
-        let answer = String::from_utf8_lossy(&answer).replace(from, to);
+        let mut answer = String::from_utf8_lossy(&answer).into_owned();
+        if !from.is_empty() {
+            answer = answer.replace(from, to);
+        }
+        if left.fetch_sub(1, Ordering::SeqCst) == 1 {
+            answer = answer.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+        }
         client.write_all(answer.as_bytes()).await?;
     }
+    Ok(())
 }
 
 /// Headers, and as many bytes after them as they announce.
@@ -80,8 +107,12 @@ async fn message(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     loop {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         if let Some(end) = text.find("\r\n\r\n") {
-            let announced = text[..end].lines().find_map(|line| line.strip_prefix("content-length:"));
-            let length: usize = announced.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+            let announced = text[..end]
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:"));
+            let length: usize = announced
+                .and_then(|length| length.trim().parse().ok())
+                .unwrap_or(0);
             if bytes.len() >= end + 4 + length {
                 return Ok(bytes);
             }

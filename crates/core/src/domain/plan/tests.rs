@@ -26,11 +26,16 @@ fn known(length: i64) -> Known {
         price: None,
         booking_url: None,
     };
-    Known { reading, read_at: 1_000 }
+    Known {
+        reading,
+        read_at: 1_000,
+    }
 }
 
 fn length(minutes: i64) -> Values {
-    [(Field::Length, FieldValue::Minutes(minutes))].into_iter().collect()
+    [(Field::Length, FieldValue::Minutes(minutes))]
+        .into_iter()
+        .collect()
 }
 
 fn planned(known_length: i64, past: &Past, view: View) -> Plan {
@@ -98,7 +103,9 @@ fn the_rows_of_the_guard_in_their_order() {
     let same_runs = job(JobState::Running, &wanted);
     let other_waits = job(JobState::Waiting, &other);
     let other_runs = job(JobState::Running, &other);
-    let changed = Verdict::Refused(Reason::ChangedInCalcom { fields: vec![Field::Length] });
+    let changed = Verdict::Refused(Reason::ChangedInCalcom {
+        fields: vec![Field::Length],
+    });
     let base = Case {
         plan: &wanted,
         revision: 1,
@@ -109,34 +116,126 @@ fn the_rows_of_the_guard_in_their_order() {
         past: &past,
     };
 
-    check(&Case { revision: 2, job: Some(&same_waits), ..base }, &Verdict::PlanOutdated);
-    check(&Case { job: Some(&same_waits), refusal: Some(&Reason::NotOwned), ..base }, &Verdict::AlreadyPending);
-    check(&Case { job: Some(&same_runs), ..base }, &Verdict::AlreadyPending);
     check(
-        &Case { refusal: Some(&Reason::NotOwned), remote: Some(55), ..base },
+        &Case {
+            revision: 2,
+            job: Some(&same_waits),
+            ..base
+        },
+        &Verdict::PlanOutdated,
+    );
+    check(
+        &Case {
+            job: Some(&same_waits),
+            refusal: Some(&Reason::NotOwned),
+            ..base
+        },
+        &Verdict::AlreadyPending,
+    );
+    check(
+        &Case {
+            job: Some(&same_runs),
+            ..base
+        },
+        &Verdict::AlreadyPending,
+    );
+    check(
+        &Case {
+            refusal: Some(&Reason::NotOwned),
+            remote: Some(55),
+            ..base
+        },
         &Verdict::Refused(Reason::NotOwned),
     );
-    check(&Case { remote: Some(55), job: Some(&other_waits), ..base }, &changed);
-    check(&Case { remote: Some(55), just_read: false, ..base }, &changed);
-    check(&Case { job: Some(&other_waits), ..base }, &Verdict::Update);
-    check(&Case { job: Some(&other_waits), remote: Some(60), ..base }, &Verdict::Update);
-    check(&Case { job: Some(&other_runs), remote: Some(60), ..base }, &Verdict::Queue);
-    check(&Case { remote: Some(60), ..base }, &Verdict::UpToDate);
-    check(&Case { remote: Some(60), just_read: false, ..base }, &Verdict::Queue);
-    check(&Case { remote: None, just_read: false, ..base }, &Verdict::Queue);
+    check(
+        &Case {
+            remote: Some(55),
+            job: Some(&other_waits),
+            ..base
+        },
+        &changed,
+    );
+    check(
+        &Case {
+            remote: Some(55),
+            just_read: false,
+            ..base
+        },
+        &changed,
+    );
+    check(
+        &Case {
+            job: Some(&other_waits),
+            ..base
+        },
+        &Verdict::Update,
+    );
+    check(
+        &Case {
+            job: Some(&other_waits),
+            remote: Some(60),
+            ..base
+        },
+        &Verdict::Update,
+    );
+    check(
+        &Case {
+            job: Some(&other_runs),
+            remote: Some(60),
+            ..base
+        },
+        &Verdict::Queue,
+    );
+    check(
+        &Case {
+            remote: Some(60),
+            ..base
+        },
+        &Verdict::UpToDate,
+    );
+    check(
+        &Case {
+            remote: Some(60),
+            just_read: false,
+            ..base
+        },
+        &Verdict::Queue,
+    );
+    check(
+        &Case {
+            remote: None,
+            just_read: false,
+            ..base
+        },
+        &Verdict::Queue,
+    );
     check(&base, &Verdict::Queue);
 }
 
 #[test]
 fn a_change_made_elsewhere_stops_the_plan_unless_it_was_shown() {
-    let past = Past { agreed: Some(remote(50)), agreed_at: Some(500), sent: vec![] };
+    let past = Past {
+        agreed: Some(remote(50)),
+        agreed_at: Some(500),
+        sent: vec![],
+    };
     let respectful = planned(55, &past, View::Respect);
-    assert_eq!(respectful.base.as_ref().and_then(|base| base.minutes(Field::Length)), Some(50));
+    assert_eq!(
+        respectful
+            .base
+            .as_ref()
+            .and_then(|base| base.minutes(Field::Length)),
+        Some(50)
+    );
     assert_eq!(not_ours(&respectful, &remote(55), &past), [Field::Length]);
 
     let seen = planned(55, &past, View::Overwrite);
     assert_eq!(not_ours(&seen, &remote(55), &past), []);
-    assert_eq!(not_ours(&seen, &remote(57), &past), [Field::Length], "a second change stops it again");
+    assert_eq!(
+        not_ours(&seen, &remote(57), &past),
+        [Field::Length],
+        "a second change stops it again"
+    );
 }
 
 #[test]
@@ -144,13 +243,26 @@ fn what_we_sent_ourselves_is_ours() {
     let sent = |started_at| Past {
         agreed: Some(remote(50)),
         agreed_at: Some(500),
-        sent: vec![Sent { values: length(70), started_at }],
+        sent: vec![Sent {
+            values: length(70),
+            started_at,
+        }],
     };
     let made = planned(50, &sent(1_500), View::Respect);
     assert_eq!(not_ours(&made, &remote(70), &sent(1_500)), []);
-    assert_eq!(not_ours(&made, &remote(70), &sent(900)), [Field::Length], "sent before the base was read");
-    assert_eq!(sent(1_500).changed_elsewhere(&made.desired, &remote(70)), []);
-    assert_eq!(sent(400).changed_elsewhere(&made.desired, &remote(70)), [Field::Length]);
+    assert_eq!(
+        not_ours(&made, &remote(70), &sent(900)),
+        [Field::Length],
+        "sent before the base was read"
+    );
+    assert_eq!(
+        sent(1_500).changed_elsewhere(&made.desired, &remote(70)),
+        []
+    );
+    assert_eq!(
+        sent(400).changed_elsewhere(&made.desired, &remote(70)),
+        [Field::Length]
+    );
 }
 
 #[test]

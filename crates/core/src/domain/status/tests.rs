@@ -51,7 +51,10 @@ fn known(length: i64) -> Known {
         price: None,
         booking_url: None,
     };
-    Known { reading, read_at: READ_AT }
+    Known {
+        reading,
+        read_at: READ_AT,
+    }
 }
 
 impl Scene {
@@ -81,7 +84,11 @@ impl Scene {
             connection: ConnectionState::Online,
             known: Some(known(service.duration)),
             gone: false,
-            past: Past { agreed: Some(agreed), agreed_at: Some(READ_AT), sent: vec![] },
+            past: Past {
+                agreed: Some(agreed),
+                agreed_at: Some(READ_AT),
+                sent: vec![],
+            },
             running: None,
             waiting: None,
             finished: None,
@@ -128,7 +135,11 @@ impl Scene {
     }
 
     fn failed(&self, reason: Reason) -> Job {
-        Job { reason: Some(reason), finished_at: Some(READ_AT + 1), ..self.job(JobState::Failed) }
+        Job {
+            reason: Some(reason),
+            finished_at: Some(READ_AT + 1),
+            ..self.job(JobState::Failed)
+        }
     }
 
     fn waits(mut self) -> Self {
@@ -200,7 +211,9 @@ fn synced() -> Scene {
 }
 
 fn changed_length() -> Option<Reason> {
-    Some(Reason::ChangedInCalcom { fields: vec![Field::Length] })
+    Some(Reason::ChangedInCalcom {
+        fields: vec![Field::Length],
+    })
 }
 
 #[test]
@@ -208,55 +221,99 @@ fn without_a_job_the_reading_decides() {
     let fresh = check(&synced(), StatusId::Synced, None);
     assert_eq!(fresh.read_at, Some(READ_AT));
 
-    check(&synced().with(|scene| scene.known = None), StatusId::Never, None);
+    check(
+        &synced().with(|scene| scene.known = None),
+        StatusId::Never,
+        None,
+    );
 
     let outdated = check(&synced().is_edited(), StatusId::Outdated, None);
     assert_eq!(outdated.fields, [Field::Length], "what the label counts");
 
-    let changed = check(&synced().is_changed_there(), StatusId::ChangedInCalcom, changed_length());
+    let changed = check(
+        &synced().is_changed_there(),
+        StatusId::ChangedInCalcom,
+        changed_length(),
+    );
     assert_eq!(changed.fields, [Field::Length]);
-    check(&synced().is_edited().is_changed_there(), StatusId::ChangedInCalcom, changed_length());
+    check(
+        &synced().is_edited().is_changed_there(),
+        StatusId::ChangedInCalcom,
+        changed_length(),
+    );
 }
 
 #[test]
 fn a_difference_from_before_the_first_agreement_is_nobodys_change() {
-    let never_agreed = synced().is_changed_there().with(|scene| scene.past = Past::default());
+    let never_agreed = synced()
+        .is_changed_there()
+        .with(|scene| scene.past = Past::default());
     check(&never_agreed, StatusId::Outdated, None);
 }
 
 #[test]
 fn a_value_that_we_sent_ourselves_is_not_somebodys_change() {
     let sent_at = |started_at| {
-        let values = [(Field::Length, FieldValue::Minutes(55))].into_iter().collect();
-        synced().is_changed_there().with(|scene| scene.past.sent = vec![Sent { values, started_at }])
+        let values = [(Field::Length, FieldValue::Minutes(55))]
+            .into_iter()
+            .collect();
+        synced()
+            .is_changed_there()
+            .with(|scene| scene.past.sent = vec![Sent { values, started_at }])
     };
     check(&sent_at(READ_AT + 1), StatusId::Outdated, None);
-    check(&sent_at(READ_AT - 1), StatusId::ChangedInCalcom, changed_length());
+    check(
+        &sent_at(READ_AT - 1),
+        StatusId::ChangedInCalcom,
+        changed_length(),
+    );
 }
 
 #[test]
 fn an_event_type_that_may_not_be_changed_blocks() {
     let somebody_elses = Owner::User { user_id: USER + 1 };
-    let team = Owner::Team { team_id: 3, template: true };
+    let team = Owner::Team {
+        team_id: 3,
+        template: true,
+    };
     let child = Owner::ManagedChild { template: Some(9) };
     let managed = Reason::ManagedByTeam { template: Some(9) };
-    check(&synced().owned_by(somebody_elses), StatusId::Blocked, Some(Reason::NotOwned));
-    check(&synced().owned_by(team.clone()), StatusId::Blocked, Some(Reason::NotOwned));
+    check(
+        &synced().owned_by(somebody_elses),
+        StatusId::Blocked,
+        Some(Reason::NotOwned),
+    );
+    check(
+        &synced().owned_by(team.clone()),
+        StatusId::Blocked,
+        Some(Reason::NotOwned),
+    );
     check(&synced().owned_by(child), StatusId::Blocked, Some(managed));
     check(&synced().owned_by(Owner::Unnamed), StatusId::Synced, None);
-    check(&synced().with(|scene| scene.gone = true), StatusId::Blocked, Some(Reason::NotFound));
-    let member = synced().owned_by(team).with(|scene| scene.account.team_ids = vec![3]);
+    check(
+        &synced().with(|scene| scene.gone = true),
+        StatusId::Blocked,
+        Some(Reason::NotFound),
+    );
+    let member = synced()
+        .owned_by(team)
+        .with(|scene| scene.account.team_ids = vec![3]);
     check(&member, StatusId::Synced, None);
 }
 
 #[test]
 fn a_running_job_comes_before_everything_else() {
-    let all_at_once = synced().waits().runs().fails(Reason::NotFound).is_changed_there().with(|scene| {
-        scene.account.state = AccountState::NeedsKey;
-        scene.connection = ConnectionState::Offline;
-        scene.dispatch_failed = true;
-        scene.gone = true;
-    });
+    let all_at_once = synced()
+        .waits()
+        .runs()
+        .fails(Reason::NotFound)
+        .is_changed_there()
+        .with(|scene| {
+            scene.account.state = AccountState::NeedsKey;
+            scene.connection = ConnectionState::Offline;
+            scene.dispatch_failed = true;
+            scene.gone = true;
+        });
     check(&all_at_once, StatusId::Syncing, None);
 }
 
@@ -276,8 +333,16 @@ fn a_waiting_job_says_what_it_waits_for() {
     }
 
     let cause = Reason::ServerError { until: NOW + 9 };
-    let job = Job { not_before: NOW + 9, reason: Some(cause.clone()), ..synced().job(JobState::Waiting) };
-    let retry = check(&synced().with(|scene| scene.waiting = Some(job)), StatusId::Retry, Some(cause));
+    let job = Job {
+        not_before: NOW + 9,
+        reason: Some(cause.clone()),
+        ..synced().job(JobState::Waiting)
+    };
+    let retry = check(
+        &synced().with(|scene| scene.waiting = Some(job)),
+        StatusId::Retry,
+        Some(cause),
+    );
     assert_eq!(retry.retry_at, Some(NOW + 9));
 }
 
@@ -289,13 +354,21 @@ fn a_pause_is_named_as_long_as_it_lasts() {
             scene.account.next_request_at = until;
         })
     };
-    check(&calcom_asked_until(NOW + 5), StatusId::Pending, Some(Reason::RateLimited { until: NOW + 5 }));
+    check(
+        &calcom_asked_until(NOW + 5),
+        StatusId::Pending,
+        Some(Reason::RateLimited { until: NOW + 5 }),
+    );
     check(&calcom_asked_until(NOW), StatusId::Pending, None);
 
     for everywhere in [true, false] {
         let paused = synced().waits().with(|scene| {
             scene.paused = everywhere;
-            scene.account.state = if everywhere { AccountState::Ok } else { AccountState::Paused };
+            scene.account.state = if everywhere {
+                AccountState::Ok
+            } else {
+                AccountState::Paused
+            };
         });
         assert!(check(&paused, StatusId::Pending, Some(Reason::Paused)).paused);
     }
@@ -304,11 +377,27 @@ fn a_pause_is_named_as_long_as_it_lasts() {
 #[test]
 fn what_a_person_must_cure_comes_before_the_network() {
     let cures = [
-        (AccountState::NeedsKey, Some(Reason::KeyExpired), Reason::KeyExpired),
+        (
+            AccountState::NeedsKey,
+            Some(Reason::KeyExpired),
+            Reason::KeyExpired,
+        ),
         (AccountState::NeedsKey, None, Reason::KeyRejected),
-        (AccountState::Ok, Some(Reason::KeyringLocked), Reason::KeyringLocked),
-        (AccountState::Ok, Some(Reason::KeyringAbsent), Reason::KeyringAbsent),
-        (AccountState::Paused, Some(Reason::KeyRejected), Reason::KeyRejected),
+        (
+            AccountState::Ok,
+            Some(Reason::KeyringLocked),
+            Reason::KeyringLocked,
+        ),
+        (
+            AccountState::Ok,
+            Some(Reason::KeyringAbsent),
+            Reason::KeyringAbsent,
+        ),
+        (
+            AccountState::Paused,
+            Some(Reason::KeyRejected),
+            Reason::KeyRejected,
+        ),
         (AccountState::Disconnected, None, Reason::Disconnected),
     ];
     for (state, hold, reason) in cures {
@@ -328,21 +417,41 @@ fn a_held_account_says_nothing_about_services_that_do_not_wait() {
         scene.connection = ConnectionState::Offline;
     };
     check(&synced().with(needs_key), StatusId::Synced, None);
-    check(&synced().is_edited().with(needs_key), StatusId::Outdated, None);
+    check(
+        &synced().is_edited().with(needs_key),
+        StatusId::Outdated,
+        None,
+    );
 }
 
 #[test]
 fn a_waiting_job_hides_an_older_failure() {
-    check(&synced().fails(Reason::NotFound).waits(), StatusId::Pending, None);
-    check(&synced().waits().with(|scene| scene.dispatch_failed = true), StatusId::Pending, None);
+    check(
+        &synced().fails(Reason::NotFound).waits(),
+        StatusId::Pending,
+        None,
+    );
+    check(
+        &synced().waits().with(|scene| scene.dispatch_failed = true),
+        StatusId::Pending,
+        None,
+    );
 }
 
 #[test]
 fn a_request_that_could_not_be_stored_is_an_error() {
     let undispatched = |scene: Scene| scene.with(|scene| scene.dispatch_failed = true);
-    check(&undispatched(synced()), StatusId::Error, Some(Reason::DispatchFailed));
+    check(
+        &undispatched(synced()),
+        StatusId::Error,
+        Some(Reason::DispatchFailed),
+    );
     let failed_before = undispatched(synced().fails(Reason::NotOwned));
-    check(&failed_before, StatusId::Error, Some(Reason::DispatchFailed));
+    check(
+        &failed_before,
+        StatusId::Error,
+        Some(Reason::DispatchFailed),
+    );
 }
 
 #[test]
@@ -353,10 +462,21 @@ fn every_failure_has_its_status() {
         (Reason::Forbidden, StatusId::Blocked),
         (Reason::NotFound, StatusId::Error),
         (Reason::RetriesUsedUp { tries: 4 }, StatusId::Error),
-        (Reason::NotConfirmed { field: Field::Length, value: None }, StatusId::Error),
+        (
+            Reason::NotConfirmed {
+                field: Field::Length,
+                value: None,
+            },
+            StatusId::Error,
+        ),
         (Reason::CrashLoop, StatusId::Error),
         (Reason::UnexpectedAnswer, StatusId::Error),
-        (Reason::ChangedInCalcom { fields: vec![Field::Length] }, StatusId::ChangedInCalcom),
+        (
+            Reason::ChangedInCalcom {
+                fields: vec![Field::Length],
+            },
+            StatusId::ChangedInCalcom,
+        ),
     ];
     for (reason, id) in kinds {
         let shown = check(&synced().fails(reason.clone()), id, Some(reason));
@@ -370,13 +490,23 @@ fn a_failure_stays_until_it_was_handled_or_equal_values_were_read() {
     let failed = || synced().fails(reason.clone());
 
     let handled = failed().with(|scene| {
-        scene.finished = scene.finished.take().map(|job| Job { handled_at: Some(NOW), ..job });
+        scene.finished = scene.finished.take().map(|job| Job {
+            handled_at: Some(NOW),
+            ..job
+        });
     });
     check(&handled, StatusId::Synced, None);
     let succeeded = synced().with(|scene| scene.finished = Some(scene.job(JobState::Succeeded)));
     check(&succeeded, StatusId::Synced, None);
 
-    let read_later = |length| failed().with(|scene| scene.known = Some(Known { read_at: READ_AT + 2, ..known(length) }));
+    let read_later = |length| {
+        failed().with(|scene| {
+            scene.known = Some(Known {
+                read_at: READ_AT + 2,
+                ..known(length)
+            })
+        })
+    };
     check(&read_later(60), StatusId::Synced, None);
     check(&read_later(50), StatusId::Error, Some(reason.clone()));
     check(&failed(), StatusId::Error, Some(reason.clone()));
@@ -399,11 +529,21 @@ fn only_an_edit_that_changes_the_plan_is_one_since() {
 
 #[test]
 fn a_price_differs_only_if_both_sides_name_one() {
-    let euro = |minor| Money { minor, currency: "EUR".into() };
+    let euro = |minor| Money {
+        minor,
+        currency: "EUR".into(),
+    };
     let cases = [
         (Some(7500), Some(euro(7000)), true),
         (Some(7500), Some(euro(7500)), false),
-        (Some(7500), Some(Money { minor: 7500, currency: "CHF".into() }), true),
+        (
+            Some(7500),
+            Some(Money {
+                minor: 7500,
+                currency: "CHF".into(),
+            }),
+            true,
+        ),
         (Some(7500), None, false),
         (None, Some(euro(7500)), false),
     ];
@@ -415,17 +555,32 @@ fn a_price_differs_only_if_both_sides_name_one() {
             scene.known = Some(known);
         });
         let status = scene.status();
-        assert_eq!((status.price_differs, status.id), (expected, StatusId::Synced), "{here:?}");
+        assert_eq!(
+            (status.price_differs, status.id),
+            (expected, StatusId::Synced),
+            "{here:?}"
+        );
     }
 }
 
 #[test]
 fn several_links_show_the_most_severe() {
     use StatusId::{
-        Blocked, ChangedInCalcom, Error, Never, Outdated, Pending, Retry, Synced, Syncing, Unlinked, WaitingNetwork,
+        Blocked, ChangedInCalcom, Error, Never, Outdated, Pending, Retry, Synced, Syncing,
+        Unlinked, WaitingNetwork,
     };
     let by_severity = [
-        Error, Blocked, ChangedInCalcom, Retry, WaitingNetwork, Pending, Syncing, Outdated, Never, Synced, Unlinked,
+        Error,
+        Blocked,
+        ChangedInCalcom,
+        Retry,
+        WaitingNetwork,
+        Pending,
+        Syncing,
+        Outdated,
+        Never,
+        Synced,
+        Unlinked,
     ];
     for (index, severe) in by_severity.iter().enumerate() {
         for milder in by_severity.iter().skip(index) {

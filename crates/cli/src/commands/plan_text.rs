@@ -1,0 +1,120 @@
+//! A plan in words: what Cal.com holds now, what it will hold, and what a person should know before.
+
+use abgleich_core::app::sync::{Planned, Source};
+use abgleich_core::domain::fields::{Field, FieldValue};
+use abgleich_core::domain::status::ConnectionState;
+
+use crate::say::{Say, number};
+use crate::table::{left, table};
+use crate::values::price_here;
+
+/// Always shown, in this order; the others only when they change.
+const ALWAYS: [Field; 4] = [Field::Title, Field::Length, Field::BufferBefore, Field::BufferAfter];
+const WHEN_CHANGED: [Field; 3] = [Field::Description, Field::Hidden, Field::LengthOptions];
+
+/// The confirmation's title, identity, table and notes.
+pub(crate) fn plan(say: &Say, planned: &Planned) -> String {
+    let title = say.format("confirm-title", &[("service", planned.service.name.as_str().into())]);
+    let mut parts = vec![title, identity(say, planned), String::new(), values(say, planned), String::new()];
+    parts.extend(notes(say, planned));
+    parts.join("\n")
+}
+
+/// Which event type of which account: never left out, because the wrong one is the worst accident.
+pub(crate) fn identity(say: &Say, planned: &Planned) -> String {
+    let title = planned.known.as_ref().map(|known| known.reading.title().to_owned()).filter(|title| !title.is_empty());
+    let event_type = match title {
+        Some(title) => say.format("detail-event-type", &[("title", title.into())]),
+        None => say.get("detail-event-type-unnamed"),
+    };
+    say.format(
+        "confirm-identity",
+        &[
+            ("event_type", event_type.into()),
+            ("id", planned.link.event_type_id.to_string().into()),
+            ("account", planned.account.name.as_str().into()),
+            ("host", planned.account.host().into()),
+        ],
+    )
+}
+
+fn values(say: &Say, planned: &Planned) -> String {
+    let read_at = planned.known.as_ref().map(|known| known.read_at);
+    let now = match (planned.source, read_at) {
+        (Source::Stored, Some(at)) => say.format("confirm-column-stored", &[("time", say.date_time(at).into())]),
+        _ => say.get("confirm-column-calcom"),
+    };
+    let head = [
+        left(say.get("confirm-column-field")),
+        left(now),
+        left(String::new()),
+        left(say.get("confirm-column-new")),
+    ];
+    let changed = WHEN_CHANGED.into_iter().filter(|field| changes(planned, *field));
+    let mut rows: Vec<Vec<String>> =
+        ALWAYS.into_iter().chain(changed).map(|field| row(say, planned, field)).collect();
+    let price = match &planned.known {
+        Some(known) => say.price_there(known.reading.price.as_ref()),
+        None => say.get("value-unknown"),
+    };
+    rows.push(vec![say.get("field-price"), price, String::new(), price_here(say, &planned.service)]);
+    table(&head, rows)
+}
+
+fn row(say: &Say, planned: &Planned, field: Field) -> Vec<String> {
+    let there = match remote(planned, field) {
+        Some(value) => say.value(Some(value)),
+        None => say.get("value-unknown"),
+    };
+    let (arrow, new) = if changes(planned, field) {
+        ("→".to_owned(), say.value(planned.plan.desired.get(field)))
+    } else {
+        (String::new(), say.get("confirm-stays"))
+    };
+    vec![say.field(field), there, arrow, new]
+}
+
+fn remote(planned: &Planned, field: Field) -> Option<&FieldValue> {
+    planned.known.as_ref().and_then(|known| known.reading.values.get(field))
+}
+
+/// True if Cal.com will hold another value afterwards, as far as known.
+fn changes(planned: &Planned, field: Field) -> bool {
+    let desired = planned.plan.desired.get(field);
+    desired.is_some() && desired != remote(planned, field)
+}
+
+fn notes(say: &Say, planned: &Planned) -> Vec<String> {
+    let mut notes = Vec::new();
+    let unchanged: Vec<Field> =
+        [Field::Description, Field::Hidden].into_iter().filter(|field| !changes(planned, *field)).collect();
+    if !unchanged.is_empty() {
+        let args = [("count", number(unchanged.len())), ("fields", say.fields(&unchanged).into())];
+        notes.push(say.format("confirm-unchanged", &args));
+    }
+    notes.push(say.get("confirm-bookings"));
+    if planned.applies_to_template() {
+        notes.push(say.get("confirm-template"));
+    }
+    if planned.waiting.as_ref().is_some_and(|waiting| waiting.desired != planned.plan.desired) {
+        notes.push(say.get("confirm-replaces"));
+    }
+    if planned.source == Source::Never {
+        notes.push(say.get("confirm-never"));
+    }
+    match (planned.source, planned.connection) {
+        (Source::Fresh, _) => {}
+        (_, ConnectionState::Online) => {
+            if planned.source == Source::Stored {
+                notes.push(say.get("confirm-stored"));
+            }
+        }
+        _ => notes.push(say.get("confirm-offline")),
+    }
+    if let Some(reason) = &planned.refusal {
+        notes.push(say.reason(reason));
+    } else if planned.up_to_date() {
+        notes.push(say.get("confirm-up-to-date"));
+    }
+    notes
+}

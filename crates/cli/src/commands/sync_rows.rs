@@ -1,0 +1,200 @@
+//! What `sync` answers: one row per link, as JSON and in words, and the exit code that it leads to.
+
+use abgleich_core::app::sync::{Answer, AnswerKind, Planned};
+use abgleich_core::app::view::Snapshot;
+use abgleich_core::domain::fields::Change;
+use abgleich_core::domain::job::{Job, JobState};
+use abgleich_core::domain::reason::Reason;
+use abgleich_core::domain::status::StatusId;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::exit::Exit;
+use crate::json;
+use crate::say::Say;
+
+/// What `--dry-run` says of a plan that would become a job.
+pub(crate) const PLANNED: &str = "planned";
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Row {
+    pub(crate) service_id: i64,
+    pub(crate) event_type_id: Option<i64>,
+    pub(crate) answer: &'static str,
+    pub(crate) job_id: Option<String>,
+    pub(crate) reason: Option<Value>,
+    /// With `--wait`: where the job is now, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<Option<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job_reason: Option<Option<Value>>,
+    /// With `--dry-run`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<Change>>,
+    #[serde(skip)]
+    pub(crate) link_id: Option<i64>,
+    #[serde(skip)]
+    pub(crate) service: String,
+    #[serde(skip)]
+    why: Option<Reason>,
+    #[serde(skip)]
+    exit: Exit,
+}
+
+impl Row {
+    fn new(service_id: i64, service: &str, answer: &'static str, why: Option<Reason>, exit: Exit) -> Self {
+        Self {
+            service_id,
+            event_type_id: None,
+            answer,
+            job_id: None,
+            reason: json::reason(why.as_ref()),
+            state: None,
+            job_reason: None,
+            changes: None,
+            link_id: None,
+            service: service.to_owned(),
+            why,
+            exit,
+        }
+    }
+
+    /// A service that no event type is linked to.
+    pub(crate) fn unlinked(service_id: i64, service: &str) -> Self {
+        let kind = AnswerKind::NoEventTypeId;
+        Self::new(service_id, service, kind.id(), Some(Reason::NoEventTypeId), exit_of(kind))
+    }
+
+    /// No plan could be made.
+    pub(crate) fn refused(service_id: i64, service: &str, event_type_id: i64, reason: Reason) -> Self {
+        let kind = AnswerKind::Refused;
+        let row = Self::new(service_id, service, kind.id(), Some(reason), exit_of(kind));
+        Self { event_type_id: Some(event_type_id), ..row }
+    }
+
+    pub(crate) fn answered(planned: &Planned, answer: Answer) -> Self {
+        let row = Self::new(
+            planned.service.id,
+            &planned.service.name,
+            answer.kind.id(),
+            answer.reason,
+            exit_of(answer.kind),
+        );
+        Self {
+            event_type_id: answer.event_type_id,
+            job_id: answer.job_id,
+            link_id: Some(planned.link.id),
+            ..row
+        }
+    }
+
+    /// What the guard would answer, without asking it.
+    pub(crate) fn foreseen(planned: &Planned, open: &[Job]) -> Self {
+        let of_link = |state| open.iter().find(|job| job.link_id == planned.link.id && job.state == state);
+        let last = of_link(JobState::Waiting).or_else(|| of_link(JobState::Running));
+        let pending = last.filter(|job| job.plan.desired == planned.plan.desired);
+        let (answer, why, exit) = if pending.is_some() {
+            let kind = AnswerKind::AlreadyPending;
+            (kind.id(), Some(Reason::AlreadyPending), exit_of(kind))
+        } else if let Some(reason) = &planned.refusal {
+            (AnswerKind::Refused.id(), Some(reason.clone()), exit_of(AnswerKind::Refused))
+        } else if last.is_none() && planned.up_to_date() {
+            (AnswerKind::UpToDate.id(), None, Exit::Done)
+        } else {
+            (PLANNED, None, Exit::Done)
+        };
+        let row = Self::new(planned.service.id, &planned.service.name, answer, why, exit);
+        Self {
+            event_type_id: Some(planned.link.event_type_id),
+            job_id: pending.map(|job| job.id.clone()),
+            changes: Some(planned.plan.changes()),
+            link_id: Some(planned.link.id),
+            ..row
+        }
+    }
+
+    /// Accepted: there is a job to wait for.
+    pub(crate) fn awaits(&self) -> bool {
+        self.job_id.is_some() && self.exit == Exit::Done
+    }
+
+    /// In the mode that waits every row says where its job is, also if it has none.
+    pub(crate) fn without_job(&mut self) {
+        (self.state, self.job_reason) = (Some(None), Some(None));
+    }
+
+    /// Where the job was when the waiting ended, and how that counts.
+    pub(crate) fn waited(&mut self, job: &Job, exit: Exit) {
+        self.job_id = Some(job.id.clone());
+        self.state = Some(Some(job.state.id()));
+        self.job_reason = Some(json::reason(job.reason.as_ref()));
+        self.exit = exit;
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// The words of the notification that the window would raise.
+    pub(crate) fn text(&self, say: &Say, snapshot: &Snapshot) -> String {
+        let about = |kind: &str| {
+            let service = [("service", self.service.as_str().into())];
+            let (title, body) = (say.get(&format!("notify-{kind}-title")), format!("notify-{kind}-body"));
+            format!("{title} – {}", say.format(&body, &service))
+        };
+        let named = |text: String| format!("{text} – {}", say.format("cli-service", &[("service", self.service.as_str().into())]));
+        match (self.answer, &self.why) {
+            ("queued" | "updated", _) if self.waits_for_network(snapshot) => about("queued_offline"),
+            ("queued" | "updated", _) => about("queued"),
+            ("no_event_type_id", _) => about("no_id"),
+            ("dispatch_failed", _) => about("dispatch_failed"),
+            ("already_pending", _) => about(self.pending_kind(snapshot)),
+            ("up_to_date", _) => named(say.get("confirm-up-to-date").trim_end_matches('.').to_owned()),
+            (PLANNED, _) => say.format("cli-planned", &[("service", self.service.as_str().into())]),
+            (_, Some(reason)) => {
+                let service = ("service", self.service.as_str().into());
+                say.format("cli-refused", &[service, ("reason", say.reason(reason).into())])
+            }
+            (other, None) => named(other.to_owned()),
+        }
+    }
+
+    fn status(&self, snapshot: &Snapshot) -> Option<StatusId> {
+        let links = snapshot.services.iter().flat_map(|service| &service.links);
+        links.into_iter().find(|link| Some(link.link.id) == self.link_id).map(|link| link.status.id)
+    }
+
+    fn waits_for_network(&self, snapshot: &Snapshot) -> bool {
+        self.status(snapshot) == Some(StatusId::WaitingNetwork)
+    }
+
+    fn pending_kind(&self, snapshot: &Snapshot) -> &'static str {
+        match self.status(snapshot) {
+            Some(StatusId::WaitingNetwork) => "already_waiting_network",
+            Some(StatusId::Retry) => "already_waiting_attempt",
+            Some(StatusId::Syncing) => "already_running",
+            _ => "already_waiting",
+        }
+    }
+}
+
+fn exit_of(kind: AnswerKind) -> Exit {
+    match kind {
+        AnswerKind::UpToDate | AnswerKind::Queued | AnswerKind::Updated => Exit::Done,
+        AnswerKind::AlreadyPending
+        | AnswerKind::NoEventTypeId
+        | AnswerKind::PlanOutdated
+        | AnswerKind::Refused => Exit::Refused,
+        AnswerKind::DispatchFailed => Exit::Failed,
+    }
+}
+
+/// How a job that was waited for counts: `None` while it is open.
+pub(crate) fn exit_of_job(job: &Job) -> Option<Exit> {
+    match job.state {
+        JobState::Waiting | JobState::Running => None,
+        JobState::Succeeded => Some(Exit::Done),
+        JobState::Failed if job.reason.as_ref().is_some_and(Reason::needs_decision) => Some(Exit::Refused),
+        JobState::Failed | JobState::Cancelled | JobState::Superseded => Some(Exit::Failed),
+    }
+}
