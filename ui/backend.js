@@ -19,8 +19,12 @@ export function subscribe(onEvent) {
 /** The Fluent source of a language. @param {string} language @returns {Promise<string>} */
 export const texts = (language) => invoke("texts", { language });
 
-/** May take up to 5 s, because Cal.com is read. @param {number} service_id @returns {Promise<Plan>} */
-export const makePlan = (service_id) => invoke("make_plan", { service_id });
+/**
+ * May take up to 5 s, because Cal.com is read.
+ * @param {number} service_id @param {number | null} link_id Which of several links; null: the first.
+ * @returns {Promise<Plan>}
+ */
+export const makePlan = (service_id, link_id) => invoke("make_plan", { service_id, link_id });
 
 /** @param {string} plan_id @returns {Promise<Answer>} */
 export const confirmPlan = (plan_id) => invoke("confirm_plan", { plan_id });

@@ -1,6 +1,7 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
 import * as backend from "./backend.js";
 import { useLanguage, useRegion } from "./l10n.js";
+import { asReason } from "./reasons.js";
 import { current, dispatch, subscribe } from "./store.js";
 import "./views/app.js";
 
@@ -15,13 +16,13 @@ subscribe(() => {
   root.dataset.theme = settings.theme;
   useRegion(settings.region);
   if (ready && settings.language_now !== wantedLanguage) {
-    wantedLanguage = settings.language_now;
     void loadTexts(settings.language_now);
   }
 });
 
 /** @param {string} language */
 async function loadTexts(language) {
+  wantedLanguage = language;
   const source = await backend.texts(language);
   // A second switch may have overtaken this one.
   if (language === wantedLanguage) {
@@ -53,7 +54,13 @@ function nameIsolationFrame() {
   return frame !== null;
 }
 
-await backend.subscribe((event) => {
-  dispatch({ type: "tick", now: Date.now() });
-  dispatch(event);
-});
+try {
+  await backend.subscribe((event) => {
+    dispatch({ type: "tick", now: Date.now() });
+    dispatch(event);
+  });
+} catch (error) {
+  // No snapshot will come, so the language is the system's and the window says why.
+  await loadTexts(wantedLanguage || (navigator.language.startsWith("de") ? "de" : "en"));
+  dispatch({ type: "failed", reason: asReason(error) });
+}

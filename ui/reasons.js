@@ -1,11 +1,9 @@
 // Turns reasons and refused commands into what happened, why, and what helps.
-import { fieldNames, minutes, timeOfDay } from "./format.js";
+import { fieldNames, fieldValue, timeOfDay } from "./format.js";
 import { hasText, t } from "./l10n.js";
 
-/** @import { Reason } from "./types/dto" */
+/** @import { FieldValue, Reason } from "./types/dto" */
 /** @import { Args } from "./l10n.js" */
-
-const MINUTE_FIELDS = ["length", "buffer_before", "buffer_after"];
 
 /** The credential store has another name on Windows. */
 export const platform = navigator.userAgent.includes("Windows") ? "windows" : "other";
@@ -31,9 +29,27 @@ export function reasonTexts(reason) {
   };
 }
 
+/** What can be wrong with a typed address, in the words of the address parser. */
+const ADDRESS_CODES = [
+  "empty",
+  "not_a_url",
+  "scheme",
+  "http_not_loopback",
+  "credentials",
+  "query_or_fragment",
+  "no_host",
+];
+
 /** What a rejected command says in one or two sentences. @param {unknown} error */
 export function errorText(error) {
   const reason = asReason(error);
+  if (ADDRESS_CODES.includes(reason.code)) {
+    return t("error-invalid_address");
+  }
+  // The same code stands for an event type that is gone and for a row that is; only the latter says what.
+  if (reason.code === "not_found" && "what" in reason.params) {
+    return t("error-gone");
+  }
   if (hasText(`error-${reason.code}`)) {
     return t(`error-${reason.code}`, reasonArgs(reason));
   }
@@ -70,21 +86,24 @@ function reasonArgs(reason) {
   /** @type {Args} */
   const args = { platform };
   for (const [name, value] of Object.entries(reason.params)) {
-    if (Array.isArray(value)) {
-      args[name] = name === "fields" ? fieldNames(value) : value.join(", ");
-    } else if (name === "until" && typeof value === "number") {
-      args[name] = timeOfDay(value);
-    } else if (name === "value") {
-      args[name] = sentValue(reason, value);
-    } else {
-      args[name] = value;
-    }
+    args[name] = reasonArg(name, value);
   }
   return args;
 }
 
-/** @param {Reason} reason @param {string | number} value */
-function sentValue(reason, value) {
-  const inMinutes = MINUTE_FIELDS.includes(String(reason.params.field));
-  return inMinutes && Number.isInteger(Number(value)) ? minutes(Number(value)) : String(value);
+/** @param {string} name @param {unknown} value @returns {string | number} */
+function reasonArg(name, value) {
+  if (name === "until" && typeof value === "number") {
+    return timeOfDay(value);
+  }
+  if (name === "tries" && typeof value === "number") {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return name === "fields" ? fieldNames(value) : value.join(", ");
+  }
+  if (value !== null && typeof value === "object") {
+    return fieldValue(/** @type {FieldValue} */ (value));
+  }
+  return value === null ? t("value-unknown") : String(value);
 }

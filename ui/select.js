@@ -38,6 +38,14 @@ export const jobsOf = (state, service_id) => state.jobs.filter((job) => job.serv
 export const tellingLink = (service) =>
   service.links.find((link) => link.status.id === service.status.id) ?? service.links[0] ?? null;
 
+/** The link that the next sync is for: the first that has something to send. @param {Service} service @returns {Link | null} */
+export const linkToSync = (service) =>
+  service.links.find(
+    (link) => link.status.edited_since || ["outdated", "never", "error"].includes(link.status.id),
+  ) ??
+  service.links[0] ??
+  null;
+
 /** @param {State} state */
 export const needsFirstRun = (state) =>
   state.demo === null && state.accounts.length === 0 && !state.ui.first_run_skipped;

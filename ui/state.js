@@ -1,7 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Connection, Demo, Event, Job, Service, Settings, View as ViewId } from "./types/dto"
+ * @import { Account, Activity, Connection, Demo, Event, Job, Reason, Service, Settings, View as ViewId } from "./types/dto"
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
@@ -40,6 +40,7 @@
 /**
  * @typedef {object} State
  * @property {boolean} ready A snapshot has arrived.
+ * @property {Reason | null} failure Why there is no snapshot and will be none.
  * @property {string | null} language The language whose texts are loaded.
  * @property {number} now UTC ms, as of the last tick.
  * @property {Service[]} services
@@ -57,6 +58,7 @@
 /**
  * @typedef {Event
  *   | { type: "texts", language: string }
+ *   | { type: "failed", reason: Reason }
  *   | { type: "tick", now: number }
  *   | { type: "ui", change: Partial<Ui> }} Action
  */
@@ -68,6 +70,7 @@ const ACTIVITY_ROWS = 200;
 export function initialState(now, kept) {
   return {
     ready: false,
+    failure: null,
     language: null,
     now,
     services: [],
@@ -140,6 +143,8 @@ export function reduce(state, action) {
       return withToast(state, { title: action.title, body: action.body, action: null });
     case "texts":
       return { ...state, language: action.language };
+    case "failed":
+      return { ...state, failure: action.reason };
     case "tick":
       return { ...state, now: action.now };
     case "ui":

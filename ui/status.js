@@ -28,6 +28,8 @@ const LOOKS = {
 const BLOCKED_BY = {
   key_rejected: "key",
   key_expired: "key",
+  key_missing: "key",
+  key_of_another_user: "key",
   keyring_locked: "keyring",
   keyring_absent: "keyring_absent",
   managed_by_team: "managed",

@@ -1,8 +1,8 @@
 // The Cal.com Sync button, state by state, and what a click on it does.
+import { discardPlan, makePlan } from "./backend.js";
 import { openDialog } from "./dialogs.js";
 import { t } from "./l10n.js";
 import { isWaiting } from "./status.js";
-import { changeUi, showToast } from "./store.js";
 
 /** @import { Service } from "./types/dto" */
 
@@ -47,16 +47,19 @@ export function syncLabel(button) {
   return t({ sync: "sync-button", waits: "sync-button-waiting", runs: "sync-button-running" }[button.does]);
 }
 
-/** The same for a click and for the shortcut. @param {Service} service @param {Element | null} from */
+/**
+ * The same for a click and for the shortcut. Where there is nothing to confirm, Rust answers with a
+ * notification of the system; the page adds nothing to it.
+ * @param {Service} service @param {Element | null} from
+ */
 export function pressSync(service, from) {
   const button = syncButton(service);
   if (button?.does === "sync") {
     openDialog({ kind: "confirm", service_id: service.id }, from);
-  } else if (button) {
-    showToast({
-      title: t("reason-already_pending-title"),
-      body: t("sync-waits-toast"),
-      action: { label: t("action-open-queue"), run: () => changeUi({ view: "queue" }) },
-    });
+  } else if (button || (service.links.length === 0 && !service.archived)) {
+    void makePlan(service.id).then(
+      (plan) => discardPlan(plan.plan_id),
+      () => {},
+    );
   }
 }

@@ -36,8 +36,8 @@ function find(id) {
   return service;
 }
 
-/** @param {number} service_id @returns {Promise<Plan>} */
-export async function makePlan(service_id) {
+/** @param {number} service_id @param {number | null} _link @returns {Promise<Plan>} */
+export async function makePlan(service_id, _link) {
   await wait(options.scene === "confirm-reading" ? 600_000 : 150);
   const service = find(service_id);
   const [link] = service.links;

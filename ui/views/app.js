@@ -5,6 +5,7 @@ import { View } from "../components/view.js";
 import { compareNow } from "../compare.js";
 import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
+import { errorText } from "../reasons.js";
 import { chosenService, needsFirstRun } from "../select.js";
 import { shortcutOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
@@ -88,7 +89,10 @@ export class App extends View {
 
   /** @override */
   render() {
-    const { ready, language, settings, ui } = this.state;
+    const { ready, failure, language, settings, ui } = this.state;
+    if (failure && language !== null) {
+      return html`<main class="empty" role="alert"><h1>${t("app-failed")}</h1><p>${errorText(failure)}</p></main>`;
+    }
     if (!ready || language !== settings.language_now) {
       return language === null ? nothing : this.#window();
     }

@@ -7,6 +7,7 @@ import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
+import { reasonTexts } from "../reasons.js";
 import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./demo-bar.js";
@@ -109,7 +110,7 @@ export class Bars extends View {
     /** @param {string} text */
     const named = (text) =>
       severalAccounts(this.state) ? t("with-account", { account: account.name, text }) : text;
-    if (account.state === "needs_key" || code === "key_rejected" || code === "key_expired") {
+    if (account.state === "needs_key" || code.startsWith("key_")) {
       return this.#banner(
         "bad",
         "key",
@@ -126,6 +127,10 @@ export class Bars extends View {
         named(t("banner-keyring", { count })),
         html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("action-retry")}</button>`,
       );
+    }
+    if (account.hold && code === "keyring_absent") {
+      const { title, cause } = reasonTexts(account.hold);
+      return this.#banner("bad", "lock", named(`${title}. ${cause}`), nothing);
     }
     return nothing;
   }

@@ -93,6 +93,8 @@ function cure(service, reason, label) {
   switch (reason.code) {
     case "key_rejected":
     case "key_expired":
+    case "key_missing":
+    case "key_of_another_user":
       return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>${label}</button>`;
     case "keyring_locked":
       return html`<button type="button" @click=${() => attempt(backend.retryAll())}>${label}</button>`;

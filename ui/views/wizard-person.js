@@ -50,9 +50,8 @@ export class WizardPerson extends View {
     }
     this.busy = true;
     try {
-      const id = same
-        ? await backend.replaceKey(check.check_id, same.id).then(() => same.id)
-        : await backend.connectAccount(check.check_id, name, day || null);
+      // The same person at the same address is the same account: it takes the new key and comes back if it was gone.
+      const id = await backend.connectAccount(check.check_id, name, day || null);
       this.dispatchEvent(new CustomEvent("connected", { detail: id }));
     } catch (error) {
       this.reason = asReason(error);
@@ -95,7 +94,8 @@ export class WizardPerson extends View {
     }
     return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
       <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
-      ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#form()}
+      ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#name()}
+      ${this.#expiry()}
       ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
       <p class="wizard-answer">
         <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.#connect()}>
@@ -105,7 +105,7 @@ export class WizardPerson extends View {
       </p>`;
   }
 
-  #form() {
+  #name() {
     return html`<div class="form-field">
         <label for="account-name">${t("wizard-name-label")}</label>
         <input
@@ -120,8 +120,11 @@ export class WizardPerson extends View {
             ? html`<p class="field-error" id="account-name-error" role="alert">${t("wizard-name-empty")}</p>`
             : nothing
         }
-      </div>
-      <fieldset class="expires">
+      </div>`;
+  }
+
+  #expiry() {
+    return html`<fieldset class="expires">
         <legend>${t("wizard-expires")}</legend>
         ${this.#radio(false, t("wizard-expires-never"))} ${this.#radio(true, t("wizard-expires-on"))}
         ${

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_core::app::sync::{Answer as CoreAnswer, AnswerKind};
+use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use tauri::{AppHandle, State};
 
 use crate::dto::{Answer, Plan};
-use crate::error::CommandResult;
+use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 use crate::{convert, notifier};
 
@@ -18,27 +18,17 @@ type Shared<'a> = State<'a, Arc<Shell>>;
 /// How long the dialog waits for Cal.com before it shows the last known values.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The plan for the first link of a service; without a link the guard's notice is raised.
+/// The plan for the first link of a service. Where there is nothing to confirm, the guard's notice is raised.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn make_plan(
-    handle: AppHandle,
-    shell: Shared<'_>,
-    service_id: i64,
-) -> CommandResult<Plan> {
+pub async fn make_plan(handle: AppHandle, shell: Shared<'_>, service_id: i64) -> CommandResult<Plan> {
     let app = shell.app()?;
-    let Some(link) = app.links_of(service_id).await?.into_iter().next() else {
-        notifier::answer(
-            &handle,
-            &shell,
-            app,
-            &CoreAnswer::no_event_type_id(service_id),
-        )
-        .await;
-        return Err(crate::error::CommandError::new("no_event_type_id"));
-    };
-    Ok(convert::plan(
-        &app.plan(link.id, View::Respect, Some(PATIENCE)).await?,
-    ))
+    if let Some(answer) = app.answer_without_plan(service_id).await? {
+        notifier::answer(&handle, &shell, app, &answer).await;
+        return Err(CommandError::new(answer.kind.id()));
+    }
+    let link = app.links_of(service_id).await?.into_iter().next();
+    let link = link.ok_or_else(|| CommandError::new(AnswerKind::NoEventTypeId.id()))?;
+    Ok(convert::plan(&app.plan(link.id, View::Respect, Some(PATIENCE)).await?))
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -6,7 +6,7 @@ import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
-import { accountById, serviceById, tellingLink } from "../../select.js";
+import { accountById, serviceById, linkToSync } from "../../select.js";
 import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
 
 /** @import { Answer, Plan, Reason } from "../../types/dto" */
@@ -69,7 +69,9 @@ export class Confirm extends Modal {
       await backend.discardPlan(old.plan_id).catch(() => {});
     }
     try {
-      this.#show(await backend.makePlan(this.service_id));
+      const service = serviceById(this.state, this.service_id);
+      const link = service ? linkToSync(service) : null;
+      this.#show(await backend.makePlan(this.service_id, link?.id ?? null));
     } catch (error) {
       this.refusal = asReason(error);
       this.#changed();
@@ -166,7 +168,7 @@ export class Confirm extends Modal {
   render() {
     const service = serviceById(this.state, this.service_id);
     const name = this.plan?.service_name ?? service?.name ?? "";
-    const rows = this.plan ? planRowsOf(this.plan) : readingRowsOf(service ? tellingLink(service) : null);
+    const rows = this.plan ? planRowsOf(this.plan) : readingRowsOf(service ? linkToSync(service) : null);
     return this.frame({
       title: t("confirm-title", { service: name }),
       subtitle: this.#identity(),
@@ -179,7 +181,7 @@ export class Confirm extends Modal {
 
   #identity() {
     const service = serviceById(this.state, this.service_id);
-    const link = service ? tellingLink(service) : null;
+    const link = service ? linkToSync(service) : null;
     const title = this.plan ? this.plan.event_type_title : link?.event_type_title;
     const id = this.plan?.event_type_id ?? link?.event_type_id;
     const host = this.plan?.host ?? (link ? accountById(this.state, link.account_id)?.host : "") ?? "";

@@ -41,17 +41,25 @@ class Link extends Modal {
   firstUpdated() {
     super.firstUpdated();
     /** @type {HTMLElement | null} */ (this.querySelector("#link-search"))?.focus();
-    void this.#load(false);
+    void this.#load();
   }
 
-  /** @param {boolean} refresh */
-  async #load(refresh) {
+  /** What was listed last is there at once; the fresh list follows, if Cal.com can be reached. */
+  async #load() {
+    const { account_id } = this;
     this.types = null;
     this.reason = null;
     try {
-      this.types = await backend.eventTypes(this.account_id, refresh);
+      const known = await backend.eventTypes(account_id, false);
+      if (known.length > 0 && account_id === this.account_id) {
+        this.types = known;
+      }
+      const fresh = await backend.eventTypes(account_id, true);
+      if (account_id === this.account_id) {
+        this.types = fresh;
+      }
     } catch (error) {
-      this.types = [];
+      this.types ??= [];
       this.reason = asReason(error);
     }
   }
@@ -102,7 +110,7 @@ class Link extends Modal {
         this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing
       }
         <p class="muted small-text">${t("link-create-hint")}</p>`,
-      footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load(true)}>
+      footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load()}>
           ${icon("refresh")}${t("link-refresh")}
         </button>
         <button type="button" @click=${this.close}>${t("action-cancel")}</button>
@@ -124,7 +132,7 @@ class Link extends Modal {
         @change=${(/** @type {globalThis.Event} */ event) => {
           this.account_id = Number(/** @type {HTMLSelectElement} */ (event.target).value);
           this.chosen = null;
-          void this.#load(false);
+          void this.#load();
         }}
       >
         ${accounts.map(

@@ -206,6 +206,33 @@ impl App {
         Ok(planned)
     }
 
+    /// The guard's answer where there is nothing to confirm: no event type, or a job with the values that
+    /// the service has now is on its way already. `None`: make a plan.
+    pub async fn answer_without_plan(&self, service_id: i64) -> Result<Option<Answer>> {
+        let service = self.service(service_id).await?;
+        let outcome = self
+            .context
+            .db
+            .read(move |db| {
+                let Some(link) = rows::links_of(db, service_id)?.into_iter().next() else {
+                    return Ok(Some(Answer::no_event_type_id(service_id)));
+                };
+                let last = jobs::waiting_of(db, link.id)?.or(jobs::running_of(db, link.id)?);
+                Ok(last
+                    .filter(|job| job.plan.desired == service.desired(&link, job.plan.base.as_ref()))
+                    .map(|job| Answer {
+                        kind: AnswerKind::AlreadyPending,
+                        service_id,
+                        event_type_id: Some(link.event_type_id),
+                        job_id: Some(job.id.clone()),
+                        reason: Some(Reason::AlreadyPending),
+                        pending: Some(job),
+                    }))
+            })
+            .await?;
+        Ok(outcome)
+    }
+
     /// What this process or, where it has not tried, another one knows of the connection.
     pub async fn connection_of(&self, account: &Account) -> Result<ConnectionState> {
         let own = self.context.connectivity.all();

@@ -66,7 +66,7 @@ impl Context {
                 Some(at) => {
                     self.clock
                         .sleep(until(at, self.now()).min(self.policy.tick))
-                        .await
+                        .await;
                 }
             }
         }

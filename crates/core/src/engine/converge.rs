@@ -582,16 +582,16 @@ fn patch(body: &Values) -> Patch {
             (Field::Title, FieldValue::Text(text)) => patch.title = Some(text),
             (Field::Description, FieldValue::Text(text)) => patch.description = Some(text),
             (Field::Length, FieldValue::Minutes(minutes)) => {
-                patch.length_in_minutes = Some(minutes)
+                patch.length_in_minutes = Some(minutes);
             }
             (Field::LengthOptions, FieldValue::List(list)) => {
-                patch.length_in_minutes_options = Some(list)
+                patch.length_in_minutes_options = Some(list);
             }
             (Field::BufferBefore, FieldValue::Minutes(minutes)) => {
-                patch.before_event_buffer = Some(minutes)
+                patch.before_event_buffer = Some(minutes);
             }
             (Field::BufferAfter, FieldValue::Minutes(minutes)) => {
-                patch.after_event_buffer = Some(minutes)
+                patch.after_event_buffer = Some(minutes);
             }
             (Field::Hidden, FieldValue::Flag(hidden)) => patch.hidden = Some(hidden),
             (field, _) => debug_assert!(false, "{field:?} holds a value of another kind"),

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod clock;
 mod faults;
 mod guard;
 mod harness;
+mod holds;
 mod main_way;
 mod offline;
 mod outcomes;
 mod proxy;
+mod races;
 mod refusals;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 pub struct Proxy {
@@ -14,7 +15,26 @@ pub struct Proxy {
     answers: Arc<Mutex<HashMap<String, String>>>,
     /// Answers that are left until it ends, connections and all.
     left: Arc<AtomicI64>,
+    gate: Arc<Gate>,
     task: JoinHandle<()>,
+}
+
+/// Keeps answers back.
+#[derive(Default)]
+struct Gate {
+    shut: AtomicBool,
+    holds: AtomicBool,
+    opened: Notify,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        let opened = self.opened.notified();
+        if self.shut.load(Ordering::SeqCst) {
+            self.holds.store(true, Ordering::SeqCst);
+            opened.await;
+        }
+    }
 }
 
 impl Proxy {
@@ -26,11 +46,12 @@ impl Proxy {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let answers: Arc<Mutex<HashMap<String, String>>> = Arc::default();
         let left = Arc::new(AtomicI64::new(i64::MAX));
-        let (own, rest) = (Arc::clone(&answers), Arc::clone(&left));
+        let gate = Arc::new(Gate::default());
+        let (own, rest, way) = (Arc::clone(&answers), Arc::clone(&left), Arc::clone(&gate));
         let task = tokio::spawn(async move {
             while let Ok((mut client, _)) = listener.accept().await {
                 // One connection at a time. Whatever breaks, the client sees a closed one.
-                let _ = relay(&mut client, &target, (from, to), &own, &rest).await;
+                let _ = relay(&mut client, &target, (from, to), &own, &rest, &way).await;
                 if rest.load(Ordering::SeqCst) == 0 {
                     return drop(listener);
                 }
@@ -51,6 +72,21 @@ impl Proxy {
 
     pub fn address(&self) -> String {
         self.address.clone()
+    }
+
+    /// From now on an answer is fetched, but not handed over.
+    pub fn hold_first_answer(&self) {
+        self.gate.shut.store(true, Ordering::SeqCst);
+    }
+
+    /// True if an answer is being held.
+    pub fn holds(&self) -> bool {
+        self.gate.holds.load(Ordering::SeqCst)
+    }
+
+    pub fn release(&self) {
+        self.gate.shut.store(false, Ordering::SeqCst);
+        self.gate.opened.notify_waiters();
     }
 
     /// Answers this path itself from now on.
@@ -75,6 +111,7 @@ async fn relay(
     (from, to): (&str, &str),
     answers: &Mutex<HashMap<String, String>>,
     left: &AtomicI64,
+    gate: &Gate,
 ) -> io::Result<()> {
     while left.load(Ordering::SeqCst) > 0 {
         let request = message(client).await?;
@@ -96,6 +133,7 @@ async fn relay(
         if left.fetch_sub(1, Ordering::SeqCst) == 1 {
             answer = answer.replacen("\r\n", "\r\nconnection: close\r\n", 1);
         }
+        gate.pass().await;
         client.write_all(answer.as_bytes()).await?;
     }
     Ok(())

@@ -1,0 +1,172 @@
+//! `queue work`: once, until nothing waits, or for as long as the program runs.
+
+use std::collections::HashMap;
+use std::fs::TryLockError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use abgleich_core::app::App;
+use abgleich_core::domain::UtcMillis;
+use abgleich_core::domain::job::{Job, JobState};
+use abgleich_core::engine::Policy;
+use abgleich_core::paths::DataDir;
+use abgleich_core::store::open;
+use clap::Args;
+
+use super::queue::service_names;
+use crate::args::{some_seconds, tries};
+use crate::exit::{Exit, Failure};
+use crate::json::JobJson;
+use crate::progress::Progress;
+use crate::session::{Session, policy};
+use crate::signals;
+use crate::wait::{Lookout, Worker, outcome_text};
+
+#[derive(Debug, Args)]
+pub(crate) struct WorkArgs {
+    #[arg(long, conflicts_with = "until_empty")]
+    once: bool,
+    #[arg(long)]
+    until_empty: bool,
+    #[arg(long, value_name = "N", value_parser = tries, allow_negative_numbers = true)]
+    tries: Option<u32>,
+    #[arg(long, value_name = "SECONDS", value_parser = some_seconds, allow_negative_numbers = true)]
+    timeout: Option<Duration>,
+}
+
+pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Failure> {
+    let app = session.app_with(policy_of(args)).await?;
+    // A keyring that was locked when an account was disconnected may be open now.
+    app.delete_left_over_keys().await?;
+    if args.once {
+        return once(session, &app).await;
+    }
+    let worker = Worker::start(&app);
+    let mut run = Run { session, app: &app, worked: Vec::new(), failed_before: app.jobs(Some(JobState::Failed)).await? };
+    let outcome = run.until(args.until_empty).await;
+    worker.finish().await;
+    let outcome = outcome?;
+    // What was in flight may have ended on the way out.
+    run.note_ended().await?;
+    if session.out.is_json() {
+        show_json(session, &app, &run.worked).await?;
+    }
+    Ok(if run.failed() { Exit::Failed } else { outcome })
+}
+
+fn policy_of(args: &WorkArgs) -> Policy {
+    let mut policy = policy();
+    if let Some(tries) = args.tries {
+        policy = policy.with_tries(tries);
+    }
+    if let Some(timeout) = args.timeout {
+        policy.run = timeout;
+        policy.request = policy.request.min(timeout);
+    }
+    policy
+}
+
+async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
+    let before: HashMap<i64, Option<UtcMillis>> =
+        app.jobs(None).await?.into_iter().map(|job| (job.seq, job.started_at)).collect();
+    let state = app.work_once().await?;
+    let mut worked = Vec::new();
+    if state.is_some() {
+        for state in JobState::ALL {
+            let jobs = app.jobs(Some(state)).await?;
+            worked.extend(jobs.into_iter().filter(|job| before.get(&job.seq).is_some_and(|at| *at != job.started_at)));
+        }
+    }
+    if session.out.is_json() {
+        show_json(session, app, &worked).await?;
+    } else if worked.is_empty() {
+        let elsewhere = worker_is_elsewhere(&session.dir()?);
+        session.out.text(&session.say.get(if elsewhere { "cli-worker-elsewhere" } else { "cli-nothing-due" }))?;
+    }
+    if !session.out.is_json() {
+        for job in &worked {
+            session.out.text(&outcome_text(&session.say, app, job).await?)?;
+        }
+    }
+    Ok(if state == Some(JobState::Failed) { Exit::Failed } else { Exit::Done })
+}
+
+/// Whether another process works the queue of this folder.
+pub(super) fn worker_is_elsewhere(dir: &DataDir) -> bool {
+    open::lock_file(&dir.worker_lock()).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+async fn show_json(session: &Session, app: &App, worked: &[Job]) -> Result<(), Failure> {
+    let names = service_names(app).await?;
+    let tries = app.context.policy.tries();
+    session.out.json(&worked.iter().map(|job| JobJson::new(job, &names, tries)).collect::<Vec<_>>())
+}
+
+/// One run of the queue, with what ended in it.
+struct Run<'a> {
+    session: &'a Session,
+    app: &'a Arc<App>,
+    worked: Vec<Job>,
+    failed_before: Vec<Job>,
+}
+
+impl Run<'_> {
+    async fn until(&mut self, empty: bool) -> Result<Exit, Failure> {
+        let app = self.app;
+        let mut lookout = Lookout::new(app);
+        let mut stop = std::pin::pin!(signals::stop());
+        let mut open: Vec<Job> = app.jobs(None).await?;
+        let total = open.len();
+        let progress = Progress::new(self.session, total);
+        loop {
+            lookout.look();
+            let now_open = app.jobs(None).await?;
+            for job in open.iter().filter(|job| now_open.iter().all(|other| other.seq != job.seq)) {
+                self.ended(&progress, &job.id).await?;
+            }
+            progress.done(self.worked.len());
+            open = now_open;
+            if empty && open.is_empty() {
+                return Ok(Exit::Done);
+            }
+            if empty && lookout.only_people_can_help().await? {
+                if !self.session.out.is_json() {
+                    progress.aside(|| self.session.out.text(&self.session.say.get("cli-only-people")))?;
+                }
+                return Ok(Exit::Refused);
+            }
+            tokio::select! {
+                () = &mut stop => return Ok(if empty { Exit::Waiting } else { Exit::Done }),
+                () = lookout.change() => {}
+            }
+        }
+    }
+
+    async fn ended(&mut self, progress: &Progress, id: &str) -> Result<(), Failure> {
+        let job = self.app.job(id).await?;
+        if !self.session.out.is_json() {
+            let text = outcome_text(&self.session.say, self.app, &job).await?;
+            progress.aside(|| self.session.out.text(&text))?;
+        }
+        self.worked.push(job);
+        Ok(())
+    }
+
+    /// Jobs that came and ended between two looks are counted, too.
+    async fn note_ended(&mut self) -> Result<(), Failure> {
+        let known = |run: &Self, job: &Job| {
+            let before = run.failed_before.iter().any(|other| other.seq == job.seq);
+            before || run.worked.iter().any(|other| other.seq == job.seq)
+        };
+        for job in self.app.jobs(Some(JobState::Failed)).await? {
+            if !known(self, &job) {
+                self.worked.push(job);
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&self) -> bool {
+        self.worked.iter().any(|job| job.state == JobState::Failed)
+    }
+}

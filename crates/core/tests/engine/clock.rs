@@ -1,0 +1,74 @@
+//! A clock that is set, and a computer that sleeps.
+
+use abgleich_core::domain::job::JobState;
+use abgleich_simulator::Fault;
+
+use crate::harness::*;
+
+const DAY: i64 = 24 * 60 * MINUTE;
+
+#[tokio::test]
+async fn a_clock_set_back_puts_no_try_off() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    bench.work().await;
+    bench.clock.advance(-DAY);
+    let worker = bench.start_worker();
+    until("the time is pulled in", async || bench.job(&id).await.not_before <= bench.now() + MINUTE).await;
+    assert_eq!(bench.job(&id).await.state, JobState::Waiting, "and not sent early");
+    bench.clock.advance(MINUTE);
+    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    worker.stop().await;
+    assert_eq!(bench.job(&id).await.attempts, 1);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_clock_set_back_while_the_worker_waits_is_noticed() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    let worker = bench.start_worker();
+    until("the first try failed", async || bench.job(&id).await.attempts == 1).await;
+    bench.clock.advance(-DAY);
+    until("the time is pulled in", async || bench.job(&id).await.not_before <= bench.now() + MINUTE).await;
+    bench.clock.advance(MINUTE);
+    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    worker.stop().await;
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_job_that_is_due_stays_due_when_the_clock_is_set_back() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.clock.advance(-DAY);
+    assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn calcoms_pause_does_not_last_a_day_longer_because_of_the_clock() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("GET", Fault::RateLimited { retry_after: Some(60), reset: None });
+    bench.work().await;
+    assert_eq!(bench.job(&id).await.state, JobState::Waiting);
+    bench.clock.advance(-DAY);
+    assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn after_a_long_sleep_a_due_try_is_made_at_once() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    let worker = bench.start_worker();
+    until("the first try failed", async || bench.job(&id).await.attempts == 1).await;
+    bench.clock.advance(14 * 60 * MINUTE);
+    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    worker.stop().await;
+    bench.check().await;
+}

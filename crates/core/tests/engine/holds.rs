@@ -1,0 +1,229 @@
+//! What holds an account: keys, the keyring, a pause that Cal.com or a person asks for.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use abgleich_core::app::notices::Notice;
+use abgleich_core::domain::account::AccountState;
+use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::reason::Reason;
+use abgleich_core::domain::status::StatusId;
+use abgleich_core::engine::Policy;
+use abgleich_core::store::activity::Kind;
+use abgleich_simulator::{Fault, RateLimit, Rule};
+
+use crate::harness::*;
+
+async fn keys_needed(bench: &Bench) -> Vec<usize> {
+    let due = bench.app.take_notices().await.unwrap();
+    let waiting = |notice: &Notice| match notice {
+        Notice::KeyNeeded { waiting, .. } => Some(*waiting),
+        _ => None,
+    };
+    due.notices.iter().filter_map(waiting).collect()
+}
+
+#[tokio::test]
+async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all() {
+    let bench = Bench::new().await;
+    let mut jobs = Vec::new();
+    for event_type in ROW.take(3) {
+        let pair = bench.link(event_type).await;
+        jobs.push((pair, bench.queue(pair, 40).await));
+    }
+    bench.calcom.change_world(|world| world.expire_key(KEY));
+    let worker = bench.start_worker();
+    until("the account is held", async || {
+        bench.app.account(bench.account).await.unwrap().state == AccountState::NeedsKey
+    })
+    .await;
+    for (pair, id) in &jobs {
+        let (job, status) = (bench.job(id).await, bench.status(*pair).await);
+        assert_eq!((job.state, job.attempts), (JobState::Waiting, 0));
+        assert_eq!((status.id, status.reason), (StatusId::Blocked, Some(Reason::KeyExpired)));
+    }
+    assert_eq!(bench.calcom.requests().len(), 1, "asked once, not once per job");
+    assert_eq!(keys_needed(&bench).await, [3]);
+    assert_eq!(keys_needed(&bench).await, []);
+    assert!(bench.app.only_people_can_help().await.unwrap());
+
+    let maxs = bench.app.check_key(&bench.calcom.address(), None, MAXS_KEY).await.unwrap();
+    assert_eq!(bench.app.replace_key(bench.account, maxs).await.unwrap_err().code(), "other_user");
+    assert_eq!(bench.app.account(bench.account).await.unwrap().key_revision, 1, "nothing was changed");
+
+    bench.calcom.change_world(|world| world.add_key(ANNA, SECOND_KEY));
+    let checked = bench.app.check_key(&bench.calcom.address(), None, SECOND_KEY).await.unwrap();
+    bench.app.replace_key(bench.account, checked).await.unwrap();
+    for (_, id) in &jobs {
+        until("all are sent", async || bench.job(id).await.state == JobState::Succeeded).await;
+        assert_eq!(bench.job(id).await.attempts, 0);
+    }
+    worker.stop().await;
+    let summary = bench.app.take_notices().await.unwrap().notices;
+    assert_eq!(summary, [Notice::Summary { total: 3, problems: vec![] }], "held together, announced together");
+    assert_eq!(bench.history().await.iter().filter(|row| row.kind == Kind::WaitingForKey).count(), 1);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_persons_own_reading_finds_the_key_rejected_too() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.calcom.change_world(|world| world.remove_key(KEY));
+    bench.set_minutes(massage, 60).await;
+    let answer = bench.sync(massage).await;
+    let id = answer.job_id.unwrap();
+    let status = bench.status(massage).await;
+    assert_eq!((status.id, status.reason), (StatusId::Blocked, Some(Reason::KeyRejected)));
+    assert_eq!(bench.work_once().await, None);
+
+    bench.calcom.change_world(|world| world.add_key(ANNA, KEY));
+    bench.app.check_account(bench.account).await.unwrap();
+    assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn calcoms_pause_holds_the_account_without_an_attempt_and_through_a_restart() {
+    let mut bench = Bench::new().await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::RateLimited { retry_after: None, reset: Some(30) });
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    let until_then = bench.app.account(bench.account).await.unwrap().next_request_at;
+    let status = bench.status(massage).await;
+    assert_eq!((status.id, status.reason), (StatusId::Pending, Some(Reason::RateLimited { until: until_then })));
+
+    bench.open_again().await;
+    bench.clock.advance(29 * SECOND);
+    bench.calcom.clear_requests();
+    assert_eq!(bench.work_once().await, None);
+    assert_eq!(bench.calcom.requests(), [], "not even a probe");
+    bench.clock.advance(2 * SECOND);
+    bench.work().await;
+    assert_reason(&bench.job(&id).await, JobState::Succeeded, 0, None);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_pause_asked_for_in_a_persons_own_reading_counts_as_well() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.set_minutes(massage, 60).await;
+    bench.break_next("GET", Fault::RateLimited { retry_after: Some(30), reset: None });
+    let id = bench.sync(massage).await.job_id.unwrap();
+    bench.calcom.clear_requests();
+    assert_eq!(bench.work_once().await, None);
+    assert_eq!(bench.calcom.requests(), []);
+    bench.clock.advance(31 * SECOND);
+    assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn the_headers_are_heeded_before_calcom_has_to_refuse() {
+    let limit = RateLimit { limit: 5, window: Duration::from_secs(1), block: Duration::from_secs(60) };
+    let bench = Bench::limited(policy(), Some(limit)).await;
+    for event_type in ROW.take(4) {
+        let pair = bench.link(event_type).await;
+        bench.queue(pair, 40).await;
+    }
+    let worker = bench.start_worker();
+    until("all are sent", async || bench.app.jobs(Some(JobState::Succeeded)).await.unwrap().len() == 4).await;
+    worker.stop().await;
+    assert!(bench.calcom.requests().iter().all(|request| request.status == Some(200)));
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_locked_keyring_is_asked_again_now_and_then_and_not_in_a_hot_loop() {
+    let tick = Duration::from_millis(60);
+    let mut bench = Bench::with(Policy { tick, ..policy() }).await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.keys.lock(true);
+    bench.open_again().await;
+    let worker = bench.start_worker();
+    until("the account is held", async || bench.status(massage).await.id == StatusId::Blocked).await;
+    assert_eq!(bench.status(massage).await.reason, Some(Reason::KeyringLocked));
+    let (before, started) = (bench.keys.reads.load(Ordering::SeqCst), Instant::now());
+    until("it was asked again", async || bench.keys.reads.load(Ordering::SeqCst) >= before + 4).await;
+    assert!(started.elapsed() >= tick * 3, "{:?} for four looks", started.elapsed());
+    assert_eq!(bench.calcom.requests(), []);
+
+    bench.keys.lock(false);
+    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    worker.stop().await;
+    let account = bench.app.account(bench.account).await.unwrap();
+    assert_eq!((account.state, account.hold), (AccountState::Ok, None));
+    assert_eq!(bench.job(&id).await.attempts, 0);
+    assert_eq!(keys_needed(&bench).await, []);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn pausing_stops_one_account_or_all_and_survives_a_restart() {
+    for account in [false, true] {
+        let mut bench = Bench::new().await;
+        let massage = bench.link(MASSAGE).await;
+        let id = bench.queue(massage, 60).await;
+        let which = account.then_some(bench.account);
+        bench.app.pause(which, true).await.unwrap();
+        bench.open_again().await;
+        assert_eq!(bench.work_once().await, None);
+        let status = bench.status(massage).await;
+        assert_eq!((status.id, status.paused), (StatusId::Pending, true));
+        assert!(bench.app.only_people_can_help().await.unwrap());
+        bench.app.pause(which, false).await.unwrap();
+        assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
+async fn a_held_account_holds_no_other() {
+    let bench = Bench::new().await;
+    let max = connect(&bench.app, &bench.calcom.address(), MAXS_KEY).await;
+    let (annas, maxs) = (bench.link(MASSAGE).await, bench.link_in(max, MAXS).await);
+    bench.queue(annas, 60).await;
+    let id = bench.queue(maxs, 40).await;
+    bench.calcom.change_world(|world| world.remove_key(KEY));
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    assert_eq!(bench.work_once().await, Some(JobState::Succeeded));
+    assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
+    assert!(bench.app.only_people_can_help().await.unwrap());
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn the_own_limit_holds_across_processes() {
+    let bench = Bench::new().await;
+    let massage = bench.link(MASSAGE).await;
+    bench.app.set_account_field(bench.account, "requests-per-minute", "1").await.unwrap();
+    bench.calcom.clear_requests();
+    // One request was just made: the next one is a minute away, whoever asks.
+    let other = bench.another_app().await;
+    let patience = Some(Duration::from_millis(100));
+    for app in [&bench.app, &other] {
+        let planned = app.plan(massage.link, abgleich_core::domain::plan::View::Respect, patience).await.unwrap();
+        assert_eq!(planned.source, abgleich_core::app::sync::Source::Stored);
+    }
+    assert_eq!(bench.calcom.requests(), []);
+    bench.clock.advance(MINUTE);
+    let planned = other.plan(massage.link, abgleich_core::domain::plan::View::Respect, Some(PATIENCE)).await.unwrap();
+    assert_eq!(planned.source, abgleich_core::app::sync::Source::Fresh);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_portal_in_front_of_everything_never_sees_a_write() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.calcom.inject(Rule::new(Fault::PortalPage));
+    let worker = bench.start_worker();
+    until("the portal is noticed", async || bench.status(massage).await.reason == Some(Reason::Portal)).await;
+    until("it was probed again", async || bench.calcom.requests().len() >= 4).await;
+    assert_eq!((bench.calcom.patches(), bench.job(&id).await.attempts), (vec![], 0));
+    bench.calcom.clear_faults();
+    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    worker.stop().await;
+    bench.check().await;
+}
