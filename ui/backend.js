@@ -21,10 +21,10 @@ export const texts = (language) => invoke("texts", { language });
 
 /**
  * May take up to 5 s, because Cal.com is read.
- * @param {number} service_id @param {number | null} link_id Which of several links; null: the first.
+ * @param {number} service_id @param {number | null} [link_id] Which of several links; null: the first.
  * @returns {Promise<Plan>}
  */
-export const makePlan = (service_id, link_id) => invoke("make_plan", { service_id, link_id });
+export const makePlan = (service_id, link_id = null) => invoke("make_plan", { service_id, link_id });
 
 /** @param {string} plan_id @returns {Promise<Answer>} */
 export const confirmPlan = (plan_id) => invoke("confirm_plan", { plan_id });

@@ -1,1 +1,8 @@
-//! The built program in a real window.
+//! The built program in a real window, driven as a person drives it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+// tauri-driver has no macOS side, and Windows has neither this credential store nor this notification server.
+#![cfg(target_os = "linux")]
+
+mod guard;
+mod sync;

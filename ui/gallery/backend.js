@@ -36,7 +36,7 @@ function find(id) {
   return service;
 }
 
-/** @param {number} service_id @param {number | null} _link @returns {Promise<Plan>} */
+/** @param {number} service_id @param {number | null} [_link] @returns {Promise<Plan>} */
 export async function makePlan(service_id, _link) {
   await wait(options.scene === "confirm-reading" ? 600_000 : 150);
   const service = find(service_id);
@@ -229,7 +229,11 @@ export async function checkKey(url, _web, key, account_id) {
 }
 
 /** @param {string} _check @param {string} _name @param {string | null} _expires */
-export const connectAccount = async (_check, _name, _expires) => 1;
+export async function connectAccount(_check, _name, _expires) {
+  state.accounts = snapshot("de", "system", "de-DE").accounts;
+  tell({ type: "accounts", accounts: state.accounts });
+  return 1;
+}
 
 /** @param {string} _check @param {number} _account */
 export async function replaceKey(_check, _account) {}

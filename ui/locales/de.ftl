@@ -89,7 +89,7 @@ status-blocked-paused = Konto angehalten
 status-blocked-disconnected = Konto getrennt
 status-error = Fehlgeschlagen
 status-error-not_found = In Cal.com nicht gefunden
-status-error-not_stored = Nicht gespeichert
+status-error-not_stored = Fehlgeschlagen
 
 ## Gründe: Titel (Folge), Ursache, Knopf
 
@@ -493,7 +493,6 @@ detail-open-calcom = In Cal.com öffnen
 detail-open-booking = Buchungsseite ansehen
 detail-copy-link = Link kopieren
 detail-link-copied = Link kopiert.
-detail-fields = Felder
 detail-column-field = Feld
 detail-column-calcom = In Cal.com
 detail-column-here = Hier
@@ -517,10 +516,6 @@ detail-template = Team-Vorlage: Änderungen gelten für alle, die sie nutzen.
 detail-changed-title = In Cal.com wurde etwas geändert
 detail-changed-text = Damit nichts überschrieben wird, sendet Abgleich diese Leistung erst wieder, wenn beide Seiten zusammenpassen: Tragen Sie hier dieselben Werte ein, oder stellen Sie sie in Cal.com zurück und vergleichen Sie erneut.
 detail-changed-fields = In Cal.com geändert: { $fields }.
-detail-accounts = { $count ->
-    [one] Mit { $count } Termintyp verknüpft
-   *[other] Mit { $count } Termintypen verknüpft
-  }
 detail-history = Verlauf
 detail-history-empty = Noch nichts geschehen.
 detail-history-all = Ganzen Verlauf ansehen
@@ -584,7 +579,6 @@ link-title = „{ $service }“ verknüpfen
 link-intro = Wählen Sie den Termintyp (in Cal.com unter „Ereignistypen“), der diese Leistung anbietet.
 link-account = Cal.com-Konto
 link-search = Name, Event Type ID oder Adresse
-link-list = Termintypen
 link-loading = Termintypen werden gelesen …
 link-suggestions = Vorschläge
 link-others = Alle Termintypen
@@ -735,7 +729,6 @@ wizard-welcome-point-3 = Auch ohne Internet geht nichts verloren. Es wird nachge
 wizard-start = Loslegen
 wizard-demo = Erst ausprobieren (Demo)
 wizard-skip = Ohne Cal.com-Konto beginnen
-wizard-connect-title = Cal.com-Konto verbinden
 wizard-region-title = Wo melden Sie sich bei Cal.com an?
 wizard-region-eu = app.cal.eu
 wizard-region-eu-hint = Daten in der Europäischen Union
@@ -797,11 +790,6 @@ import-intro = Aus jedem gewählten Termintyp (in Cal.com unter „Ereignistypen
 import-loading = Termintypen werden gelesen …
 import-found = { $found } gefunden, { $selected } ausgewählt
 import-all = Alle auswählen
-import-column-name = Name
-import-column-duration = Dauer
-import-column-buffers = Puffer
-import-column-price = Preis
-import-column-kind = Art
 import-buffers = { $before } davor, { $after } danach
 import-none = In diesem Konto gibt es noch keine Termintypen.
 import-confirm = { $count ->

@@ -92,7 +92,7 @@ status-blocked-paused = Account paused
 status-blocked-disconnected = Account disconnected
 status-error = Failed
 status-error-not_found = Not found in Cal.com
-status-error-not_stored = Not saved
+status-error-not_stored = Failed
 
 ## Reasons: title (consequence), cause, button
 
@@ -496,7 +496,6 @@ detail-open-calcom = Open in Cal.com
 detail-open-booking = View booking page
 detail-copy-link = Copy link
 detail-link-copied = Link copied.
-detail-fields = Fields
 detail-column-field = Field
 detail-column-calcom = In Cal.com
 detail-column-here = Here
@@ -520,10 +519,6 @@ detail-template = Team template: changes apply to everyone who uses it.
 detail-changed-title = Something was changed in Cal.com
 detail-changed-text = So that nothing is overwritten, Abgleich sends this service again only when both sides fit together: enter the same values here, or change them back in Cal.com and compare again.
 detail-changed-fields = Changed in Cal.com: { $fields }.
-detail-accounts = { $count ->
-    [one] Linked to { $count } event type
-   *[other] Linked to { $count } event types
-  }
 detail-history = History
 detail-history-empty = Nothing has happened yet.
 detail-history-all = View all activity
@@ -587,7 +582,6 @@ link-title = Link “{ $service }”
 link-intro = Choose the event type that offers this service.
 link-account = Cal.com account
 link-search = Name, event type ID or address
-link-list = Event types
 link-loading = Reading event types…
 link-suggestions = Suggestions
 link-others = All event types
@@ -738,7 +732,6 @@ wizard-welcome-point-3 = Nothing is lost without internet. It is sent later.
 wizard-start = Get started
 wizard-demo = Try it first (demo)
 wizard-skip = Start without a Cal.com account
-wizard-connect-title = Connect a Cal.com account
 wizard-region-title = Where do you sign in to Cal.com?
 wizard-region-eu = app.cal.eu
 wizard-region-eu-hint = Data in the European Union
@@ -800,11 +793,6 @@ import-intro = Each chosen event type becomes a service here. Nothing changes in
 import-loading = Reading event types…
 import-found = { $found } found, { $selected } selected
 import-all = Select all
-import-column-name = Name
-import-column-duration = Duration
-import-column-buffers = Buffers
-import-column-price = Price
-import-column-kind = Kind
 import-buffers = { $before } before, { $after } after
 import-none = There are no event types in this account yet.
 import-confirm = { $count ->

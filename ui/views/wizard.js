@@ -79,6 +79,14 @@ export class Wizard extends View {
   }
 
   /** @override */
+  firstUpdated() {
+    // From here on the wizard stays until it is left, also when the first account is there.
+    if (this.state.ui.wizard === null) {
+      changeUi({ wizard: "first" });
+    }
+  }
+
+  /** @override */
   updated() {
     // Each step is announced by its heading; the welcome is where the window opens anyway.
     if (this.focused !== this.step) {

@@ -22,7 +22,13 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
-    #[arg(long, global = true, value_name = "DIR", env = "ABGLEICH_DATA_DIR", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "ABGLEICH_DATA_DIR",
+        hide_env = true
+    )]
     pub(crate) data_dir: Option<PathBuf>,
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -51,16 +57,29 @@ impl std::error::Error for Why {}
 /// An id of a service, an account or a link: a whole number from 1.
 pub(crate) fn id(text: &str) -> Result<i64, Why> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let id = text.parse().ok().filter(|id| digits && (1..1 << 53).contains(id));
+    let id = text
+        .parse()
+        .ok()
+        .filter(|id| digits && (1..1 << 53).contains(id));
     id.ok_or(Why("cli-why-id"))
 }
 
 /// A job's id: the text form of a UUID.
 pub(crate) fn job_id(text: &str) -> Result<String, Why> {
     let hyphens = [8, 13, 18, 23];
-    let fits = |(at, byte): (usize, u8)| if hyphens.contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() };
+    let fits = |(at, byte): (usize, u8)| {
+        if hyphens.contains(&at) {
+            byte == b'-'
+        } else {
+            byte.is_ascii_hexdigit()
+        }
+    };
     let well_formed = text.len() == 36 && text.bytes().enumerate().all(fits);
-    if well_formed { Ok(text.to_ascii_lowercase()) } else { Err(Why("cli-why-job-id")) }
+    if well_formed {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err(Why("cli-why-job-id"))
+    }
 }
 
 fn language(text: &str) -> Result<Language, Why> {
@@ -79,11 +98,20 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, Why> {
 
 /// As [`seconds`], but some time there must be.
 pub(crate) fn some_seconds(text: &str) -> Result<Duration, Why> {
-    seconds(text).and_then(|time| if time.is_zero() { Err(Why("cli-why-seconds")) } else { Ok(time) })
+    seconds(text).and_then(|time| {
+        if time.is_zero() {
+            Err(Why("cli-why-seconds"))
+        } else {
+            Ok(time)
+        }
+    })
 }
 
 pub(crate) fn tries(text: &str) -> Result<u32, Why> {
-    text.parse().ok().filter(|tries| (1..=100).contains(tries)).ok_or(Why("cli-why-tries"))
+    text.parse()
+        .ok()
+        .filter(|tries| (1..=100).contains(tries))
+        .ok_or(Why("cli-why-tries"))
 }
 
 pub(crate) fn port(text: &str) -> Result<u16, Why> {
@@ -99,14 +127,20 @@ pub(crate) struct Early {
 
 /// Finds language and form in a call that may be wrong otherwise.
 pub(crate) fn look_ahead(typed: &[OsString]) -> Early {
-    let words: Vec<&str> =
-        typed.iter().skip(1).filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let words: Vec<&str> = typed
+        .iter()
+        .skip(1)
+        .filter_map(|word| word.to_str())
+        .take_while(|word| *word != "--")
+        .collect();
     let named = words.iter().enumerate().find_map(|(at, word)| match *word {
         "--lang" => words.get(at + 1).copied(),
         other => other.strip_prefix("--lang="),
     });
     Early {
-        language: named.and_then(Language::from_id).unwrap_or_else(Language::of_system),
+        language: named
+            .and_then(Language::from_id)
+            .unwrap_or_else(Language::of_system),
         json: words.contains(&"--json"),
     }
 }
@@ -119,7 +153,18 @@ mod tests {
     #[test]
     fn ids_are_whole_numbers_from_one() {
         assert_eq!(id("7"), Ok(7));
-        for wrong in ["", "0", "-1", "1.5", "abc", "+1", " 1", "1e3", "9007199254740992", "٣"] {
+        for wrong in [
+            "",
+            "0",
+            "-1",
+            "1.5",
+            "abc",
+            "+1",
+            " 1",
+            "1e3",
+            "9007199254740992",
+            "٣",
+        ] {
             assert_eq!(id(wrong), Err(Why("cli-why-id")), "{wrong:?}");
         }
     }
@@ -128,15 +173,24 @@ mod tests {
     fn job_ids_have_the_form_of_a_uuid() {
         let known = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b";
         assert_eq!(job_id(known).unwrap(), known);
-        for wrong in ["", "1", "0193a1b2c3d47e5f8a9b0c1d2e3f4a5b", "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5g"] {
+        for wrong in [
+            "",
+            "1",
+            "0193a1b2c3d47e5f8a9b0c1d2e3f4a5b",
+            "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5g",
+        ] {
             assert!(job_id(wrong).is_err(), "{wrong:?}");
         }
     }
 
     #[test]
     fn language_and_form_are_found_in_a_wrong_call() {
-        let look = |line: &str| look_ahead(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
-        let german = Early { language: Language::German, json: true };
+        let look =
+            |line: &str| look_ahead(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        let german = Early {
+            language: Language::German,
+            json: true,
+        };
         assert_eq!(look("abgleichctl synch --json --lang de"), german);
         assert_eq!(look("abgleichctl --lang=de --json"), german);
         assert!(!look("abgleichctl sync -- --json").json);

@@ -18,12 +18,16 @@ pub(crate) fn somebody_is_there() -> bool {
 /// Asks on standard error, so that the result stays alone on standard output. No answer means no.
 pub(crate) fn confirmed(session: &Session, question: &str) -> bool {
     let mut stderr = io::stderr().lock();
-    let asked = write!(stderr, "{question} {} ", session.say.get("cli-yes-no")).and_then(|()| stderr.flush());
+    let asked = write!(stderr, "{question} {} ", session.say.get("cli-yes-no"))
+        .and_then(|()| stderr.flush());
     let mut answer = String::new();
     if asked.is_err() || io::stdin().lock().read_line(&mut answer).is_err() {
         return false;
     }
-    matches!(answer.trim().to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
+    matches!(
+        answer.trim().to_lowercase().as_str(),
+        "j" | "ja" | "y" | "yes"
+    )
 }
 
 /// Asks before something is lost, unless `--yes` was given.
@@ -40,7 +44,10 @@ pub(crate) fn confirm(session: &Session, yes: bool, question: &str) -> Result<()
     if confirmed(session, question) {
         return Ok(());
     }
-    Err(Failure::refused("cancelled", session.say.get("cli-nothing-done")))
+    Err(Failure::refused(
+        "cancelled",
+        session.say.get("cli-nothing-done"),
+    ))
 }
 
 /// The key: from standard input if asked for, else from the environment. Never an argument, which every

@@ -26,7 +26,10 @@ impl Exit {
     pub(crate) fn of_all(all: impl IntoIterator<Item = Self>) -> Self {
         let all: Vec<Self> = all.into_iter().collect();
         let order = [Self::Usage, Self::Failed, Self::Refused, Self::Waiting];
-        order.into_iter().find(|exit| all.contains(exit)).unwrap_or(Self::Done)
+        order
+            .into_iter()
+            .find(|exit| all.contains(exit))
+            .unwrap_or(Self::Done)
     }
 }
 
@@ -34,7 +37,11 @@ impl Exit {
 #[derive(Debug)]
 pub(crate) enum Failure {
     App(AppError),
-    Other { exit: Exit, code: &'static str, message: String },
+    Other {
+        exit: Exit,
+        code: &'static str,
+        message: String,
+    },
     /// Standard output could not be written.
     Output(io::Error),
 }
@@ -42,15 +49,27 @@ pub(crate) enum Failure {
 impl Failure {
     /// A wrong call.
     pub(crate) fn usage(message: String) -> Self {
-        Self::Other { exit: Exit::Usage, code: "usage", message }
+        Self::Other {
+            exit: Exit::Usage,
+            code: "usage",
+            message,
+        }
     }
 
     pub(crate) fn refused(code: &'static str, message: String) -> Self {
-        Self::Other { exit: Exit::Refused, code, message }
+        Self::Other {
+            exit: Exit::Refused,
+            code,
+            message,
+        }
     }
 
     pub(crate) fn failed(code: &'static str, message: String) -> Self {
-        Self::Other { exit: Exit::Failed, code, message }
+        Self::Other {
+            exit: Exit::Failed,
+            code,
+            message,
+        }
     }
 
     pub(crate) fn exit(&self) -> Exit {

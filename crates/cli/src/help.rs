@@ -7,12 +7,20 @@ use crate::say::Say;
 
 /// The whole command line with its texts.
 pub(crate) fn localised(say: &Say) -> Command {
-    let root = Cli::command().color(clap::ColorChoice::Never).max_term_width(100);
+    let root = Cli::command()
+        .color(clap::ColorChoice::Never)
+        
+        .max_term_width(100)
+        // Scripts put options together from several places; the last one counts.
+        .args_override_self(true);
     command(root, say, "")
 }
 
 fn command(command: Command, say: &Say, path: &str) -> Command {
-    let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", say.get("cli-help-usage"));
+    let template = format!(
+        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}",
+        say.get("cli-help-usage")
+    );
     let about = say.get(&text_of_command(path));
     let mut command = command
         .about(about)
@@ -21,32 +29,56 @@ fn command(command: Command, say: &Say, path: &str) -> Command {
         .subcommand_value_name(say.get("cli-help-command"))
         .disable_help_flag(true)
         .disable_help_subcommand(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help));
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help),
+        );
     if path.is_empty() {
-        command = command
-            .disable_version_flag(true)
-            .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version));
+        command = command.disable_version_flag(true).arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version),
+        );
     }
     let (arguments, options) = (say.get("cli-help-arguments"), say.get("cli-help-options"));
     command = command.mut_args(|arg| {
-        let heading = if arg.is_positional() { &arguments } else { &options };
+        let heading = if arg.is_positional() {
+            &arguments
+        } else {
+            &options
+        };
         let help = say.get(&text_of_argument(say, path, arg.get_id().as_str()));
         arg.help_heading(heading.clone()).help(help)
     });
     command.mut_subcommands(|sub| {
-        let path = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path}-{}", sub.get_name()) };
+        let path = if path.is_empty() {
+            sub.get_name().to_owned()
+        } else {
+            format!("{path}-{}", sub.get_name())
+        };
         self::command(sub, say, &path)
     })
 }
 
 fn text_of_command(path: &str) -> String {
-    if path.is_empty() { "cli-about".to_owned() } else { format!("cli-command-{path}") }
+    if path.is_empty() {
+        "cli-about".to_owned()
+    } else {
+        format!("cli-command-{path}")
+    }
 }
 
 /// Most arguments mean the same everywhere; where one does not, it has a text of its own.
 fn text_of_argument(say: &Say, path: &str, id: &str) -> String {
     let own = format!("cli-arg-{path}-{id}");
-    if say.has(&own) { own } else { format!("cli-arg-{id}") }
+    if say.has(&own) {
+        own
+    } else {
+        format!("cli-arg-{id}")
+    }
 }
 
 #[cfg(test)]
@@ -67,10 +99,20 @@ mod tests {
     }
 
     fn collect(command: &Command, say: &Say, path: &str, missing: &mut Vec<String>) {
-        let arguments = command.get_arguments().map(|arg| text_of_argument(say, path, arg.get_id().as_str()));
-        missing.extend(arguments.chain([text_of_command(path)]).filter(|id| !say.has(id)));
+        let arguments = command
+            .get_arguments()
+            .map(|arg| text_of_argument(say, path, arg.get_id().as_str()));
+        missing.extend(
+            arguments
+                .chain([text_of_command(path)])
+                .filter(|id| !say.has(id)),
+        );
         for sub in command.get_subcommands() {
-            let path = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path}-{}", sub.get_name()) };
+            let path = if path.is_empty() {
+                sub.get_name().to_owned()
+            } else {
+                format!("{path}-{}", sub.get_name())
+            };
             collect(sub, say, &path, missing);
         }
     }

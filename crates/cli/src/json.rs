@@ -100,8 +100,16 @@ impl From<&ServiceView> for ServiceJson {
             links: view.links.iter().map(LinkJson::from).collect(),
             status: view.status.id.id(),
             reason: reason(view.status.reason.as_ref()),
-            last_attempt_at: view.links.iter().filter_map(|link| link.last_attempt_at).max(),
-            last_success_at: view.links.iter().filter_map(|link| link.last_success_at).max(),
+            last_attempt_at: view
+                .links
+                .iter()
+                .filter_map(|link| link.last_attempt_at)
+                .max(),
+            last_success_at: view
+                .links
+                .iter()
+                .filter_map(|link| link.last_success_at)
+                .max(),
         }
     }
 }

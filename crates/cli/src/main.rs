@@ -32,13 +32,15 @@ fn main() -> ExitCode {
     // Also a wrong call is answered in the language and the form that it asks for.
     let early = args::look_ahead(&typed);
     let (say, out) = (Say::new(early.language), Out::new(early.json));
-    let parsed =
-        help::localised(&say).try_get_matches_from(&typed).and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = help::localised(&say)
+        .try_get_matches_from(&typed)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let exit = match parsed {
         Ok(cli) => run(cli, say.clone(), out),
         Err(error) => usage::answer(&error, &say, out),
     };
-    exit.unwrap_or_else(|failure| out.failure(&say, &failure)).code()
+    exit.unwrap_or_else(|failure| out.failure(&say, &failure))
+        .code()
 }
 
 fn run(cli: Cli, say: Say, out: Out) -> Result<Exit, Failure> {

@@ -37,7 +37,11 @@ impl Out {
     }
 
     /// The result in the form that was asked for.
-    pub(crate) fn show<T: Serialize>(self, value: &T, text: impl FnOnce() -> String) -> Result<(), Failure> {
+    pub(crate) fn show<T: Serialize>(
+        self,
+        value: &T,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
         if self.json {
             return self.json(value);
         }

@@ -15,8 +15,14 @@ impl Progress {
         if !session.progress_is_wanted() || !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        let template = format!("{{spinner}} {}", session.say.get("cli-progress"));
-        let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        // The library fills in the numbers itself.
+        let numbers = [("position", "{pos}".into()), ("total", "{len}".into())];
+        let template = format!(
+            "{{spinner}} {}",
+            session.say.format("cli-progress", &numbers)
+        );
+        let style = ProgressStyle::with_template(&template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.tick_chars("-\\|/ "));
         bar.enable_steady_tick(Duration::from_millis(200));
         Self(bar)

@@ -18,8 +18,14 @@ pub(crate) struct Say {
 
 impl Say {
     pub(crate) fn new(language: Language) -> Self {
-        let own = if language.is_german() { GERMAN } else { ENGLISH };
-        Self { texts: Texts::with(language, own) }
+        let own = if language.is_german() {
+            GERMAN
+        } else {
+            ENGLISH
+        };
+        Self {
+            texts: Texts::with(language, own),
+        }
     }
 
     pub(crate) fn is_german(&self) -> bool {
@@ -54,7 +60,9 @@ impl Say {
     /// Why, and what helps: one or two sentences.
     pub(crate) fn reason_cause(&self, reason: &Reason) -> String {
         let kind = match reason {
-            Reason::Rejected { message: Some(_), .. } => "cause-message",
+            Reason::Rejected {
+                message: Some(_), ..
+            } => "cause-message",
             _ => "cause",
         };
         match self.reason_text(reason, kind) {
@@ -64,7 +72,11 @@ impl Say {
     }
 
     pub(crate) fn reason(&self, reason: &Reason) -> String {
-        format!("{} – {}", self.reason_title(reason), self.reason_cause(reason))
+        format!(
+            "{} – {}",
+            self.reason_title(reason),
+            self.reason_cause(reason)
+        )
     }
 
     /// The shared text, or that of the command line where the window needs none.
@@ -110,7 +122,14 @@ impl Say {
         let params = error.params();
         let args: Vec<(&str, Arg)> = params
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .map(|(name, value)| {
+                (
+                    name.as_str(),
+                    value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned),
+                )
+            })
             .map(|(name, text)| (name, Arg::Text(text)))
             .collect();
         self.format(&id, &args)
@@ -121,9 +140,13 @@ impl Say {
         match words {
             [] => String::new(),
             [only] => only.clone(),
-            [first @ .., last] => {
-                self.format("cli-and", &[("first", first.join(", ").into()), ("last", last.as_str().into())])
-            }
+            [first @ .., last] => self.format(
+                "cli-and",
+                &[
+                    ("first", first.join(", ").into()),
+                    ("last", last.as_str().into()),
+                ],
+            ),
         }
     }
 
@@ -143,8 +166,21 @@ impl Say {
 
     /// "23.11.2026, 14:05 Uhr".
     pub(crate) fn date_time(&self, at: UtcMillis) -> String {
-        let date = clock_text(at, if self.is_german() { "%d.%m.%Y" } else { "%-d %b %Y" });
-        self.format("time-date", &[("date", date.into()), ("time", clock_text(at, "%-H:%M").into())])
+        let date = clock_text(
+            at,
+            if self.is_german() {
+                "%d.%m.%Y"
+            } else {
+                "%-d %b %Y"
+            },
+        );
+        self.format(
+            "time-date",
+            &[
+                ("date", date.into()),
+                ("time", clock_text(at, "%-H:%M").into()),
+            ],
+        )
     }
 
     /// As [`Say::date_time`], a dash if there is none.
@@ -155,7 +191,9 @@ impl Say {
 
 fn clock_text(at: UtcMillis, pattern: &str) -> String {
     let time = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    time.to_zoned(TimeZone::system()).strftime(pattern).to_string()
+    time.to_zoned(TimeZone::system())
+        .strftime(pattern)
+        .to_string()
 }
 
 /// A count as a text's variable.

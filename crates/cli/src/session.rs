@@ -28,12 +28,21 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(global: Global, say: Say, out: Out) -> Self {
-        Self { global, say, out, app: OnceLock::new() }
+        Self {
+            global,
+            say,
+            out,
+            app: OnceLock::new(),
+        }
     }
 
     /// The folder that was named, or the user's own.
     pub(crate) fn dir(&self) -> Result<DataDir, Failure> {
-        let named = self.global.data_dir.as_ref().filter(|dir| !dir.as_os_str().is_empty());
+        let named = self
+            .global
+            .data_dir
+            .as_ref()
+            .filter(|dir| !dir.as_os_str().is_empty());
         let dir = named.map(DataDir::new).or_else(DataDir::default_for_user);
         dir.ok_or_else(|| Failure::usage(self.say.get("cli-no-data-dir")))
     }
@@ -48,9 +57,22 @@ impl Session {
         let secrets = secrets()?;
         dir.create()?;
         if let Err(error) = logging::init(&dir, self.global.verbose) {
-            self.out.note(&self.say.format("cli-no-log", &[("error", error.to_string().into())]));
+            self.out.note(
+                &self
+                    .say
+                    .format("cli-no-log", &[("error", error.to_string().into())]),
+            );
         }
-        let app = Arc::new(App::open(dir, Options { policy, ..Options::new(secrets) }).await?);
+        let app = Arc::new(
+            App::open(
+                dir,
+                Options {
+                    policy,
+                    ..Options::new(secrets)
+                },
+            )
+            .await?,
+        );
         Ok(Arc::clone(self.app.get_or_init(|| app)))
     }
 
@@ -69,7 +91,10 @@ impl Session {
 /// The numbers of the engine; tests of crashes may shorten the pauses.
 pub(crate) fn policy() -> Policy {
     #[cfg(feature = "crash-points")]
-    if let Some(divisor) = std::env::var("ABGLEICH_HURRY").ok().and_then(|text| text.parse().ok()) {
+    if let Some(divisor) = std::env::var("ABGLEICH_HURRY")
+        .ok()
+        .and_then(|text| text.parse().ok())
+    {
         return Policy::default().hurried(divisor);
     }
     Policy::default()
@@ -77,7 +102,9 @@ pub(crate) fn policy() -> Policy {
 
 /// The key of the environment, if there is one.
 pub(crate) fn environment_key() -> Result<Option<String>, Failure> {
-    let Some(text) = std::env::var_os(KEY_VARIABLE).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = std::env::var_os(KEY_VARIABLE).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     let key = text.to_str().and_then(input::api_key);
     key.map(Some).ok_or(Failure::App(AppError::InvalidKey))
 }

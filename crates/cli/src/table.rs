@@ -8,7 +8,10 @@ pub(crate) fn table(head: &[(String, CellAlignment)], rows: Vec<Vec<String>>) ->
     table.load_style(presets::NOTHING);
     let line = |cells: Vec<String>| -> Row {
         let aligned = cells.into_iter().zip(head);
-        aligned.map(|(text, (_, alignment))| Cell::new(text).set_alignment(*alignment)).collect::<Vec<_>>().into()
+        aligned
+            .map(|(text, (_, alignment))| Cell::new(text).set_alignment(*alignment))
+            .collect::<Vec<_>>()
+            .into()
     };
     if head.iter().any(|(title, _)| !title.is_empty()) {
         table.set_header(line(head.iter().map(|(title, _)| title.clone()).collect()));
@@ -36,7 +39,10 @@ mod tests {
 
     #[test]
     fn columns_line_up_without_lines_around_them() {
-        let rows = vec![vec!["Rücken".into(), "5".into()], vec!["A".into(), "120".into()]];
+        let rows = vec![
+            vec!["Rücken".into(), "5".into()],
+            vec!["A".into(), "120".into()],
+        ];
         let text = table(&[left("Name".into()), right("Min.".into())], rows);
         assert_eq!(text, "Name    Min.\nRücken     5\nA        120");
     }

@@ -24,17 +24,24 @@ pub(crate) fn answer(error: &clap::Error, say: &Say, out: Out) -> Result<Exit, F
 
 /// clap's placeholders in the usage line.
 fn localised(help: &str, say: &Say) -> String {
-    help.replace("[OPTIONS]", &format!("[{}]", say.get("cli-help-options-placeholder")))
+    help.replace(
+        "[OPTIONS]",
+        &format!("[{}]", say.get("cli-help-options-placeholder")),
+    )
 }
 
 fn message(error: &clap::Error, say: &Say, out: Out) -> String {
     let what = what(error, say);
-    if out.is_json() { what } else { format!("{what}\n{}", say.get("cli-usage-see-help")) }
+    if out.is_json() {
+        what
+    } else {
+        format!("{what}\n{}", say.get("cli-usage-see-help"))
+    }
 }
 
 fn what(error: &clap::Error, say: &Say) -> String {
     let context = |kind| error.get(kind).map(text).filter(|text| !text.is_empty());
-    let argument = Arg::Text(context(ContextKind::InvalidArg).unwrap_or_default());
+    let argument = Arg::Text(plain(&context(ContextKind::InvalidArg).unwrap_or_default()));
     let value = context(ContextKind::InvalidValue);
     match error.kind() {
         ErrorKind::UnknownArgument => {
@@ -49,23 +56,41 @@ fn what(error: &clap::Error, say: &Say) -> String {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             say.get("cli-usage-no-command")
         }
-        ErrorKind::MissingRequiredArgument => say.format("cli-usage-missing", &[("argument", argument)]),
+        ErrorKind::MissingRequiredArgument => {
+            say.format("cli-usage-missing", &[("argument", argument)])
+        }
         ErrorKind::ArgumentConflict => {
-            let prior = Arg::Text(context(ContextKind::PriorArg).unwrap_or_default());
-            say.format("cli-usage-conflict", &[("argument", argument), ("other", prior)])
+            let prior = Arg::Text(plain(&context(ContextKind::PriorArg).unwrap_or_default()));
+            say.format(
+                "cli-usage-conflict",
+                &[("argument", argument), ("other", prior)],
+            )
         }
         ErrorKind::ValueValidation => {
-            let why = error.source().and_then(|source| source.downcast_ref::<Why>());
+            let why = error
+                .source()
+                .and_then(|source| source.downcast_ref::<Why>());
             let why = say.get(why.map_or("cli-why-value", |why| why.0));
             let value = Arg::Text(value.unwrap_or_default());
-            say.format("cli-usage-value", &[("argument", argument), ("value", value), ("why", why.into())])
+            say.format(
+                "cli-usage-value",
+                &[
+                    ("argument", argument),
+                    ("value", value),
+                    ("why", why.into()),
+                ],
+            )
         }
         ErrorKind::InvalidValue => {
             let valid = Arg::Text(context(ContextKind::ValidValue).unwrap_or_default());
             match value {
                 Some(value) => say.format(
                     "cli-usage-choice",
-                    &[("argument", argument), ("value", value.into()), ("valid", valid)],
+                    &[
+                        ("argument", argument),
+                        ("value", value.into()),
+                        ("valid", valid),
+                    ],
                 ),
                 None => say.format("cli-usage-no-value", &[("argument", argument)]),
             }
@@ -88,4 +113,12 @@ fn with_suggestion(told: String, suggestion: Option<String>, say: &Say) -> Strin
 /// What clap names, without its styles.
 fn text(value: &ContextValue) -> String {
     value.to_string()
+}
+
+/// `[ID]...` as people name it.
+fn plain(argument: &str) -> String {
+    if argument.starts_with('-') {
+        return argument.to_owned();
+    }
+    argument.replace("...", "").replace(['[', ']', '<', '>'], "")
 }

@@ -18,12 +18,18 @@ impl Say {
     }
 
     pub(crate) fn price(&self, price: Option<&Money>) -> String {
-        price.map_or_else(|| self.get("value-unset"), |price| format_price(price, self.is_german()))
+        price.map_or_else(
+            || self.get("value-unset"),
+            |price| format_price(price, self.is_german()),
+        )
     }
 
     /// A price of Cal.com; none is said in words, because a dash means "not managed" elsewhere.
     pub(crate) fn price_there(&self, price: Option<&Money>) -> String {
-        price.map_or_else(|| self.get("value-no-price"), |price| format_price(price, self.is_german()))
+        price.map_or_else(
+            || self.get("value-no-price"),
+            |price| format_price(price, self.is_german()),
+        )
     }
 
     /// A dash for what is not known or not managed.
@@ -31,7 +37,11 @@ impl Say {
         match value {
             None => self.get("value-unset"),
             Some(FieldValue::Minutes(minutes)) => self.minutes(*minutes),
-            Some(FieldValue::Flag(hidden)) => self.get(if *hidden { "value-hidden" } else { "value-listed" }),
+            Some(FieldValue::Flag(hidden)) => self.get(if *hidden {
+                "value-hidden"
+            } else {
+                "value-listed"
+            }),
             Some(FieldValue::List(minutes)) => {
                 let list: Vec<String> = minutes.iter().map(ToString::to_string).collect();
                 self.format("minutes-list", &[("list", list.join(", ").into())])
@@ -56,7 +66,14 @@ impl Say {
                     FieldValue::Minutes(minutes) => minutes.to_string(),
                     other => self.value(Some(other)),
                 };
-                self.format("change", &[("field", field.into()), ("from", from.into()), ("to", to.into())])
+                self.format(
+                    "change",
+                    &[
+                        ("field", field.into()),
+                        ("from", from.into()),
+                        ("to", to.into()),
+                    ],
+                )
             }
         }
     }
@@ -65,7 +82,11 @@ impl Say {
         if changes.is_empty() {
             return self.get("queue-no-changes");
         }
-        changes.iter().map(|change| self.change(change)).collect::<Vec<_>>().join(", ")
+        changes
+            .iter()
+            .map(|change| self.change(change))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -74,7 +95,11 @@ fn one_line(text: &str) -> String {
     const LONGEST: usize = 60;
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // A title keeps its own blanks.
-    let line = if text.contains('\n') { joined } else { text.to_owned() };
+    let line = if text.contains('\n') {
+        joined
+    } else {
+        text.to_owned()
+    };
     if line.chars().count() <= LONGEST {
         return line;
     }
@@ -84,7 +109,10 @@ fn one_line(text: &str) -> String {
 /// The service's own price as the sentence about it shows it.
 pub(crate) fn price_here(say: &Say, service: &Service) -> String {
     match service.price() {
-        Some(price) => say.format("confirm-price", &[("price", say.price(Some(&price)).into())]),
+        Some(price) => say.format(
+            "confirm-price",
+            &[("price", say.price(Some(&price)).into())],
+        ),
         None => say.get("confirm-price-none"),
     }
 }
@@ -98,8 +126,15 @@ mod tests {
     #[test]
     fn changes_read_as_in_the_window() {
         let say = Say::new(Language::German);
-        let change = |from| Change { field: Field::Length, from, to: FieldValue::Minutes(60) };
-        assert_eq!(say.change(&change(Some(FieldValue::Minutes(50)))), "Dauer 50 → 60\u{a0}Min.");
+        let change = |from| Change {
+            field: Field::Length,
+            from,
+            to: FieldValue::Minutes(60),
+        };
+        assert_eq!(
+            say.change(&change(Some(FieldValue::Minutes(50)))),
+            "Dauer 50 → 60\u{a0}Min."
+        );
         assert_eq!(say.change(&change(None)), "Dauer → 60\u{a0}Min.");
         assert_eq!(say.value(Some(&FieldValue::text(""))), "leer");
         assert_eq!(say.value(None), "–");

@@ -56,7 +56,11 @@ pub(crate) struct Lookout<'a> {
 
 impl<'a> Lookout<'a> {
     pub(crate) fn new(app: &'a App) -> Self {
-        Self { app, changes: app.context.db.wake().subscribe(), started: Instant::now() }
+        Self {
+            app,
+            changes: app.context.db.wake().subscribe(),
+            started: Instant::now(),
+        }
     }
 
     /// Before looking: what changes from here on ends the next [`Lookout::change`].
@@ -74,7 +78,10 @@ impl<'a> Lookout<'a> {
             return Ok(false);
         }
         let keyring = self.app.accounts().await?.iter().any(|account| {
-            matches!(account.hold, Some(Reason::KeyringLocked | Reason::KeyringAbsent))
+            matches!(
+                account.hold,
+                Some(Reason::KeyringLocked | Reason::KeyringAbsent)
+            )
         });
         Ok(!keyring || self.started.elapsed() >= KEYRING_LOOK)
     }
@@ -99,7 +106,9 @@ pub(crate) async fn for_rows(
                 let exit = exit_of_job(&job).unwrap_or(early);
                 row.waited(&job, exit);
                 if !session.out.is_json() {
-                    session.out.text(&outcome_text(&session.say, app, &job).await?)?;
+                    session
+                        .out
+                        .text(&outcome_text(&session.say, app, &job).await?)?;
                 }
             }
         }
@@ -108,7 +117,12 @@ pub(crate) async fn for_rows(
 }
 
 /// How jobs count that are still open when this returns.
-async fn follow(session: &Session, app: &App, rows: &mut [Row], patience: Duration) -> Result<Exit, Failure> {
+async fn follow(
+    session: &Session,
+    app: &App,
+    rows: &mut [Row],
+    patience: Duration,
+) -> Result<Exit, Failure> {
     let deadline = Instant::now() + patience;
     let total = rows.iter().filter(|row| row.awaits()).count();
     let progress = Progress::new(session, total);
@@ -118,7 +132,9 @@ async fn follow(session: &Session, app: &App, rows: &mut [Row], patience: Durati
         lookout.look();
         let mut open = 0;
         for row in rows.iter_mut() {
-            let Some(job) = current_job(app, row).await? else { continue };
+            let Some(job) = current_job(app, row).await? else {
+                continue;
+            };
             open += usize::from(job.state.is_open());
         }
         progress.done(total - open.min(total));
@@ -138,10 +154,14 @@ async fn follow(session: &Session, app: &App, rows: &mut [Row], patience: Durati
 
 /// The job of an accepted row; one that was superseded is followed by the one that took its place.
 async fn current_job(app: &App, row: &mut Row) -> Result<Option<Job>, Failure> {
-    let (Some(id), true) = (row.job_id.clone(), row.awaits()) else { return Ok(None) };
+    let (Some(id), true) = (row.job_id.clone(), row.awaits()) else {
+        return Ok(None);
+    };
     let mut job = app.job(&id).await?;
     while job.state == JobState::Superseded {
-        let Some(next) = next_of_link(app, &job).await? else { break };
+        let Some(next) = next_of_link(app, &job).await? else {
+            break;
+        };
         row.job_id = Some(next.id.clone());
         job = next;
     }
@@ -152,7 +172,10 @@ async fn next_of_link(app: &App, job: &Job) -> Result<Option<Job>, Failure> {
     let mut later = Vec::new();
     for state in JobState::ALL {
         let jobs = app.jobs(Some(state)).await?;
-        later.extend(jobs.into_iter().filter(|other| other.link_id == job.link_id && other.seq > job.seq));
+        later.extend(
+            jobs.into_iter()
+                .filter(|other| other.link_id == job.link_id && other.seq > job.seq),
+        );
     }
     Ok(later.into_iter().min_by_key(|other| other.seq))
 }
@@ -176,14 +199,22 @@ pub(crate) async fn outcome_text(say: &Say, app: &App, job: &Job) -> Result<Stri
         _ => {
             let state = say.get(&format!("cli-state-{}", job.state.id()));
             let reason = view.links.iter().find(|link| link.link.id == job.link_id);
-            let reason = reason.and_then(|link| link.status.reason.clone()).or_else(|| job.reason.clone());
+            let reason = reason
+                .and_then(|link| link.status.reason.clone())
+                .or_else(|| job.reason.clone());
             let text = match reason {
                 Some(reason) => format!("{state}: {}", say.reason(&reason)),
                 None => state,
             };
-            return Ok(say.format("cli-outcome", &[("service", view.service.name.into()), ("text", text.into())]));
+            return Ok(say.format(
+                "cli-outcome",
+                &[("service", view.service.name.into()), ("text", text.into())],
+            ));
         }
     };
     let title = say.get(&format!("notify-{kind}-title"));
-    Ok(format!("{title} – {}", say.format(&format!("notify-{kind}-body"), &args)))
+    Ok(format!(
+        "{title} – {}",
+        say.format(&format!("notify-{kind}-body"), &args)
+    ))
 }

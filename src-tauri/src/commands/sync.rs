@@ -18,17 +18,27 @@ type Shared<'a> = State<'a, Arc<Shell>>;
 /// How long the dialog waits for Cal.com before it shows the last known values.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The plan for the first link of a service. Where there is nothing to confirm, the guard's notice is raised.
+/// The plan for one link of a service, else for its first. Where there is nothing to confirm, the guard's
+/// notice is raised.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn make_plan(handle: AppHandle, shell: Shared<'_>, service_id: i64) -> CommandResult<Plan> {
+pub async fn make_plan(
+    handle: AppHandle,
+    shell: Shared<'_>,
+    service_id: i64,
+) -> CommandResult<Plan> {
     let app = shell.app()?;
-    if let Some(answer) = app.answer_without_plan(service_id).await? {
+    if let Some(answer) = app.answer_without_plan(service_id, link_id).await? {
         notifier::answer(&handle, &shell, app, &answer).await;
         return Err(CommandError::new(answer.kind.id()));
     }
-    let link = app.links_of(service_id).await?.into_iter().next();
+    let links = app.links_of(service_id).await?;
+    let link = links
+        .into_iter()
+        .find(|link| link_id.is_none_or(|id| link.id == id));
     let link = link.ok_or_else(|| CommandError::new(AnswerKind::NoEventTypeId.id()))?;
-    Ok(convert::plan(&app.plan(link.id, View::Respect, Some(PATIENCE)).await?))
+    Ok(convert::plan(
+        &app.plan(link.id, View::Respect, Some(PATIENCE)).await?,
+    ))
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -54,9 +54,12 @@ pub(crate) enum AccountCommand {
 
 pub(crate) async fn run(session: &Session, command: AccountCommand) -> Result<Exit, Failure> {
     match command {
-        AccountCommand::Add { name, url, web_url, key_stdin } => {
-            add(session, &name, &url, web_url.as_deref(), key_stdin).await
-        }
+        AccountCommand::Add {
+            name,
+            url,
+            web_url,
+            key_stdin,
+        } => add(session, &name, &url, web_url.as_deref(), key_stdin).await,
         AccountCommand::List => list(session).await,
         AccountCommand::Check { id } => {
             let app = session.app().await?;
@@ -98,11 +101,16 @@ async fn check_key(
         Ok(checked) => return Ok(checked),
         Err(error) => error,
     };
-    let AppError::Failed(Reason::KeyRejected) = error else { return Err(error.into()) };
+    let AppError::Failed(Reason::KeyRejected) = error else {
+        return Err(error.into());
+    };
     let say = &session.say;
     let message = match app.other_region(url, key).await {
         Some(other) => {
-            let (host, url) = (other.host().trim_start_matches("api.").into(), other.as_str().into());
+            let (host, url) = (
+                other.host().trim_start_matches("api.").into(),
+                other.as_str().into(),
+            );
             say.format("cli-account-other-region", &[("host", host), ("url", url)])
         }
         None => say.get("wizard-key-refused"),
@@ -112,7 +120,11 @@ async fn check_key(
 
 fn show(session: &Session, account: &Account, text: &str) -> Result<Exit, Failure> {
     session.out.show(&AccountJson::from(account), || {
-        let person = account.user_name.clone().or_else(|| account.email.clone()).unwrap_or_default();
+        let person = account
+            .user_name
+            .clone()
+            .or_else(|| account.email.clone())
+            .unwrap_or_default();
         session.say.format(
             text,
             &[
@@ -129,7 +141,9 @@ fn show(session: &Session, account: &Account, text: &str) -> Result<Exit, Failur
 async fn list(session: &Session) -> Result<Exit, Failure> {
     let accounts = session.app().await?.accounts().await?;
     let json: Vec<AccountJson> = accounts.iter().map(AccountJson::from).collect();
-    session.out.show(&json, || text_of_list(session, &accounts))?;
+    session
+        .out
+        .show(&json, || text_of_list(session, &accounts))?;
     Ok(Exit::Done)
 }
 
@@ -150,15 +164,27 @@ fn text_of_list(session: &Session, accounts: &[Account]) -> String {
             Some(reason) => say.reason_title(&reason),
             None => say.get(&format!("settings-account-{}", account.state.id())),
         };
-        let person = account.user_name.clone().or_else(|| account.email.clone()).unwrap_or_default();
-        vec![account.id.to_string(), account.name.clone(), account.url.as_str().to_owned(), person, state]
+        let person = account
+            .user_name
+            .clone()
+            .or_else(|| account.email.clone())
+            .unwrap_or_default();
+        vec![
+            account.id.to_string(),
+            account.name.clone(),
+            account.url.as_str().to_owned(),
+            person,
+            state,
+        ]
     });
     table(&head, rows.collect())
 }
 
 async fn set(session: &Session, id: i64, fields: &[String]) -> Result<Exit, Failure> {
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|field| assignment(session, field)).collect::<Result<_, _>>()?;
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|field| assignment(session, field))
+        .collect::<Result<_, _>>()?;
     for (field, value) in &fields {
         check_field(field, value)?;
     }
@@ -181,7 +207,11 @@ async fn set(session: &Session, id: i64, fields: &[String]) -> Result<Exit, Fail
 /// `field=value`, with `-` or `_` in the name.
 fn assignment<'a>(session: &Session, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
     text.split_once('=').ok_or_else(|| {
-        Failure::usage(session.say.format("cli-no-assignment", &[("value", text.into())]))
+        Failure::usage(
+            session
+                .say
+                .format("cli-no-assignment", &[("value", text.into())]),
+        )
     })
 }
 
@@ -196,11 +226,16 @@ fn check_field(field: &str, value: &str) -> Result<(), AppError> {
         "key-expires" if bare.is_empty() => {}
         "key-expires" => {
             let day: Result<jiff::civil::Date, _> = bare.parse();
-            day.map(drop).map_err(|_| InputError::InvalidDate(value.to_owned()))?;
+            day.map(drop)
+                .map_err(|_| InputError::InvalidDate(value.to_owned()))?;
         }
         "requests-per-minute" => {
-            let limit = bare.parse().is_ok_and(|limit: u32| (1..=6000).contains(&limit));
-            limit.then_some(()).ok_or_else(|| InputError::InvalidLimit(value.to_owned()))?;
+            let limit = bare
+                .parse()
+                .is_ok_and(|limit: u32| (1..=6000).contains(&limit));
+            limit
+                .then_some(())
+                .ok_or_else(|| InputError::InvalidLimit(value.to_owned()))?;
         }
         other => return Err(InputError::UnknownField(other.to_owned()).into()),
     }
@@ -211,7 +246,14 @@ async fn set_key(session: &Session, id: i64, key_stdin: bool) -> Result<Exit, Fa
     let key = ask::api_key(session, key_stdin)?;
     let app = session.app().await?;
     let account = app.account(id).await?;
-    let checked = check_key(session, &app, account.url.as_str(), account.web_url.as_deref(), &key).await?;
+    let checked = check_key(
+        session,
+        &app,
+        account.url.as_str(),
+        account.web_url.as_deref(),
+        &key,
+    )
+    .await?;
     app.replace_key(id, checked).await?;
     show(session, &app.account(id).await?, "cli-account-key-replaced")
 }
@@ -222,7 +264,10 @@ async fn remove(session: &Session, id: i64, yes: bool) -> Result<Exit, Failure> 
     let waiting = app.waiting_jobs_of(id).await?;
     if waiting > 0 {
         let say = &session.say;
-        let title = say.format("settings-disconnect-title", &[("account", account.name.as_str().into())]);
+        let title = say.format(
+            "settings-disconnect-title",
+            &[("account", account.name.as_str().into())],
+        );
         let jobs = say.count("settings-disconnect-jobs", waiting);
         ask::confirm(session, yes, &format!("{title} {jobs}"))?;
     }

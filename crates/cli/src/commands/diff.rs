@@ -71,10 +71,18 @@ pub(crate) async fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Fail
         let planned = app.plan(link.id, View::Respect, Some(patience)).await?;
         compared.push((compare(&planned), planned));
     }
-    let text = || compared.iter().map(|(diff, planned)| text(&session.say, diff, planned)).collect::<Vec<_>>();
+    let text = || {
+        compared
+            .iter()
+            .map(|(diff, planned)| text(&session.say, diff, planned))
+            .collect::<Vec<_>>()
+    };
     if session.out.is_json() {
         let links = compared.into_iter().map(|(diff, _)| diff).collect();
-        session.out.json(&Diff { service_id: args.id, links })?;
+        session.out.json(&Diff {
+            service_id: args.id,
+            links,
+        })?;
     } else {
         session.out.text(&text().join("\n\n"))?;
     }
@@ -89,16 +97,32 @@ fn compare(planned: &Planned) -> LinkDiff {
         let calcom = remote.and_then(|reading| reading.values.get(field));
         let here = desired.get(field);
         // Most event types offer one duration only.
-        if field == Field::LengthOptions && here.is_none() && calcom == Some(&FieldValue::List(Vec::new())) {
+        if field == Field::LengthOptions
+            && here.is_none()
+            && calcom == Some(&FieldValue::List(Vec::new()))
+        {
             continue;
         }
         let differs = matches!((calcom, here), (Some(calcom), Some(here)) if calcom != here);
         let value = |value: &FieldValue| Value::Field(value.clone());
-        rows.push(Row { field: field.id(), calcom: calcom.map(value), here: here.map(value), differs });
+        rows.push(Row {
+            field: field.id(),
+            calcom: calcom.map(value),
+            here: here.map(value),
+            differs,
+        });
     }
-    let (calcom, here) = (remote.and_then(|reading| reading.price.clone()), planned.service.price());
+    let (calcom, here) = (
+        remote.and_then(|reading| reading.price.clone()),
+        planned.service.price(),
+    );
     let differs = matches!((&calcom, &here), (Some(calcom), Some(here)) if calcom != here);
-    rows.push(Row { field: "price", calcom: calcom.map(Value::Price), here: here.map(Value::Price), differs });
+    rows.push(Row {
+        field: "price",
+        calcom: calcom.map(Value::Price),
+        here: here.map(Value::Price),
+        differs,
+    });
     LinkDiff {
         event_type_id: planned.link.event_type_id,
         account_id: planned.link.account_id,
@@ -116,10 +140,22 @@ fn text(say: &Say, diff: &LinkDiff, planned: &Planned) -> String {
         left(String::new()),
     ];
     let rows = diff.rows.iter().map(|row| {
-        let mark = if row.differs { say.get("detail-differs") } else { String::new() };
-        vec![say.get(&format!("field-{}", row.field)), there(say, row, diff), shown(say, row.here.as_ref()), mark]
+        let mark = if row.differs {
+            say.get("detail-differs")
+        } else {
+            String::new()
+        };
+        vec![
+            say.get(&format!("field-{}", row.field)),
+            there(say, row, diff),
+            shown(say, row.here.as_ref()),
+            mark,
+        ]
     });
-    let mut lines = vec![super::plan_text::identity(say, planned), table(&head, rows.collect())];
+    let mut lines = vec![
+        super::plan_text::identity(say, planned),
+        table(&head, rows.collect()),
+    ];
     if !diff.fresh {
         lines.push(match diff.read_at {
             Some(at) => say.format("cli-as-last-read", &[("time", say.date_time(at).into())]),

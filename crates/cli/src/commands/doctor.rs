@@ -31,7 +31,12 @@ struct Check {
 
 impl Check {
     fn new(check: &'static str, ok: bool, detail: String) -> Self {
-        Self { check, ok, detail, account_id: None }
+        Self {
+            check,
+            ok,
+            detail,
+            account_id: None,
+        }
     }
 }
 
@@ -60,7 +65,13 @@ fn key_variable(session: &Session) -> Check {
         Ok(None) => (true, "cli-doctor-variable-unset"),
         Err(_) => (false, "cli-error-invalid_key"),
     };
-    Check::new("key_variable", ok, session.say.format(text, &[("variable", KEY_VARIABLE.into())]))
+    Check::new(
+        "key_variable",
+        ok,
+        session
+            .say
+            .format(text, &[("variable", KEY_VARIABLE.into())]),
+    )
 }
 
 /// Not needed where the key comes from the environment; then it is only told how it is.
@@ -88,14 +99,22 @@ async fn of_data(session: &Session, checks: &mut Vec<Check>) -> Result<(), Failu
     checks.push(Check::new("database", true, database));
     accounts(session, &app, checks).await?;
     let elsewhere = worker_is_elsewhere(&app.context.dir);
-    let worker = if elsewhere { "cli-worker-elsewhere" } else { "cli-doctor-worker-free" };
+    let worker = if elsewhere {
+        "cli-worker-elsewhere"
+    } else {
+        "cli-doctor-worker-free"
+    };
     checks.push(Check::new("worker", true, session.say.get(worker)));
     checks.push(clock(session, &app).await?);
     checks.push(queue(session, &app).await?);
     Ok(())
 }
 
-async fn accounts(session: &Session, app: &Arc<App>, checks: &mut Vec<Check>) -> Result<(), Failure> {
+async fn accounts(
+    session: &Session,
+    app: &Arc<App>,
+    checks: &mut Vec<Check>,
+) -> Result<(), Failure> {
     let say = &session.say;
     for account in app.accounts().await? {
         if account.state == AccountState::Disconnected {
@@ -105,9 +124,15 @@ async fn accounts(session: &Session, app: &Arc<App>, checks: &mut Vec<Check>) ->
             Ok(_) => (true, say.get("settings-account-ok")),
             Err(error) => (false, say.app_error(&error)),
         };
-        let about = [("account", account.name.as_str().into()), ("text", told.into())];
+        let about = [
+            ("account", account.name.as_str().into()),
+            ("text", told.into()),
+        ];
         let detail = say.format("with-account", &about);
-        checks.push(Check { account_id: Some(account.id), ..Check::new("account", ok, detail) });
+        checks.push(Check {
+            account_id: Some(account.id),
+            ..Check::new("account", ok, detail)
+        });
     }
     Ok(())
 }
@@ -117,8 +142,14 @@ async fn clock(session: &Session, app: &Arc<App>) -> Result<Check, Failure> {
     let now = app.context.now();
     let newest = app.history(None, 1).await?.first().map_or(0, |row| row.at);
     let ok = now >= LONG_AGO && now >= newest;
-    let text = if ok { "cli-doctor-clock" } else { "cli-doctor-clock-wrong" };
-    let detail = session.say.format(text, &[("time", session.say.date_time(now).into())]);
+    let text = if ok {
+        "cli-doctor-clock"
+    } else {
+        "cli-doctor-clock-wrong"
+    };
+    let detail = session
+        .say
+        .format(text, &[("time", session.say.date_time(now).into())]);
     Ok(Check::new("clock", ok, detail))
 }
 
@@ -138,10 +169,22 @@ async fn queue(session: &Session, app: &Arc<App>) -> Result<Check, Failure> {
 
 fn text(session: &Session, checks: &[Check]) -> String {
     let say = &session.say;
-    let head = [left(say.get("cli-column-check")), left(String::new()), left(say.get("cli-column-detail"))];
+    let head = [
+        left(say.get("cli-column-check")),
+        left(String::new()),
+        left(say.get("cli-column-detail")),
+    ];
     let rows = checks.iter().map(|check| {
-        let mark = say.get(if check.ok { "cli-doctor-ok" } else { "cli-doctor-wrong" });
-        vec![say.get(&format!("cli-doctor-{}", check.check)), mark, check.detail.clone()]
+        let mark = say.get(if check.ok {
+            "cli-doctor-ok"
+        } else {
+            "cli-doctor-wrong"
+        });
+        vec![
+            say.get(&format!("cli-check-{}", check.check)),
+            mark,
+            check.detail.clone(),
+        ]
     });
     table(&head, rows.collect())
 }

@@ -23,7 +23,10 @@ pub(crate) struct Changes {
 }
 
 /// Splits what stands behind `service set` into ids and assignments.
-pub(crate) fn ids_and_assignments(say: &Say, words: &[String]) -> Result<(Vec<i64>, Vec<Assignment>), Failure> {
+pub(crate) fn ids_and_assignments(
+    say: &Say,
+    words: &[String],
+) -> Result<(Vec<i64>, Vec<Assignment>), Failure> {
     let (mut ids, mut assignments) = (Vec::new(), Vec::new());
     for word in words {
         if let Some((field, text)) = word.split_once('=') {
@@ -34,7 +37,11 @@ pub(crate) fn ids_and_assignments(say: &Say, words: &[String]) -> Result<(Vec<i6
             let why = say.get(why.0);
             Failure::usage(say.format(
                 "cli-usage-value",
-                &[("argument", "ID".into()), ("value", word.as_str().into()), ("why", why.into())],
+                &[
+                    ("argument", "ID".into()),
+                    ("value", word.as_str().into()),
+                    ("why", why.into()),
+                ],
             ))
         })?;
         if !ids.contains(&id) {
@@ -66,13 +73,17 @@ pub(crate) fn changes(
             "event_type" => changes.event_type = Some(Some(input::event_type_id(text)?)),
             _ => {
                 let edit = parse_edit(field, text, &currency);
-                changes.edits.push(edit.map_err(|error| refused(say, error, &currency))?);
+                changes
+                    .edits
+                    .push(edit.map_err(|error| refused(say, error, &currency))?);
             }
         }
     }
     for field in cleared {
         if field != "description" {
-            return Err(Failure::usage(say.format("cli-cannot-clear", &[("field", field.as_str().into())])));
+            return Err(Failure::usage(
+                say.format("cli-cannot-clear", &[("field", field.as_str().into())]),
+            ));
         }
         changes.edits.push(Edit::Description(Some(String::new())));
     }
@@ -114,38 +125,75 @@ pub(crate) struct New {
 }
 
 pub(crate) fn new_service(say: &Say, args: &NewArgs) -> Result<New, Failure> {
-    let currency = args.currency.as_deref().map_or_else(|| Ok("EUR".to_owned()), input::currency)?;
+    let currency = args
+        .currency
+        .as_deref()
+        .map_or_else(|| Ok("EUR".to_owned()), input::currency)?;
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let price = given(&args.price).map(|text| input::price(&text, &currency)).transpose();
+    let price = given(&args.price)
+        .map(|text| input::price(&text, &currency))
+        .transpose();
     let service = NewService {
         name: input::name(&args.name)?,
         // An empty text is one, too: the description in Cal.com is to be empty.
-        description: args.description.as_deref().map(input::description).transpose()?,
+        description: args
+            .description
+            .as_deref()
+            .map(input::description)
+            .transpose()?,
         duration: input::duration(&args.duration)?,
-        buffer_before: given(&args.buffer_before).map(|text| input::buffer(&text)).transpose()?,
-        buffer_after: given(&args.buffer_after).map(|text| input::buffer(&text)).transpose()?,
+        buffer_before: given(&args.buffer_before)
+            .map(|text| input::buffer(&text))
+            .transpose()?,
+        buffer_after: given(&args.buffer_after)
+            .map(|text| input::buffer(&text))
+            .transpose()?,
         price_minor: price.map_err(|error| refused(say, error, &currency))?,
-        category: args.category.as_deref().map(input::category).transpose()?.flatten(),
-        listed: given(&args.listed).map(|text| input::flag(&text)).transpose()?,
+        category: args
+            .category
+            .as_deref()
+            .map(input::category)
+            .transpose()?
+            .flatten(),
+        listed: given(&args.listed)
+            .map(|text| input::flag(&text))
+            .transpose()?,
         currency,
     };
-    let event_type = given(&args.event_type).map(|text| input::event_type_id(&text)).transpose()?;
-    let title = given(&args.title).map(|text| input::name(&text)).transpose()?;
-    Ok(New { service, event_type, title })
+    let event_type = given(&args.event_type)
+        .map(|text| input::event_type_id(&text))
+        .transpose()?;
+    let title = given(&args.title)
+        .map(|text| input::name(&text))
+        .transpose()?;
+    Ok(New {
+        service,
+        event_type,
+        title,
+    })
 }
 
 /// An ambiguous price asks with the amount that it may mean.
 fn refused(say: &Say, error: InputError, currency: &str) -> Failure {
-    let InputError::AmbiguousPrice { suggestion, .. } = &error else { return error.into() };
+    let InputError::AmbiguousPrice { suggestion, .. } = &error else {
+        return error.into();
+    };
     let amount = match money::parse_price(suggestion, currency) {
-        Ok(minor) => say.price(Some(&Money { minor, currency: currency.to_owned() })),
+        Ok(minor) => say.price(Some(&Money {
+            minor,
+            currency: currency.to_owned(),
+        })),
         Err(_) => suggestion.clone(),
     };
     let question = say.format("error-ambiguous_price", &[("suggestion", amount.into())]);
     let message = format!("{question} {}", say.get("error-ambiguous_price-hint"));
     let app = AppError::from(error);
     debug_assert_eq!(app.code(), "ambiguous_price");
-    Failure::Other { exit: Exit::Usage, code: "ambiguous_price", message }
+    Failure::Other {
+        exit: Exit::Usage,
+        code: "ambiguous_price",
+        message,
+    }
 }
 
 #[cfg(test)]
@@ -165,8 +213,14 @@ mod tests {
 
     #[test]
     fn an_empty_value_unsets_and_clear_empties() {
-        assert_eq!(read(&["description="], &[]).unwrap().edits, [Edit::Description(None)]);
-        assert_eq!(read(&[], &["description"]).unwrap().edits, [Edit::Description(Some(String::new()))]);
+        assert_eq!(
+            read(&["description="], &[]).unwrap().edits,
+            [Edit::Description(None)]
+        );
+        assert_eq!(
+            read(&[], &["description"]).unwrap().edits,
+            [Edit::Description(Some(String::new()))]
+        );
         assert_eq!(read(&["title="], &[]).unwrap().title, Some(None));
         assert_eq!(read(&["event-type="], &[]).unwrap().event_type, Some(None));
         assert!(read(&[], &["name"]).is_err());
@@ -175,13 +229,21 @@ mod tests {
     #[test]
     fn a_price_is_read_in_the_currency_named_beside_it() {
         let edits = read(&["price=1500", "currency=jpy"], &[]).unwrap().edits;
-        assert_eq!(edits, [Edit::PriceMinor(Some(1500)), Edit::Currency("JPY".into())]);
+        assert_eq!(
+            edits,
+            [Edit::PriceMinor(Some(1500)), Edit::Currency("JPY".into())]
+        );
     }
 
     #[test]
     fn an_ambiguous_price_asks() {
-        let Err(Failure::Other { exit, message, .. }) = read(&["price=1.245"], &[]) else { unreachable!() };
+        let Err(Failure::Other { exit, message, .. }) = read(&["price=1.245"], &[]) else {
+            unreachable!()
+        };
         assert_eq!(exit, Exit::Usage);
-        assert_eq!(message, "Meinen Sie 1.245,00\u{a0}€? Cent schreiben Sie mit Komma, zum Beispiel 45,50.");
+        assert_eq!(
+            message,
+            "Meinen Sie 1.245,00\u{a0}€? Cent schreiben Sie mit Komma, zum Beispiel 45,50."
+        );
     }
 }

@@ -41,7 +41,12 @@ pub(crate) async fn run(session: &Session, command: EventTypesCommand) -> Result
     }
 }
 
-async fn list(session: &Session, app: &App, account_id: i64, refresh: bool) -> Result<Exit, Failure> {
+async fn list(
+    session: &Session,
+    app: &App,
+    account_id: i64,
+    refresh: bool,
+) -> Result<Exit, Failure> {
     let mut listed = app.event_types(account_id).await?;
     // An empty list would say that there are none, which nobody knows yet.
     if refresh || listed.is_empty() {
@@ -60,21 +65,29 @@ fn text_of_list(session: &Session, listed: &[Listed]) -> String {
     }
     let head = [
         right(say.get("cli-column-event-type-id")),
-        left(say.get("import-column-name")),
-        right(say.get("import-column-duration")),
+        left(say.get("field-title")),
+        right(say.get("field-length")),
         right(say.get("field-buffer_before")),
         right(say.get("field-buffer_after")),
-        right(say.get("import-column-price")),
-        left(say.get("import-column-kind")),
+        right(say.get("field-price")),
+        left(say.get("cli-column-kind")),
         left(say.get("cli-column-service")),
     ];
     let rows = listed.iter().map(|listed| {
         let reading = &listed.known.reading;
         let minutes = |field| say.maybe_minutes(reading.values.minutes(field));
         let kind = match &reading.owner {
-            _ if listed.refusal.as_ref().is_some_and(|reason| reason.code() == "not_owned") => "owner-other",
+            _ if listed
+                .refusal
+                .as_ref()
+                .is_some_and(|reason| reason.code() == "not_owned") =>
+            {
+                "owner-other"
+            }
             Owner::User { .. } => "owner-mine",
-            Owner::Team { template: false, .. } => "owner-team",
+            Owner::Team {
+                template: false, ..
+            } => "owner-team",
             Owner::Team { template: true, .. } => "owner-managed_template",
             Owner::ManagedChild { .. } => "owner-managed_child",
             Owner::Unnamed => "owner-unknown",
@@ -102,25 +115,50 @@ struct ImportedJson {
     reason: Option<Value>,
 }
 
-async fn import(session: &Session, app: &App, account_id: i64, args: &ImportArgs) -> Result<Exit, Failure> {
+async fn import(
+    session: &Session,
+    app: &App,
+    account_id: i64,
+    args: &ImportArgs,
+) -> Result<Exit, Failure> {
     app.refresh_event_types(account_id).await?;
-    let listed: Vec<i64> =
-        app.event_types(account_id).await?.iter().map(|listed| listed.known.reading.event_type_id).collect();
+    let listed: Vec<i64> = app
+        .event_types(account_id)
+        .await?
+        .iter()
+        .map(|listed| listed.known.reading.event_type_id)
+        .collect();
     // All ids or none: a typing error should not leave half of the work done.
     if let Some(unknown) = args.ids.iter().find(|id| !listed.contains(id)) {
-        return Err(AppError::NotFound { what: "event_type", id: unknown.to_string() }.into());
+        return Err(AppError::NotFound {
+            what: "event_type",
+            id: unknown.to_string(),
+        }
+        .into());
     }
     let ids = if args.all { listed } else { args.ids.clone() };
     let outcomes = app.import(account_id, Some(ids.clone())).await?;
-    let rows: Vec<ImportedJson> = ids.iter().zip(&outcomes).map(|(id, imported)| row(*id, imported)).collect();
+    let rows: Vec<ImportedJson> = ids
+        .iter()
+        .zip(&outcomes)
+        .map(|(id, imported)| row(*id, imported))
+        .collect();
     let count = outcomes
         .iter()
         .filter(|imported| matches!(imported, Imported::Created { .. } | Imported::Linked { .. }))
         .count();
-    session.out.show(&rows, || text_of_import(session, &ids, &outcomes, count))?;
+    session
+        .out
+        .show(&rows, || text_of_import(session, &ids, &outcomes, count))?;
     // Named one by one, a refusal is the answer; of all, the rest is.
-    let refused = outcomes.iter().any(|imported| matches!(imported, Imported::Skipped { .. }));
-    Ok(if refused && !args.all { Exit::Refused } else { Exit::Done })
+    let refused = outcomes
+        .iter()
+        .any(|imported| matches!(imported, Imported::Skipped { .. }));
+    Ok(if refused && !args.all {
+        Exit::Refused
+    } else {
+        Exit::Done
+    })
 }
 
 fn row(event_type_id: i64, imported: &Imported) -> ImportedJson {
@@ -130,17 +168,31 @@ fn row(event_type_id: i64, imported: &Imported) -> ImportedJson {
         Imported::Known { service_id } => ("known", Some(*service_id), None),
         Imported::Skipped { reason, .. } => ("skipped", None, json::reason(Some(reason))),
     };
-    ImportedJson { event_type_id, result, service_id, reason }
+    ImportedJson {
+        event_type_id,
+        result,
+        service_id,
+        reason,
+    }
 }
 
 fn text_of_import(session: &Session, ids: &[i64], outcomes: &[Imported], count: usize) -> String {
     let say = &session.say;
-    let skipped = ids.iter().zip(outcomes).filter_map(|(id, imported)| match imported {
-        Imported::Skipped { reason, .. } => {
-            let about = [("id", id.to_string().into()), ("reason", say.reason(reason).into())];
-            Some(say.format("cli-import-skipped", &about))
-        }
-        _ => None,
-    });
-    skipped.chain([say.count("import-done", count)]).collect::<Vec<_>>().join("\n")
+    let skipped = ids
+        .iter()
+        .zip(outcomes)
+        .filter_map(|(id, imported)| match imported {
+            Imported::Skipped { reason, .. } => {
+                let about = [
+                    ("id", id.to_string().into()),
+                    ("reason", say.reason(reason).into()),
+                ];
+                Some(say.format("cli-import-skipped", &about))
+            }
+            _ => None,
+        });
+    skipped
+        .chain([say.count("import-done", count)])
+        .collect::<Vec<_>>()
+        .join("\n")
 }

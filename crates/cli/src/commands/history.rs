@@ -32,8 +32,13 @@ pub(crate) async fn run(session: &Session, args: &HistoryArgs) -> Result<Exit, F
         rows.retain(|row| row.account_id == Some(account));
     }
     let names = service_names(&app).await?;
-    let json: Vec<ActivityJson> = rows.iter().map(|row| ActivityJson::new(row, &names)).collect();
-    session.out.show(&json, || text(&session.say, &rows, &names))?;
+    let json: Vec<ActivityJson> = rows
+        .iter()
+        .map(|row| ActivityJson::new(row, &names))
+        .collect();
+    session
+        .out
+        .show(&json, || text(&session.say, &rows, &names))?;
     Ok(Exit::Done)
 }
 
@@ -49,14 +54,31 @@ fn text(say: &Say, rows: &[Activity], names: &HashMap<i64, String>) -> String {
     ];
     let rows = rows.iter().map(|row| {
         let what = say.get(&format!("activity-{}", row.kind.id()));
-        let changes: Vec<String> = row.changes.iter().map(|change| say.change(change)).collect();
+        let changes: Vec<String> = row
+            .changes
+            .iter()
+            .map(|change| say.change(change))
+            .collect();
         let what = if changes.is_empty() {
             what
         } else {
-            say.format("activity-with-changes", &[("text", what.into()), ("changes", changes.join(", ").into())])
+            say.format(
+                "activity-with-changes",
+                &[
+                    ("text", what.into()),
+                    ("changes", changes.join(", ").into()),
+                ],
+            )
         };
-        let service = row.service_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let reason = row.reason.as_ref().map(|reason| say.reason_title(reason)).unwrap_or_default();
+        let service = row
+            .service_id
+            .and_then(|id| names.get(&id).cloned())
+            .unwrap_or_default();
+        let reason = row
+            .reason
+            .as_ref()
+            .map(|reason| say.reason_title(reason))
+            .unwrap_or_default();
         vec![say.date_time(row.at), service, what, reason]
     });
     table(&head, rows.collect())

@@ -32,7 +32,9 @@ pub(crate) async fn run(session: &Session, args: &LogsArgs) -> Result<Exit, Fail
     let dir = session.dir()?;
     if args.path {
         let path = logging::log_file(&dir).display().to_string();
-        session.out.show(&json!({ "path": path }), || path.clone())?;
+        session
+            .out
+            .show(&json!({ "path": path }), || path.clone())?;
         return Ok(Exit::Done);
     }
     let filter = Filter(args.filter.as_ref().map(|text| text.to_lowercase()));
@@ -64,7 +66,9 @@ struct Filter(Option<String>);
 
 impl Filter {
     fn takes(&self, line: &str) -> bool {
-        self.0.as_ref().is_none_or(|text| line.to_lowercase().contains(text))
+        self.0
+            .as_ref()
+            .is_none_or(|text| line.to_lowercase().contains(text))
     }
 }
 
@@ -91,7 +95,8 @@ async fn follow(session: &Session, dir: &DataDir, filter: &Filter) -> Result<(),
             continue;
         }
         let mut lines = Vec::new();
-        position = read_from(&path, position, |line| lines.push(line)).map_err(|source| file(&path, source))?;
+        position = read_from(&path, position, |line| lines.push(line))
+            .map_err(|source| file(&path, source))?;
         for line in lines.iter().filter(|line| filter.takes(line)) {
             show(session, line)?;
         }
@@ -103,7 +108,11 @@ fn length(path: &Path) -> u64 {
 }
 
 fn file(path: &Path, source: std::io::Error) -> Failure {
-    StoreError::File { path: PathBuf::from(path), source }.into()
+    StoreError::File {
+        path: PathBuf::from(path),
+        source,
+    }
+    .into()
 }
 
 /// Reads whole lines from a position on; returns where the next reading begins.

@@ -9,20 +9,38 @@ use crate::table::{left, table};
 use crate::values::price_here;
 
 /// Always shown, in this order; the others only when they change.
-const ALWAYS: [Field; 4] = [Field::Title, Field::Length, Field::BufferBefore, Field::BufferAfter];
+const ALWAYS: [Field; 4] = [
+    Field::Title,
+    Field::Length,
+    Field::BufferBefore,
+    Field::BufferAfter,
+];
 const WHEN_CHANGED: [Field; 3] = [Field::Description, Field::Hidden, Field::LengthOptions];
 
 /// The confirmation's title, identity, table and notes.
 pub(crate) fn plan(say: &Say, planned: &Planned) -> String {
-    let title = say.format("confirm-title", &[("service", planned.service.name.as_str().into())]);
-    let mut parts = vec![title, identity(say, planned), String::new(), values(say, planned), String::new()];
+    let title = say.format(
+        "confirm-title",
+        &[("service", planned.service.name.as_str().into())],
+    );
+    let mut parts = vec![
+        title,
+        identity(say, planned),
+        String::new(),
+        values(say, planned),
+        String::new(),
+    ];
     parts.extend(notes(say, planned));
     parts.join("\n")
 }
 
 /// Which event type of which account: never left out, because the wrong one is the worst accident.
 pub(crate) fn identity(say: &Say, planned: &Planned) -> String {
-    let title = planned.known.as_ref().map(|known| known.reading.title().to_owned()).filter(|title| !title.is_empty());
+    let title = planned
+        .known
+        .as_ref()
+        .map(|known| known.reading.title().to_owned())
+        .filter(|title| !title.is_empty());
     let event_type = match title {
         Some(title) => say.format("detail-event-type", &[("title", title.into())]),
         None => say.get("detail-event-type-unnamed"),
@@ -41,7 +59,10 @@ pub(crate) fn identity(say: &Say, planned: &Planned) -> String {
 fn values(say: &Say, planned: &Planned) -> String {
     let read_at = planned.known.as_ref().map(|known| known.read_at);
     let now = match (planned.source, read_at) {
-        (Source::Stored, Some(at)) => say.format("confirm-column-stored", &[("time", say.date_time(at).into())]),
+        (Source::Stored, Some(at)) => say.format(
+            "confirm-column-stored",
+            &[("time", say.date_time(at).into())],
+        ),
         _ => say.get("confirm-column-calcom"),
     };
     let head = [
@@ -50,14 +71,24 @@ fn values(say: &Say, planned: &Planned) -> String {
         left(String::new()),
         left(say.get("confirm-column-new")),
     ];
-    let changed = WHEN_CHANGED.into_iter().filter(|field| changes(planned, *field));
-    let mut rows: Vec<Vec<String>> =
-        ALWAYS.into_iter().chain(changed).map(|field| row(say, planned, field)).collect();
+    let changed = WHEN_CHANGED
+        .into_iter()
+        .filter(|field| changes(planned, *field));
+    let mut rows: Vec<Vec<String>> = ALWAYS
+        .into_iter()
+        .chain(changed)
+        .map(|field| row(say, planned, field))
+        .collect();
     let price = match &planned.known {
         Some(known) => say.price_there(known.reading.price.as_ref()),
         None => say.get("value-unknown"),
     };
-    rows.push(vec![say.get("field-price"), price, String::new(), price_here(say, &planned.service)]);
+    rows.push(vec![
+        say.get("field-price"),
+        price,
+        String::new(),
+        price_here(say, &planned.service),
+    ]);
     table(&head, rows)
 }
 
@@ -75,7 +106,10 @@ fn row(say: &Say, planned: &Planned, field: Field) -> Vec<String> {
 }
 
 fn remote(planned: &Planned, field: Field) -> Option<&FieldValue> {
-    planned.known.as_ref().and_then(|known| known.reading.values.get(field))
+    planned
+        .known
+        .as_ref()
+        .and_then(|known| known.reading.values.get(field))
 }
 
 /// True if Cal.com will hold another value afterwards, as far as known.
@@ -86,17 +120,26 @@ fn changes(planned: &Planned, field: Field) -> bool {
 
 fn notes(say: &Say, planned: &Planned) -> Vec<String> {
     let mut notes = Vec::new();
-    let unchanged: Vec<Field> =
-        [Field::Description, Field::Hidden].into_iter().filter(|field| !changes(planned, *field)).collect();
+    let unchanged: Vec<Field> = [Field::Description, Field::Hidden]
+        .into_iter()
+        .filter(|field| !changes(planned, *field))
+        .collect();
     if !unchanged.is_empty() {
-        let args = [("count", number(unchanged.len())), ("fields", say.fields(&unchanged).into())];
+        let args = [
+            ("count", number(unchanged.len())),
+            ("fields", say.fields(&unchanged).into()),
+        ];
         notes.push(say.format("confirm-unchanged", &args));
     }
     notes.push(say.get("confirm-bookings"));
     if planned.applies_to_template() {
         notes.push(say.get("confirm-template"));
     }
-    if planned.waiting.as_ref().is_some_and(|waiting| waiting.desired != planned.plan.desired) {
+    if planned
+        .waiting
+        .as_ref()
+        .is_some_and(|waiting| waiting.desired != planned.plan.desired)
+    {
         notes.push(say.get("confirm-replaces"));
     }
     if planned.source == Source::Never {

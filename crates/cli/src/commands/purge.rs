@@ -39,8 +39,13 @@ pub(crate) async fn run(session: &Session, args: &PurgeArgs) -> Result<Exit, Fai
     };
     session.close().await;
     delete_files(&dir).map_err(|(path, source)| StoreError::File { path, source })?;
-    let purged = Purged { folder: dir.root().to_owned(), keys };
-    session.out.show(&purged, || session.say.get("cli-purged"))?;
+    let purged = Purged {
+        folder: dir.root().to_owned(),
+        keys,
+    };
+    session
+        .out
+        .show(&purged, || session.say.get("cli-purged"))?;
     Ok(Exit::Done)
 }
 
@@ -50,7 +55,9 @@ fn lock(session: &Session, dir: &DataDir) -> Result<[File; 2], Failure> {
         let lock = open::lock_file(&path)?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(Failure::refused("in_use", session.say.get("cli-in-use"))),
+            Err(TryLockError::WouldBlock) => {
+                Err(Failure::refused("in_use", session.say.get("cli-in-use")))
+            }
             Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }.into()),
         }
     };
@@ -71,7 +78,10 @@ async fn delete_keys(session: &Session) -> Result<usize, Failure> {
     };
     let accounts = app.accounts().await?;
     for account in &accounts {
-        let (secrets, uuid) = (Arc::clone(app.context.clients.secrets()), account.uuid.clone());
+        let (secrets, uuid) = (
+            Arc::clone(app.context.clients.secrets()),
+            account.uuid.clone(),
+        );
         match patiently(move || secrets.delete(&uuid)).await {
             // Without a credential store there is no key in it.
             Ok(()) | Err(abgleich_core::ports::SecretError::Absent) => {}
@@ -103,11 +113,24 @@ fn delete_files(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
 }
 
 fn is_ours(dir: &DataDir, path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let database = dir.database();
-    let database = database.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let named = [dir.wake_file(), dir.open_lock(), dir.worker_lock(), dir.app_lock()];
-    let of_database = ["", "-wal", "-shm", "-journal"].iter().any(|end| name == format!("{database}{end}"));
+    let database = database
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let named = [
+        dir.wake_file(),
+        dir.open_lock(),
+        dir.worker_lock(),
+        dir.app_lock(),
+    ];
+    let of_database = ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .any(|end| name == format!("{database}{end}"));
     let set_aside = name.starts_with("damaged-") && name.contains(".sqlite3");
     of_database || set_aside || named.iter().any(|own| own == path)
 }

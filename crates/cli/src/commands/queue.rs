@@ -70,18 +70,31 @@ async fn show(session: &Session, app: &App, mut jobs: Vec<Job>) -> Result<Exit, 
     }
     let names = service_names(app).await?;
     let tries = app.context.policy.tries();
-    let json: Vec<JobJson> = jobs.iter().map(|job| JobJson::new(job, &names, tries)).collect();
-    session.out.show(&json, || text_of_list(session, &jobs, &names, tries))?;
+    let json: Vec<JobJson> = jobs
+        .iter()
+        .map(|job| JobJson::new(job, &names, tries))
+        .collect();
+    session
+        .out
+        .show(&json, || text_of_list(session, &jobs, &names, tries))?;
     Ok(Exit::Done)
 }
 
 /// Archived services included: their jobs are still there.
 pub(super) async fn service_names(app: &App) -> Result<HashMap<i64, String>, Failure> {
     let services = app.snapshot(0).await?.services;
-    Ok(services.into_iter().map(|view| (view.service.id, view.service.name)).collect())
+    Ok(services
+        .into_iter()
+        .map(|view| (view.service.id, view.service.name))
+        .collect())
 }
 
-fn text_of_list(session: &Session, jobs: &[Job], names: &HashMap<i64, String>, tries: u32) -> String {
+fn text_of_list(
+    session: &Session,
+    jobs: &[Job],
+    names: &HashMap<i64, String>,
+    tries: u32,
+) -> String {
     let say = &session.say;
     if jobs.is_empty() {
         return say.get("queue-empty-text");
@@ -98,7 +111,10 @@ fn text_of_list(session: &Session, jobs: &[Job], names: &HashMap<i64, String>, t
     ];
     let rows = jobs.iter().map(|job| {
         let due = job.state == JobState::Waiting;
-        let used = [("number", i64::from(job.attempts).into()), ("tries", i64::from(tries).into())];
+        let used = [
+            ("number", i64::from(job.attempts).into()),
+            ("tries", i64::from(tries).into()),
+        ];
         vec![
             job.id.clone(),
             names.get(&job.service_id).cloned().unwrap_or_default(),
@@ -106,8 +122,15 @@ fn text_of_list(session: &Session, jobs: &[Job], names: &HashMap<i64, String>, t
             say.changes(&job.plan.changes()),
             say.get(&format!("cli-state-{}", job.state.id())),
             say.format("queue-attempts-used", &used),
-            if due { say.date_time(job.not_before) } else { String::new() },
-            job.reason.as_ref().map(|reason| say.reason_title(reason)).unwrap_or_default(),
+            if due {
+                say.date_time(job.not_before)
+            } else {
+                String::new()
+            },
+            job.reason
+                .as_ref()
+                .map(|reason| say.reason_title(reason))
+                .unwrap_or_default(),
         ]
     });
     table(&head, rows.collect())
@@ -138,13 +161,21 @@ async fn retry(session: &Session, args: &RetryArgs) -> Result<Exit, Failure> {
         None => {
             let mut jobs = app.jobs(Some(JobState::Waiting)).await?;
             jobs.extend(app.failed_jobs().await?);
-            jobs.retain(|job| session.global.account.is_none_or(|account| job.account_id == account));
+            jobs.retain(|job| {
+                session
+                    .global
+                    .account
+                    .is_none_or(|account| job.account_id == account)
+            });
             jobs
         }
     };
     let mut rows = Vec::new();
     for job in &jobs {
-        match app.retry(&job.id, Requester::CommandLine, app.context.policy.request).await {
+        match app
+            .retry(&job.id, Requester::CommandLine, app.context.policy.request)
+            .await
+        {
             Ok(retried) => rows.push(row(job, retried)),
             // One that began to run or ended meanwhile needs no push.
             Err(AppError::JobRunning | AppError::JobFinished) if args.all => {}
@@ -152,7 +183,9 @@ async fn retry(session: &Session, args: &RetryArgs) -> Result<Exit, Failure> {
         }
     }
     let names = service_names(&app).await?;
-    session.out.show(&rows, || text_of_retry(session, &rows, &names))?;
+    session
+        .out
+        .show(&rows, || text_of_retry(session, &rows, &names))?;
     Ok(Exit::of_all(rows.iter().map(|row| row.exit)))
 }
 
@@ -189,9 +222,13 @@ fn text_of_retry(session: &Session, rows: &[RetriedJson], names: &HashMap<i64, S
     let lines = rows.iter().map(|row| {
         let service = names.get(&row.service_id).cloned().unwrap_or_default();
         match &row.why {
-            Some(reason) => {
-                say.format("cli-refused", &[("service", service.into()), ("reason", say.reason(reason).into())])
-            }
+            Some(reason) => say.format(
+                "cli-refused",
+                &[
+                    ("service", service.into()),
+                    ("reason", say.reason(reason).into()),
+                ],
+            ),
             None => say.format("cli-retried", &[("service", service.into())]),
         }
     });
@@ -212,7 +249,13 @@ async fn cancel(session: &Session, id: &str) -> Result<Exit, Failure> {
         Cancelled::MayHaveArrived => ("may_have_arrived", "queue-stop-open"),
         Cancelled::Handled => ("handled", "cli-handled"),
     };
-    session.out.show(&CancelledJson { job_id: id.to_owned(), result }, || session.say.get(text))?;
+    session.out.show(
+        &CancelledJson {
+            job_id: id.to_owned(),
+            result,
+        },
+        || session.say.get(text),
+    )?;
     Ok(Exit::Done)
 }
 
@@ -227,7 +270,11 @@ async fn pause(session: &Session, paused: bool) -> Result<Exit, Failure> {
     let account_id = session.global.account;
     app.pause(account_id, paused).await?;
     session.out.show(&PausedJson { paused, account_id }, || {
-        session.say.get(if paused { "reason-paused-title" } else { "cli-resumed" })
+        session.say.get(if paused {
+            "reason-paused-title"
+        } else {
+            "cli-resumed"
+        })
     })?;
     Ok(Exit::Done)
 }

@@ -29,7 +29,11 @@ pub(crate) enum ServiceCommand {
     },
     Add(NewArgs),
     Set {
-        #[arg(value_name = "ID|field=value", required = true, allow_negative_numbers = true)]
+        #[arg(
+            value_name = "ID|field=value",
+            required = true,
+            allow_negative_numbers = true
+        )]
         words: Vec<String>,
         #[arg(long, value_name = "description")]
         clear: Vec<String>,
@@ -63,12 +67,18 @@ pub(crate) async fn run(session: &Session, command: ServiceCommand) -> Result<Ex
         ServiceCommand::List { archived } => list(session, archived).await,
         ServiceCommand::Show { id } => {
             let view = session.app().await?.service_view(id).await?;
-            session.out.show(&ServiceJson::from(&view), || text_of_one(session, &view))?;
+            session
+                .out
+                .show(&ServiceJson::from(&view), || text_of_one(session, &view))?;
             Ok(Exit::Done)
         }
         ServiceCommand::Add(args) => add(session, &args).await,
         ServiceCommand::Set { words, clear } => set(session, &words, &clear).await,
-        ServiceCommand::Link { id, event_type, title } => {
+        ServiceCommand::Link {
+            id,
+            event_type,
+            title,
+        } => {
             let event_type = input::event_type_id(&event_type)?;
             let title = title.filter(|title| !title.trim().is_empty());
             let title = title.map(|title| input::name(&title)).transpose()?;
@@ -77,7 +87,9 @@ pub(crate) async fn run(session: &Session, command: ServiceCommand) -> Result<Ex
             show(session, &app, id, "cli-service-linked").await
         }
         ServiceCommand::Unlink { id, event_type } => {
-            let event_type = event_type.map(|text| input::event_type_id(&text)).transpose()?;
+            let event_type = event_type
+                .map(|text| input::event_type_id(&text))
+                .transpose()?;
             let app = session.app().await?;
             let link = one_link(session, &app, id, event_type).await?;
             unlink(session, &app, &link).await?;
@@ -96,7 +108,11 @@ async fn list(session: &Session, archived: bool) -> Result<Exit, Failure> {
     let mut views = session.app().await?.snapshot(0).await?.services;
     views.retain(|view| view.service.archived_at.is_some() == archived);
     if let Some(account) = session.global.account {
-        views.retain(|view| view.links.iter().any(|link| link.link.account_id == account));
+        views.retain(|view| {
+            view.links
+                .iter()
+                .any(|link| link.link.account_id == account)
+        });
     }
     let json: Vec<ServiceJson> = views.iter().map(ServiceJson::from).collect();
     session.out.show(&json, || text_of_list(session, &views))?;
@@ -118,7 +134,11 @@ fn text_of_list(session: &Session, views: &[ServiceView]) -> String {
     ];
     let rows = views.iter().map(|view| {
         let service = &view.service;
-        let event_types: Vec<String> = view.links.iter().map(|link| link.link.event_type_id.to_string()).collect();
+        let event_types: Vec<String> = view
+            .links
+            .iter()
+            .map(|link| link.link.event_type_id.to_string())
+            .collect();
         vec![
             service.id.to_string(),
             service.name.clone(),
@@ -140,36 +160,70 @@ fn text_of_one(session: &Session, view: &ServiceView) -> String {
         (say.get("cli-column-id"), service.id.to_string()),
         (say.get("services-column-status"), say.status(&view.status)),
         (say.get("field-length"), say.minutes(service.duration)),
-        (say.get("field-buffer_before"), say.maybe_minutes(service.buffer_before)),
-        (say.get("field-buffer_after"), say.maybe_minutes(service.buffer_after)),
+        (
+            say.get("field-buffer_before"),
+            say.maybe_minutes(service.buffer_before),
+        ),
+        (
+            say.get("field-buffer_after"),
+            say.maybe_minutes(service.buffer_after),
+        ),
         (say.get("field-price"), say.price(service.price().as_ref())),
-        (say.get("field-category"), service.category.clone().unwrap_or_else(|| say.get("value-unset"))),
+        (
+            say.get("field-category"),
+            service
+                .category
+                .clone()
+                .unwrap_or_else(|| say.get("value-unset")),
+        ),
         (say.get("field-hidden"), say.value(hidden.as_ref())),
-        (say.get("field-description"), say.value(description.as_ref())),
+        (
+            say.get("field-description"),
+            say.value(description.as_ref()),
+        ),
     ];
     for link in &view.links {
         let status = say.status(&link.status);
-        rows.push((say.get("cli-column-event-type-id"), format!("{} · {status}", link.link.event_type_id)));
+        rows.push((
+            say.get("cli-column-event-type-id"),
+            format!("{} · {status}", link.link.event_type_id),
+        ));
         if let Some(title) = &link.link.title {
             rows.push((say.get("field-link_title"), title.clone()));
         }
         if let Some(reason) = &link.status.reason {
             rows.push((String::new(), say.reason(reason)));
         }
-        rows.push((say.get("cli-last-attempt"), say.maybe_date_time(link.last_attempt_at)));
-        rows.push((say.get("cli-last-success"), say.maybe_date_time(link.last_success_at)));
+        rows.push((
+            say.get("cli-last-attempt"),
+            say.maybe_date_time(link.last_attempt_at),
+        ));
+        rows.push((
+            say.get("cli-last-success"),
+            say.maybe_date_time(link.last_success_at),
+        ));
     }
     if view.links.is_empty() {
         rows.push((String::new(), say.get("detail-unlinked")));
     }
-    let rows = rows.into_iter().map(|(name, value)| vec![name, value]).collect();
-    format!("{}\n{}", service.name, table(&[left(String::new()), left(String::new())], rows))
+    let rows = rows
+        .into_iter()
+        .map(|(name, value)| vec![name, value])
+        .collect();
+    format!(
+        "{}\n{}",
+        service.name,
+        table(&[left(String::new()), left(String::new())], rows)
+    )
 }
 
 async fn show(session: &Session, app: &App, id: i64, text: &str) -> Result<Exit, Failure> {
     let view = app.service_view(id).await?;
     session.out.show(&ServiceJson::from(&view), || {
-        let about = [("service", view.service.name.as_str().into()), ("id", id.to_string().into())];
+        let about = [
+            ("service", view.service.name.as_str().into()),
+            ("id", id.to_string().into()),
+        ];
         session.say.format(text, &about)
     })?;
     Ok(Exit::Done)
@@ -193,8 +247,14 @@ async fn add(session: &Session, args: &NewArgs) -> Result<Exit, Failure> {
 async fn refuse_linked(app: &App, account_id: i64, event_type: i64) -> Result<(), Failure> {
     let services = app.snapshot(0).await?.services;
     let holds = |link: &Link| link.account_id == account_id && link.event_type_id == event_type;
-    match services.into_iter().find(|view| view.links.iter().any(|link| holds(&link.link))) {
-        Some(view) => Err(AppError::AlreadyLinked { service: view.service.name }.into()),
+    match services
+        .into_iter()
+        .find(|view| view.links.iter().any(|link| holds(&link.link)))
+    {
+        Some(view) => Err(AppError::AlreadyLinked {
+            service: view.service.name,
+        }
+        .into()),
         None => Ok(()),
     }
 }
@@ -208,10 +268,23 @@ async fn link(
 ) -> Result<(), Failure> {
     app.service(service_id).await?;
     let account = app.account_or_only(session.global.account).await?;
-    let linked = app.link_service(service_id, account.id, event_type, title, LinkedFrom::CommandLine).await?;
+    let linked = app
+        .link_service(
+            service_id,
+            account.id,
+            event_type,
+            title,
+            LinkedFrom::CommandLine,
+        )
+        .await?;
     if let Some(reason) = &linked.warning {
-        let about = [("id", event_type.to_string().into()), ("reason", session.say.reason(reason).into())];
-        session.out.note(&session.say.format("cli-link-warning", &about));
+        let about = [
+            ("id", event_type.to_string().into()),
+            ("reason", session.say.reason(reason).into()),
+        ];
+        session
+            .out
+            .note(&session.say.format("cli-link-warning", &about));
     }
     Ok(())
 }
@@ -229,18 +302,40 @@ async fn one_link(
         links.retain(|link| link.account_id == account);
     }
     if let Some(event_type) = event_type {
-        let found = links.into_iter().find(|link| link.event_type_id == event_type);
-        return found.ok_or_else(|| AppError::NotFound { what: "link", id: event_type.to_string() }.into());
+        let found = links
+            .into_iter()
+            .find(|link| link.event_type_id == event_type);
+        return found.ok_or_else(|| {
+            AppError::NotFound {
+                what: "link",
+                id: event_type.to_string(),
+            }
+            .into()
+        });
     }
     if links.len() > 1 {
-        let ids: Vec<String> = links.iter().map(|link| link.event_type_id.to_string()).collect();
-        return Err(Failure::usage(session.say.format("cli-which-link", &[("ids", ids.join(", ").into())])));
+        let ids: Vec<String> = links
+            .iter()
+            .map(|link| link.event_type_id.to_string())
+            .collect();
+        return Err(Failure::usage(
+            session
+                .say
+                .format("cli-which-link", &[("ids", ids.join(", ").into())]),
+        ));
     }
-    links.pop().ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))
+    links
+        .pop()
+        .ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))
 }
 
 async fn unlink(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
-    let waiting = app.jobs(None).await?.iter().filter(|job| job.link_id == link.id).count();
+    let waiting = app
+        .jobs(None)
+        .await?
+        .iter()
+        .filter(|job| job.link_id == link.id)
+        .count();
     ask_about_waiting(session, waiting)?;
     if app.unlink(link.id).await? {
         session.out.note(&session.say.count("unlink-discard", 1));
@@ -253,17 +348,28 @@ fn ask_about_waiting(session: &Session, waiting: usize) -> Result<(), Failure> {
     if waiting == 0 || !ask::somebody_is_there() {
         return Ok(());
     }
-    ask::confirm(session, false, &session.say.count("unlink-discard", waiting))
+    ask::confirm(
+        session,
+        false,
+        &session.say.count("unlink-discard", waiting),
+    )
 }
 
 async fn archive(session: &Session, id: i64) -> Result<Exit, Failure> {
     let app = session.app().await?;
     app.service(id).await?;
-    let waiting = app.jobs(None).await?.iter().filter(|job| job.service_id == id).count();
+    let waiting = app
+        .jobs(None)
+        .await?
+        .iter()
+        .filter(|job| job.service_id == id)
+        .count();
     ask_about_waiting(session, waiting)?;
     let cancelled = app.archive(id).await?;
     if cancelled > 0 {
-        session.out.note(&session.say.count("unlink-discard", cancelled));
+        session
+            .out
+            .note(&session.say.count("unlink-discard", cancelled));
     }
     show(session, &app, id, "archive-done").await
 }
@@ -272,19 +378,31 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     let say = &session.say;
     let (ids, assignments) = edits::ids_and_assignments(say, words)?;
     if ids.is_empty() {
-        return Err(Failure::usage(say.format("cli-usage-missing", &[("argument", "ID".into())])));
+        return Err(Failure::usage(
+            say.format("cli-usage-missing", &[("argument", "ID".into())]),
+        ));
     }
     if assignments.is_empty() && cleared.is_empty() {
-        return Err(Failure::usage(say.format("cli-usage-missing", &[("argument", "field=value".into())])));
+        return Err(Failure::usage(say.format(
+            "cli-usage-missing",
+            &[("argument", "field=value".into())],
+        )));
     }
     // For every service before the first is written.
     let app = session.app().await?;
     let mut all: Vec<(i64, Changes)> = Vec::new();
     for id in ids {
         let service = app.service(id).await?;
-        all.push((id, edits::changes(say, &assignments, cleared, &service.currency)?));
+        all.push((
+            id,
+            edits::changes(say, &assignments, cleared, &service.currency)?,
+        ));
     }
-    if all.len() > 1 && all.iter().any(|(_, changes)| matches!(changes.event_type, Some(Some(_)))) {
+    if all.len() > 1
+        && all
+            .iter()
+            .any(|(_, changes)| matches!(changes.event_type, Some(Some(_))))
+    {
         return Err(Failure::usage(say.get("cli-one-event-type")));
     }
     let mut views = Vec::new();
@@ -294,7 +412,9 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     }
     let json: Vec<ServiceJson> = views.iter().map(ServiceJson::from).collect();
     let linked = views.iter().any(|view| !view.links.is_empty());
-    session.out.show(&json, || say.get(if linked { "saved-not-sent" } else { "saved" }))?;
+    session.out.show(&json, || {
+        say.get(if linked { "saved-not-sent" } else { "saved" })
+    })?;
     Ok(Exit::Done)
 }
 
@@ -317,12 +437,23 @@ async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Resul
 }
 
 /// A link never changes its event type: there is a new one, and the first of the old ones is lifted.
-async fn link_instead(session: &Session, app: &App, id: i64, event_type: i64) -> Result<(), Failure> {
+async fn link_instead(
+    session: &Session,
+    app: &App,
+    id: i64,
+    event_type: i64,
+) -> Result<(), Failure> {
     let account = app.account_or_only(session.global.account).await?;
     let links = app.links_of(id).await?;
-    let mut of_account = links.into_iter().filter(|link| link.account_id == account.id);
+    let mut of_account = links
+        .into_iter()
+        .filter(|link| link.account_id == account.id);
     let first = of_account.next();
-    if first.iter().chain(&of_account.collect::<Vec<_>>()).any(|link| link.event_type_id == event_type) {
+    if first
+        .iter()
+        .chain(&of_account.collect::<Vec<_>>())
+        .any(|link| link.event_type_id == event_type)
+    {
         return Ok(());
     }
     link(session, app, id, event_type, None).await?;

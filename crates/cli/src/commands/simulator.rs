@@ -39,7 +39,9 @@ fn fault(text: &str) -> Result<Wrong, Why> {
     if text == "offline" {
         return Ok(Wrong::Offline);
     }
-    text.parse().map(Wrong::Fault).map_err(|_| Why("cli-why-fault"))
+    text.parse()
+        .map(Wrong::Fault)
+        .map_err(|_| Why("cli-why-fault"))
 }
 
 /// The first line of standard output: where it is, and with which key.
@@ -54,14 +56,22 @@ struct Started {
 pub(crate) async fn run(session: &Session, args: &SimulatorArgs) -> Result<Exit, Failure> {
     let cannot = |error: std::io::Error| {
         let about = [("error", error.to_string().into())];
-        Failure::failed("simulator", session.say.format("cli-simulator-failed", &about))
+        Failure::failed(
+            "simulator",
+            session.say.format("cli-simulator-failed", &about),
+        )
     };
     let world = match args.practice {
         Practice::Demo => World::demo(),
         Practice::Empty => World::with_user(DEMO_KEY),
     };
-    let simulator = Simulator::start(Options::new(world).port(args.port)).await.map_err(cannot)?;
-    let control = simulator.serve_control(args.control_port).await.map_err(cannot)?;
+    let simulator = Simulator::start(Options::new(world).port(args.port))
+        .await
+        .map_err(cannot)?;
+    let control = simulator
+        .serve_control(args.control_port)
+        .await
+        .map_err(cannot)?;
     for wrong in &args.fault {
         match wrong {
             Wrong::Offline => simulator.go_offline().await,
@@ -69,7 +79,11 @@ pub(crate) async fn run(session: &Session, args: &SimulatorArgs) -> Result<Exit,
         }
     }
     // One line of JSON, with and without --json: scripts read it, and so do people.
-    Out::new(true).json(&Started { address: simulator.address(), control, key: DEMO_KEY })?;
+    Out::new(true).json(&Started {
+        address: simulator.address(),
+        control,
+        key: DEMO_KEY,
+    })?;
     signals::stop().await;
     simulator.stop().await;
     Ok(Exit::Done)

@@ -21,18 +21,9 @@ use crate::session::Session;
 use crate::wait;
 
 #[derive(Debug, Args)]
-#[group(id = "which", required = true)]
 pub(crate) struct SyncArgs {
-    #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
-    ids: Vec<i64>,
-    #[arg(long, conflicts_with = "ids")]
-    outdated: bool,
     #[command(flatten)]
-    how: How,
-}
-
-#[derive(Debug, Args)]
-struct How {
+    which: Which,
     #[arg(long)]
     dry_run: bool,
     #[arg(long)]
@@ -43,6 +34,15 @@ struct How {
     wait: Option<Duration>,
 }
 
+#[derive(Debug, Args)]
+#[group(id = "which", required = true)]
+struct Which {
+    #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+    ids: Vec<i64>,
+    #[arg(long, conflicts_with = "ids")]
+    outdated: bool,
+}
+
 /// What there is to sync, or to say about it.
 enum Item {
     Row(Box<Row>),
@@ -50,23 +50,29 @@ enum Item {
 }
 
 pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Failure> {
-    let how = &args.how;
-    let asks = !how.yes && !how.dry_run;
+    let asks = !args.yes && !args.dry_run;
     if asks && (session.out.is_json() || !ask::somebody_is_there()) {
         return Err(Failure::usage(session.say.get("cli-needs-yes")));
     }
     let app = session.app().await?;
     let items = plan(session, &app, args).await?;
-    if how.dry_run {
+    if args.dry_run {
         return foresee(session, &app, items).await;
     }
     if asks && !confirmed(session, &app, &items).await? {
-        return Err(Failure::refused("cancelled", session.say.get("cli-nothing-done")));
+        return Err(Failure::refused(
+            "cancelled",
+            session.say.get("cli-nothing-done"),
+        ));
     }
     if !asks && !session.out.is_json() {
         show_plans(session, &items)?;
     }
-    let requester = if how.wait.is_some() { Requester::WaitingCommandLine } else { Requester::CommandLine };
+    let requester = if args.wait.is_some() {
+        Requester::WaitingCommandLine
+    } else {
+        Requester::CommandLine
+    };
     let mut rows = Vec::new();
     for item in items {
         rows.push(match item {
@@ -78,9 +84,9 @@ pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Fail
         });
     }
     if !session.out.is_json() {
-        tell(session, &app, &rows, how.wait.is_none()).await?;
+        tell(session, &app, &rows, args.wait.is_none()).await?;
     }
-    if let Some(patience) = how.wait {
+    if let Some(patience) = args.wait {
         wait::for_rows(session, &app, &mut rows, patience).await?;
     }
     if session.out.is_json() {
@@ -95,15 +101,23 @@ async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>
     let mut targets: Vec<(Service, Link)> = Vec::new();
     for (service, links) in services(session, app, args).await? {
         if links.is_empty() {
-            items.push(Item::Row(Box::new(Row::unlinked(service.id, &service.name))));
+            items.push(Item::Row(Box::new(Row::unlinked(
+                service.id,
+                &service.name,
+            ))));
         }
         targets.extend(links.into_iter().map(|link| (service.clone(), link)));
     }
-    let view = if args.how.overwrite { View::Overwrite } else { View::Respect };
+    let view = if args.overwrite {
+        View::Overwrite
+    } else {
+        View::Respect
+    };
     let mut unreachable: HashSet<i64> = HashSet::new();
     for (service, link) in targets {
         // Where one reading found no connection, the next would only wait for the same.
-        let patience = (!unreachable.contains(&link.account_id)).then_some(app.context.policy.request);
+        let patience =
+            (!unreachable.contains(&link.account_id)).then_some(app.context.policy.request);
         let item = match app.plan(link.id, view, patience).await {
             Ok(planned) => {
                 if planned.connection != ConnectionState::Online {
@@ -111,9 +125,12 @@ async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>
                 }
                 Item::Planned(Box::new(planned))
             }
-            Err(AppError::Refused(reason)) => {
-                Item::Row(Box::new(Row::refused(service.id, &service.name, link.event_type_id, reason)))
-            }
+            Err(AppError::Refused(reason)) => Item::Row(Box::new(Row::refused(
+                service.id,
+                &service.name,
+                link.event_type_id,
+                reason,
+            ))),
             Err(error) => return Err(error.into()),
         };
         items.push(item);
@@ -122,25 +139,31 @@ async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>
 }
 
 /// The services that are meant, each with those of its links that are.
-async fn services(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<(Service, Vec<Link>)>, Failure> {
+async fn services(
+    session: &Session,
+    app: &App,
+    args: &SyncArgs,
+) -> Result<Vec<(Service, Vec<Link>)>, Failure> {
     let account = session.global.account;
     if let Some(id) = account {
         app.account(id).await?;
     }
     let of_account = |link: &Link| account.is_none_or(|id| link.account_id == id);
-    if args.outdated {
+    if args.which.outdated {
         let wanted = app.outdated_links().await?;
         let views = app.snapshot(0).await?.services;
         let services = views.into_iter().filter_map(|view| {
             let links: Vec<Link> = view.links.into_iter().map(|link| link.link).collect();
-            let links: Vec<Link> =
-                links.into_iter().filter(|link| wanted.contains(&link.id) && of_account(link)).collect();
+            let links: Vec<Link> = links
+                .into_iter()
+                .filter(|link| wanted.contains(&link.id) && of_account(link))
+                .collect();
             (!links.is_empty()).then_some((view.service, links))
         });
         return Ok(services.collect());
     }
     let mut services: Vec<(Service, Vec<Link>)> = Vec::new();
-    for id in &args.ids {
+    for id in &args.which.ids {
         if services.iter().any(|(service, _)| service.id == *id) {
             continue;
         }
@@ -155,7 +178,9 @@ async fn services(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<(
 fn show_plans(session: &Session, items: &[Item]) -> Result<(), Failure> {
     for item in items {
         if let Item::Planned(planned) = item {
-            session.out.text(&format!("{}\n", plan_text::plan(&session.say, planned)))?;
+            session
+                .out
+                .text(&format!("{}\n", plan_text::plan(&session.say, planned)))?;
         }
     }
     Ok(())
@@ -193,7 +218,12 @@ async fn confirmed(session: &Session, app: &App, items: &[Item]) -> Result<bool,
 }
 
 /// The answers in words, and who sends what was accepted.
-async fn tell(session: &Session, app: &Arc<App>, rows: &[Row], says_who_sends: bool) -> Result<(), Failure> {
+async fn tell(
+    session: &Session,
+    app: &Arc<App>,
+    rows: &[Row],
+    says_who_sends: bool,
+) -> Result<(), Failure> {
     let say = &session.say;
     if rows.is_empty() {
         return session.out.text(&say.get("cli-nothing-to-sync"));

@@ -42,7 +42,13 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn new(service_id: i64, service: &str, answer: &'static str, why: Option<Reason>, exit: Exit) -> Self {
+    fn new(
+        service_id: i64,
+        service: &str,
+        answer: &'static str,
+        why: Option<Reason>,
+        exit: Exit,
+    ) -> Self {
         Self {
             service_id,
             event_type_id: None,
@@ -62,14 +68,28 @@ impl Row {
     /// A service that no event type is linked to.
     pub(crate) fn unlinked(service_id: i64, service: &str) -> Self {
         let kind = AnswerKind::NoEventTypeId;
-        Self::new(service_id, service, kind.id(), Some(Reason::NoEventTypeId), exit_of(kind))
+        Self::new(
+            service_id,
+            service,
+            kind.id(),
+            Some(Reason::NoEventTypeId),
+            exit_of(kind),
+        )
     }
 
     /// No plan could be made.
-    pub(crate) fn refused(service_id: i64, service: &str, event_type_id: i64, reason: Reason) -> Self {
+    pub(crate) fn refused(
+        service_id: i64,
+        service: &str,
+        event_type_id: i64,
+        reason: Reason,
+    ) -> Self {
         let kind = AnswerKind::Refused;
         let row = Self::new(service_id, service, kind.id(), Some(reason), exit_of(kind));
-        Self { event_type_id: Some(event_type_id), ..row }
+        Self {
+            event_type_id: Some(event_type_id),
+            ..row
+        }
     }
 
     pub(crate) fn answered(planned: &Planned, answer: Answer) -> Self {
@@ -90,14 +110,21 @@ impl Row {
 
     /// What the guard would answer, without asking it.
     pub(crate) fn foreseen(planned: &Planned, open: &[Job]) -> Self {
-        let of_link = |state| open.iter().find(|job| job.link_id == planned.link.id && job.state == state);
+        let of_link = |state| {
+            open.iter()
+                .find(|job| job.link_id == planned.link.id && job.state == state)
+        };
         let last = of_link(JobState::Waiting).or_else(|| of_link(JobState::Running));
         let pending = last.filter(|job| job.plan.desired == planned.plan.desired);
         let (answer, why, exit) = if pending.is_some() {
             let kind = AnswerKind::AlreadyPending;
             (kind.id(), Some(Reason::AlreadyPending), exit_of(kind))
         } else if let Some(reason) = &planned.refusal {
-            (AnswerKind::Refused.id(), Some(reason.clone()), exit_of(AnswerKind::Refused))
+            (
+                AnswerKind::Refused.id(),
+                Some(reason.clone()),
+                exit_of(AnswerKind::Refused),
+            )
         } else if last.is_none() && planned.up_to_date() {
             (AnswerKind::UpToDate.id(), None, Exit::Done)
         } else {
@@ -139,21 +166,38 @@ impl Row {
     pub(crate) fn text(&self, say: &Say, snapshot: &Snapshot) -> String {
         let about = |kind: &str| {
             let service = [("service", self.service.as_str().into())];
-            let (title, body) = (say.get(&format!("notify-{kind}-title")), format!("notify-{kind}-body"));
+            let (title, body) = (
+                say.get(&format!("notify-{kind}-title")),
+                format!("notify-{kind}-body"),
+            );
             format!("{title} – {}", say.format(&body, &service))
         };
-        let named = |text: String| format!("{text} – {}", say.format("cli-service", &[("service", self.service.as_str().into())]));
+        let named = |text: String| {
+            format!(
+                "{text} – {}",
+                say.format("cli-service", &[("service", self.service.as_str().into())])
+            )
+        };
         match (self.answer, &self.why) {
-            ("queued" | "updated", _) if self.waits_for_network(snapshot) => about("queued_offline"),
+            ("queued" | "updated", _) if self.waits_for_network(snapshot) => {
+                about("queued_offline")
+            }
             ("queued" | "updated", _) => about("queued"),
             ("no_event_type_id", _) => about("no_id"),
             ("dispatch_failed", _) => about("dispatch_failed"),
             ("already_pending", _) => about(self.pending_kind(snapshot)),
-            ("up_to_date", _) => named(say.get("confirm-up-to-date").trim_end_matches('.').to_owned()),
+            ("up_to_date", _) => named(
+                say.get("confirm-up-to-date")
+                    .trim_end_matches('.')
+                    .to_owned(),
+            ),
             (PLANNED, _) => say.format("cli-planned", &[("service", self.service.as_str().into())]),
             (_, Some(reason)) => {
                 let service = ("service", self.service.as_str().into());
-                say.format("cli-refused", &[service, ("reason", say.reason(reason).into())])
+                say.format(
+                    "cli-refused",
+                    &[service, ("reason", say.reason(reason).into())],
+                )
             }
             (other, None) => named(other.to_owned()),
         }
@@ -161,7 +205,10 @@ impl Row {
 
     fn status(&self, snapshot: &Snapshot) -> Option<StatusId> {
         let links = snapshot.services.iter().flat_map(|service| &service.links);
-        links.into_iter().find(|link| Some(link.link.id) == self.link_id).map(|link| link.status.id)
+        links
+            .into_iter()
+            .find(|link| Some(link.link.id) == self.link_id)
+            .map(|link| link.status.id)
     }
 
     fn waits_for_network(&self, snapshot: &Snapshot) -> bool {
@@ -194,7 +241,9 @@ pub(crate) fn exit_of_job(job: &Job) -> Option<Exit> {
     match job.state {
         JobState::Waiting | JobState::Running => None,
         JobState::Succeeded => Some(Exit::Done),
-        JobState::Failed if job.reason.as_ref().is_some_and(Reason::needs_decision) => Some(Exit::Refused),
+        JobState::Failed if job.reason.as_ref().is_some_and(Reason::needs_decision) => {
+            Some(Exit::Refused)
+        }
         JobState::Failed | JobState::Cancelled | JobState::Superseded => Some(Exit::Failed),
     }
 }

@@ -42,7 +42,12 @@ pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Fail
         return once(session, &app).await;
     }
     let worker = Worker::start(&app);
-    let mut run = Run { session, app: &app, worked: Vec::new(), failed_before: app.jobs(Some(JobState::Failed)).await? };
+    let mut run = Run {
+        session,
+        app: &app,
+        worked: Vec::new(),
+        failed_before: app.jobs(Some(JobState::Failed)).await?,
+    };
     let outcome = run.until(args.until_empty).await;
     worker.finish().await;
     let outcome = outcome?;
@@ -67,39 +72,62 @@ fn policy_of(args: &WorkArgs) -> Policy {
 }
 
 async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
-    let before: HashMap<i64, Option<UtcMillis>> =
-        app.jobs(None).await?.into_iter().map(|job| (job.seq, job.started_at)).collect();
+    let before: HashMap<i64, Option<UtcMillis>> = app
+        .jobs(None)
+        .await?
+        .into_iter()
+        .map(|job| (job.seq, job.started_at))
+        .collect();
     let state = app.work_once().await?;
     let mut worked = Vec::new();
     if state.is_some() {
         for state in JobState::ALL {
             let jobs = app.jobs(Some(state)).await?;
-            worked.extend(jobs.into_iter().filter(|job| before.get(&job.seq).is_some_and(|at| *at != job.started_at)));
+            worked.extend(
+                jobs.into_iter()
+                    .filter(|job| before.get(&job.seq).is_some_and(|at| *at != job.started_at)),
+            );
         }
     }
     if session.out.is_json() {
         show_json(session, app, &worked).await?;
     } else if worked.is_empty() {
         let elsewhere = worker_is_elsewhere(&session.dir()?);
-        session.out.text(&session.say.get(if elsewhere { "cli-worker-elsewhere" } else { "cli-nothing-due" }))?;
+        session.out.text(&session.say.get(if elsewhere {
+            "cli-worker-elsewhere"
+        } else {
+            "cli-nothing-due"
+        }))?;
     }
     if !session.out.is_json() {
         for job in &worked {
-            session.out.text(&outcome_text(&session.say, app, job).await?)?;
+            session
+                .out
+                .text(&outcome_text(&session.say, app, job).await?)?;
         }
     }
-    Ok(if state == Some(JobState::Failed) { Exit::Failed } else { Exit::Done })
+    Ok(if state == Some(JobState::Failed) {
+        Exit::Failed
+    } else {
+        Exit::Done
+    })
 }
 
 /// Whether another process works the queue of this folder.
 pub(super) fn worker_is_elsewhere(dir: &DataDir) -> bool {
-    open::lock_file(&dir.worker_lock()).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    open::lock_file(&dir.worker_lock())
+        .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 async fn show_json(session: &Session, app: &App, worked: &[Job]) -> Result<(), Failure> {
     let names = service_names(app).await?;
     let tries = app.context.policy.tries();
-    session.out.json(&worked.iter().map(|job| JobJson::new(job, &names, tries)).collect::<Vec<_>>())
+    session.out.json(
+        &worked
+            .iter()
+            .map(|job| JobJson::new(job, &names, tries))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// One run of the queue, with what ended in it.
@@ -121,7 +149,10 @@ impl Run<'_> {
         loop {
             lookout.look();
             let now_open = app.jobs(None).await?;
-            for job in open.iter().filter(|job| now_open.iter().all(|other| other.seq != job.seq)) {
+            for job in open
+                .iter()
+                .filter(|job| now_open.iter().all(|other| other.seq != job.seq))
+            {
                 self.ended(&progress, &job.id).await?;
             }
             progress.done(self.worked.len());
@@ -131,7 +162,11 @@ impl Run<'_> {
             }
             if empty && lookout.only_people_can_help().await? {
                 if !self.session.out.is_json() {
-                    progress.aside(|| self.session.out.text(&self.session.say.get("cli-only-people")))?;
+                    progress.aside(|| {
+                        self.session
+                            .out
+                            .text(&self.session.say.get("cli-only-people"))
+                    })?;
                 }
                 return Ok(Exit::Refused);
             }

@@ -435,12 +435,7 @@ impl App {
 
     pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
         use crate::engine::clients::ClientError;
-        match self
-            .context
-            .clients
-            .get(account, &self.context.policy)
-            .await
-        {
+        match self.context.client(account).await {
             Ok(client) => Ok(client),
             Err(ClientError::Key(Reason::KeyOfAnotherUser)) => {
                 Err(AppError::Refused(Reason::KeyOfAnotherUser))

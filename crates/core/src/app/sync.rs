@@ -208,18 +208,26 @@ impl App {
 
     /// The guard's answer where there is nothing to confirm: no event type, or a job with the values that
     /// the service has now is on its way already. `None`: make a plan.
-    pub async fn answer_without_plan(&self, service_id: i64) -> Result<Option<Answer>> {
+    /// `link_id`: which of several links, else the first.
+    pub async fn answer_without_plan(
+        &self,
+        service_id: i64,
+        link_id: Option<i64>,
+    ) -> Result<Option<Answer>> {
         let service = self.service(service_id).await?;
         let outcome = self
             .context
             .db
             .read(move |db| {
-                let Some(link) = rows::links_of(db, service_id)?.into_iter().next() else {
+                let meant = |link: &Link| link_id.is_none_or(|id| link.id == id);
+                let Some(link) = rows::links_of(db, service_id)?.into_iter().find(meant) else {
                     return Ok(Some(Answer::no_event_type_id(service_id)));
                 };
                 let last = jobs::waiting_of(db, link.id)?.or(jobs::running_of(db, link.id)?);
                 Ok(last
-                    .filter(|job| job.plan.desired == service.desired(&link, job.plan.base.as_ref()))
+                    .filter(|job| {
+                        job.plan.desired == service.desired(&link, job.plan.base.as_ref())
+                    })
                     .map(|job| Answer {
                         kind: AnswerKind::AlreadyPending,
                         service_id,

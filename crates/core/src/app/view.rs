@@ -70,6 +70,18 @@ impl App {
             .await
     }
 
+    /// What happened, newest first, of one service if given. At most `limit` rows.
+    pub async fn history(
+        &self,
+        service_id: Option<i64>,
+        limit: u32,
+    ) -> store::Result<Vec<Activity>> {
+        self.context
+            .db
+            .read(move |db| activity::latest(db, service_id, limit))
+            .await
+    }
+
     pub async fn service_view(&self, id: i64) -> super::error::Result<ServiceView> {
         let found = self
             .snapshot(0)

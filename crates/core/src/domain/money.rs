@@ -160,7 +160,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<i64, PriceError>) {
-        assert_eq!(parse_price(text, "EUR"), expected, "{text:?}");
+        assert_eq!((text, parse_price(text, "EUR")), (text, expected));
     }
 
     #[test]

@@ -2,18 +2,25 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use abgleich_calcom::Client;
+use abgleich_calcom::{Client, ErrorKind};
+use secrecy::SecretString;
 use tokio::sync::Mutex;
 
+use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::reason::Reason;
+use crate::engine::context::millis;
+use crate::engine::disposition::key_reason;
 use crate::engine::policy::Policy;
 use crate::ports::{SecretError, SecretStore};
 
 /// How long the credential store may take before it counts as locked.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(5);
+
+/// The wall clock runs ahead by this much: the computer slept. Milliseconds.
+const SLEPT: i64 = 60_000;
 
 /// Why there is no client for an account.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +37,7 @@ pub enum ClientError {
 
 struct Entry {
     key_revision: i64,
+    key: SecretString,
     client: Arc<Client>,
 }
 
@@ -39,6 +47,8 @@ pub struct Clients {
     entries: Mutex<HashMap<i64, Entry>>,
     /// Keys that Cal.com refused in this process, by account: revision and reason.
     refused: Mutex<HashMap<i64, (i64, Reason)>>,
+    /// When a client was last asked for, by both clocks.
+    asked_at: Mutex<Option<(UtcMillis, Instant)>>,
 }
 
 impl Clients {
@@ -47,6 +57,7 @@ impl Clients {
             secrets,
             entries: Mutex::default(),
             refused: Mutex::default(),
+            asked_at: Mutex::default(),
         }
     }
 
@@ -59,7 +70,9 @@ impl Clients {
         &self,
         account: &Account,
         policy: &Policy,
+        now: UtcMillis,
     ) -> Result<Arc<Client>, ClientError> {
+        self.renew_after_sleep(policy, now).await;
         if let Some(reason) = self.refusal(account).await {
             return Err(ClientError::Key(reason));
         }
@@ -75,8 +88,8 @@ impl Clients {
         let key = patiently(move || secrets.get(&uuid))
             .await
             .map_err(|error| ClientError::Key(reason(error)))?;
-        let client =
-            Client::new(&account.url, key, &policy.timeouts()).map_err(ClientError::Build)?;
+        let client = Client::new(&account.url, key.clone(), &policy.timeouts())
+            .map_err(ClientError::Build)?;
         if self.secrets.is_override()
             && let Err(error) = prove_owner(&client, account).await
         {
@@ -88,10 +101,35 @@ impl Clients {
         let client = Arc::new(client);
         let entry = Entry {
             key_revision: account.key_revision,
+            key,
             client: Arc::clone(&client),
         };
         entries.insert(account.id, entry);
         Ok(client)
+    }
+
+    /// After a wake from sleep the old connections are dead, and each would cost a whole timeout. Sleep shows
+    /// in the wall clock only; the other one stands still meanwhile.
+    async fn renew_after_sleep(&self, policy: &Policy, now: UtcMillis) {
+        let mut asked_at = self.asked_at.lock().await;
+        let Some((wall, steady)) = asked_at.replace((now, Instant::now())) else {
+            return;
+        };
+        if now.saturating_sub(wall) < millis(steady.elapsed()).saturating_add(SLEPT) {
+            return;
+        }
+        tracing::info!("the computer slept, or its clock was set: new connections");
+        for entry in self.entries.lock().await.values_mut() {
+            match Client::new(
+                entry.client.address(),
+                entry.key.clone(),
+                &policy.timeouts(),
+            ) {
+                Ok(client) => entry.client = Arc::new(client),
+                // The old one still works, only more slowly at first.
+                Err(error) => tracing::warn!(%error, "no new client"),
+            }
+        }
     }
 
     /// Cal.com refused the key of this revision; it is not asked with it again.
@@ -114,16 +152,16 @@ impl Clients {
         self.refused.lock().await.remove(&account_id);
         self.entries.lock().await.remove(&account_id);
     }
-
-    /// Forgets all clients: after a wake from sleep their connections are dead.
-    pub async fn forget(&self) {
-        self.entries.lock().await.clear();
-    }
 }
 
 /// A key from the environment must belong to the account that it is used for.
 async fn prove_owner(client: &Client, account: &Account) -> Result<(), ClientError> {
-    let me = client.me().await.map_err(ClientError::Unchecked)?;
+    let me = client.me().await.map_err(|error| match &error.kind {
+        ErrorKind::Refused(refusal) if matches!(refusal.status, 401 | 498) => {
+            ClientError::Key(key_reason(refusal))
+        }
+        _ => ClientError::Unchecked(error),
+    })?;
     if me.data.id == account.user_id {
         Ok(())
     } else {

@@ -53,6 +53,11 @@ impl Context {
         self.clock.now()
     }
 
+    /// The client of an account; see [`Clients::get`].
+    pub async fn client(&self, account: &Account) -> Result<Arc<Client>, ClientError> {
+        self.clients.get(account, &self.policy, self.now()).await
+    }
+
     /// Waits until the account may send one more request: our own limit, and the pauses that Cal.com asked for.
     pub async fn take_turn(&self, account_id: i64) -> store::Result<()> {
         loop {
@@ -196,7 +201,7 @@ impl Context {
     /// # Errors
     /// If there is no key to ask with, or the store fails; an unreachable Cal.com is an answer.
     pub async fn probe(&self, account: &Account) -> Result<ConnectionState, ProbeError> {
-        let client = self.clients.get(account, &self.policy).await;
+        let client = self.client(account).await;
         let outcome = match client {
             Ok(client) => {
                 self.take_turn(account.id).await?;

@@ -151,7 +151,7 @@ mod tests {
             let (reading, writing) = match status {
                 401 => both(KeyRefused(Reason::KeyRejected)),
                 498 => both(KeyRefused(Reason::KeyExpired)),
-                429 => both(Pause(Duration::from_secs(60))),
+                429 => both(Pause(Duration::from_mins(1))),
                 511 => both(Suspicious),
                 408 | 502 | 504 | 520..=524 => (Unreadable, OutcomeOpen),
                 403 => both(Fail(Reason::Forbidden)),

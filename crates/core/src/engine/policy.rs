@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(policy.clone().with_tries(1).delay_after(1), None);
         assert_eq!(
             policy.with_tries(6).delay_after(5),
-            Some(Duration::from_secs(900))
+            Some(Duration::from_mins(15))
         );
     }
 }

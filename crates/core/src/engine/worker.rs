@@ -207,17 +207,21 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
     }
 }
 
-/// Ends when the wall clock has reached `at`; never if there is none. Compared in small steps, because
+/// Ends when the wall clock has reached `at`, or was set back: then what is due has to be looked at again.
+/// Never ends if there is no such time. Compared in small steps, because
 /// timers stand still while a computer sleeps.
 pub async fn wall_clock_reaches(context: &Context, at: Option<UtcMillis>) {
     let Some(at) = at else {
         return std::future::pending().await;
     };
+    let mut before = context.now();
     loop {
-        let rest = until(at, context.now());
-        if rest.is_zero() {
+        let now = context.now();
+        let rest = until(at, now);
+        if rest.is_zero() || now < before {
             return;
         }
+        before = now;
         context.clock.sleep(rest.min(context.policy.tick)).await;
     }
 }
@@ -259,7 +263,7 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
     if earliest > now {
         return Ok(Look::Wait(Some(earliest)));
     }
-    let client = match context.clients.get(&account, &context.policy).await {
+    let client = match context.client(&account).await {
         Ok(client) => client,
         Err(error) => return without_client(context, &account, error).await,
     };

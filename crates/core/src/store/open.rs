@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations, SchemaVersion};
 
@@ -60,6 +61,9 @@ fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
     migrate(&mut writer, dir, fresh)?;
     let reader = connect(&path)?;
     reader.pragma_update(None, "query_only", true)?;
+    for sound in [&writer, &reader] {
+        keep_log_on_close(sound, false)?;
+    }
     restrict(&path)?;
     drop(lock);
     Ok((writer, reader, Wake::new(dir.wake_file())))
@@ -70,9 +74,17 @@ fn connect(path: &Path) -> Result<Connection> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    keep_log_on_close(&connection, true)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// The last connection to close copies the write-ahead log into the file and deletes it. With a damaged
+/// file that would destroy what may be the only copy of unsent work.
+fn keep_log_on_close(connection: &Connection, keep: bool) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)?;
+    Ok(())
 }
 
 fn prepare(connection: Connection, fresh: bool) -> Result<Connection> {
@@ -84,7 +96,11 @@ fn prepare(connection: Connection, fresh: bool) -> Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    // Only if it is not there yet: this is a write, and opening must not wait for another writer.
+    let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
     #[cfg(target_os = "macos")]
     {
         // Without it macOS keeps the data in the drive's cache.

@@ -29,12 +29,14 @@ fn earliest(per_minute: u32, recent: &[UtcMillis], now: UtcMillis) -> UtcMillis 
         .len()
         .checked_sub(burst as usize)
         .and_then(|index| recent.get(index));
-    match oldest_in_burst {
-        // A time in the future means that the clock was set back: it must not hold anybody for long.
-        Some(at) if *at <= now => (at + window).max(now),
-        Some(_) => now + window,
-        None => now,
-    }
+    oldest_in_burst.map_or(now, |at| (at + window).max(now))
+}
+
+/// Times in the future mean that the clock was set back: they count as now, so that nobody is held for
+/// long. True if there were any.
+fn pull_in(recent: &mut [UtcMillis], now: UtcMillis) -> bool {
+    let future = recent.iter_mut().filter(|at| **at > now);
+    future.map(|at| *at = now).count() > 0
 }
 
 /// Takes a place for one request of the account. `Ok(None)`: go ahead; else try again at that time.
@@ -43,15 +45,17 @@ pub fn reserve(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Optio
         .prepare_cached("SELECT requests_per_minute, next_request_at, recent_requests FROM account WHERE id = ?1")?
         .query_row([account_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
+    let set_back = pull_in(&mut recent, now);
     let at = earliest(per_minute, &recent, now).max(earliest_request(next_at, now));
-    if at > now {
-        return Ok(Some(at));
+    if at <= now {
+        recent.push(now);
     }
-    recent.push(now);
-    let keep = recent.len().saturating_sub(5);
-    db.prepare_cached("UPDATE account SET recent_requests = ?2 WHERE id = ?1")?
-        .execute(params![account_id, to_json(&recent.split_off(keep))?])?;
-    Ok(None)
+    if at <= now || set_back {
+        let keep = recent.len().saturating_sub(5);
+        db.prepare_cached("UPDATE account SET recent_requests = ?2 WHERE id = ?1")?
+            .execute(params![account_id, to_json(&recent.split_off(keep))?])?;
+    }
+    Ok((at > now).then_some(at))
 }
 
 #[cfg(test)]
@@ -96,7 +100,10 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_holds_nobody_for_long() {
-        let recent = vec![9_000_000; 5];
-        assert_eq!(earliest(60, &recent, 1_000), 6_000);
+        let mut recent = vec![900, 9_000_000, 9_000_000, 9_000_000, 9_000_000];
+        assert!(pull_in(&mut recent, 1_000));
+        assert_eq!(recent, [900, 1_000, 1_000, 1_000, 1_000]);
+        assert_eq!(earliest(60, &recent, 1_000), 5_900);
+        assert!(!pull_in(&mut recent, 1_001));
     }
 }

@@ -24,7 +24,7 @@ use abgleich_core::ports::{Clock, Jitter, SecretError, SecretStore, SystemClock}
 use abgleich_core::store::activity::{self, Activity};
 use abgleich_core::store::jobs;
 use abgleich_core::store::services::{Edit, NewService};
-use abgleich_simulator::{EventType, EventTypeSeed, Fault, Rule, Simulator, World};
+use abgleich_simulator::{EventType, EventTypeSeed, Fault, RateLimit, Rule, Simulator, World};
 use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -51,6 +51,8 @@ pub const TEMPLATE: i64 = 602;
 pub const CHILD: i64 = 603;
 /// Of a team that Anna left: readable only while she was in it.
 pub const FORMER: i64 = 604;
+/// Max's: 30 minutes.
+pub const MAXS: i64 = 701;
 /// Anna's, twenty of them: 30 minutes each.
 pub const ROW: std::ops::Range<i64> = 901..921;
 
@@ -84,6 +86,7 @@ fn world() -> World {
     world.add_event_type(EventTypeSeed::managed_template(TEAM, "Atmen", 30).id(TEMPLATE));
     world.add_event_type(EventTypeSeed::managed_child(ANNA, TEMPLATE).id(CHILD));
     world.add_event_type(EventTypeSeed::team(OTHER_TEAM, "Yoga", 60).id(FORMER));
+    world.add_event_type(EventTypeSeed::personal(MAX, "Massage", 30).id(MAXS));
     for id in ROW {
         world.add_event_type(EventTypeSeed::personal(ANNA, &format!("Leistung {id}"), 30).id(id));
     }
@@ -207,7 +210,15 @@ impl Bench {
     }
 
     pub async fn with(policy: Policy) -> Self {
-        let options = abgleich_simulator::Options::new(world()).without_rate_limit();
+        Self::limited(policy, None).await
+    }
+
+    /// With a limit of requests on Cal.com's side.
+    pub async fn limited(policy: Policy, rate_limit: Option<RateLimit>) -> Self {
+        let options = abgleich_simulator::Options {
+            rate_limit,
+            ..abgleich_simulator::Options::new(world())
+        };
         let calcom = Simulator::start(options).await.unwrap();
         let (clock, keys) = (Arc::new(TestClock::default()), Arc::new(Keys::default()));
         let folder = tempfile::tempdir().unwrap();
@@ -269,6 +280,10 @@ impl Bench {
 
     /// A service with the values of an event type, linked to it in the window.
     pub async fn link(&self, event_type: i64) -> Pair {
+        self.link_in(self.account, event_type).await
+    }
+
+    pub async fn link_in(&self, account: i64, event_type: i64) -> Pair {
         let there = self.there(event_type);
         let new = NewService {
             name: there.title.clone(),
@@ -282,7 +297,7 @@ impl Bench {
         let service = self.app.create_service(new).await.unwrap();
         let linked = self
             .app
-            .link_service(service, self.account, event_type, None, LinkedFrom::Window)
+            .link_service(service, account, event_type, None, LinkedFrom::Window)
             .await
             .unwrap();
         assert_eq!(linked.warning, None);
@@ -333,6 +348,16 @@ impl Bench {
     /// Works until nothing is due.
     pub async fn work(&self) {
         while self.work_once().await.is_some() {}
+    }
+
+    /// Works until this job has ended, through probes and pauses.
+    pub async fn work_until_done(&self, id: &str) -> Job {
+        until("the job has ended", async || {
+            self.work_once().await;
+            !self.job(id).await.state.is_open()
+        })
+        .await;
+        self.job(id).await
     }
 
     /// A worker that goes on by itself, until it is stopped.

@@ -40,28 +40,75 @@ async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all(
     for (pair, id) in &jobs {
         let (job, status) = (bench.job(id).await, bench.status(*pair).await);
         assert_eq!((job.state, job.attempts), (JobState::Waiting, 0));
-        assert_eq!((status.id, status.reason), (StatusId::Blocked, Some(Reason::KeyExpired)));
+        assert_eq!(
+            (status.id, status.reason),
+            (StatusId::Blocked, Some(Reason::KeyExpired))
+        );
     }
-    assert_eq!(bench.calcom.requests().len(), 1, "asked once, not once per job");
+    assert_eq!(
+        bench.calcom.requests().len(),
+        1,
+        "asked once, not once per job"
+    );
     assert_eq!(keys_needed(&bench).await, [3]);
-    assert_eq!(keys_needed(&bench).await, []);
+    assert!(keys_needed(&bench).await.is_empty());
     assert!(bench.app.only_people_can_help().await.unwrap());
 
-    let maxs = bench.app.check_key(&bench.calcom.address(), None, MAXS_KEY).await.unwrap();
-    assert_eq!(bench.app.replace_key(bench.account, maxs).await.unwrap_err().code(), "other_user");
-    assert_eq!(bench.app.account(bench.account).await.unwrap().key_revision, 1, "nothing was changed");
+    let maxs = bench
+        .app
+        .check_key(&bench.calcom.address(), None, MAXS_KEY)
+        .await
+        .unwrap();
+    assert_eq!(
+        bench
+            .app
+            .replace_key(bench.account, maxs)
+            .await
+            .unwrap_err()
+            .code(),
+        "other_user"
+    );
+    assert_eq!(
+        bench.app.account(bench.account).await.unwrap().key_revision,
+        1,
+        "nothing was changed"
+    );
 
-    bench.calcom.change_world(|world| world.add_key(ANNA, SECOND_KEY));
-    let checked = bench.app.check_key(&bench.calcom.address(), None, SECOND_KEY).await.unwrap();
+    bench
+        .calcom
+        .change_world(|world| world.add_key(ANNA, SECOND_KEY));
+    let checked = bench
+        .app
+        .check_key(&bench.calcom.address(), None, SECOND_KEY)
+        .await
+        .unwrap();
     bench.app.replace_key(bench.account, checked).await.unwrap();
     for (_, id) in &jobs {
-        until("all are sent", async || bench.job(id).await.state == JobState::Succeeded).await;
+        until("all are sent", async || {
+            bench.job(id).await.state == JobState::Succeeded
+        })
+        .await;
         assert_eq!(bench.job(id).await.attempts, 0);
     }
     worker.stop().await;
     let summary = bench.app.take_notices().await.unwrap().notices;
-    assert_eq!(summary, [Notice::Summary { total: 3, problems: vec![] }], "held together, announced together");
-    assert_eq!(bench.history().await.iter().filter(|row| row.kind == Kind::WaitingForKey).count(), 1);
+    assert_eq!(
+        summary,
+        [Notice::Summary {
+            total: 3,
+            problems: vec![]
+        }],
+        "held together, announced together"
+    );
+    assert_eq!(
+        bench
+            .history()
+            .await
+            .iter()
+            .filter(|row| row.kind == Kind::WaitingForKey)
+            .count(),
+        1
+    );
     bench.check().await;
 }
 
@@ -73,7 +120,10 @@ async fn a_persons_own_reading_finds_the_key_rejected_too() {
     let answer = bench.sync(massage).await;
     let id = answer.job_id.unwrap();
     let status = bench.status(massage).await;
-    assert_eq!((status.id, status.reason), (StatusId::Blocked, Some(Reason::KeyRejected)));
+    assert_eq!(
+        (status.id, status.reason),
+        (StatusId::Blocked, Some(Reason::KeyRejected))
+    );
     assert_eq!(bench.work_once().await, None);
 
     bench.calcom.change_world(|world| world.add_key(ANNA, KEY));
@@ -87,11 +137,28 @@ async fn calcoms_pause_holds_the_account_without_an_attempt_and_through_a_restar
     let mut bench = Bench::new().await;
     let massage = bench.link(MASSAGE).await;
     let id = bench.queue(massage, 60).await;
-    bench.break_next("PATCH", Fault::RateLimited { retry_after: None, reset: Some(30) });
+    bench.break_next(
+        "PATCH",
+        Fault::RateLimited {
+            retry_after: None,
+            reset: Some(30),
+        },
+    );
     assert_eq!(bench.work_once().await, Some(JobState::Waiting));
-    let until_then = bench.app.account(bench.account).await.unwrap().next_request_at;
+    let until_then = bench
+        .app
+        .account(bench.account)
+        .await
+        .unwrap()
+        .next_request_at;
     let status = bench.status(massage).await;
-    assert_eq!((status.id, status.reason), (StatusId::Pending, Some(Reason::RateLimited { until: until_then })));
+    assert_eq!(
+        (status.id, status.reason),
+        (
+            StatusId::Pending,
+            Some(Reason::RateLimited { until: until_then })
+        )
+    );
 
     bench.open_again().await;
     bench.clock.advance(29 * SECOND);
@@ -108,7 +175,13 @@ async fn calcoms_pause_holds_the_account_without_an_attempt_and_through_a_restar
 async fn a_pause_asked_for_in_a_persons_own_reading_counts_as_well() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
-    bench.break_next("GET", Fault::RateLimited { retry_after: Some(30), reset: None });
+    bench.break_next(
+        "GET",
+        Fault::RateLimited {
+            retry_after: Some(30),
+            reset: None,
+        },
+    );
     let id = bench.sync(massage).await.job_id.unwrap();
     bench.calcom.clear_requests();
     assert_eq!(bench.work_once().await, None);
@@ -120,16 +193,35 @@ async fn a_pause_asked_for_in_a_persons_own_reading_counts_as_well() {
 
 #[tokio::test]
 async fn the_headers_are_heeded_before_calcom_has_to_refuse() {
-    let limit = RateLimit { limit: 5, window: Duration::from_secs(1), block: Duration::from_secs(60) };
+    let limit = RateLimit {
+        limit: 5,
+        window: Duration::from_secs(1),
+        block: Duration::from_mins(1),
+    };
     let bench = Bench::limited(policy(), Some(limit)).await;
     for event_type in ROW.take(4) {
         let pair = bench.link(event_type).await;
         bench.queue(pair, 40).await;
     }
     let worker = bench.start_worker();
-    until("all are sent", async || bench.app.jobs(Some(JobState::Succeeded)).await.unwrap().len() == 4).await;
+    until("all are sent", async || {
+        bench
+            .app
+            .jobs(Some(JobState::Succeeded))
+            .await
+            .unwrap()
+            .len()
+            == 4
+    })
+    .await;
     worker.stop().await;
-    assert!(bench.calcom.requests().iter().all(|request| request.status == Some(200)));
+    assert!(
+        bench
+            .calcom
+            .requests()
+            .iter()
+            .all(|request| request.status == Some(200))
+    );
     bench.check().await;
 }
 
@@ -142,20 +234,36 @@ async fn a_locked_keyring_is_asked_again_now_and_then_and_not_in_a_hot_loop() {
     bench.keys.lock(true);
     bench.open_again().await;
     let worker = bench.start_worker();
-    until("the account is held", async || bench.status(massage).await.id == StatusId::Blocked).await;
-    assert_eq!(bench.status(massage).await.reason, Some(Reason::KeyringLocked));
+    until("the account is held", async || {
+        bench.status(massage).await.id == StatusId::Blocked
+    })
+    .await;
+    assert_eq!(
+        bench.status(massage).await.reason,
+        Some(Reason::KeyringLocked)
+    );
     let (before, started) = (bench.keys.reads.load(Ordering::SeqCst), Instant::now());
-    until("it was asked again", async || bench.keys.reads.load(Ordering::SeqCst) >= before + 4).await;
-    assert!(started.elapsed() >= tick * 3, "{:?} for four looks", started.elapsed());
+    until("it was asked again", async || {
+        bench.keys.reads.load(Ordering::SeqCst) >= before + 4
+    })
+    .await;
+    assert!(
+        started.elapsed() >= tick * 3,
+        "{:?} for four looks",
+        started.elapsed()
+    );
     assert_eq!(bench.calcom.requests(), []);
 
     bench.keys.lock(false);
-    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    until("it is sent", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
     worker.stop().await;
     let account = bench.app.account(bench.account).await.unwrap();
     assert_eq!((account.state, account.hold), (AccountState::Ok, None));
     assert_eq!(bench.job(&id).await.attempts, 0);
-    assert_eq!(keys_needed(&bench).await, []);
+    assert!(keys_needed(&bench).await.is_empty());
     bench.check().await;
 }
 
@@ -197,18 +305,36 @@ async fn a_held_account_holds_no_other() {
 async fn the_own_limit_holds_across_processes() {
     let bench = Bench::new().await;
     let massage = bench.link(MASSAGE).await;
-    bench.app.set_account_field(bench.account, "requests-per-minute", "1").await.unwrap();
+    bench
+        .app
+        .set_account_field(bench.account, "requests-per-minute", "1")
+        .await
+        .unwrap();
     bench.calcom.clear_requests();
     // One request was just made: the next one is a minute away, whoever asks.
     let other = bench.another_app().await;
     let patience = Some(Duration::from_millis(100));
     for app in [&bench.app, &other] {
-        let planned = app.plan(massage.link, abgleich_core::domain::plan::View::Respect, patience).await.unwrap();
+        let planned = app
+            .plan(
+                massage.link,
+                abgleich_core::domain::plan::View::Respect,
+                patience,
+            )
+            .await
+            .unwrap();
         assert_eq!(planned.source, abgleich_core::app::sync::Source::Stored);
     }
     assert_eq!(bench.calcom.requests(), []);
     bench.clock.advance(MINUTE);
-    let planned = other.plan(massage.link, abgleich_core::domain::plan::View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = other
+        .plan(
+            massage.link,
+            abgleich_core::domain::plan::View::Respect,
+            Some(PATIENCE),
+        )
+        .await
+        .unwrap();
     assert_eq!(planned.source, abgleich_core::app::sync::Source::Fresh);
     bench.check().await;
 }
@@ -219,11 +345,23 @@ async fn a_portal_in_front_of_everything_never_sees_a_write() {
     let id = bench.queue(massage, 60).await;
     bench.calcom.inject(Rule::new(Fault::PortalPage));
     let worker = bench.start_worker();
-    until("the portal is noticed", async || bench.status(massage).await.reason == Some(Reason::Portal)).await;
-    until("it was probed again", async || bench.calcom.requests().len() >= 4).await;
-    assert_eq!((bench.calcom.patches(), bench.job(&id).await.attempts), (vec![], 0));
+    until("the portal is noticed", async || {
+        bench.status(massage).await.reason == Some(Reason::Portal)
+    })
+    .await;
+    until("it was probed again", async || {
+        bench.calcom.requests().len() >= 4
+    })
+    .await;
+    assert_eq!(
+        (bench.calcom.patches(), bench.job(&id).await.attempts),
+        (vec![], 0)
+    );
     bench.calcom.clear_faults();
-    until("it is sent", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    until("it is sent", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
     worker.stop().await;
     bench.check().await;
 }

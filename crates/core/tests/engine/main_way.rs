@@ -176,7 +176,7 @@ async fn fields_that_are_left_open_are_neither_compared_nor_sent() {
     bench
         .calcom
         .edit(MASSAGE, |it| {
-            (it.before_event_buffer, it.description) = (30, None)
+            (it.before_event_buffer, it.description) = (30, None);
         })
         .unwrap();
     bench.queue(massage, 60).await;

@@ -61,6 +61,7 @@ impl Proxy {
             address,
             answers,
             left,
+            gate,
             task,
         }
     }

@@ -16,7 +16,10 @@ use abgleich_simulator::{Fault, Rule};
 use crate::harness::*;
 
 async fn all_ended(bench: &Bench) {
-    until("all jobs have ended", async || bench.app.jobs(None).await.unwrap().is_empty()).await;
+    until("all jobs have ended", async || {
+        bench.app.jobs(None).await.unwrap().is_empty()
+    })
+    .await;
 }
 
 /// Starts a job to 60 minutes whose write hangs for a while.
@@ -26,7 +29,10 @@ async fn hanging(fault: Fault, policy: Policy) -> (Bench, Pair, String, Running)
     let id = bench.queue(massage, 60).await;
     bench.break_next("PATCH", fault);
     let worker = bench.start_worker();
-    until("the write is on its way", async || !bench.calcom.patches().is_empty()).await;
+    until("the write is on its way", async || {
+        !bench.calcom.patches().is_empty()
+    })
+    .await;
     (bench, massage, id, worker)
 }
 
@@ -44,14 +50,20 @@ async fn an_edit_during_a_send_becomes_one_follow_up_and_the_newest_value_arrive
     assert_eq!(answer.kind, AnswerKind::Queued);
     bench.set_minutes(massage, 75).await;
     let again = bench.sync(massage).await;
-    assert_eq!((again.kind, again.job_id.as_ref()), (AnswerKind::Updated, answer.job_id.as_ref()));
+    assert_eq!(
+        (again.kind, again.job_id.as_ref()),
+        (AnswerKind::Updated, answer.job_id.as_ref())
+    );
     all_ended(&bench).await;
     worker.stop().await;
 
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 75);
     no_failure(&bench).await;
     assert_eq!(bench.job(&first).await.state, JobState::Succeeded);
-    assert_eq!(bench.job(&answer.job_id.unwrap()).await.state, JobState::Succeeded);
+    assert_eq!(
+        bench.job(&answer.job_id.unwrap()).await.state,
+        JobState::Succeeded
+    );
     assert_eq!(bench.calcom.patches().len(), 2);
     assert_eq!(bench.status(massage).await.id, StatusId::Synced);
     bench.check().await;
@@ -62,9 +74,23 @@ async fn an_edit_during_a_send_whose_answer_is_lost_is_no_foreign_change() {
     let (bench, massage, first, worker) = hanging(Fault::TimeoutAfterApply, impatient()).await;
     bench.set_minutes(massage, 70).await;
     // Stored values from before the send, as an offline dialog would show them.
-    let planned = bench.app.plan(massage.link, View::Respect, None).await.unwrap();
-    assert_eq!(planned.plan.base.as_ref().unwrap().minutes(Field::Length), Some(50));
-    assert_eq!(bench.app.request_sync(planned, Requester::Window).await.kind, AnswerKind::Queued);
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        planned.plan.base.as_ref().unwrap().minutes(Field::Length),
+        Some(50)
+    );
+    assert_eq!(
+        bench
+            .app
+            .request_sync(planned, Requester::Window)
+            .await
+            .kind,
+        AnswerKind::Queued
+    );
     all_ended(&bench).await;
     worker.stop().await;
     assert_eq!(bench.job(&first).await.state, JobState::Succeeded);
@@ -110,7 +136,11 @@ async fn back_to_the_old_value_while_a_job_runs() {
     let (bench, massage, _, worker) = hanging(Fault::Slow { ms: 250 }, policy()).await;
     bench.set_minutes(massage, 50).await;
     let answer = bench.sync(massage).await;
-    assert_eq!(answer.kind, AnswerKind::Queued, "Cal.com still shows 50, but not for long");
+    assert_eq!(
+        answer.kind,
+        AnswerKind::Queued,
+        "Cal.com still shows 50, but not for long"
+    );
     all_ended(&bench).await;
     worker.stop().await;
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 50);
@@ -126,15 +156,29 @@ async fn a_reading_that_overlaps_a_write_is_not_taken_for_newer() {
     let proxy = crate::proxy::Proxy::start(&bench.calcom.address(), "", "").await;
     proxy.hold_first_answer();
     let slow = bench.another_app().await;
-    bench.sql().execute("UPDATE account SET url = ?1", [proxy.address()]).unwrap();
-    let dialog = tokio::spawn(async move { slow.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap() });
+    bench
+        .sql()
+        .execute("UPDATE account SET url = ?1", [proxy.address()])
+        .unwrap();
+    let dialog = tokio::spawn(async move {
+        slow.plan(massage.link, View::Respect, Some(PATIENCE))
+            .await
+            .unwrap()
+    });
     until("the dialog's answer is on its way", async || proxy.holds()).await;
-    bench.sql().execute("UPDATE account SET url = ?1", [bench.calcom.address()]).unwrap();
+    bench
+        .sql()
+        .execute("UPDATE account SET url = ?1", [bench.calcom.address()])
+        .unwrap();
     assert_eq!(bench.work_once().await, Some(JobState::Succeeded));
     proxy.release();
     dialog.await.unwrap();
     assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
-    assert_eq!(bench.status(massage).await.id, StatusId::Synced, "no false change");
+    assert_eq!(
+        bench.status(massage).await.id,
+        StatusId::Synced,
+        "no false change"
+    );
     bench.check().await;
 }
 
@@ -143,11 +187,15 @@ async fn overwriting_once_does_not_overwrite_what_comes_after() {
     let (bench, massage) = Bench::with_massage().await;
     bench.set_minutes(massage, 60).await;
     bench.change_there(MASSAGE, 55);
-    let seen = bench.sync_as(massage, View::Overwrite, Requester::Window).await;
+    let seen = bench
+        .sync_as(massage, View::Overwrite, Requester::Window)
+        .await;
     assert_eq!(seen.kind, AnswerKind::Queued);
     bench.change_there(MASSAGE, 57);
     let job = bench.work_until_done(&seen.job_id.unwrap()).await;
-    let reason = Reason::ChangedInCalcom { fields: vec![Field::Length] };
+    let reason = Reason::ChangedInCalcom {
+        fields: vec![Field::Length],
+    };
     assert_reason(&job, JobState::Failed, 0, Some(&reason));
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 57);
     assert_eq!(bench.calcom.patches(), []);
@@ -160,20 +208,43 @@ async fn a_late_401_of_the_old_key_holds_nothing() {
     let id = bench.queue(massage, 60).await;
     bench.break_next("GET", Fault::Slow { ms: 250 });
     let worker = bench.start_worker();
-    until("the request with the old key is on its way", async || !bench.calcom.requests().is_empty()).await;
+    until("the request with the old key is on its way", async || {
+        !bench.calcom.requests().is_empty()
+    })
+    .await;
     bench.calcom.change_world(|world| {
         world.add_key(ANNA, SECOND_KEY);
         world.remove_key(KEY);
     });
-    let checked = bench.app.check_key(&bench.calcom.address(), None, SECOND_KEY).await.unwrap();
+    let checked = bench
+        .app
+        .check_key(&bench.calcom.address(), None, SECOND_KEY)
+        .await
+        .unwrap();
     bench.app.replace_key(bench.account, checked).await.unwrap();
-    until("the job has ended", async || !bench.job(&id).await.state.is_open()).await;
+    until("the job has ended", async || {
+        !bench.job(&id).await.state.is_open()
+    })
+    .await;
     worker.stop().await;
-    let refused = bench.calcom.requests().iter().any(|request| request.status == Some(401));
+    let refused = bench
+        .calcom
+        .requests()
+        .iter()
+        .any(|request| request.status == Some(401));
     assert!(refused, "the old key was refused, late");
     assert_reason(&bench.job(&id).await, JobState::Succeeded, 0, None);
-    assert_eq!(bench.app.account(bench.account).await.unwrap().state, AccountState::Ok);
-    assert!(bench.history().await.iter().all(|row| row.kind != Kind::WaitingForKey));
+    assert_eq!(
+        bench.app.account(bench.account).await.unwrap().state,
+        AccountState::Ok
+    );
+    assert!(
+        bench
+            .history()
+            .await
+            .iter()
+            .all(|row| row.kind != Kind::WaitingForKey)
+    );
     bench.check().await;
 }
 
@@ -182,17 +253,31 @@ async fn unlinking_and_archiving_take_the_waiting_job_along() {
     let (bench, massage) = Bench::with_massage().await;
     let unlinked = bench.queue(massage, 60).await;
     assert!(bench.app.unlink(massage.link).await.unwrap());
-    assert_reason(&bench.job(&unlinked).await, JobState::Cancelled, 0, Some(&Reason::Lifted));
+    assert_reason(
+        &bench.job(&unlinked).await,
+        JobState::Cancelled,
+        0,
+        Some(&Reason::Lifted),
+    );
 
     let lymph = bench.link(LYMPH).await;
     let archived = bench.queue(lymph, 50).await;
     assert_eq!(bench.app.archive(lymph.service).await.unwrap(), 1);
-    assert_reason(&bench.job(&archived).await, JobState::Cancelled, 0, Some(&Reason::Lifted));
+    assert_reason(
+        &bench.job(&archived).await,
+        JobState::Cancelled,
+        0,
+        Some(&Reason::Lifted),
+    );
     bench.work().await;
     assert_eq!(bench.calcom.patches(), []);
 
     bench.app.unarchive(lymph.service).await.unwrap();
-    assert_eq!(bench.status(lymph).await.id, StatusId::Outdated, "the link is back, the job is not");
+    assert_eq!(
+        bench.status(lymph).await.id,
+        StatusId::Outdated,
+        "the link is back, the job is not"
+    );
     assert_eq!(bench.work_once().await, None);
     assert_eq!(bench.status(massage).await.id, StatusId::Unlinked);
     bench.check().await;
@@ -201,12 +286,24 @@ async fn unlinking_and_archiving_take_the_waiting_job_along() {
 #[tokio::test]
 async fn a_job_whose_link_was_lifted_while_it_ran_is_never_sent_again() {
     let (bench, massage, id, worker) = hanging(Fault::TimeoutBeforeApply, impatient()).await;
-    assert!(!bench.app.unlink(massage.link).await.unwrap(), "nothing was waiting");
+    assert!(
+        !bench.app.unlink(massage.link).await.unwrap(),
+        "nothing was waiting"
+    );
     all_ended(&bench).await;
     worker.stop().await;
     let job = bench.job(&id).await;
-    assert_eq!((job.state, job.reason), (JobState::Cancelled, Some(Reason::Lifted)));
-    assert_eq!((bench.calcom.patches().len(), bench.there(MASSAGE).length_in_minutes), (1, 50));
+    assert_eq!(
+        (job.state, job.reason),
+        (JobState::Cancelled, Some(Reason::Lifted))
+    );
+    assert_eq!(
+        (
+            bench.calcom.patches().len(),
+            bench.there(MASSAGE).length_in_minutes
+        ),
+        (1, 50)
+    );
     bench.check().await;
 }
 
@@ -228,7 +325,11 @@ async fn disconnecting_cancels_what_waits_and_connecting_again_brings_the_links_
     assert_eq!(bench.app.disconnect(bench.account).await.unwrap(), 1);
     assert_eq!(bench.job(&id).await.state, JobState::Cancelled);
     assert_eq!(bench.work_once().await, None);
-    assert_eq!(connect(&bench.app, &bench.calcom.address(), KEY).await, bench.account, "the same person is the same account");
+    assert_eq!(
+        connect(&bench.app, &bench.calcom.address(), KEY).await,
+        bench.account,
+        "the same person is the same account"
+    );
     assert_eq!(bench.status(massage).await.id, StatusId::Outdated);
     bench.sync(massage).await;
     bench.work().await;
@@ -242,15 +343,24 @@ async fn the_second_worker_takes_over_when_the_first_one_dies() {
     let (first, second) = (bench.another_app().await, bench.another_app().await);
     let first_worker = Running::start(&first);
     let id = bench.queue(massage, 60).await;
-    until("the first works", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    until("the first works", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
     assert_eq!(second.work_once().await.unwrap(), None, "no lock, no work");
 
     let second_worker = Running::start(&second);
     bench.break_next("PATCH", Fault::TimeoutBeforeApply);
     let id = bench.queue(massage, 70).await;
-    until("the first hangs", async || !bench.calcom.patches().is_empty()).await;
+    until("the first hangs", async || {
+        !bench.calcom.patches().is_empty()
+    })
+    .await;
     first_worker.kill().await;
-    until("the second has done it", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    until("the second has done it", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
     second_worker.stop().await;
     assert_eq!(bench.job(&id).await.crashes, 1);
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
@@ -260,7 +370,10 @@ async fn the_second_worker_takes_over_when_the_first_one_dies() {
 #[tokio::test]
 async fn two_workers_never_send_the_same_job_twice() {
     let bench = Bench::new().await;
-    let workers = [Running::start(&bench.another_app().await), Running::start(&bench.another_app().await)];
+    let workers = [
+        Running::start(&bench.another_app().await),
+        Running::start(&bench.another_app().await),
+    ];
     for event_type in ROW {
         let pair = bench.link(event_type).await;
         bench.set_minutes(pair, 40).await;
@@ -270,7 +383,15 @@ async fn two_workers_never_send_the_same_job_twice() {
     for worker in workers {
         worker.stop().await;
     }
-    assert_eq!(bench.app.jobs(Some(JobState::Succeeded)).await.unwrap().len(), 20);
+    assert_eq!(
+        bench
+            .app
+            .jobs(Some(JobState::Succeeded))
+            .await
+            .unwrap()
+            .len(),
+        20
+    );
     for event_type in ROW {
         assert_eq!(bench.there(event_type).length_in_minutes, 40);
     }
@@ -280,12 +401,22 @@ async fn two_workers_never_send_the_same_job_twice() {
 #[tokio::test]
 async fn a_worker_hears_of_what_another_process_queued() {
     // Without the word of the other one it would look again in an hour.
-    let bench = Bench::with(Policy { tick: Duration::from_secs(3_600), ..policy() }).await;
+    let bench = Bench::with(Policy {
+        tick: Duration::from_secs(3_600),
+        ..policy()
+    })
+    .await;
     let massage = bench.link(MASSAGE).await;
     let worker = Running::start(&bench.another_app().await);
-    until("the worker has the lock", async || bench.app.work_once().await.is_ok_and(|done| done.is_none())).await;
+    until("the worker has the lock", async || {
+        bench.app.work_once().await.is_ok_and(|done| done.is_none())
+    })
+    .await;
     let id = bench.queue(massage, 60).await;
-    until("it is done", async || bench.job(&id).await.state == JobState::Succeeded).await;
+    until("it is done", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
     worker.stop().await;
     bench.check().await;
 }
@@ -297,12 +428,21 @@ async fn a_slow_account_delays_no_other() {
     let (annas, maxs) = (bench.link(MASSAGE).await, bench.link_in(max, MAXS).await);
     let slow = bench.queue(annas, 60).await;
     let quick = bench.queue(maxs, 40).await;
-    bench.calcom.inject(Rule::new(Fault::TimeoutBeforeApply).path(&MASSAGE.to_string()));
+    bench
+        .calcom
+        .inject(Rule::new(Fault::TimeoutBeforeApply).path(&MASSAGE.to_string()));
     let worker = bench.start_worker();
-    until("the other account's job is done", async || bench.job(&quick).await.state == JobState::Succeeded).await;
+    until("the other account's job is done", async || {
+        bench.job(&quick).await.state == JobState::Succeeded
+    })
+    .await;
     assert_eq!(bench.job(&slow).await.state, JobState::Running);
     worker.stop().await;
-    let by_max = bench.calcom.patches().iter().all(|patch| patch.key_owner == Some(MAX));
+    let by_max = bench
+        .calcom
+        .patches()
+        .iter()
+        .all(|patch| patch.key_owner == Some(MAX));
     assert!(by_max, "each with its own key");
     bench.check().await;
 }

@@ -1,0 +1,279 @@
+# Texts that only the command line needs; all others are in ui/locales.
+
+cli-about = Abgleich on the command line: keep your services and bring Cal.com into agreement with them.
+cli-service = “{ $service }”
+cli-and = { $first } and { $last }
+cli-yes-no = [y/N]
+cli-continue = Continue?
+cli-nothing-done = Cancelled. Nothing was done.
+cli-needs-yes = Nobody can be asked here. If you are sure, call the command with --yes.
+cli-no-data-dir = No data folder is known. Please name one with --data-dir.
+cli-no-log = The log cannot be written: { $error }
+cli-progress = { $position } of { $total }
+
+## Help
+
+cli-help-usage = Usage
+cli-help-commands = Commands
+cli-help-command = COMMAND
+cli-help-arguments = Arguments
+cli-help-options = Options
+cli-help-options-placeholder = OPTIONS
+
+cli-command-account = Connect and manage Cal.com accounts
+cli-command-account-add = Connect an account; the API key is checked with GET /v2/me and then kept in the keychain
+cli-command-account-list = Show the connected accounts
+cli-command-account-check = Ask Cal.com whether the API key is valid
+cli-command-account-set = Change fields: name, url, web-url, key-expires, requests-per-minute
+cli-command-account-set-key = Replace the API key
+cli-command-account-remove = Disconnect an account; the API key is deleted from this computer
+cli-command-event-types = Event types of Cal.com
+cli-command-event-types-list = Show the event types of the account
+cli-command-event-types-import = Make services of event types; nothing changes in Cal.com
+cli-command-service = Services of the practice
+cli-command-service-list = Show the services
+cli-command-service-show = Show one service with its links
+cli-command-service-add = Create a service
+cli-command-service-set = Change fields; an empty value unsets the field
+cli-command-service-link = Link a service to an event type
+cli-command-service-unlink = Remove a link; Cal.com stays as it is
+cli-command-service-archive = Archive a service; its links are removed
+cli-command-service-unarchive = Bring a service back from the archive
+cli-command-diff = Read Cal.com and compare it with the service
+cli-command-sync = Sync services with Cal.com
+cli-command-queue = The queue
+cli-command-queue-list = Show waiting and running jobs, oldest first
+cli-command-queue-work = Work the queue, until Ctrl+C if nothing else is said
+cli-command-queue-failed = Show the failed jobs that nobody has dealt with
+cli-command-queue-retry = Try again now
+cli-command-queue-cancel = Stop sending a waiting job, tick off a failed one
+cli-command-queue-pause = Pause sending, also across a restart
+cli-command-queue-resume = Resume sending
+cli-command-history = Show the history, newest first
+cli-command-purge = Delete everything on this computer: data, backups, logs, API keys
+cli-command-simulator = Start a simulated Cal.com on this computer
+cli-command-doctor = Check whether everything on this computer is in order
+cli-command-logs = Show the log
+
+cli-arg-data_dir = Data folder instead of the usual one (also ABGLEICH_DATA_DIR)
+cli-arg-json = Print the result as JSON
+cli-arg-lang = Language: de or en, otherwise that of the system
+cli-arg-account = The account, if there are several
+cli-arg-verbose = Say more, with -vv even more
+cli-arg-no_progress = Show no progress
+cli-arg-help = Show this help
+cli-arg-version = Show the version
+cli-arg-id = Number of the service
+cli-arg-ids = Numbers of the services
+cli-arg-yes = Do not ask
+cli-arg-name = Name
+cli-arg-key_stdin = Read the API key from standard input, otherwise from ABGLEICH_API_KEY
+cli-arg-account-add-name = Name of the account, for example “Practice at the market”
+cli-arg-account-add-url = Address, for example https://api.cal.eu; http only for this computer
+cli-arg-account-add-web_url = Address of the sign-in page
+cli-arg-account-check-id = Number of the account
+cli-arg-account-set-id = Number of the account
+cli-arg-account-set-fields = Field and value; url= asks for the API key on standard input
+cli-arg-account-set-key-id = Number of the account
+cli-arg-account-remove-id = Number of the account
+cli-arg-refresh = Read from Cal.com first
+cli-arg-all = All
+cli-arg-event-types-import-ids = Event type IDs
+cli-arg-archived = The archived ones instead
+cli-arg-duration = Duration in minutes, 1 to 1440
+cli-arg-description = Description; an empty text empties it in Cal.com
+cli-arg-buffer_before = Buffer before in minutes
+cli-arg-buffer_after = Buffer after in minutes
+cli-arg-price = Price, compared and not transferred
+cli-arg-currency = Currency by ISO 4217, otherwise EUR
+cli-arg-category = Category
+cli-arg-listed = Show on the booking page
+cli-arg-event_type = Event type ID in Cal.com
+cli-arg-title = Own title in Cal.com, otherwise the name of the service
+cli-arg-words = Numbers of the services, then fields: name, description, duration, buffer-before, buffer-after, price, currency, category, listed, title, event-type
+cli-arg-clear = Empty a text in Cal.com: description
+cli-arg-outdated = All that were changed here
+cli-arg-dry_run = Only show the plan
+cli-arg-overwrite = Also overwrite what was changed in Cal.com: I have seen the plan shown
+cli-arg-wait = Wait this long for the outcome, and send if nobody else does
+cli-arg-state = Only these: waiting, running, succeeded, failed, cancelled, superseded
+cli-arg-job = ID of the job
+cli-arg-once = At most one job that is due
+cli-arg-until_empty = Until nothing waits, also through pauses and outages
+cli-arg-tries = This many tries per job
+cli-arg-timeout = This long may one run of a job take
+cli-arg-history-id = Only this service
+cli-arg-port = Port, otherwise a free one
+cli-arg-practice = What it holds: demo or empty
+cli-arg-control_port = Port to steer it, otherwise a free one
+cli-arg-fault = A fault from the start, for example offline, slow=500, status=503; may be repeated
+cli-arg-follow = Go on and show new lines
+cli-arg-filter = Only lines with this text, in any case
+cli-arg-path = Only say where the log is
+
+## Wrong calls
+
+cli-usage-see-help = More about it with --help.
+cli-usage-unknown-argument = There is no { $argument } here.
+cli-usage-unknown-command = There is no command “{ $command }”.
+cli-usage-suggestion = Did you mean { $suggestion }?
+cli-usage-no-command = Please name a command.
+cli-usage-missing = Missing: { $argument }
+cli-usage-conflict = { $argument } and { $other } do not go together.
+cli-usage-value = { $argument }: “{ $value }” does not fit. { $why }
+cli-usage-choice = { $argument }: there is no “{ $value }”. Possible: { $valid }
+cli-usage-no-value = { $argument } needs a value.
+cli-usage-utf8 = An argument is not a valid text (UTF-8).
+cli-usage-other = The command cannot be called like this: { $argument }
+cli-why-id = A whole number from 1 is expected.
+cli-why-job-id = The ID of a job is expected, as queue list shows it.
+cli-why-language = Possible are de and en.
+cli-why-state = Possible are waiting, running, succeeded, failed, cancelled and superseded.
+cli-why-seconds = Whole seconds are expected.
+cli-why-tries = A number from 1 to 100 is expected.
+cli-why-port = A port from 0 to 65535 is expected.
+cli-why-fault = The simulator does not know this fault.
+cli-why-value = The value is not possible.
+cli-no-assignment = “{ $value }” is not of the form field=value.
+cli-cannot-clear = “{ $field }” cannot be emptied. Possible is description.
+cli-one-event-type = An event type can belong to one service only. Please name only one.
+cli-which-link = The service has several links. Please name the event type ID: { $ids }
+
+## What does not work
+
+cli-error-not_found = { $what ->
+    [service] There is no service with the number { $id }.
+    [account] There is no account with the number { $id }.
+    [job] There is no job with the ID { $id }.
+    [event_type] There is no event type with the ID { $id } in this account.
+    [link] The service is not linked to the event type ID { $id }.
+   *[other] There is no { $id }.
+  }
+cli-error-description_too_long = The description is too long. Please shorten it to 5,000 characters.
+cli-error-category_too_long = The category is too long. Please shorten it to 255 characters.
+cli-error-invalid_duration = “{ $value }” is not a duration. Please enter a duration from 1 to 1,440 minutes.
+cli-error-invalid_buffer = “{ $value }” is not a buffer. Please enter a buffer from 0 to 1,440 minutes.
+cli-error-invalid_currency = “{ $value }” is not a currency by ISO 4217, for example EUR or CHF.
+cli-error-invalid_flag = “{ $value }” is neither true nor false.
+cli-error-invalid_event_type_id = “{ $value }” is not an event type ID. A whole number from 1 is expected.
+cli-error-unknown_field = There is no field “{ $value }”.
+cli-error-invalid_limit = “{ $value }” is not a number from 1 to 6,000 requests a minute.
+cli-error-invalid_date = “{ $value }” is not a date of the form 2027-01-31.
+cli-error-required = The field “{ $field }” cannot be left empty.
+cli-error-invalid_key = This is not an API key. Please copy it completely once more.
+cli-error-empty = Please name an address.
+cli-error-not_a_url = Please check the address. It begins with https://.
+cli-error-scheme = Please check the address. It begins with https://.
+cli-error-http_not_loopback = Without encryption (http) only this computer itself can be used. Please use https://.
+cli-error-credentials = The address must contain neither user name nor password.
+cli-error-query_or_fragment = The address must contain neither ? nor #.
+cli-error-no_host = The address has no server name.
+cli-error-already_linked = This event type is already linked to “{ $service }”.
+cli-error-archived = The service is archived. Bring it back first.
+cli-error-other_user = This API key belongs to { $user }. The account “{ $account }” belongs to { $owner }. Nothing was changed.
+cli-error-job_running = The job is being sent. It cannot be cancelled any more.
+cli-error-job_finished = The job has ended already.
+cli-error-which_account = There are several accounts. Please name one with --account.
+cli-error-no_account = No Cal.com account is connected yet. Connect one with account add.
+cli-error-database_newer = Data is from a newer version. Please install the newest version of Abgleich.
+cli-error-database_damaged = Data is damaged. The file was set aside: { $path }
+cli-error-network_file_system = The folder { $path } is on a network drive ({ $kind }). Data is not safe there. Please choose a folder on this computer.
+cli-reason-key_missing-title = API key missing
+cli-reason-key_missing-cause = The keychain has none for this account. Set it with account set-key.
+cli-reason-key_of_another_user-title = API key belongs to another person
+cli-reason-key_of_another_user-cause = The key in ABGLEICH_API_KEY does not belong to this account. Nothing was sent.
+cli-reason-from_backup-title = From a backup
+cli-reason-from_backup-cause = The job was not sent.
+cli-reason-lifted-title = Link removed
+cli-reason-lifted-cause = The job was discarded.
+
+## Accounts
+
+cli-key-missing = The API key is missing: with --key-stdin from standard input, or in the environment as ABGLEICH_API_KEY.
+cli-key-not-kept = ABGLEICH_API_KEY is set: the API key is checked, but not kept in the keychain.
+cli-key-prompt = Paste the API key and press Enter (it is visible):
+cli-account-other-region = Your API key belongs to { $host }. Call the command with the address { $url }.
+cli-account-connected = Account { $id } “{ $name }” ({ $host }) is connected to { $person }.
+cli-account-checked = Account { $id } “{ $name }” ({ $host }): the API key is valid and belongs to { $person }.
+cli-account-saved = Account { $id } “{ $name }” ({ $host }, { $person }) is saved.
+cli-account-key-replaced = Account { $id } “{ $name }” ({ $host }): the API key of { $person } is replaced. Waiting changes are sent.
+cli-account-removed = Account { $id } “{ $name }” ({ $host }, { $person }) is disconnected. Services and history stay.
+
+## Services
+
+cli-service-created = Service { $id } “{ $service }” is created.
+cli-service-linked = Service { $id } “{ $service }” is linked.
+cli-service-unlinked = Service { $id } “{ $service }” is not linked any more. Cal.com stays as it is.
+cli-service-unarchived = Service { $id } “{ $service }” is back.
+cli-link-warning = About event type ID { $id }: { $reason }
+cli-import-skipped = Event type ID { $id } not imported: { $reason }
+cli-as-last-read = Cal.com did not answer. As of { $time }
+cli-last-attempt = Last attempt
+cli-last-success = Last sent
+cli-column-id = No.
+cli-column-name = Name
+cli-column-address = Address
+cli-column-person = Person
+cli-column-state = State
+cli-column-service = Service
+cli-column-event-type-id = Event type ID
+cli-column-job = Job
+cli-column-changes = Changes
+cli-column-tries = Tries
+cli-column-due = Due
+cli-column-reason = Reason
+cli-column-time = Time
+cli-column-what = What
+cli-column-kind = Kind
+cli-column-check = Check
+cli-column-detail = Result
+
+## Sync
+
+cli-planned = “{ $service }” would be sent.
+cli-refused = “{ $service }” not sent: { $reason }
+cli-nothing-to-sync = There is nothing to send.
+cli-who-sends = It is sent while Abgleich is running, or with: abgleichctl queue work --until-empty
+cli-outcome = “{ $service }” – { $text }
+
+## Queue
+
+cli-state-waiting = waiting
+cli-state-running = being sent
+cli-state-succeeded = sent and checked
+cli-state-failed = failed
+cli-state-cancelled = cancelled
+cli-state-superseded = replaced
+cli-retried = “{ $service }” is tried again now.
+cli-cancelled = The job is not sent any more. Your service stays saved here.
+cli-handled = The failed job is ticked off.
+cli-resumed = Sending goes on.
+cli-nothing-due = No job is due.
+cli-worker-elsewhere = Another program is working the queue.
+cli-only-people = What still waits needs your help: queue list shows what is missing.
+
+## Deleting, simulator, checks
+
+cli-purge-question = All services, the history, the backups and the API keys on this computer are deleted. Nothing changes in Cal.com. This cannot be undone. Continue?
+cli-purged = Everything on this computer is deleted. Nothing has changed in Cal.com.
+cli-in-use = Abgleich is running with this data. Please quit it first.
+cli-simulator-failed = The simulator cannot start: { $error }
+cli-check-folder = Data folder
+cli-check-database = Database
+cli-check-keyring = Keychain
+cli-check-key_variable = Environment
+cli-check-account = Account
+cli-check-worker = Working the queue
+cli-check-clock = Clock
+cli-check-queue = Queue
+cli-doctor-ok = good
+cli-doctor-wrong = problem
+cli-doctor-variable-set = { $variable } is set and is used instead of the keychain.
+cli-doctor-variable-unset = { $variable } is not set.
+cli-doctor-keyring-ok = The keychain answers.
+cli-doctor-keyring-absent = No keychain found.
+cli-doctor-keyring-locked = The keychain is locked or does not answer.
+cli-doctor-worker-free = No program is working the queue.
+cli-doctor-clock = The clock shows { $time }.
+cli-doctor-clock-wrong = The clock shows { $time } and is wrong.
+cli-doctor-queue = { $summary } · the oldest since { $since }

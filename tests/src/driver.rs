@@ -1,0 +1,126 @@
+//! Starts the program under WebDriver and ends it again.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::json;
+use thirtyfour::{Capabilities, WebDriver};
+
+use crate::desktop::Desktop;
+use crate::page::Page;
+use crate::process::Process;
+use crate::programs::{self, Build};
+use crate::wait::{SOON, until};
+
+/// How the program is started.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    build: Build,
+    arguments: Vec<String>,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl Launch {
+    /// As a person starts it.
+    pub fn shipped() -> Launch {
+        Launch { build: Build::Shipped, arguments: Vec::new(), environment: Vec::new() }
+    }
+
+    /// With every wait this much shorter.
+    pub fn hurried(divisor: u32) -> Launch {
+        Launch {
+            build: Build::Crash,
+            environment: vec![("ABGLEICH_HURRY", divisor.to_string())],
+            ..Launch::shipped()
+        }
+    }
+
+    #[must_use]
+    pub fn with(mut self, argument: &str) -> Launch {
+        self.arguments.push(argument.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn env(mut self, name: &'static str, value: &str) -> Launch {
+        self.environment.push((name, value.to_owned()));
+        self
+    }
+}
+
+/// The program with its window. Dropping it is a `kill -9`.
+pub struct Window {
+    /// First, so that the drivers are gone before the client could wait for them.
+    processes: Process,
+    pub page: Page,
+    program: String,
+}
+
+impl Window {
+    /// Returns when the page shows something.
+    pub async fn open(desktop: &Desktop, launch: &Launch) -> Window {
+        let window = Window::launch(desktop, launch).await;
+        window.page.heading_is_there().await;
+        window
+    }
+
+    /// Returns as soon as there is a page, whatever it shows.
+    pub async fn launch(desktop: &Desktop, launch: &Launch) -> Window {
+        let program = programs::abgleich(launch.build).display().to_string();
+        let (port, native_port) = (free_port(), free_port());
+        let mut command = desktop.command(programs::tauri_driver());
+        command
+            .envs(launch.environment.iter().map(|(name, value)| (name, value)))
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let processes = Process::start(&mut command);
+        // The native driver has to listen as well before a session can be asked for.
+        until("the driver listens", SOON, async || {
+            TcpStream::connect((Ipv4Addr::LOCALHOST, native_port)).ok()?;
+            TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()
+        })
+        .await;
+        let mut capabilities = Capabilities::new();
+        // No browserName: the driver knows no browser of any name.
+        let options = json!({"application": program, "args": launch.arguments});
+        capabilities.set("tauri:options", options).unwrap();
+        let url = format!("http://127.0.0.1:{port}");
+        let driver = WebDriver::new(url, capabilities).await.expect("a session with the program");
+        Window { processes, page: Page::new(driver), program }
+    }
+
+    /// The process of the program itself.
+    pub fn program_id(&self) -> Option<u32> {
+        let entries = fs::read_dir("/proc").unwrap().flatten();
+        let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        ids.into_iter().find(|id| {
+            let runs = fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == Path::new(&self.program));
+            runs && group_of(*id) == Some(self.processes.id())
+        })
+    }
+
+    /// Ends the program as a person does who signs out, and waits until it is gone.
+    pub async fn close(self) {
+        let id = self.program_id().expect("the program runs");
+        let ended = std::process::Command::new("kill").args(["-TERM", &id.to_string()]).status();
+        assert!(ended.unwrap().success());
+        until("the program has ended", SOON, async || self.program_id().is_none().then_some(())).await;
+    }
+}
+
+/// The process group, the fifth word of `stat`; the second, a name, is in brackets and may hold blanks.
+fn group_of(id: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(2)?.parse().ok()
+}
+
+/// Free a moment ago. The driver takes a number only.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}
