@@ -120,12 +120,12 @@ async fn usual_changes(practice: &Practice) {
         Edit::Name("Massage, klassisch".into()),
         Edit::Description(Some("Rücken, Nacken\noder Ganzkörper.".into())),
         Edit::Duration(1440),
-        Edit::BufferBefore(Some(0)),
+        Edit::BufferBefore(Some(15)),
         Edit::BufferAfter(Some(1440)),
         Edit::PriceMinor(Some(7500)),
     ];
     assert_eq!(practice.sync(&massage, edits).await, JobState::Succeeded);
-    let edits = vec![Edit::Name("ä".repeat(255)), Edit::Description(Some("ü".repeat(5_000))), Edit::Duration(1)];
+    let edits = vec![Edit::Name("ä".repeat(255)), Edit::BufferBefore(Some(0)), Edit::Description(Some("ü".repeat(5_000))), Edit::Duration(1)];
     assert_eq!(practice.sync(&massage, edits).await, JobState::Succeeded);
     assert_eq!(practice.sync(&massage, vec![Edit::Description(Some(String::new()))]).await, JobState::Succeeded);
     // Several lengths to choose from: the old default is replaced.

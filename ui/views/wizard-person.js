@@ -113,6 +113,9 @@ export class WizardPerson extends View {
           autocomplete="off"
           aria-invalid=${this.name_missing ? "true" : nothing}
           aria-describedby=${this.name_missing ? "account-name-error account-name-hint" : "account-name-hint"}
+          @input=${() => {
+            this.name_missing = false;
+          }}
         />
         <small class="muted" id="account-name-hint">${t("wizard-name-hint")}</small>
         ${

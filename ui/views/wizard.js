@@ -91,7 +91,8 @@ export class Wizard extends View {
     // Each step is announced by its heading; the welcome is where the window opens anyway.
     if (this.focused !== this.step) {
       this.focused = this.step;
-      /** @type {HTMLElement | null} */ (this.querySelector("h1"))?.focus();
+      // The heading may be inside an element that renders itself in the next step.
+      requestAnimationFrame(() => this.querySelector("h1")?.focus());
     }
   }
 

@@ -18,6 +18,7 @@ cli-help-commands = Befehle
 cli-help-command = BEFEHL
 cli-help-arguments = Angaben
 cli-help-options = Optionen
+cli-help-everywhere = Überall
 cli-help-options-placeholder = OPTIONEN
 
 cli-command-account = Cal.com-Konten verbinden und verwalten

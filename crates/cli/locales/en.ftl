@@ -18,6 +18,7 @@ cli-help-commands = Commands
 cli-help-command = COMMAND
 cli-help-arguments = Arguments
 cli-help-options = Options
+cli-help-everywhere = Everywhere
 cli-help-options-placeholder = OPTIONS
 
 cli-command-account = Connect and manage Cal.com accounts

@@ -9,7 +9,6 @@ use crate::say::Say;
 pub(crate) fn localised(say: &Say) -> Command {
     let root = Cli::command()
         .color(clap::ColorChoice::Never)
-        
         .max_term_width(100)
         // Scripts put options together from several places; the last one counts.
         .args_override_self(true);
@@ -43,15 +42,16 @@ fn command(command: Command, say: &Say, path: &str) -> Command {
                 .action(ArgAction::Version),
         );
     }
-    let (arguments, options) = (say.get("cli-help-arguments"), say.get("cli-help-options"));
     command = command.mut_args(|arg| {
         let heading = if arg.is_positional() {
-            &arguments
+            "cli-help-arguments"
+        } else if arg.is_global_set() || ["help", "version"].contains(&arg.get_id().as_str()) {
+            "cli-help-everywhere"
         } else {
-            &options
+            "cli-help-options"
         };
         let help = say.get(&text_of_argument(say, path, arg.get_id().as_str()));
-        arg.help_heading(heading.clone()).help(help)
+        arg.help_heading(say.get(heading)).help(help)
     });
     command.mut_subcommands(|sub| {
         let path = if path.is_empty() {

@@ -25,6 +25,7 @@ pub async fn make_plan(
     handle: AppHandle,
     shell: Shared<'_>,
     service_id: i64,
+    link_id: Option<i64>,
 ) -> CommandResult<Plan> {
     let app = shell.app()?;
     if let Some(answer) = app.answer_without_plan(service_id, link_id).await? {

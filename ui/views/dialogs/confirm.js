@@ -108,7 +108,8 @@ export class Confirm extends Modal {
       !this.contains(document.activeElement)
     ) {
       this.focused = this.querySelector("[data-default]");
-      /** @type {HTMLElement | null} */ (this.focused)?.focus();
+      // In a low window the whole dialog scrolls: reading starts at the top, not at the button.
+      /** @type {HTMLElement | null} */ (this.focused)?.focus({ preventScroll: true });
     }
   }
 

@@ -6,6 +6,7 @@ mod doctor;
 mod edits;
 mod event_types;
 mod history;
+mod links;
 mod logs;
 mod plan_text;
 mod purge;

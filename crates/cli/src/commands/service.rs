@@ -1,17 +1,15 @@
 //! `service`: the practice's own list, and the links of its services to event types.
 
-use abgleich_core::app::services::LinkedFrom;
 use abgleich_core::app::view::ServiceView;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::fields::FieldValue;
 use abgleich_core::domain::input;
 use abgleich_core::domain::reason::Reason;
-use abgleich_core::domain::service::Link;
 use clap::Subcommand;
 
-use super::edits::{self, Changes, NewArgs};
+use super::edits::{self, Assignment, Changes, NewArgs};
+use super::links::{ask_about_waiting, link, link_instead, one_link, refuse_linked, unlink};
 use crate::args::id;
-use crate::ask;
 use crate::exit::{Exit, Failure};
 use crate::json::ServiceJson;
 use crate::session::Session;
@@ -243,118 +241,6 @@ async fn add(session: &Session, args: &NewArgs) -> Result<Exit, Failure> {
     show(session, &app, id, "cli-service-created").await
 }
 
-/// Before anything is written: a service must not be left behind without the link that was asked for.
-async fn refuse_linked(app: &App, account_id: i64, event_type: i64) -> Result<(), Failure> {
-    let services = app.snapshot(0).await?.services;
-    let holds = |link: &Link| link.account_id == account_id && link.event_type_id == event_type;
-    match services
-        .into_iter()
-        .find(|view| view.links.iter().any(|link| holds(&link.link)))
-    {
-        Some(view) => Err(AppError::AlreadyLinked {
-            service: view.service.name,
-        }
-        .into()),
-        None => Ok(()),
-    }
-}
-
-async fn link(
-    session: &Session,
-    app: &App,
-    service_id: i64,
-    event_type: i64,
-    title: Option<String>,
-) -> Result<(), Failure> {
-    app.service(service_id).await?;
-    let account = app.account_or_only(session.global.account).await?;
-    let linked = app
-        .link_service(
-            service_id,
-            account.id,
-            event_type,
-            title,
-            LinkedFrom::CommandLine,
-        )
-        .await?;
-    if let Some(reason) = &linked.warning {
-        let about = [
-            ("id", event_type.to_string().into()),
-            ("reason", session.say.reason(reason).into()),
-        ];
-        session
-            .out
-            .note(&session.say.format("cli-link-warning", &about));
-    }
-    Ok(())
-}
-
-/// The link that is meant: the named one, or the only one.
-async fn one_link(
-    session: &Session,
-    app: &App,
-    service_id: i64,
-    event_type: Option<i64>,
-) -> Result<Link, Failure> {
-    app.service(service_id).await?;
-    let mut links = app.links_of(service_id).await?;
-    if let Some(account) = session.global.account {
-        links.retain(|link| link.account_id == account);
-    }
-    if let Some(event_type) = event_type {
-        let found = links
-            .into_iter()
-            .find(|link| link.event_type_id == event_type);
-        return found.ok_or_else(|| {
-            AppError::NotFound {
-                what: "link",
-                id: event_type.to_string(),
-            }
-            .into()
-        });
-    }
-    if links.len() > 1 {
-        let ids: Vec<String> = links
-            .iter()
-            .map(|link| link.event_type_id.to_string())
-            .collect();
-        return Err(Failure::usage(
-            session
-                .say
-                .format("cli-which-link", &[("ids", ids.join(", ").into())]),
-        ));
-    }
-    links
-        .pop()
-        .ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))
-}
-
-async fn unlink(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
-    let waiting = app
-        .jobs(None)
-        .await?
-        .iter()
-        .filter(|job| job.link_id == link.id)
-        .count();
-    ask_about_waiting(session, waiting)?;
-    if app.unlink(link.id).await? {
-        session.out.note(&session.say.count("unlink-discard", 1));
-    }
-    Ok(())
-}
-
-/// A person is asked before a waiting change is lost; a script has said what it wants.
-fn ask_about_waiting(session: &Session, waiting: usize) -> Result<(), Failure> {
-    if waiting == 0 || !ask::somebody_is_there() {
-        return Ok(());
-    }
-    ask::confirm(
-        session,
-        false,
-        &session.say.count("unlink-discard", waiting),
-    )
-}
-
 async fn archive(session: &Session, id: i64) -> Result<Exit, Failure> {
     let app = session.app().await?;
     app.service(id).await?;
@@ -388,6 +274,9 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
             &[("argument", "field=value".into())],
         )));
     }
+    // Everything but a price can be judged without the service, which has the currency.
+    let rest: Vec<Assignment> = assignments.iter().filter(|(field, _)| field != "price").cloned().collect();
+    edits::changes(say, &rest, cleared, "EUR")?;
     // For every service before the first is written.
     let app = session.app().await?;
     let mut all: Vec<(i64, Changes)> = Vec::new();
@@ -434,31 +323,4 @@ async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Resul
         app.edit_service(id, changes.edits).await?;
     }
     Ok(())
-}
-
-/// A link never changes its event type: there is a new one, and the first of the old ones is lifted.
-async fn link_instead(
-    session: &Session,
-    app: &App,
-    id: i64,
-    event_type: i64,
-) -> Result<(), Failure> {
-    let account = app.account_or_only(session.global.account).await?;
-    let links = app.links_of(id).await?;
-    let mut of_account = links
-        .into_iter()
-        .filter(|link| link.account_id == account.id);
-    let first = of_account.next();
-    if first
-        .iter()
-        .chain(&of_account.collect::<Vec<_>>())
-        .any(|link| link.event_type_id == event_type)
-    {
-        return Ok(());
-    }
-    link(session, app, id, event_type, None).await?;
-    match first {
-        Some(old) => unlink(session, app, &old).await,
-        None => Ok(()),
-    }
 }
