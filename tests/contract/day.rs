@@ -9,7 +9,8 @@ use abgleich_core::domain::plan::View;
 use abgleich_core::domain::service::Link;
 use abgleich_core::store::services::Edit;
 use abgleich_simulator::{
-    DEMO_KEY, DEMO_SECOND_KEY, DEMO_TEAM_ID, DEMO_USER_ID, EventTypeSeed, Fault, RateLimit, Request, Rule, World,
+    DEMO_KEY, DEMO_SECOND_KEY, DEMO_TEAM_ID, DEMO_USER_ID, EventTypeSeed, Fault, RateLimit,
+    Request, Rule, World,
 };
 use serde_json::Value;
 
@@ -66,11 +67,16 @@ const FAULTS: [&str; 34] = [
     "wrong-shape",
 ];
 /// These end the write for good.
-const FAULTS_OF_WRITING: [&str; 2] = ["accept-but-ignore", "rejected=lengthInMinutes:lengthInMinutes is too long"];
+const FAULTS_OF_WRITING: [&str; 2] = [
+    "accept-but-ignore",
+    "rejected=lengthInMinutes:lengthInMinutes is too long",
+];
 
 fn world() -> World {
     let mut world = World::demo();
-    world.add_event_type(EventTypeSeed::team(DEMO_TEAM_ID, "Rückenschule für Geübte", 90).id(ADVANCED_GROUP));
+    world.add_event_type(
+        EventTypeSeed::team(DEMO_TEAM_ID, "Rückenschule für Geübte", 90).id(ADVANCED_GROUP),
+    );
     let of_reading_and_writing = FAULTS.len() + FAULTS.len() + FAULTS_OF_WRITING.len();
     for (index, id) in (FAULTY..).take(of_reading_and_writing).enumerate() {
         let seed = EventTypeSeed::personal(DEMO_USER_ID, &format!("Leistung {index}"), 30);
@@ -86,7 +92,10 @@ pub async fn one_sync() -> Vec<Request> {
     let account = practice.connect(DEMO_KEY).await;
     practice.app.import(account, None).await.unwrap();
     let massage = practice.link_to(MASSAGE).await;
-    assert_eq!(practice.sync(&massage, vec![Edit::Duration(60)]).await, JobState::Succeeded);
+    assert_eq!(
+        practice.sync(&massage, vec![Edit::Duration(60)]).await,
+        JobState::Succeeded
+    );
     practice.calcom.requests()
 }
 
@@ -109,7 +118,10 @@ pub async fn whole_day() -> Vec<Request> {
 }
 
 async fn refused_key(practice: &Practice, key: &str) {
-    let checked = practice.app.check_key(&practice.calcom.address(), None, key).await;
+    let checked = practice
+        .app
+        .check_key(&practice.calcom.address(), None, key)
+        .await;
     assert!(checked.is_err(), "nobody knows {key}");
 }
 
@@ -125,51 +137,116 @@ async fn usual_changes(practice: &Practice) {
         Edit::PriceMinor(Some(7500)),
     ];
     assert_eq!(practice.sync(&massage, edits).await, JobState::Succeeded);
-    let edits = vec![Edit::Name("ä".repeat(255)), Edit::BufferBefore(Some(0)), Edit::Description(Some("ü".repeat(5_000))), Edit::Duration(1)];
+    let edits = vec![
+        Edit::Name("ä".repeat(255)),
+        Edit::BufferBefore(Some(0)),
+        Edit::Description(Some("ü".repeat(5_000))),
+        Edit::Duration(1),
+    ];
     assert_eq!(practice.sync(&massage, edits).await, JobState::Succeeded);
-    assert_eq!(practice.sync(&massage, vec![Edit::Description(Some(String::new()))]).await, JobState::Succeeded);
+    assert_eq!(
+        practice
+            .sync(&massage, vec![Edit::Description(Some(String::new()))])
+            .await,
+        JobState::Succeeded
+    );
     // Several lengths to choose from: the old default is replaced.
     let lymph = practice.link_to(LYMPH).await;
-    assert_eq!(practice.sync(&lymph, vec![Edit::Duration(50)]).await, JobState::Succeeded);
-    assert_eq!(practice.calcom.event_type(LYMPH).unwrap().length_in_minutes_options, Some(vec![30, 50, 60]));
+    assert_eq!(
+        practice.sync(&lymph, vec![Edit::Duration(50)]).await,
+        JobState::Succeeded
+    );
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(LYMPH)
+            .unwrap()
+            .length_in_minutes_options,
+        Some(vec![30, 50, 60])
+    );
     let hidden = practice.link_to(HIDDEN).await;
-    assert_eq!(practice.sync(&hidden, vec![Edit::Listed(Some(true))]).await, JobState::Succeeded);
-    assert_eq!(practice.request(&hidden, View::Respect).await.kind, AnswerKind::UpToDate);
+    assert_eq!(
+        practice.sync(&hidden, vec![Edit::Listed(Some(true))]).await,
+        JobState::Succeeded
+    );
+    assert_eq!(
+        practice.request(&hidden, View::Respect).await.kind,
+        AnswerKind::UpToDate
+    );
 }
 
 /// Event types of a team go by the team's own path; a template answers with its children.
 async fn teams(practice: &Practice, anna: i64) {
     let group = practice.link_to(GROUP).await;
-    assert_eq!(practice.sync(&group, vec![Edit::Duration(75)]).await, JobState::Succeeded);
+    assert_eq!(
+        practice.sync(&group, vec![Edit::Duration(75)]).await,
+        JobState::Succeeded
+    );
     let template = practice.link_to(TEMPLATE).await;
-    assert_eq!(practice.sync(&template, vec![Edit::Duration(35)]).await, JobState::Succeeded);
+    assert_eq!(
+        practice.sync(&template, vec![Edit::Duration(35)]).await,
+        JobState::Succeeded
+    );
     // What is not found by the personal path is asked for by the team's.
     practice.edit(&group, vec![Edit::Duration(80)]).await;
-    assert_eq!(practice.request(&group, View::Respect).await.kind, AnswerKind::Queued);
+    assert_eq!(
+        practice.request(&group, View::Respect).await.kind,
+        AnswerKind::Queued
+    );
     let personal = format!("/v2/event-types/{GROUP}");
-    practice.calcom.inject(Rule::new(Fault::Status { status: 404 }).on("GET").path(&personal).times(1));
+    practice.calcom.inject(
+        Rule::new(Fault::Status { status: 404 })
+            .on("GET")
+            .path(&personal)
+            .times(1),
+    );
     practice.work().await;
-    assert_eq!(practice.calcom.event_type(GROUP).unwrap().length_in_minutes, 80);
+    assert_eq!(
+        practice.calcom.event_type(GROUP).unwrap().length_in_minutes,
+        80
+    );
     practice.app.refresh_event_types(anna).await.unwrap();
 }
 
 /// Somebody else's event type, and one of a team in which the person is no admin.
 async fn not_ours(practice: &Practice, anna: i64) {
-    let foreign = practice.add_linked(anna, "Massage bei Max", 30, MAXS_MASSAGE).await;
-    assert_eq!(practice.request(&foreign, View::Respect).await.kind, AnswerKind::Refused);
+    let foreign = practice
+        .add_linked(anna, "Massage bei Max", 30, MAXS_MASSAGE)
+        .await;
+    assert_eq!(
+        practice.request(&foreign, View::Respect).await.kind,
+        AnswerKind::Refused
+    );
     let max = practice.connect(DEMO_SECOND_KEY).await;
     let advanced = practice.link_to(ADVANCED_GROUP).await;
     practice.app.unlink(advanced.id).await.unwrap();
-    let advanced = practice.add_linked(max, "Rückenschule am Abend", 60, ADVANCED_GROUP).await;
-    assert_eq!(practice.request(&advanced, View::Respect).await.kind, AnswerKind::Queued);
+    let advanced = practice
+        .add_linked(max, "Rückenschule am Abend", 60, ADVANCED_GROUP)
+        .await;
+    assert_eq!(
+        practice.request(&advanced, View::Respect).await.kind,
+        AnswerKind::Queued
+    );
     practice.work().await;
-    assert_eq!(practice.calcom.event_type(ADVANCED_GROUP).unwrap().length_in_minutes, 90, "403");
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(ADVANCED_GROUP)
+            .unwrap()
+            .length_in_minutes,
+        90,
+        "403"
+    );
 }
 
 /// Each fault strikes a write and, where it can, a reading; then all comes into agreement.
 async fn faults(practice: &Practice) {
     let mut next = FAULTY;
-    for (method, faults) in [("GET", &FAULTS[..]), ("PATCH", &FAULTS[..]), ("PATCH", &FAULTS_OF_WRITING[..])] {
+    for (method, faults) in [
+        ("GET", &FAULTS[..]),
+        ("PATCH", &FAULTS[..]),
+        ("PATCH", &FAULTS_OF_WRITING[..]),
+    ] {
         for fault in faults {
             let link = practice.link_to(next).await;
             next += 1;
@@ -180,24 +257,50 @@ async fn faults(practice: &Practice) {
 
 async fn strike(practice: &Practice, link: &Link, method: &str, fault: Fault) {
     practice.edit(link, vec![Edit::Duration(40)]).await;
-    assert_eq!(practice.request(link, View::Respect).await.kind, AnswerKind::Queued);
+    assert_eq!(
+        practice.request(link, View::Respect).await.kind,
+        AnswerKind::Queued
+    );
     let path = format!("/event-types/{}", link.event_type_id);
-    practice.calcom.inject(Rule::new(fault.clone()).on(method).path(&path).times(1));
+    practice
+        .calcom
+        .inject(Rule::new(fault.clone()).on(method).path(&path).times(1));
     practice.work().await;
-    assert_eq!(practice.calcom.faults(), [], "{fault:?} never struck a {method}");
+    assert_eq!(
+        practice.calcom.faults(),
+        [],
+        "{fault:?} never struck a {method}"
+    );
     practice.bring_into_agreement(link).await;
-    assert_eq!(practice.calcom.event_type(link.event_type_id).unwrap().length_in_minutes, 40);
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(link.event_type_id)
+            .unwrap()
+            .length_in_minutes,
+        40
+    );
 }
 
 async fn offline(practice: &Practice) {
     practice.calcom.go_offline().await;
     let massage = practice.link_to(MASSAGE).await;
     practice.edit(&massage, vec![Edit::Duration(55)]).await;
-    assert_eq!(practice.request(&massage, View::Respect).await.kind, AnswerKind::Queued);
+    assert_eq!(
+        practice.request(&massage, View::Respect).await.kind,
+        AnswerKind::Queued
+    );
     practice.app.work_once().await.unwrap();
     practice.calcom.go_online().await.unwrap();
     practice.work().await;
-    assert_eq!(practice.calcom.event_type(MASSAGE).unwrap().length_in_minutes, 55);
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(MASSAGE)
+            .unwrap()
+            .length_in_minutes,
+        55
+    );
 }
 
 /// The key expires with a job waiting; a new one is entered.
@@ -210,16 +313,38 @@ async fn new_key(practice: &Practice, anna: i64) {
         world.add_key(DEMO_USER_ID, "cal_the_next_one");
     });
     practice.work().await;
-    assert_ne!(practice.calcom.event_type(MASSAGE).unwrap().length_in_minutes, 45);
-    let checked = practice.app.check_key(&practice.calcom.address(), None, "cal_the_next_one").await.unwrap();
+    assert_ne!(
+        practice
+            .calcom
+            .event_type(MASSAGE)
+            .unwrap()
+            .length_in_minutes,
+        45
+    );
+    let checked = practice
+        .app
+        .check_key(&practice.calcom.address(), None, "cal_the_next_one")
+        .await
+        .unwrap();
     practice.app.replace_key(anna, checked).await.unwrap();
     practice.work().await;
-    assert_eq!(practice.calcom.event_type(MASSAGE).unwrap().length_in_minutes, 45);
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(MASSAGE)
+            .unwrap()
+            .length_in_minutes,
+        45
+    );
 }
 
 /// A server that allows little: its own rate limit refuses, and all arrives later.
 async fn busy_minute() -> Vec<Request> {
-    let limit = RateLimit { limit: 6, window: Duration::from_millis(700), block: Duration::from_millis(100) };
+    let limit = RateLimit {
+        limit: 6,
+        window: Duration::from_millis(700),
+        block: Duration::from_millis(100),
+    };
     let practice = Practice::open(World::demo(), Some(limit)).await;
     let account = practice.connect(DEMO_KEY).await;
     practice.app.import(account, None).await.unwrap();
@@ -229,22 +354,40 @@ async fn busy_minute() -> Vec<Request> {
         practice.request(&link, View::Respect).await;
     }
     practice.work().await;
-    assert_eq!(practice.calcom.event_type(GROUP).unwrap().length_in_minutes, 75);
+    assert_eq!(
+        practice.calcom.event_type(GROUP).unwrap().length_in_minutes,
+        75
+    );
     practice.calcom.requests()
 }
 
 /// A check that saw little would prove little.
 pub fn assert_covered(requests: &[Request]) {
-    let faults: Vec<&Fault> = requests.iter().filter_map(|request| request.fault.as_ref()).collect();
+    let faults: Vec<&Fault> = requests
+        .iter()
+        .filter_map(|request| request.fault.as_ref())
+        .collect();
     for (usage, _) in Fault::names() {
         let name = usage.split(['=', '[']).next().unwrap();
-        let listed = FAULTS.iter().chain(&FAULTS_OF_WRITING).find(|fault| fault.split('=').next() == Some(name));
-        let fault: Fault = listed.unwrap_or_else(|| panic!("{name} is missing in the day")).parse().unwrap();
+        let listed = FAULTS
+            .iter()
+            .chain(&FAULTS_OF_WRITING)
+            .find(|fault| fault.split('=').next() == Some(name));
+        let fault: Fault = listed
+            .unwrap_or_else(|| panic!("{name} is missing in the day"))
+            .parse()
+            .unwrap();
         assert!(faults.contains(&&fault), "{name} never struck");
     }
 
-    let answered = |status: u16| requests.iter().any(|it| it.status == Some(status) && it.answer.is_some());
-    for status in [200, 400, 401, 403, 404, 409, 413, 422, 429, 498, 500, 502, 503, 504] {
+    let answered = |status: u16| {
+        requests
+            .iter()
+            .any(|it| it.status == Some(status) && it.answer.is_some())
+    };
+    for status in [
+        200, 400, 401, 403, 404, 409, 413, 422, 429, 498, 500, 502, 503, 504,
+    ] {
         assert!(answered(status), "nothing was answered with {status}");
     }
 

@@ -38,6 +38,11 @@ impl Endpoint {
 
 /// A complaint with everything needed to find the place.
 pub fn complaint(request: &Request, what: &str, about: Option<&Value>) -> String {
-    let about = about.map(|value| format!("\n    {value}")).unwrap_or_default();
-    format!("#{} {} {}: {what}{about}", request.seq, request.method, request.path)
+    let about = about
+        .map(|value| format!("\n    {value}"))
+        .unwrap_or_default();
+    format!(
+        "#{} {} {}: {what}{about}",
+        request.seq, request.method, request.path
+    )
 }

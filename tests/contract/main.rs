@@ -29,10 +29,19 @@ async fn a_whole_day_keeps_to_the_contract() {
     day::assert_covered(&requests);
 
     let own = Own::load();
-    let complaints: Vec<String> =
-        requests.iter().flat_map(|request| [own.of_request(request), own.of_answer(request)].concat()).collect();
-    assert!(complaints.is_empty(), "our own schemas:\n{}", complaints.join("\n"));
-    say(&format!("{} requests against our own schemas", requests.len()));
+    let complaints: Vec<String> = requests
+        .iter()
+        .flat_map(|request| [own.of_request(request), own.of_answer(request)].concat())
+        .collect();
+    assert!(
+        complaints.is_empty(),
+        "our own schemas:\n{}",
+        complaints.join("\n")
+    );
+    say(&format!(
+        "{} requests against our own schemas",
+        requests.len()
+    ));
 
     let Some(published) = Published::load() else {
         say("CALCOM_OPENAPI is not set: not checked against Cal.com's published document");
@@ -42,8 +51,15 @@ async fn a_whole_day_keeps_to_the_contract() {
         .iter()
         .flat_map(|request| [published.of_request(request), published.of_answer(request)].concat())
         .collect();
-    assert!(complaints.is_empty(), "Cal.com's document:\n{}", complaints.join("\n"));
-    say(&format!("{} requests against Cal.com's published document, too", requests.len()));
+    assert!(
+        complaints.is_empty(),
+        "Cal.com's document:\n{}",
+        complaints.join("\n")
+    );
+    say(&format!(
+        "{} requests against Cal.com's published document, too",
+        requests.len()
+    ));
 }
 
 /// The negative control: the same check refuses what is wrong.
@@ -52,13 +68,24 @@ async fn our_schemas_refuse_what_is_wrong() {
     let requests = day::one_sync().await;
     let own = Own::load();
     for request in &requests {
-        assert_eq!([own.of_request(request), own.of_answer(request)].concat(), [""; 0]);
+        assert_eq!(
+            [own.of_request(request), own.of_answer(request)].concat(),
+            [""; 0]
+        );
     }
     for (wrong, why) in wrong::requests(&requests) {
-        assert_ne!(own.of_request(&wrong), [""; 0], "accepted although {why}: {wrong:?}");
+        assert_ne!(
+            own.of_request(&wrong),
+            [""; 0],
+            "accepted although {why}: {wrong:?}"
+        );
     }
     for (wrong, why) in wrong::answers(&requests) {
-        assert_ne!(own.of_answer(&wrong), [""; 0], "accepted although {why}: {wrong:?}");
+        assert_ne!(
+            own.of_answer(&wrong),
+            [""; 0],
+            "accepted although {why}: {wrong:?}"
+        );
     }
 }
 
@@ -71,15 +98,26 @@ async fn the_published_document_refuses_what_is_wrong() {
     };
     let requests = day::one_sync().await;
     for request in &requests {
-        assert_eq!([published.of_request(request), published.of_answer(request)].concat(), [""; 0]);
+        assert_eq!(
+            [published.of_request(request), published.of_answer(request)].concat(),
+            [""; 0]
+        );
     }
     for (body, why) in wrong::TYPES {
         let body: Value = serde_json::from_str(body).unwrap();
         let wrong = wrong::with_body(&requests, body);
-        assert_ne!(published.of_request(&wrong), [""; 0], "accepted although {why}");
+        assert_ne!(
+            published.of_request(&wrong),
+            [""; 0],
+            "accepted although {why}"
+        );
     }
     for (wrong, why) in wrong::types_of_answers(&requests) {
-        assert_ne!(published.of_answer(&wrong), [""; 0], "accepted although {why}: {wrong:?}");
+        assert_ne!(
+            published.of_answer(&wrong),
+            [""; 0],
+            "accepted although {why}: {wrong:?}"
+        );
     }
 }
 

@@ -43,7 +43,11 @@ impl Own {
         let registry = registry.prepare().unwrap();
         let of = |name: &str| {
             let schema = json!({"$ref": format!("urn:abgleich:{name}")});
-            jsonschema::draft202012::options().with_registry(&registry).offline().build(&schema).unwrap()
+            jsonschema::draft202012::options()
+                .with_registry(&registry)
+                .offline()
+                .build(&schema)
+                .unwrap()
         };
         Self {
             request: of("request"),
@@ -76,13 +80,17 @@ impl Own {
 
     /// What is wrong with an answer of the simulator, if it was JSON.
     pub fn of_answer(&self, request: &Request) -> Vec<String> {
-        let (Some(status), Some(answer)) = (request.status, &request.answer) else { return Vec::new() };
+        let (Some(status), Some(answer)) = (request.status, &request.answer) else {
+            return Vec::new();
+        };
         if is_meant_to_be_wrong(request) {
             return Vec::new();
         }
         if status != 200 {
             let mut complaints = errors(&self.error, request, answer);
-            complaints.extend(of_details(status, answer).map(|what| complaint(request, what, Some(answer))));
+            complaints.extend(
+                of_details(status, answer).map(|what| complaint(request, what, Some(answer))),
+            );
             return complaints;
         }
         let Some(endpoint) = Endpoint::of(request) else {
@@ -98,7 +106,11 @@ impl Own {
         };
         let mut complaints = errors(validator, request, answer);
         if endpoint.id().is_some_and(|id| !is_about(answer, id)) {
-            complaints.push(complaint(request, "it answers about another event type", Some(answer)));
+            complaints.push(complaint(
+                request,
+                "it answers about another event type",
+                Some(answer),
+            ));
         }
         complaints
     }
@@ -106,7 +118,15 @@ impl Own {
 
 fn errors(validator: &Validator, request: &Request, value: &Value) -> Vec<String> {
     let found = validator.iter_errors(value);
-    found.map(|error| complaint(request, &format!("{} at {}", error, error.instance_path()), Some(value))).collect()
+    found
+        .map(|error| {
+            complaint(
+                request,
+                &format!("{} at {}", error, error.instance_path()),
+                Some(value),
+            )
+        })
+        .collect()
 }
 
 /// What a schema cannot say: the lengths to choose from are sorted and contain the default.
@@ -127,8 +147,12 @@ fn of_details(status: u16, answer: &Value) -> Option<&'static str> {
     if details.is_some_and(Value::is_string) != (status == 429) {
         return Some("the details are a text with 429, and only there");
     }
-    let named = details.and_then(|details| details.get("statusCode")).and_then(Value::as_u64);
-    named.is_some_and(|named| named != u64::from(status)).then_some("the details name another status")
+    let named = details
+        .and_then(|details| details.get("statusCode"))
+        .and_then(Value::as_u64);
+    named
+        .is_some_and(|named| named != u64::from(status))
+        .then_some("the details name another status")
 }
 
 /// A template answers with itself first, then its children.

@@ -47,20 +47,41 @@ fn policy() -> Policy {
 
 impl Practice {
     pub async fn open(world: World, rate_limit: Option<RateLimit>) -> Self {
-        let options = abgleich_simulator::Options { port: 0, world, rate_limit };
+        let options = abgleich_simulator::Options {
+            port: 0,
+            world,
+            rate_limit,
+        };
         let calcom = Simulator::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let mut options = Options::new(Arc::new(MemoryStore::default()));
         options.policy = policy();
-        let app = App::open(DataDir::new(folder.path()), options).await.unwrap();
-        Self { calcom, app, _folder: folder }
+        let app = App::open(DataDir::new(folder.path()), options)
+            .await
+            .unwrap();
+        Self {
+            calcom,
+            app,
+            _folder: folder,
+        }
     }
 
     pub async fn connect(&self, key: &str) -> i64 {
-        let checked = self.app.check_key(&self.calcom.address(), None, key).await.unwrap();
-        let account = self.app.connect(checked, "Praxis am Markt", None).await.unwrap();
+        let checked = self
+            .app
+            .check_key(&self.calcom.address(), None, key)
+            .await
+            .unwrap();
+        let account = self
+            .app
+            .connect(checked, "Praxis am Markt", None)
+            .await
+            .unwrap();
         // A day in seconds asks more than a practice ever does.
-        self.app.set_account_field(account, "requests-per-minute", "6000").await.unwrap();
+        self.app
+            .set_account_field(account, "requests-per-minute", "6000")
+            .await
+            .unwrap();
         self.app.refresh_event_types(account).await.unwrap();
         account
     }
@@ -68,16 +89,35 @@ impl Practice {
     /// The link to an event type that was imported.
     pub async fn link_to(&self, event_type: i64) -> Link {
         let snapshot = self.app.snapshot(0).await.unwrap();
-        let links = snapshot.services.into_iter().flat_map(|service| service.links);
-        links.map(|view| view.link).find(|link| link.event_type_id == event_type).expect("it is linked")
+        let links = snapshot
+            .services
+            .into_iter()
+            .flat_map(|service| service.links);
+        links
+            .map(|view| view.link)
+            .find(|link| link.event_type_id == event_type)
+            .expect("it is linked")
     }
 
     /// A new service, linked as the command line does it: refusals show when it is sent.
-    pub async fn add_linked(&self, account: i64, name: &str, minutes: i64, event_type: i64) -> Link {
-        let new = NewService { name: name.to_owned(), duration: minutes, ..NewService::default() };
+    pub async fn add_linked(
+        &self,
+        account: i64,
+        name: &str,
+        minutes: i64,
+        event_type: i64,
+    ) -> Link {
+        let new = NewService {
+            name: name.to_owned(),
+            duration: minutes,
+            ..NewService::default()
+        };
         let service = self.app.create_service(new).await.unwrap();
-        let linked =
-            self.app.link_service(service, account, event_type, None, LinkedFrom::CommandLine).await.unwrap();
+        let linked = self
+            .app
+            .link_service(service, account, event_type, None, LinkedFrom::CommandLine)
+            .await
+            .unwrap();
         self.app.link(linked.link_id).await.unwrap()
     }
 
@@ -104,10 +144,16 @@ impl Practice {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let worked = self.app.work_once().await.unwrap();
-            if self.app.jobs(None).await.unwrap().is_empty() || self.app.only_people_can_help().await.unwrap() {
+            if self.app.jobs(None).await.unwrap().is_empty()
+                || self.app.only_people_can_help().await.unwrap()
+            {
                 return;
             }
-            assert!(Instant::now() < deadline, "a job stays: {:?}", self.app.jobs(None).await.unwrap());
+            assert!(
+                Instant::now() < deadline,
+                "a job stays: {:?}",
+                self.app.jobs(None).await.unwrap()
+            );
             if worked.is_none() {
                 tokio::time::sleep(Duration::from_millis(3)).await;
             }

@@ -27,23 +27,30 @@ const LENGTHS_TO_SEND: KnownError = KnownError {
     should_say: r#"{"type": "integer"}"#,
     reason: "the API refuses texts here (400, isInt), and its own example shows numbers",
 };
-const LENGTHS_TO_SEND_TO_TEAMS: KnownError =
-    KnownError { place: "/UpdateTeamEventTypeInput_2024_06_14/properties/lengthInMinutesOptions/items", ..LENGTHS_TO_SEND };
+const LENGTHS_TO_SEND_TO_TEAMS: KnownError = KnownError {
+    place: "/UpdateTeamEventTypeInput_2024_06_14/properties/lengthInMinutesOptions/items",
+    ..LENGTHS_TO_SEND
+};
 const USERS: KnownError = KnownError {
     place: "/EventTypeOutput_2024_06_14/properties/users/items",
     says: r#"{"type": "string"}"#,
     should_say: r#"{"type": "object"}"#,
     reason: "the API answers with objects",
 };
-const HOSTS: KnownError = KnownError { place: "/TeamEventTypeOutput_2024_06_14/properties/hosts/items", ..USERS };
+const HOSTS: KnownError = KnownError {
+    place: "/TeamEventTypeOutput_2024_06_14/properties/hosts/items",
+    ..USERS
+};
 const SLOT_INTERVAL: KnownError = KnownError {
     place: "/EventTypeOutput_2024_06_14/properties/slotInterval/type",
     says: r#""object""#,
     should_say: r#""number""#,
     reason: "a number, as the example beside it shows",
 };
-const SLOT_INTERVAL_OF_TEAMS: KnownError =
-    KnownError { place: "/TeamEventTypeOutput_2024_06_14/properties/slotInterval/type", ..SLOT_INTERVAL };
+const SLOT_INTERVAL_OF_TEAMS: KnownError = KnownError {
+    place: "/TeamEventTypeOutput_2024_06_14/properties/slotInterval/type",
+    ..SLOT_INTERVAL
+};
 const OWNER_OF_A_CHILD: KnownError = KnownError {
     place: "/TeamEventTypeOutput_2024_06_14/properties/ownerId/type",
     says: r#""object""#,
@@ -76,7 +83,10 @@ const AMBIGUOUS: [&str; 3] = [
 ];
 
 /// The document takes any name in a body, the API drops those that it does not know: closed here.
-const CLOSED: [&str; 2] = ["/UpdateEventTypeInput_2024_06_14", "/UpdateTeamEventTypeInput_2024_06_14"];
+const CLOSED: [&str; 2] = [
+    "/UpdateEventTypeInput_2024_06_14",
+    "/UpdateTeamEventTypeInput_2024_06_14",
+];
 
 pub struct Published {
     me: Validator,
@@ -97,16 +107,26 @@ impl Published {
     /// # Panics
     /// If it cannot be read, or a known error is not in it any more: then its entry above has to go.
     pub fn load() -> Option<Self> {
-        let path = PathBuf::from(std::env::var_os("CALCOM_OPENAPI").filter(|path| !path.is_empty())?);
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let path =
+            PathBuf::from(std::env::var_os("CALCOM_OPENAPI").filter(|path| !path.is_empty())?);
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut document: Value = serde_json::from_str(&text).unwrap();
         correct(&mut document["components"]["schemas"]);
         with_nulls(&mut document["components"]["schemas"]);
-        let registry = Registry::new().add(DOCUMENT, document).unwrap().prepare().unwrap();
+        let registry = Registry::new()
+            .add(DOCUMENT, document)
+            .unwrap()
+            .prepare()
+            .unwrap();
         let of = |name: &str| {
             let schema = json!({"$ref": format!("{DOCUMENT}#/components/schemas/{name}")});
             // OpenAPI 3.0 is closest to draft 4.
-            jsonschema::draft4::options().with_registry(&registry).offline().build(&schema).unwrap()
+            jsonschema::draft4::options()
+                .with_registry(&registry)
+                .offline()
+                .build(&schema)
+                .unwrap()
         };
         Some(Self {
             me: of("GetMeOutput"),
@@ -124,7 +144,9 @@ impl Published {
 
     /// What is wrong with a body as it was sent.
     pub fn of_request(&self, request: &Request) -> Vec<String> {
-        let Some(body) = &request.body else { return Vec::new() };
+        let Some(body) = &request.body else {
+            return Vec::new();
+        };
         match Endpoint::of(request) {
             Some(Endpoint::EventType(_)) => errors(&self.update, request, body),
             Some(Endpoint::TeamEventType(_)) => errors(&self.update_of_team, request, body),
@@ -134,7 +156,11 @@ impl Published {
 
     /// What is wrong with an answer. The document describes successes only.
     pub fn of_answer(&self, request: &Request) -> Vec<String> {
-        let Some(answer) = request.answer.as_ref().filter(|_| request.status == Some(200)) else {
+        let Some(answer) = request
+            .answer
+            .as_ref()
+            .filter(|_| request.status == Some(200))
+        else {
             return Vec::new();
         };
         if is_meant_to_be_wrong(request) {
@@ -150,7 +176,13 @@ impl Published {
             Some(Endpoint::TeamEventTypes) => &self.team_event_types,
             Some(Endpoint::TeamEventType(_)) if is_write => &self.updated_of_team,
             Some(Endpoint::TeamEventType(_)) => &self.team_event_type,
-            None => return vec![complaint(request, "the document does not know this path", None)],
+            None => {
+                return vec![complaint(
+                    request,
+                    "the document does not know this path",
+                    None,
+                )];
+            }
         };
         errors(validator, request, answer)
     }
@@ -158,19 +190,43 @@ impl Published {
 
 fn errors(validator: &Validator, request: &Request, value: &Value) -> Vec<String> {
     let found = validator.iter_errors(value);
-    found.map(|error| complaint(request, &format!("{} at {}", error, error.instance_path()), Some(value))).collect()
+    found
+        .map(|error| {
+            complaint(
+                request,
+                &format!("{} at {}", error, error.instance_path()),
+                Some(value),
+            )
+        })
+        .collect()
 }
 
 fn correct(schemas: &mut Value) {
-    for KnownError { place, says, should_say, reason } in KNOWN_ERRORS {
-        let found = schemas.pointer_mut(place).unwrap_or_else(|| panic!("{place} is not in the document any more"));
+    for KnownError {
+        place,
+        says,
+        should_say,
+        reason,
+    } in KNOWN_ERRORS
+    {
+        let found = schemas
+            .pointer_mut(place)
+            .unwrap_or_else(|| panic!("{place} is not in the document any more"));
         let says: Value = serde_json::from_str(says).unwrap();
-        assert_eq!(*found, says, "{place} was corrected ({reason}): drop it from the known errors");
+        assert_eq!(
+            *found, says,
+            "{place} was corrected ({reason}): drop it from the known errors"
+        );
         *found = serde_json::from_str(should_say).unwrap();
     }
     for place in AMBIGUOUS {
-        let object = schemas.pointer_mut(place).and_then(Value::as_object_mut).unwrap();
-        let branches = object.remove("oneOf").unwrap_or_else(|| panic!("{place} is not ambiguous any more"));
+        let object = schemas
+            .pointer_mut(place)
+            .and_then(Value::as_object_mut)
+            .unwrap();
+        let branches = object
+            .remove("oneOf")
+            .unwrap_or_else(|| panic!("{place} is not ambiguous any more"));
         object.insert("anyOf".to_owned(), branches);
     }
     for place in CLOSED {

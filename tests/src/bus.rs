@@ -31,7 +31,11 @@ impl Bus {
     /// The socket lies in `folder`, whose path must be short: sockets have 107 bytes at most.
     pub async fn start(folder: &Path) -> Bus {
         let (socket, config) = (folder.join("bus"), folder.join("bus.conf"));
-        fs::write(&config, CONFIG.replace("SOCKET", &socket.display().to_string())).unwrap();
+        fs::write(
+            &config,
+            CONFIG.replace("SOCKET", &socket.display().to_string()),
+        )
+        .unwrap();
         let daemon = Process::start(
             Command::new("dbus-daemon")
                 .args(["--nofork", "--nopidfile"])
@@ -42,10 +46,17 @@ impl Bus {
         );
         let address = format!("unix:path={}", socket.display());
         let _answered = until("the session bus answers", SOON, async || {
-            zbus::connection::Builder::address(address.as_str()).ok()?.build().await.ok()
+            zbus::connection::Builder::address(address.as_str())
+                .ok()?
+                .build()
+                .await
+                .ok()
         })
         .await;
-        Bus { _daemon: daemon, address }
+        Bus {
+            _daemon: daemon,
+            address,
+        }
     }
 
     /// As in `DBUS_SESSION_BUS_ADDRESS`.

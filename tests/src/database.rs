@@ -25,7 +25,9 @@ impl Database {
     /// Every job, oldest first.
     pub fn jobs(&self) -> Vec<Job> {
         let db = self.reader();
-        let mut rows = db.prepare("SELECT id, service_id, state, attempts FROM job ORDER BY seq").unwrap();
+        let mut rows = db
+            .prepare("SELECT id, service_id, state, attempts FROM job ORDER BY seq")
+            .unwrap();
         let jobs = rows
             .query_map([], |row| {
                 Ok(Job {
@@ -46,7 +48,9 @@ impl Database {
 
     /// One number from any query.
     pub fn number(&self, query: &str) -> i64 {
-        self.reader().query_row(query, [], |row| row.get(0)).unwrap()
+        self.reader()
+            .query_row(query, [], |row| row.get(0))
+            .unwrap()
     }
 
     /// Nobody else can write until this is dropped.

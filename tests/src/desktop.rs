@@ -45,7 +45,10 @@ impl Desktop {
 
     pub async fn start_with(store: Store) -> Desktop {
         // Not below the folders of the test runner: paths of sockets must be short.
-        let home = tempfile::Builder::new().prefix("ab-").tempdir_in("/tmp").unwrap();
+        let home = tempfile::Builder::new()
+            .prefix("ab-")
+            .tempdir_in("/tmp")
+            .unwrap();
         for name in ["data", "config", "cache", "state", "run"] {
             fs::create_dir(home.path().join(name)).unwrap();
         }
@@ -54,7 +57,10 @@ impl Desktop {
         let notifications = Notifications::serve(&bus).await;
         let mut manager = Command::new("openbox");
         // Where one is running already, this one ends at once.
-        manager.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        manager
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut desktop = Desktop {
             _window_manager: Process::start(&mut manager),
             keyring: None,
@@ -72,7 +78,10 @@ impl Desktop {
         self.keyring = None;
         let connection = self.bus.connect().await;
         let mut command = Command::new("gnome-keyring-daemon");
-        command.envs(self.environment()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .envs(self.environment())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         self.keyring = match store {
             Store::Absent => return,
             Store::Unlocked => Some(Keyring::unlocked(command)),
@@ -117,7 +126,14 @@ impl Desktop {
     /// A program of this desktop, without the settings of the person who runs the tests.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        for name in ["LC_ALL", "LC_MESSAGES", "LANGUAGE", "ABGLEICH_API_KEY", "ABGLEICH_DATA_DIR", "ABGLEICH_CRASH"] {
+        for name in [
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LANGUAGE",
+            "ABGLEICH_API_KEY",
+            "ABGLEICH_DATA_DIR",
+            "ABGLEICH_CRASH",
+        ] {
             command.env_remove(name);
         }
         command.envs(self.environment());
@@ -140,21 +156,34 @@ impl Desktop {
     /// All lines that the program has written to its log.
     pub fn log(&self) -> String {
         let files = abgleich_core::logging::log_files(&self.data_dir());
-        files.iter().map(|file| fs::read_to_string(file).unwrap_or_default()).collect()
+        files
+            .iter()
+            .map(|file| fs::read_to_string(file).unwrap_or_default())
+            .collect()
     }
 
     /// What the credential store holds for this account, asked by the desktop's own tool.
     pub fn stored_key(&self, account_uuid: &str) -> Option<String> {
         let mut tool = self.command("secret-tool");
-        let output = tool.args(["lookup", "service", IDENTIFIER, "username", account_uuid]).output().unwrap();
-        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+        let output = tool
+            .args(["lookup", "service", IDENTIFIER, "username", account_uuid])
+            .output()
+            .unwrap();
+        output
+            .status
+            .success()
+            .then(|| String::from_utf8(output.stdout).unwrap())
     }
 
     /// Runs `abgleichctl`, with this text as its input.
     pub fn ctl(&self, arguments: &[&str], input: &str) -> Output {
         use std::io::Write as _;
         let mut command = self.command(programs::abgleichctl(Build::Shipped));
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // It may end without reading.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -173,7 +202,10 @@ impl Desktop {
                 } else if kind.is_file() {
                     // A file that was removed meanwhile holds nothing.
                     let content = fs::read(entry.path()).unwrap_or_default();
-                    if content.windows(bytes.len()).any(|window| window == bytes.as_bytes()) {
+                    if content
+                        .windows(bytes.len())
+                        .any(|window| window == bytes.as_bytes())
+                    {
                         found.push(entry.path());
                     }
                 }

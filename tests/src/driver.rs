@@ -25,7 +25,11 @@ pub struct Launch {
 impl Launch {
     /// As a person starts it.
     pub fn shipped() -> Launch {
-        Launch { build: Build::Shipped, arguments: Vec::new(), environment: Vec::new() }
+        Launch {
+            build: Build::Shipped,
+            arguments: Vec::new(),
+            environment: Vec::new(),
+        }
     }
 
     /// With every wait this much shorter.
@@ -73,7 +77,12 @@ impl Window {
         let mut command = desktop.command(programs::tauri_driver());
         command
             .envs(launch.environment.iter().map(|(name, value)| (name, value)))
-            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native_port.to_string(),
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
@@ -89,8 +98,14 @@ impl Window {
         let options = json!({"application": program, "args": launch.arguments});
         capabilities.set("tauri:options", options).unwrap();
         let url = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::new(url, capabilities).await.expect("a session with the program");
-        Window { processes, page: Page::new(driver), program }
+        let driver = WebDriver::new(url, capabilities)
+            .await
+            .expect("a session with the program");
+        Window {
+            processes,
+            page: Page::new(driver),
+            program,
+        }
     }
 
     /// The process of the program itself.
@@ -98,7 +113,8 @@ impl Window {
         let entries = fs::read_dir("/proc").unwrap().flatten();
         let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
         ids.into_iter().find(|id| {
-            let runs = fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == Path::new(&self.program));
+            let runs = fs::read_link(format!("/proc/{id}/exe"))
+                .is_ok_and(|exe| exe == Path::new(&self.program));
             runs && group_of(*id) == Some(self.processes.id())
         })
     }
@@ -106,9 +122,14 @@ impl Window {
     /// Ends the program as a person does who signs out, and waits until it is gone.
     pub async fn close(self) {
         let id = self.program_id().expect("the program runs");
-        let ended = std::process::Command::new("kill").args(["-TERM", &id.to_string()]).status();
+        let ended = std::process::Command::new("kill")
+            .args(["-TERM", &id.to_string()])
+            .status();
         assert!(ended.unwrap().success());
-        until("the program has ended", SOON, async || self.program_id().is_none().then_some(())).await;
+        until("the program has ended", SOON, async || {
+            self.program_id().is_none().then_some(())
+        })
+        .await;
     }
 }
 

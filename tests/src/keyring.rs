@@ -16,7 +16,9 @@ pub struct Keyring {
 impl Keyring {
     /// `command` carries the environment; it does not return before the store can be used.
     pub(crate) fn unlocked(mut command: Command) -> Keyring {
-        command.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
+        command
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .stdin(Stdio::piped());
         let mut daemon = Process::start(&mut command);
         let mut input = daemon.child().stdin.take().expect("its input is a pipe");
         input.write_all(PASSWORD).unwrap();
@@ -25,7 +27,11 @@ impl Keyring {
 
     /// As after a sign-in without the password: it answers, and asks before it opens.
     pub(crate) fn locked(mut command: Command) -> Keyring {
-        command.args(["--foreground", "--components=secrets"]).stdin(Stdio::null());
-        Keyring { _daemon: Process::start(&mut command) }
+        command
+            .args(["--foreground", "--components=secrets"])
+            .stdin(Stdio::null());
+        Keyring {
+            _daemon: Process::start(&mut command),
+        }
     }
 }

@@ -33,7 +33,10 @@ struct Server(Shown);
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Server {
-    #[expect(clippy::too_many_arguments, reason = "the Desktop Notifications Specification says so")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the Desktop Notifications Specification says so"
+    )]
     fn notify(
         &self,
         app: String,
@@ -46,12 +49,28 @@ impl Server {
         _timeout: i32,
     ) -> u32 {
         let mut shown = self.0.lock().unwrap();
-        let id = if replaces == 0 { u32::try_from(shown.len()).unwrap() + 1 } else { replaces };
-        shown.push(Notification { id, app, replaces, title, body, actions, closed: false });
+        let id = if replaces == 0 {
+            u32::try_from(shown.len()).unwrap() + 1
+        } else {
+            replaces
+        };
+        shown.push(Notification {
+            id,
+            app,
+            replaces,
+            title,
+            body,
+            actions,
+            closed: false,
+        });
         id
     }
 
-    async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) {
+    async fn close_notification(
+        &self,
+        id: u32,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+    ) {
         for notification in self.0.lock().unwrap().iter_mut().filter(|one| one.id == id) {
             notification.closed = true;
         }
@@ -70,7 +89,11 @@ impl Server {
     }
 
     #[zbus(signal)]
-    async fn notification_closed(emitter: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;
+    async fn notification_closed(
+        emitter: &SignalEmitter<'_>,
+        id: u32,
+        reason: u32,
+    ) -> zbus::Result<()>;
 
     #[zbus(signal)]
     async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, key: &str) -> zbus::Result<()>;
@@ -87,8 +110,15 @@ impl Notifications {
     pub async fn serve(bus: &Bus) -> Notifications {
         let shown = Shown::default();
         let connection = bus.connect().await;
-        connection.object_server().at(PATH, Server(Arc::clone(&shown))).await.unwrap();
-        connection.request_name("org.freedesktop.Notifications").await.unwrap();
+        connection
+            .object_server()
+            .at(PATH, Server(Arc::clone(&shown)))
+            .await
+            .unwrap();
+        connection
+            .request_name("org.freedesktop.Notifications")
+            .await
+            .unwrap();
         Notifications { shown, connection }
     }
 
@@ -102,21 +132,28 @@ impl Notifications {
     }
 
     pub fn with_title(&self, title: &str) -> Vec<Notification> {
-        self.all().into_iter().filter(|one| one.title == title).collect()
+        self.all()
+            .into_iter()
+            .filter(|one| one.title == title)
+            .collect()
     }
 
     /// The first with this title, as soon as it is there.
     pub async fn expect(&self, title: &str, limit: Duration) -> Notification {
-        until(&format!("notification “{title}”, there are {:?}", self.titles()), limit, async || {
-            self.with_title(title).into_iter().next()
-        })
+        until(
+            &format!("notification “{title}”, there are {:?}", self.titles()),
+            limit,
+            async || self.with_title(title).into_iter().next(),
+        )
         .await
     }
 
     /// The person clicks on it.
     pub async fn click(&self, id: u32) {
         let emitter = SignalEmitter::new(&self.connection, PATH).unwrap();
-        Server::action_invoked(&emitter, id, "default").await.unwrap();
+        Server::action_invoked(&emitter, id, "default")
+            .await
+            .unwrap();
         // 2: dismissed by the person; servers close what was clicked.
         Server::notification_closed(&emitter, id, 2).await.unwrap();
     }

@@ -24,34 +24,52 @@ impl Page {
 
     /// Runs a script with the tools of `page.js` in the page's own world.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
-        let answer = self.driver.execute(format!("{TOOLS}\n{script}"), arguments).await?;
+        let answer = self
+            .driver
+            .execute(format!("{TOOLS}\n{script}"), arguments)
+            .await?;
         Ok(answer.json().clone())
     }
 
     /// As [`Page::script`], for what must work.
     pub async fn value(&self, script: &str) -> Value {
-        self.script(script, Vec::new()).await.expect("the script runs")
+        self.script(script, Vec::new())
+            .await
+            .expect("the script runs")
     }
 
     async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
-        let answer = self.driver.execute(format!("{TOOLS}\n{script}"), arguments).await.ok()?;
-        if answer.json().is_null() { None } else { answer.element().ok() }
+        let answer = self
+            .driver
+            .execute(format!("{TOOLS}\n{script}"), arguments)
+            .await
+            .ok()?;
+        if answer.json().is_null() {
+            None
+        } else {
+            answer.element().ok()
+        }
     }
 
     /// What is there now. `None` if it is not shown or has another name.
     pub async fn now(&self, role: &str, name: &str) -> Option<WebElement> {
-        self.element("return find(...arguments)", vec![json!(role), json!(name)]).await
+        self.element("return find(...arguments)", vec![json!(role), json!(name)])
+            .await
     }
 
     pub async fn find(&self, role: &str, name: &str) -> WebElement {
-        self.wait(&format!("{role} “{name}”"), async || self.now(role, name).await).await
+        self.wait(&format!("{role} “{name}”"), async || {
+            self.now(role, name).await
+        })
+        .await
     }
 
     /// For names with a part that changes: „Neuer Versuch um 14:37 Uhr“.
     pub async fn find_starting(&self, role: &str, start: &str) -> WebElement {
         let arguments = vec![json!(role), json!(start)];
         self.wait(&format!("{role} “{start}…”"), async || {
-            self.element("return starting(...arguments)", arguments.clone()).await
+            self.element("return starting(...arguments)", arguments.clone())
+                .await
         })
         .await
     }
@@ -62,7 +80,21 @@ impl Page {
 
     /// Until it is neither shown nor hidden somewhere in the document.
     pub async fn gone(&self, role: &str, name: &str) {
-        self.wait(&format!("no {role} “{name}”"), async || (!self.has(role, name).await).then_some(())).await;
+        self.wait(&format!("no {role} “{name}”"), async || {
+            (!self.has(role, name).await).then_some(())
+        })
+        .await;
+    }
+
+    /// Until it takes clicks.
+    pub async fn takes(&self, role: &str, name: &str) {
+        let script = "const one = find(...arguments); return one && isOn(one) ? one : null";
+        self.wait(&format!("{role} “{name}” is on"), async || {
+            self.element(script, vec![json!(role), json!(name)])
+                .await
+                .map(drop)
+        })
+        .await;
     }
 
     /// Clicks as soon as it takes clicks.
@@ -78,7 +110,11 @@ impl Page {
 
     /// Selects a service in the list.
     pub async fn choose(&self, service: &str) {
-        self.find_starting("row", &format!("{service}, ")).await.click().await.unwrap();
+        self.find_starting("row", &format!("{service}, "))
+            .await
+            .click()
+            .await
+            .unwrap();
         self.find("heading", service).await;
     }
 
@@ -97,14 +133,22 @@ impl Page {
 
     pub async fn no_dialog(&self) {
         self.wait("no dialog", async || {
-            (self.value("return document.querySelector('dialog[open]') === null").await == json!(true)).then_some(())
+            (self
+                .value("return document.querySelector('dialog[open]') === null")
+                .await
+                == json!(true))
+            .then_some(())
         })
         .await;
     }
 
     /// What can be read now: of the dialog if one is open, else of the window. Blanks are squeezed.
     pub async fn text(&self) -> String {
-        self.value("return visibleText()").await.as_str().unwrap().replace('\u{a0}', " ")
+        self.value("return visibleText()")
+            .await
+            .as_str()
+            .unwrap()
+            .replace('\u{a0}', " ")
     }
 
     pub async fn see(&self, text: &str) {
@@ -113,32 +157,52 @@ impl Page {
 
     pub async fn see_within(&self, text: &str, limit: Duration) {
         let seen = async || self.text().await.contains(text).then_some(());
-        self.wait_within(&format!("the text “{text}”"), limit, seen).await;
+        self.wait_within(&format!("the text “{text}”"), limit, seen)
+            .await;
     }
 
     /// The `data-status` of the detail's badge.
     pub async fn status(&self) -> String {
-        let script = "return document.querySelector('.detail-status [data-status]')?.dataset.status ?? ''";
+        let script =
+            "return document.querySelector('.detail-status [data-status]')?.dataset.status ?? ''";
         self.value(script).await.as_str().unwrap().to_owned()
     }
 
     pub async fn status_becomes(&self, status: &str) {
-        self.wait(&format!("status {status}"), async || (self.status().await == status).then_some(())).await;
+        self.wait(&format!("status {status}"), async || {
+            (self.status().await == status).then_some(())
+        })
+        .await;
     }
 
     /// Presses keys wherever the focus is.
     pub async fn keys(&self, keys: &str) {
-        self.driver.action_chain().send_keys(keys).perform().await.unwrap();
+        self.driver
+            .action_chain()
+            .send_keys(keys)
+            .perform()
+            .await
+            .unwrap();
     }
 
     pub async fn key(&self, key: Key) {
-        self.driver.action_chain().send_keys(key).perform().await.unwrap();
+        self.driver
+            .action_chain()
+            .send_keys(key)
+            .perform()
+            .await
+            .unwrap();
     }
 
     /// Ctrl and another key.
     pub async fn control(&self, key: impl Into<char>) {
         let chain = self.driver.action_chain().key_down(Key::Control);
-        chain.send_keys(String::from(key.into())).key_up(Key::Control).perform().await.unwrap();
+        chain
+            .send_keys(String::from(key.into()))
+            .key_up(Key::Control)
+            .perform()
+            .await
+            .unwrap();
     }
 
     /// Role and name of what has the focus: `button Cal.com Sync`.
@@ -173,13 +237,22 @@ impl Page {
         self.wait_within(what, SOON, look).await
     }
 
-    async fn wait_within<T>(&self, what: &str, limit: Duration, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    async fn wait_within<T>(
+        &self,
+        what: &str,
+        limit: Duration,
+        mut look: impl AsyncFnMut() -> Option<T>,
+    ) -> T {
         let deadline = tokio::time::Instant::now() + limit;
         until(what, limit + Duration::from_secs(5), async || {
             let found = look().await;
             if found.is_none() && tokio::time::Instant::now() > deadline {
                 let focused = self.focused().await;
-                panic!("not within {} s: {what}\nfocus: {focused}\nshown: {}", limit.as_secs(), self.text().await);
+                panic!(
+                    "not within {} s: {what}\nfocus: {focused}\nshown: {}",
+                    limit.as_secs(),
+                    self.text().await
+                );
             }
             found
         })

@@ -26,10 +26,21 @@ pub struct Practice {
 impl Practice {
     /// A Cal.com with this in it and an account that is connected to it; no services.
     pub async fn connect(desktop: &Desktop, world: World) -> Practice {
-        let calcom = Simulator::start(Options::new(world).without_rate_limit()).await.unwrap();
+        let calcom = Simulator::start(Options::new(world).without_rate_limit())
+            .await
+            .unwrap();
         let url = calcom.address();
         let added = desktop.ctl(
-            &["--json", "account", "add", "--name", ACCOUNT, "--url", &url, "--key-stdin"],
+            &[
+                "--json",
+                "account",
+                "add",
+                "--name",
+                ACCOUNT,
+                "--url",
+                &url,
+                "--key-stdin",
+            ],
             KEY,
         );
         let error = String::from_utf8_lossy(&added.stderr).into_owned();
@@ -39,7 +50,12 @@ impl Practice {
         let options = AppOptions::new(Arc::new(OverrideKey(KEY.to_owned().into())));
         let app = App::open(desktop.data_dir(), options).await.unwrap();
         let account_uuid = app.account(account_id).await.unwrap().uuid;
-        Practice { calcom, account_id, account_uuid, app }
+        Practice {
+            calcom,
+            account_id,
+            account_uuid,
+            app,
+        }
     }
 
     /// A service as the price list has it.
@@ -50,14 +66,23 @@ impl Practice {
     /// A service that is linked to an event type, which is read.
     pub async fn linked(&self, service: NewService, event_type_id: i64) -> i64 {
         let id = self.service(service).await;
-        let link = self.app.link_service(id, self.account_id, event_type_id, None, LinkedFrom::CommandLine);
+        let link = self.app.link_service(
+            id,
+            self.account_id,
+            event_type_id,
+            None,
+            LinkedFrom::CommandLine,
+        );
         link.await.unwrap();
         id
     }
 
     /// As many requests as the computer can do.
     pub async fn without_pace(&self) {
-        self.app.set_account_field(self.account_id, "requests-per-minute", "6000").await.unwrap();
+        self.app
+            .set_account_field(self.account_id, "requests-per-minute", "6000")
+            .await
+            .unwrap();
     }
 }
 
@@ -88,6 +113,10 @@ pub fn massage_world() -> World {
     let mut world = World::empty();
     let owner = world.add_user(DEMO_USER_ID, "Dr. Anna Weber", "anna-weber", KEY);
     "anna.weber@praxis.example".clone_into(&mut owner.email);
-    world.add_event_type(event_type(MASSAGE_ID, MASSAGE, 50).buffers(0, 5).price(7_000, "eur"));
+    world.add_event_type(
+        event_type(MASSAGE_ID, MASSAGE, 50)
+            .buffers(0, 5)
+            .price(7_000, "eur"),
+    );
     world
 }

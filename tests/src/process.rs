@@ -29,7 +29,10 @@ impl Process {
         let group = format!("-{}", self.id());
         let mut kill = Command::new("kill");
         // The group may be gone already.
-        let _ = kill.args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = kill
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.0.wait();
     }
 }

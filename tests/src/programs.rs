@@ -15,7 +15,10 @@ pub enum Build {
 /// The checkout.
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests.parent().expect("tests/ lies in the checkout").to_owned()
+    tests
+        .parent()
+        .expect("tests/ lies in the checkout")
+        .to_owned()
 }
 
 /// # Panics
@@ -54,6 +57,10 @@ pub fn axe() -> String {
 }
 
 fn existing(file: PathBuf) -> PathBuf {
-    assert!(file.is_file(), "{} is missing: `cargo xtask test` makes it", file.display());
+    assert!(
+        file.is_file(),
+        "{} is missing: `cargo xtask test` makes it",
+        file.display()
+    );
     file
 }

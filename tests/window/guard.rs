@@ -19,23 +19,42 @@ const ALREADY: &str = "Sync läuft bereits";
 async fn without_an_event_type_id_there_is_no_button_and_no_job() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
-    practice.service(NewService { name: "Fango".to_owned(), duration: 20, ..NewService::default() }).await;
+    practice
+        .service(NewService {
+            name: "Fango".to_owned(),
+            duration: 20,
+            ..NewService::default()
+        })
+        .await;
     let window = Window::open(&desktop, &Launch::shipped()).await;
     let page = &window.page;
     page.choose("Fango").await;
-    page.see("Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.").await;
+    page.see("Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.")
+        .await;
     page.find("button", "Verknüpfen …").await;
     let buttons = "return [...document.querySelectorAll('button, [role=button]')].filter((one) =>
         one.textContent.includes('Cal.com Sync')).length";
-    assert_eq!(page.value(buttons).await, json!(0), "hidden would not be absent");
+    assert_eq!(
+        page.value(buttons).await,
+        json!(0),
+        "hidden would not be absent"
+    );
     page.status_becomes("unlinked").await;
     practice.calcom.clear_requests();
 
     page.control(Key::Enter).await;
-    let told = desktop.notifications.expect("Keine Event Type ID", SOON).await;
-    let expected = "„Fango“ hat keine Cal.com Event Type ID. Bitte verknüpfen Sie die Leistung zuerst.";
+    let told = desktop
+        .notifications
+        .expect("Keine Event Type ID", SOON)
+        .await;
+    let expected =
+        "„Fango“ hat keine Cal.com Event Type ID. Bitte verknüpfen Sie die Leistung zuerst.";
     assert_eq!(told.body, expected);
-    assert!(!page.has("dialog", "„Fango“ mit Cal.com synchronisieren").await);
+    assert!(
+        !page
+            .has("dialog", "„Fango“ mit Cal.com synchronisieren")
+            .await
+    );
     assert!(desktop.database().jobs().is_empty());
     assert!(practice.calcom.patches().is_empty());
     assert_eq!(desktop.notifications.all().len(), 1);
@@ -53,7 +72,9 @@ async fn a_pending_sync_is_not_started_twice() {
     page.dialog(CONFIRM).await;
     page.see("Gilt für neue Buchungen.").await;
     // The write stays open until the end of this test, and the job runs as long.
-    practice.calcom.inject(Rule::new(Fault::TimeoutBeforeApply).on("PATCH"));
+    practice
+        .calcom
+        .inject(Rule::new(Fault::TimeoutBeforeApply).on("PATCH"));
 
     // Twice within a few milliseconds, both before the page has an answer.
     let script = "const button = find('button', 'Jetzt synchronisieren');
@@ -67,11 +88,18 @@ async fn a_pending_sync_is_not_started_twice() {
     page.no_dialog().await;
     desktop.notifications.expect(STARTED, SOON).await;
     page.status_becomes("syncing").await;
-    assert_eq!(desktop.database().jobs().len(), 1, "one double click is one job");
+    assert_eq!(
+        desktop.database().jobs().len(),
+        1,
+        "one double click is one job"
+    );
 
     page.press("button", "Wird gesendet …").await;
     let told = desktop.notifications.expect(ALREADY, SOON).await;
-    assert_eq!(told.body, "„Klassische Massage“: Synchronisation läuft bereits. Es wird nichts doppelt gesendet.");
+    assert_eq!(
+        told.body,
+        "„Klassische Massage“: Synchronisation läuft bereits. Es wird nichts doppelt gesendet."
+    );
     page.control(Key::Enter).await;
     until("the second answer", SOON, async || {
         (desktop.notifications.with_title(ALREADY).len() == 2).then_some(())
@@ -100,21 +128,47 @@ async fn a_waiting_sync_says_what_it_waits_for() {
     .await;
     page.press("button", "In Warteschlange stellen").await;
     page.no_dialog().await;
-    let told = desktop.notifications.expect("Synchronisation vorgemerkt", SOON).await;
+    let told = desktop
+        .notifications
+        .expect("Synchronisation vorgemerkt", SOON)
+        .await;
     let expected = "„Klassische Massage“ wird gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.";
     assert_eq!(told.body, expected);
     page.status_becomes("waiting_network").await;
     page.press("button", "Wartet …").await;
     let told = desktop.notifications.expect(ALREADY, SOON).await;
-    assert_eq!(told.body, "„Klassische Massage“: Synchronisation läuft bereits und wartet auf die Verbindung.");
+    assert_eq!(
+        told.body,
+        "„Klassische Massage“: Synchronisation läuft bereits und wartet auf die Verbindung."
+    );
     assert_eq!(desktop.database().jobs().len(), 1);
 
     practice.calcom.go_online().await.unwrap();
-    desktop.notifications.expect(FINISHED, Duration::from_secs(60)).await;
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        eprintln!(
+            "{:?} {} {:?}",
+            desktop.database().jobs(),
+            page.status().await,
+            desktop.notifications.titles()
+        );
+        if desktop.notifications.titles().len() > 2 {
+            break;
+        }
+    }
+    eprintln!("{}", desktop.log());
+    desktop
+        .notifications
+        .expect(FINISHED, Duration::from_secs(60))
+        .await;
     page.status_becomes("synced").await;
     let jobs = desktop.database().jobs();
     assert_eq!(jobs.len(), 1);
-    assert_eq!((jobs[0].state.as_str(), jobs[0].attempts), ("succeeded", 0), "being offline is not a failure");
+    assert_eq!(
+        (jobs[0].state.as_str(), jobs[0].attempts),
+        ("succeeded", 0),
+        "being offline is not a failure"
+    );
     assert_eq!(practice.calcom.patches().len(), 1);
 }
 
@@ -132,11 +186,15 @@ async fn what_cannot_be_stored_is_said_and_not_half_done() {
 
     let lock = desktop.database().hold();
     page.press("button", "Jetzt synchronisieren").await;
-    let told = desktop.notifications.expect("Synchronisation fehlgeschlagen", SOON).await;
+    let told = desktop
+        .notifications
+        .expect("Synchronisation fehlgeschlagen", SOON)
+        .await;
     let expected = "„Klassische Massage“: Der Auftrag konnte nicht gespeichert werden. \
                     Es wurde nichts vorgemerkt und nichts gesendet.";
     assert_eq!(told.body, expected);
-    page.see("Der Auftrag konnte nicht gespeichert werden").await;
+    page.see("Der Auftrag konnte nicht gespeichert werden")
+        .await;
     page.press("button", "Schließen").await;
     page.no_dialog().await;
     page.status_becomes("error").await;
@@ -144,15 +202,31 @@ async fn what_cannot_be_stored_is_said_and_not_half_done() {
     assert_eq!(page.value(badge).await, json!("Fehlgeschlagen"));
 
     let log = desktop.log();
-    let line = log.lines().find(|line| line.contains("the job could not be stored")).expect("a line in the log");
-    for part in [&format!("service_id={service_id}"), "cause=", "locked", "request_sync"] {
-        assert!(line.contains(part) || log.contains(part), "“{part}” is missing: {line}");
+    let line = log
+        .lines()
+        .find(|line| line.contains("the job could not be stored"))
+        .expect("a line in the log");
+    for part in [
+        &format!("service_id={service_id}"),
+        "cause=",
+        "locked",
+        "request_sync",
+    ] {
+        assert!(
+            line.contains(part) || log.contains(part),
+            "“{part}” is missing: {line}"
+        );
     }
 
     // With the lock gone it is as if nothing had been asked for.
     drop(lock);
     assert!(desktop.database().jobs().is_empty());
-    stays("nothing is sent by itself", Duration::from_secs(2), async || practice.calcom.patches().is_empty()).await;
+    stays(
+        "nothing is sent by itself",
+        Duration::from_secs(2),
+        async || practice.calcom.patches().is_empty(),
+    )
+    .await;
     assert_eq!(page.status().await, "error");
     page.press("button", "Cal.com Sync").await;
     page.dialog(CONFIRM).await;

@@ -1,7 +1,6 @@
 # Texte, die nur die Kommandozeile braucht; alle anderen stehen in ui/locales.
 
 cli-about = Abgleich auf der Kommandozeile: Leistungen pflegen und mit Cal.com abgleichen.
-cli-service = „{ $service }“
 cli-and = { $first } und { $last }
 cli-yes-no = [j/N]
 cli-continue = Fortfahren?
@@ -231,6 +230,7 @@ cli-column-detail = Ergebnis
 
 ## Synchronisieren
 
+cli-up-to-date = „{ $service }“: In Cal.com steht schon dasselbe.
 cli-planned = „{ $service }“ würde gesendet.
 cli-refused = „{ $service }“ nicht gesendet: { $reason }
 cli-nothing-to-sync = Es gibt nichts zu senden.

@@ -1,7 +1,6 @@
 # Texts that only the command line needs; all others are in ui/locales.
 
 cli-about = Abgleich on the command line: keep your services and bring Cal.com into agreement with them.
-cli-service = “{ $service }”
 cli-and = { $first } and { $last }
 cli-yes-no = [y/N]
 cli-continue = Continue?
@@ -231,6 +230,7 @@ cli-column-detail = Result
 
 ## Sync
 
+cli-up-to-date = “{ $service }”: Cal.com already has the same values.
 cli-planned = “{ $service }” would be sent.
 cli-refused = “{ $service }” not sent: { $reason }
 cli-nothing-to-sync = There is nothing to send.

@@ -120,5 +120,7 @@ fn plain(argument: &str) -> String {
     if argument.starts_with('-') {
         return argument.to_owned();
     }
-    argument.replace("...", "").replace(['[', ']', '<', '>'], "")
+    argument
+        .replace("...", "")
+        .replace(['[', ']', '<', '>'], "")
 }

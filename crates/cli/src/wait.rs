@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_core::app::App;
+use abgleich_core::app::view::ServiceView;
 use abgleich_core::domain::job::{Job, JobState};
 use abgleich_core::domain::reason::Reason;
 use tokio::sync::watch;
@@ -182,39 +183,55 @@ async fn next_of_link(app: &App, job: &Job) -> Result<Option<Job>, Failure> {
 
 /// How a job ended or where it stands, in the words of the notification.
 pub(crate) async fn outcome_text(say: &Say, app: &App, job: &Job) -> Result<String, Failure> {
-    let view = app.service_view(job.service_id).await?;
-    let mut args = vec![("service", view.service.name.as_str().into())];
+    let snapshot = app.snapshot(0).await?;
+    let service = snapshot
+        .services
+        .iter()
+        .find(|view| view.service.id == job.service_id);
+    let text = outcome(say, job, service);
+    Ok(say.with_account(&snapshot, Some(job.account_id), text))
+}
+
+fn outcome(say: &Say, job: &Job, service: Option<&ServiceView>) -> String {
+    let name = service
+        .map(|view| view.service.name.clone())
+        .unwrap_or_default();
+    let link = service.and_then(|view| view.links.iter().find(|link| link.link.id == job.link_id));
+    let mut args = vec![("service", name.clone().into())];
     let kind = match (job.state, &job.reason) {
-        (JobState::Succeeded, _) if view.status.price_differs => "success_price".to_owned(),
+        (JobState::Succeeded, _) if link.is_some_and(|link| link.status.price_differs) => {
+            "success_price".to_owned()
+        }
         (JobState::Succeeded, _) => "success".to_owned(),
         (JobState::Failed, Some(reason)) => {
             args.extend(say.reason_args(reason));
+            args.push(("cause", say.reason(reason).into()));
             let own = format!("failed_{}", reason.code());
-            let has_own = say.has(&format!("notify-{own}-title"));
-            if !has_own {
-                args.push(("cause", say.reason(reason).into()));
+            if say.has(&format!("notify-{own}-title")) {
+                own
+            } else {
+                "failed".to_owned()
             }
-            if has_own { own } else { "failed".to_owned() }
         }
         _ => {
             let state = say.get(&format!("cli-state-{}", job.state.id()));
-            let reason = view.links.iter().find(|link| link.link.id == job.link_id);
-            let reason = reason
-                .and_then(|link| link.status.reason.clone())
-                .or_else(|| job.reason.clone());
+            // What an open job waits for is known of its link, also where the job itself has no reason.
+            let reason = link
+                .and_then(|link| link.status.reason.as_ref())
+                .or(job.reason.as_ref());
             let text = match reason {
-                Some(reason) => format!("{state}: {}", say.reason(&reason)),
+                Some(reason) => format!("{state}: {}", say.reason(reason)),
                 None => state,
             };
-            return Ok(say.format(
+            return say.format(
                 "cli-outcome",
-                &[("service", view.service.name.into()), ("text", text.into())],
-            ));
+                &[("service", name.into()), ("text", text.into())],
+            );
         }
     };
     let title = say.get(&format!("notify-{kind}-title"));
-    Ok(format!(
+    format!(
         "{title} – {}",
         say.format(&format!("notify-{kind}-body"), &args)
-    ))
+    )
 }

@@ -10,7 +10,11 @@ use crate::exit::Failure;
 use crate::session::Session;
 
 /// Before anything is written: a service must not be left behind without the link that was asked for.
-pub(super) async fn refuse_linked(app: &App, account_id: i64, event_type: i64) -> Result<(), Failure> {
+pub(super) async fn refuse_linked(
+    app: &App,
+    account_id: i64,
+    event_type: i64,
+) -> Result<(), Failure> {
     let services = app.snapshot(0).await?.services;
     let holds = |link: &Link| link.account_id == account_id && link.event_type_id == event_type;
     match services

@@ -275,7 +275,11 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
         )));
     }
     // Everything but a price can be judged without the service, which has the currency.
-    let rest: Vec<Assignment> = assignments.iter().filter(|(field, _)| field != "price").cloned().collect();
+    let rest: Vec<Assignment> = assignments
+        .iter()
+        .filter(|(field, _)| field != "price")
+        .cloned()
+        .collect();
     edits::changes(say, &rest, cleared, "EUR")?;
     // For every service before the first is written.
     let app = session.app().await?;

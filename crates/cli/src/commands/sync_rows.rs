@@ -164,6 +164,15 @@ impl Row {
 
     /// The words of the notification that the window would raise.
     pub(crate) fn text(&self, say: &Say, snapshot: &Snapshot) -> String {
+        let links = snapshot.services.iter().flat_map(|service| &service.links);
+        let link = links
+            .into_iter()
+            .find(|link| Some(link.link.id) == self.link_id);
+        let text = self.text_alone(say, link.map(|link| link.status.id));
+        say.with_account(snapshot, link.map(|link| link.link.account_id), text)
+    }
+
+    fn text_alone(&self, say: &Say, status: Option<StatusId>) -> String {
         let about = |kind: &str| {
             let service = [("service", self.service.as_str().into())];
             let (title, body) = (
@@ -172,24 +181,17 @@ impl Row {
             );
             format!("{title} – {}", say.format(&body, &service))
         };
-        let named = |text: String| {
-            format!(
-                "{text} – {}",
-                say.format("cli-service", &[("service", self.service.as_str().into())])
-            )
-        };
         match (self.answer, &self.why) {
-            ("queued" | "updated", _) if self.waits_for_network(snapshot) => {
+            ("queued" | "updated", _) if status == Some(StatusId::WaitingNetwork) => {
                 about("queued_offline")
             }
             ("queued" | "updated", _) => about("queued"),
             ("no_event_type_id", _) => about("no_id"),
             ("dispatch_failed", _) => about("dispatch_failed"),
-            ("already_pending", _) => about(self.pending_kind(snapshot)),
-            ("up_to_date", _) => named(
-                say.get("confirm-up-to-date")
-                    .trim_end_matches('.')
-                    .to_owned(),
+            ("already_pending", _) => about(pending_kind(status)),
+            ("up_to_date", _) => say.format(
+                "cli-up-to-date",
+                &[("service", self.service.as_str().into())],
             ),
             (PLANNED, _) => say.format("cli-planned", &[("service", self.service.as_str().into())]),
             (_, Some(reason)) => {
@@ -199,29 +201,17 @@ impl Row {
                     &[service, ("reason", say.reason(reason).into())],
                 )
             }
-            (other, None) => named(other.to_owned()),
+            (other, None) => other.to_owned(),
         }
     }
+}
 
-    fn status(&self, snapshot: &Snapshot) -> Option<StatusId> {
-        let links = snapshot.services.iter().flat_map(|service| &service.links);
-        links
-            .into_iter()
-            .find(|link| Some(link.link.id) == self.link_id)
-            .map(|link| link.status.id)
-    }
-
-    fn waits_for_network(&self, snapshot: &Snapshot) -> bool {
-        self.status(snapshot) == Some(StatusId::WaitingNetwork)
-    }
-
-    fn pending_kind(&self, snapshot: &Snapshot) -> &'static str {
-        match self.status(snapshot) {
-            Some(StatusId::WaitingNetwork) => "already_waiting_network",
-            Some(StatusId::Retry) => "already_waiting_attempt",
-            Some(StatusId::Syncing) => "already_running",
-            _ => "already_waiting",
-        }
+fn pending_kind(status: Option<StatusId>) -> &'static str {
+    match status {
+        Some(StatusId::WaitingNetwork) => "already_waiting_network",
+        Some(StatusId::Retry) => "already_waiting_attempt",
+        Some(StatusId::Syncing) => "already_running",
+        _ => "already_waiting",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rows of the guard, through the database.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use abgleich_core::app::queue::Retried;
 use abgleich_core::app::services::LinkedFrom;
@@ -11,6 +12,7 @@ use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::store::mirror::Origin;
+use abgleich_core::store::services::Edit;
 
 use crate::harness::*;
 
@@ -360,5 +362,41 @@ async fn a_retry_goes_through_the_guard_and_never_overrides_a_decision() {
         .unwrap();
     assert_eq!(retried, Retried::NeedsDecision(reason));
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 55);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_dialog_does_not_wait_longer_than_it_has_patience() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.set_minutes(massage, 60).await;
+    bench.break_next("GET", abgleich_simulator::Fault::TimeoutBeforeApply);
+    let patience = Duration::from_millis(80);
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(patience))
+        .await
+        .unwrap();
+    assert_eq!(planned.source, Source::Stored);
+    let answer = bench.app.request_sync(planned, Requester::Window).await;
+    assert_eq!(answer.kind, AnswerKind::Queued);
+    bench.work().await;
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn an_edit_is_all_or_nothing_and_changes_no_job() {
+    let (bench, massage) = Bench::with_massage().await;
+    let revision = bench.app.service(massage.service).await.unwrap().revision;
+    let same = vec![Edit::Duration(50)];
+    assert!(!bench.app.edit_service(massage.service, same).await.unwrap());
+    let impossible = vec![Edit::Duration(60), Edit::BufferAfter(Some(5_000))];
+    bench
+        .app
+        .edit_service(massage.service, impossible)
+        .await
+        .unwrap_err();
+    let service = bench.app.service(massage.service).await.unwrap();
+    assert_eq!((service.duration, service.revision), (50, revision));
     bench.check().await;
 }

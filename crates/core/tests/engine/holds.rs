@@ -1,16 +1,21 @@
 //! What holds an account: keys, the keyring, a pause that Cal.com or a person asks for.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use abgleich_core::app::notices::Notice;
+use abgleich_core::app::{App, Options};
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
+use abgleich_core::keyring_store::OverrideKey;
 use abgleich_core::store::activity::Kind;
 use abgleich_simulator::{Fault, RateLimit, Rule};
+use secrecy::SecretString;
 
 use crate::harness::*;
 
@@ -316,11 +321,7 @@ async fn the_own_limit_holds_across_processes() {
     let patience = Some(Duration::from_millis(100));
     for app in [&bench.app, &other] {
         let planned = app
-            .plan(
-                massage.link,
-                abgleich_core::domain::plan::View::Respect,
-                patience,
-            )
+            .plan(massage.link, View::Respect, patience)
             .await
             .unwrap();
         assert_eq!(planned.source, abgleich_core::app::sync::Source::Stored);
@@ -328,11 +329,7 @@ async fn the_own_limit_holds_across_processes() {
     assert_eq!(bench.calcom.requests(), []);
     bench.clock.advance(MINUTE);
     let planned = other
-        .plan(
-            massage.link,
-            abgleich_core::domain::plan::View::Respect,
-            Some(PATIENCE),
-        )
+        .plan(massage.link, View::Respect, Some(PATIENCE))
         .await
         .unwrap();
     assert_eq!(planned.source, abgleich_core::app::sync::Source::Fresh);
@@ -363,5 +360,52 @@ async fn a_portal_in_front_of_everything_never_sees_a_write() {
     })
     .await;
     worker.stop().await;
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_key_from_the_environment_reaches_only_its_own_account() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    let with_key = async |key: &str| {
+        let secrets = Arc::new(OverrideKey(SecretString::from(key)));
+        let options = Options {
+            policy: policy(),
+            ..Options::new(secrets)
+        };
+        App::open(bench.data_dir(), options).await.unwrap()
+    };
+
+    let maxs = with_key(MAXS_KEY).await;
+    assert_eq!(maxs.work_once().await.unwrap(), None);
+    let refused = maxs
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), "key_of_another_user");
+    let paths: Vec<String> = bench
+        .calcom
+        .requests()
+        .into_iter()
+        .map(|request| request.path)
+        .collect();
+    assert!(paths.iter().all(|path| path == "/v2/me"), "{paths:?}");
+    let account = bench.app.account(bench.account).await.unwrap();
+    assert_eq!(
+        (account.state, account.hold),
+        (AccountState::Ok, None),
+        "a matter of that process alone"
+    );
+
+    let unknown = with_key("cal_nobody").await;
+    assert_eq!(unknown.work_once().await.unwrap(), None);
+    assert_eq!(
+        bench.app.account(bench.account).await.unwrap().state,
+        AccountState::Ok
+    );
+
+    let annas = with_key(KEY).await;
+    assert_eq!(annas.work_once().await.unwrap(), Some(JobState::Succeeded));
+    assert_eq!(bench.job(&id).await.attempts, 0);
     bench.check().await;
 }

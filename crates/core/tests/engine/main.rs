@@ -8,6 +8,7 @@ mod guard;
 mod harness;
 mod holds;
 mod main_way;
+mod model;
 mod notices;
 mod offline;
 mod outcomes;

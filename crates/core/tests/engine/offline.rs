@@ -239,8 +239,8 @@ async fn other_processes_see_what_the_worker_found() {
 async fn a_click_probes_at_once() {
     let mut policy = policy();
     policy.probe_waiting = (
-        std::time::Duration::from_secs(600),
-        std::time::Duration::from_secs(600),
+        std::time::Duration::from_mins(10),
+        std::time::Duration::from_mins(10),
     );
     let bench = Bench::with(policy).await;
     let massage = bench.link(MASSAGE).await;

@@ -278,7 +278,7 @@ async fn a_foreign_edit_of_a_field_that_is_not_managed_stops_nothing() {
     bench
         .calcom
         .edit(MASSAGE, |it| {
-            (it.description, it.hidden) = (Some("Neu".into()), true)
+            (it.description, it.hidden) = (Some("Neu".into()), true);
         })
         .unwrap();
     bench.work().await;
@@ -381,5 +381,46 @@ async fn a_running_job_cannot_be_cancelled() {
     })
     .await;
     worker.stop().await;
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn an_end_that_could_not_be_recorded_is_recorded_later() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    let disk_full = "CREATE TRIGGER disk_full BEFORE UPDATE ON job WHEN new.state = 'succeeded'
+                     BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    bench.sql().execute_batch(disk_full).unwrap();
+    let worker = bench.start_worker();
+    until("it was sent", async || {
+        bench.calcom.patches().iter().any(|patch| patch.applied)
+    })
+    .await;
+    assert_ne!(bench.status(massage).await.id, StatusId::Synced);
+    bench.sql().execute_batch("DROP TRIGGER disk_full").unwrap();
+    until("it is recorded", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
+    worker.stop().await;
+    let job = bench.job(&id).await;
+    assert_eq!((job.attempts, job.crashes), (0, 0));
+    assert_eq!(bench.calcom.patches().len(), 1);
+    assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn nothing_is_sent_that_could_not_be_recorded_before() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    let disk_full = "CREATE TRIGGER disk_full BEFORE INSERT ON attempt
+                     BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    bench.sql().execute_batch(disk_full).unwrap();
+    assert!(bench.app.work_once().await.is_err());
+    assert_eq!(bench.calcom.patches(), []);
+    assert_eq!(bench.count("SELECT count(*) FROM snapshot"), 0);
+    bench.sql().execute_batch("DROP TRIGGER disk_full").unwrap();
+    assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
     bench.check().await;
 }

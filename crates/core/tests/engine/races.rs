@@ -402,7 +402,7 @@ async fn two_workers_never_send_the_same_job_twice() {
 async fn a_worker_hears_of_what_another_process_queued() {
     // Without the word of the other one it would look again in an hour.
     let bench = Bench::with(Policy {
-        tick: Duration::from_secs(3_600),
+        tick: Duration::from_hours(1),
         ..policy()
     })
     .await;

@@ -100,7 +100,7 @@ async fn an_event_type_that_became_a_managed_child_is_not_written() {
     bench
         .calcom
         .edit(MASSAGE, |it| {
-            (it.parent_id, it.managed_config) = (Some(TEMPLATE), true)
+            (it.parent_id, it.managed_config) = (Some(TEMPLATE), true);
         })
         .unwrap();
     bench.work().await;
@@ -327,7 +327,7 @@ async fn durations_to_choose_from_that_nobody_saw_stop_the_job() {
     bench
         .calcom
         .edit(MASSAGE, |it| {
-            it.length_in_minutes_options = Some(vec![30, 50])
+            it.length_in_minutes_options = Some(vec![30, 50]);
         })
         .unwrap();
     bench.work().await;

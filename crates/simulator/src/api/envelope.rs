@@ -10,11 +10,14 @@ pub(crate) struct ApiError {
     /// The name of Cal.com's exception class, or an upper-case code from its database filter.
     code: String,
     message: String,
-    details: Option<Value>,
+    details: Option<Box<Value>>,
 }
 
 /// The one place that asks for the time.
-#[expect(clippy::disallowed_methods, reason = "a server of its own has a clock of its own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a server of its own has a clock of its own"
+)]
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
@@ -24,7 +27,7 @@ impl ApiError {
     pub(crate) fn envelope(&self, path: &str) -> Value {
         let mut error = json!({"code": self.code, "message": self.message});
         if let (Some(details), Some(error)) = (&self.details, error.as_object_mut()) {
-            error.insert("details".to_owned(), details.clone());
+            error.insert("details".to_owned(), Value::clone(details));
         }
         json!({
             "status": "error",
@@ -40,7 +43,9 @@ impl ApiError {
         ApiError {
             status,
             code: code.to_owned(),
-            details: Some(json!({"message": message, "error": reason, "statusCode": status})),
+            details: Some(Box::new(
+                json!({"message": message, "error": reason, "statusCode": status}),
+            )),
             message,
         }
     }
@@ -64,7 +69,7 @@ impl ApiError {
             status: 400,
             code: "BadRequestException".to_owned(),
             message: "Bad Request Exception".to_owned(),
-            details: Some(json!({ "errors": errors })),
+            details: Some(Box::new(json!({ "errors": errors }))),
         }
     }
 
@@ -124,7 +129,7 @@ impl ApiError {
             status: 429,
             code: "ThrottlerException".to_owned(),
             message: message.to_owned(),
-            details: Some(Value::String(message.to_owned())),
+            details: Some(Box::new(Value::String(message.to_owned()))),
         }
     }
 
