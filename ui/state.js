@@ -96,7 +96,7 @@ export function initialState(now, kept) {
       search: "",
       filter: "all",
       sort: "name",
-      list_width: 25,
+      list_width: 23,
       first_run_skipped: false,
       wizard: null,
       failed_only: false,

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_core::app::App;
+use abgleich_core::domain::account::Account as CoreAccount;
 use abgleich_core::store::activity::Activity as CoreActivity;
 use abgleich_core::store::{self};
 
 use crate::convert;
-use crate::dto::{Activity, Event, Reason, Service, Snapshot};
+use crate::dto::{Account, Activity, Event, Reason, Service, Snapshot};
 use crate::shell::Shell;
 
 /// Rows of history that the window holds.
@@ -99,7 +100,11 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
             .iter()
             .map(|service| convert::service(service, &view.accounts))
             .collect(),
-        accounts: view.accounts.iter().map(Into::into).collect(),
+        accounts: view
+            .accounts
+            .iter()
+            .map(|account| shown_account(shell, account))
+            .collect(),
         connections: view.connections.iter().map(Into::into).collect(),
         jobs: view
             .jobs
@@ -113,6 +118,13 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: app.context.dir.root().display().to_string(),
     })
+}
+
+/// The demo's address would tell a person nothing.
+fn shown_account(shell: &Shell, account: &CoreAccount) -> Account {
+    let shown = Account::from(account);
+    let host = shell.host(&shown.host);
+    Account { host, ..shown }
 }
 
 fn activity(

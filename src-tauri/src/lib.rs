@@ -2,6 +2,8 @@
 //! It decides nothing; whatever is worth deciding is decided in `abgleich-core`.
 
 mod args;
+#[cfg(test)]
+mod canary;
 mod commands;
 mod convert;
 mod demo;

@@ -72,6 +72,15 @@ impl Shell {
         self.app.as_ref().map_err(Clone::clone)
     }
 
+    /// The host as people know it; the demo's is just the demo.
+    pub fn host(&self, host: &str) -> String {
+        if self.demo.is_some() {
+            "Demo".to_owned()
+        } else {
+            host.to_owned()
+        }
+    }
+
     pub fn texts(&self) -> Texts {
         self.texts
             .read()

@@ -155,7 +155,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             notifier::on_click(tauri.handle());
             window::build(
                 tauri.handle(),
-                dir.root().join("webview"),
+                web_data(&dir),
                 &shell.settings().theme,
                 visible,
             )?;
@@ -181,15 +181,30 @@ fn take_folder(dir: &DataDir, demo: bool) -> Result<File, StartError> {
         Err(TryLockError::Error(error)) => return Err(StartError::Demo(error)),
     }
     if demo {
-        let database = dir.database();
-        for suffix in ["", "-wal", "-shm"] {
-            let file = PathBuf::from(format!("{}{suffix}", database.display()));
-            if file.exists() {
-                std::fs::remove_file(file)?;
-            }
-        }
+        forget_last_demo(dir)?;
     }
     Ok(lock)
+}
+
+/// The practice and what the page remembered of it; the log stays.
+fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
+    let database = dir.database();
+    for suffix in ["", "-wal", "-shm"] {
+        let file = PathBuf::from(format!("{}{suffix}", database.display()));
+        if file.exists() {
+            std::fs::remove_file(file)?;
+        }
+    }
+    let page = web_data(dir);
+    if page.exists() {
+        std::fs::remove_dir_all(page)?;
+    }
+    Ok(())
+}
+
+/// Where the web view keeps its own data.
+fn web_data(dir: &DataDir) -> PathBuf {
+    dir.root().join("webview")
 }
 
 /// Opens the application. What is wrong with the data is shown in the window, not hidden by a missing one.

@@ -8,7 +8,7 @@ pub const MAIN: &str = "main";
 
 /// Smallest and first size, in CSS pixels.
 const SMALLEST: (f64, f64) = (720.0, 540.0);
-const FIRST: (f64, f64) = (1_200.0, 800.0);
+const FIRST: (f64, f64) = (1_280.0, 820.0);
 
 pub fn build(
     handle: &AppHandle,

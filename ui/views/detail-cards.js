@@ -7,7 +7,7 @@ import { icon } from "../components/icon.js";
 import { statusBadge } from "../components/status.js";
 import { ago, dateTime, fieldName, fieldValue } from "../format.js";
 import { t } from "../l10n.js";
-import { severalAccounts } from "../select.js";
+import { accountById, severalAccounts } from "../select.js";
 import { copyText } from "../copy.js";
 import { editor, linkTitleEditor } from "./detail-editors.js";
 
@@ -46,7 +46,7 @@ export function linkCard(state, service, link, editable) {
         </h2>
         ${severalAccounts(state) ? html`<span class="tag">${link.account_name}</span>` : nothing}
         ${editable ? nothing : statusBadge(link.status, state.now)}
-        <span class="card-links">${linkActions(link)}</span>
+        <span class="card-links">${linkActions(state, link)}</span>
       </header>
       <div class="card-body">
         <table class="compare ${editable ? "edit" : ""}" role="table" aria-label=${title}>
@@ -154,13 +154,18 @@ function calcomValue({ field, calcom }) {
   return fieldValue(calcom);
 }
 
-/** @param {Link} link */
-function linkActions(link) {
-  return html`<button type="button" class="link" @click=${() => attempt(backend.openLink("calcom", link.id))}>
-      ${t("detail-open-calcom")}${icon("open")}
-    </button>
+/** Pages of a server that nobody can sign in to, and of the demo, lead nowhere. @param {State} state @param {Link} link */
+function linkActions(state, link) {
+  const web = state.demo === null && accountById(state, link.account_id)?.web_url;
+  return html`${
+    web
+      ? html`<button type="button" class="link" @click=${() => attempt(backend.openLink("calcom", link.id))}>
+            ${t("detail-open-calcom")}${icon("open")}
+          </button>`
+      : nothing
+  }
     ${
-      link.booking_url
+      state.demo === null && link.booking_url
         ? html`<button type="button" class="link" @click=${() => attempt(backend.openLink("booking", link.id))}>
               ${t("detail-open-booking")}${icon("open")}
             </button>

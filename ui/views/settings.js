@@ -130,8 +130,9 @@ export class Settings extends View {
 
   /** One of a few, as radio buttons in a row. @param {string} key @param {string[]} values @param {string} now */
   #choice(key, values, now) {
-    return html`<fieldset class="choice">
-      <legend>${t(`settings-${key}`)}</legend>
+    // No fieldset: engines lay out a legend each in their own way.
+    return html`<div class="choice" role="radiogroup" aria-labelledby="choice-${key}">
+      <span class="choice-name" id="choice-${key}">${t(`settings-${key}`)}</span>
       <div class="segments">
         ${values.map(
           (value) => html`<label class="segment">
@@ -147,7 +148,7 @@ export class Settings extends View {
           </label>`,
         )}
       </div>
-    </fieldset>`;
+    </div>`;
   }
 
   #shortcuts() {

@@ -347,7 +347,7 @@ mod tests {
                     .filter_map(|rest| rest.split('"').next());
                 ids.extend(
                     literals
-                        .filter(|rest| !rest.contains('{'))
+                        .filter(|rest| !rest.is_empty() && !rest.contains('{'))
                         .map(|rest| format!("{}{rest}", prefix.trim_matches('"'))),
                 );
             }

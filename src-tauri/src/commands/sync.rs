@@ -37,9 +37,9 @@ pub async fn make_plan(
         .into_iter()
         .find(|link| link_id.is_none_or(|id| link.id == id));
     let link = link.ok_or_else(|| CommandError::new(AnswerKind::NoEventTypeId.id()))?;
-    Ok(convert::plan(
-        &app.plan(link.id, View::Respect, Some(PATIENCE)).await?,
-    ))
+    let plan = convert::plan(&app.plan(link.id, View::Respect, Some(PATIENCE)).await?);
+    let host = shell.host(&plan.host);
+    Ok(Plan { host, ..plan })
 }
 
 #[tauri::command(rename_all = "snake_case")]

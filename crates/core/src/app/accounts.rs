@@ -181,6 +181,9 @@ impl App {
             .db
             .write(move |db| {
                 accounts::key_checked(db, account_id, &identity, true, now)?;
+                if account.state == AccountState::Disconnected {
+                    services::revive_links(db, LiftedBy::Disconnecting, None, Some(account_id))?;
+                }
                 let row = NewActivity {
                     account_id: Some(account_id),
                     ..NewActivity::default()

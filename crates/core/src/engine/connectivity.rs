@@ -122,6 +122,18 @@ impl Connectivity {
         Some(entry.next_probe_at.min(now.saturating_add(longest)))
     }
 
+    /// Work waits now: an address that was left in peace as long as nothing waited is probed soon again.
+    pub fn work_waits(&self, url: &str, policy: &Policy) {
+        let (first, longest) = policy.probe_waiting;
+        let mut entries = self.lock();
+        if let Some(entry) = entries.get_mut(url).filter(|entry| entry.delay > longest) {
+            entry.delay = first;
+            let first = i64::try_from(first.as_millis()).unwrap_or(i64::MAX);
+            let soon = entry.probed_at.saturating_add(first);
+            entry.next_probe_at = entry.next_probe_at.min(soon);
+        }
+    }
+
     /// A click, a network event, a wake from sleep: probe now, at most every `probe_hint`.
     pub fn hint(&self, policy: &Policy, now: UtcMillis) {
         let pause = i64::try_from(policy.probe_hint.as_millis()).unwrap_or(i64::MAX);
@@ -179,6 +191,22 @@ mod tests {
         assert_eq!(connectivity.next_probe_at(URL, 2_000), Some(6_000));
         connectivity.hint(&policy, 60_000);
         assert_eq!(connectivity.next_probe_at(URL, 60_000), Some(6_000));
+    }
+
+    #[test]
+    fn work_that_comes_later_is_not_kept_waiting_for_the_idle_probe() {
+        let (connectivity, policy) = (Connectivity::default(), Policy::default());
+        connectivity.observe(URL, ConnectionState::Offline, false, &policy, 0);
+        assert_eq!(connectivity.next_probe_at(URL, 0), Some(300_000));
+        connectivity.work_waits(URL, &policy);
+        assert_eq!(connectivity.next_probe_at(URL, 1_000), Some(5_000));
+        connectivity.observe(URL, ConnectionState::Offline, true, &policy, 5_000);
+        connectivity.work_waits(URL, &policy);
+        assert_eq!(
+            connectivity.next_probe_at(URL, 5_000),
+            Some(15_000),
+            "asking again does not shorten the wait"
+        );
     }
 
     #[test]

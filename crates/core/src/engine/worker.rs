@@ -254,6 +254,11 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
             Look::Wait(None)
         });
     }
+    if next_due.is_some() {
+        context
+            .connectivity
+            .work_waits(account.url.as_str(), &context.policy);
+    }
     let (Some(job), Some(_)) = (due, next_due) else {
         return Ok(Look::Wait(
             wait_without_due_job(context, &account, next_due).await?,

@@ -116,7 +116,7 @@ pub fn key_checked(
     db.prepare_cached(
         "UPDATE account SET user_name = ?2, email = ?3, time_zone = ?4, team_ids = ?5, checked_at = ?6,
                 hold = NULL, key_revision = key_revision + ?7,
-                state = CASE state WHEN 'paused' THEN 'paused' ELSE 'ok' END
+                state = CASE WHEN state = 'paused' OR (state = 'disconnected' AND NOT ?7) THEN state ELSE 'ok' END
          WHERE id = ?1",
     )?
     .execute(params![

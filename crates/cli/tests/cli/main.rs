@@ -1,0 +1,24 @@
+//! The real program against a simulated Cal.com on loopback: what it prints, what it stores, what it sends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test ends where it is surprised"
+)]
+
+mod accounts;
+mod cases;
+mod keys;
+mod logs;
+mod programs;
+mod purge;
+mod queue;
+mod races;
+mod services;
+mod shapes;
+mod support;
+mod sync;
+mod unwritable;
+mod usage;
+mod waiting;
