@@ -30,20 +30,29 @@ struct Page(Arc<Mutex<Vec<String>>>);
 
 impl Page {
     fn sees(&self, message: &impl Serialize) {
-        self.0.lock().unwrap().push(serde_json::to_string(message).unwrap());
+        self.0
+            .lock()
+            .unwrap()
+            .push(serde_json::to_string(message).unwrap());
     }
 
     fn channel(&self) -> Channel<Event> {
         let seen = Arc::clone(&self.0);
         Channel::new(move |body| {
-            let InvokeResponseBody::Json(text) = body else { panic!("events are JSON") };
+            let InvokeResponseBody::Json(text) = body else {
+                panic!("events are JSON")
+            };
             seen.lock().unwrap().push(text);
             Ok(())
         })
     }
 
     fn holds(&self, what: &str) -> bool {
-        self.0.lock().unwrap().iter().any(|message| message.contains(what))
+        self.0
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|message| message.contains(what))
     }
 
     async fn until_it_holds(&self, what: &str) {
@@ -67,22 +76,34 @@ async fn no_message_to_the_page_holds_the_key() {
     let calcom = Simulator::start(options).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let options = Options::new(Arc::new(MemoryStore::default()));
-    let app = Arc::new(App::open(DataDir::new(folder.path()), options).await.unwrap());
+    let app = Arc::new(
+        App::open(DataDir::new(folder.path()), options)
+            .await
+            .unwrap(),
+    );
     let shell = Arc::new(Shell::new(Ok(Arc::clone(&app)), None).await);
     let page = Page::default();
     shell.listen(page.channel());
-    let feed = tokio::spawn(events::feed(Arc::clone(&shell), Arc::clone(&app), shell.stop.clone()));
+    let feed = tokio::spawn(events::feed(
+        Arc::clone(&shell),
+        Arc::clone(&app),
+        shell.stop.clone(),
+    ));
 
     // Keys that are refused, and the one that is not.
     let url = calcom.address();
     for wrong in [format!("{KEY}0"), format!("{KEY} {KEY}"), format!("{KEY}ä")] {
-        let Err(error) = app.check_key(&url, None, &wrong).await else { panic!("it is not a known key") };
+        let Err(error) = app.check_key(&url, None, &wrong).await else {
+            panic!("it is not a known key")
+        };
         page.sees(&CommandError::from(error));
     }
     let checked = app.check_key(&url, None, KEY).await.unwrap();
     page.sees(&convert::key_check(&checked));
     let account = app.connect(checked, "Praxis am Markt", None).await.unwrap();
-    app.set_account_field(account, "requests-per-minute", "6000").await.unwrap();
+    app.set_account_field(account, "requests-per-minute", "6000")
+        .await
+        .unwrap();
     app.refresh_event_types(account).await.unwrap();
     let whose = app.account(account).await.unwrap();
     for listed in app.event_types(account).await.unwrap() {
@@ -91,14 +112,28 @@ async fn no_message_to_the_page_holds_the_key() {
     app.import(account, None).await.unwrap();
 
     // A server that repeats the key in its refusal, and one that does not know it any more.
-    let repeats = Fault::Rejected { property: "title".into(), message: format!("not with {KEY}") };
-    for (fault, reached) in [(repeats, "\"rejected\""), (Fault::KeyUnknown, "\"key_rejected\"")] {
-        let link = app.snapshot(0).await.unwrap().services[0].links[0].link.clone();
+    let repeats = Fault::Rejected {
+        property: "title".into(),
+        message: format!("not with {KEY}"),
+    };
+    for (fault, reached) in [
+        (repeats, "\"rejected\""),
+        (Fault::KeyUnknown, "\"key_rejected\""),
+    ] {
+        let link = app.snapshot(0).await.unwrap().services[0].links[0]
+            .link
+            .clone();
         let edit = abgleich_core::store::services::Edit::Name(format!("Neu: {reached}"));
         app.edit_service(link.service_id, vec![edit]).await.unwrap();
-        let planned = app.plan(link.id, View::Overwrite, Some(PATIENCE)).await.unwrap();
+        let planned = app
+            .plan(link.id, View::Overwrite, Some(PATIENCE))
+            .await
+            .unwrap();
         page.sees(&convert::plan(&planned));
-        page.sees(&convert::answer(&app.request_sync(planned, Requester::Window).await, None));
+        page.sees(&convert::answer(
+            &app.request_sync(planned, Requester::Window).await,
+            None,
+        ));
         calcom.inject(Rule::new(fault).on("PATCH").times(1));
         app.work_once().await.unwrap();
         page.until_it_holds(reached).await;
@@ -106,8 +141,17 @@ async fn no_message_to_the_page_holds_the_key() {
     shell.stop.cancel();
     feed.await.unwrap();
 
-    for kind in ["\"snapshot\"", "\"services\"", "\"accounts\"", "\"jobs\"", "\"activity\""] {
-        assert!(page.holds(&format!("{{\"type\":{kind}")), "the page never heard of {kind}");
+    for kind in [
+        "\"snapshot\"",
+        "\"services\"",
+        "\"accounts\"",
+        "\"jobs\"",
+        "\"activity\"",
+    ] {
+        assert!(
+            page.holds(&format!("{{\"type\":{kind}")),
+            "the page never heard of {kind}"
+        );
     }
     assert!(!page.holds(MARK), "{:?}", page.0.lock().unwrap());
 }
@@ -116,7 +160,12 @@ async fn no_message_to_the_page_holds_the_key() {
 #[tokio::test]
 async fn a_key_that_did_cross_would_be_noticed() {
     let page = Page::default();
-    page.channel().send(Event::Toast { title: "Fehler".into(), body: format!("mit {KEY}") }).unwrap();
+    page.channel()
+        .send(Event::Toast {
+            title: "Fehler".into(),
+            body: format!("mit {KEY}"),
+        })
+        .unwrap();
     assert!(page.holds(MARK));
     let page = Page::default();
     page.sees(&CommandError::new(KEY));

@@ -26,14 +26,25 @@ const SUCCESS: [&str; 9] = [
 /// While a job ends with a refusal.
 const FAILURE: [&str; 3] = ["answer-received", "fail-before", "fail-after"];
 /// While a job goes back to the queue, to be tried again or because of a pause.
-const BACK: [&str; 4] = ["claim-after", "answer-received", "back-before", "back-after"];
+const BACK: [&str; 4] = [
+    "claim-after",
+    "answer-received",
+    "back-before",
+    "back-after",
+];
 const BACK_UNSENT: [&str; 3] = ["read-before", "back-before", "back-after"];
 /// While the jobs of a dead process are put right.
 const RESCUE: [&str; 1] = ["rescue-after"];
 
 #[test]
 fn every_crash_point_has_its_turn() {
-    let all = ENQUEUE.iter().chain(&SUCCESS).chain(&FAILURE).chain(&BACK).chain(&BACK_UNSENT).chain(&RESCUE);
+    let all = ENQUEUE
+        .iter()
+        .chain(&SUCCESS)
+        .chain(&FAILURE)
+        .chain(&BACK)
+        .chain(&BACK_UNSENT)
+        .chain(&RESCUE);
     let dies_at: BTreeSet<&str> = all.copied().collect();
     assert_eq!(dies_at, POINTS.into_iter().collect());
 }
@@ -45,7 +56,11 @@ async fn while_requests_are_accepted() {
             let ground = Ground::new(2).await;
             ground.crash(&ground.sync_all(), point, hit).await;
             let stored = i64::from(hit) - i64::from(point == "enqueue-before");
-            assert_eq!(ground.count("SELECT count(*) FROM job"), stored, "{point}:{hit}");
+            assert_eq!(
+                ground.count("SELECT count(*) FROM job"),
+                stored,
+                "{point}:{hit}"
+            );
             ground.check().await;
             // Asked again, what is stored is not stored twice, and the rest is.
             let again = ground.run(&ground.sync_all()).await;
@@ -68,7 +83,11 @@ async fn while_a_change_arrives() {
             assert_eq!(ground.work().await, 0, "{point}:{hit}");
             ground.check_all_synced().await;
             for (_, event_type) in &ground.services {
-                assert_eq!(ground.patches_of(*event_type).len(), 1, "{point}:{hit} sent it twice");
+                assert_eq!(
+                    ground.patches_of(*event_type).len(),
+                    1,
+                    "{point}:{hit} sent it twice"
+                );
             }
         }
     }
@@ -80,16 +99,28 @@ async fn while_a_change_is_refused() {
         for hit in [1, 2] {
             let ground = Ground::new(2).await;
             ground.json(&ground.sync_all()).await;
-            ground.calcom.inject(Rule::new(Fault::Status { status: 403 }).on("PATCH"));
+            ground
+                .calcom
+                .inject(Rule::new(Fault::Status { status: 403 }).on("PATCH"));
             ground.crash(&UNTIL_EMPTY, point, hit).await;
             ground.check().await;
             ground.work().await;
             ground.check_end().await;
             assert_eq!(ground.jobs().get("failed"), Some(&2), "{point}:{hit}");
             assert_eq!(ground.statuses().await, ["blocked", "blocked"]);
-            assert_eq!(ground.count("SELECT count(*) FROM job WHERE json_extract(reason, '$.code') = 'forbidden'"), 2);
+            assert_eq!(
+                ground.count(
+                    "SELECT count(*) FROM job WHERE json_extract(reason, '$.code') = 'forbidden'"
+                ),
+                2
+            );
             assert_patches(&ground, 1);
-            assert!(ground.services.iter().all(|(_, event_type)| ground.length(*event_type) == BEFORE));
+            assert!(
+                ground
+                    .services
+                    .iter()
+                    .all(|(_, event_type)| ground.length(*event_type) == BEFORE)
+            );
         }
     }
 }
@@ -117,7 +148,10 @@ async fn while_a_change_waits_for_a_pause() {
         for hit in [1, 2] {
             let ground = Ground::new(2).await;
             ground.json(&ground.sync_all()).await;
-            let pause = Fault::RateLimited { retry_after: Some(1), reset: None };
+            let pause = Fault::RateLimited {
+                retry_after: Some(1),
+                reset: None,
+            };
             once_each(&ground, "GET", &pause);
             ground.crash(&UNTIL_EMPTY, point, hit).await;
             ground.check().await;
@@ -138,11 +172,19 @@ async fn while_a_dead_process_is_cleaned_up_after() {
             ground.json(&ground.sync_all()).await;
             ground.crash(&UNTIL_EMPTY, first, 1).await;
             ground.crash(&UNTIL_EMPTY, point, 1).await;
-            assert_eq!(ground.jobs().get("running"), None, "nobody runs it any more");
+            assert_eq!(
+                ground.jobs().get("running"),
+                None,
+                "nobody runs it any more"
+            );
             ground.check().await;
             assert_eq!(ground.work().await, 0, "{first}, then {point}");
             ground.check_all_synced().await;
-            assert_eq!(ground.count("SELECT max(crashes) FROM job"), 1, "one death is counted once");
+            assert_eq!(
+                ground.count("SELECT max(crashes) FROM job"),
+                1,
+                "one death is counted once"
+            );
             assert_patches(&ground, 1);
         }
     }
@@ -159,16 +201,33 @@ async fn three_deaths_of_one_job_are_enough() {
     }
     ground.work().await;
     ground.check_end().await;
-    assert_eq!(ground.count("SELECT count(*) FROM job WHERE json_extract(reason, '$.code') = 'crash_loop'"), 1);
+    assert_eq!(
+        ground
+            .count("SELECT count(*) FROM job WHERE json_extract(reason, '$.code') = 'crash_loop'"),
+        1
+    );
     assert_eq!(ground.statuses().await, ["error", "synced"]);
-    assert_eq!((ground.length(ground.services[0].1), ground.length(ground.services[1].1)), (BEFORE, WANTED));
+    assert_eq!(
+        (
+            ground.length(ground.services[0].1),
+            ground.length(ground.services[1].1)
+        ),
+        (BEFORE, WANTED)
+    );
 }
 
 /// What someone changes in Cal.com while the program is dead is not overwritten unseen.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_in_calcom_while_dead_is_respected() {
     const FOREIGN: i64 = 75;
-    for point in ["enqueue-after", "claim-after", "read-after", "send-before-commit", "send-after-commit", "answer-received"] {
+    for point in [
+        "enqueue-after",
+        "claim-after",
+        "read-after",
+        "send-before-commit",
+        "send-after-commit",
+        "answer-received",
+    ] {
         let ground = Ground::new(1).await;
         let event_type = ground.services[0].1;
         if point == "enqueue-after" {
@@ -178,11 +237,18 @@ async fn a_change_in_calcom_while_dead_is_respected() {
             ground.crash(&UNTIL_EMPTY, point, 1).await;
         }
         let sent = ground.patches_of(event_type).len();
-        ground.calcom.edit(event_type, |it| it.length_in_minutes = FOREIGN).unwrap();
+        ground
+            .calcom
+            .edit(event_type, |it| it.length_in_minutes = FOREIGN)
+            .unwrap();
         assert_eq!(ground.work().await, 1, "{point}");
         ground.check_end().await;
         assert_eq!(ground.length(event_type), FOREIGN, "{point}");
-        assert_eq!(ground.patches_of(event_type).len(), sent, "{point}: nothing more was sent");
+        assert_eq!(
+            ground.patches_of(event_type).len(),
+            sent,
+            "{point}: nothing more was sent"
+        );
         assert_eq!(ground.statuses().await, ["changed_in_calcom"], "{point}");
     }
 }
@@ -191,7 +257,9 @@ async fn a_change_in_calcom_while_dead_is_respected() {
 fn once_each(ground: &Ground, method: &str, fault: &Fault) {
     for (_, event_type) in &ground.services {
         let path = format!("/event-types/{event_type}");
-        ground.calcom.inject(Rule::new(fault.clone()).on(method).path(&path).times(1));
+        ground
+            .calcom
+            .inject(Rule::new(fault.clone()).on(method).path(&path).times(1));
     }
 }
 
@@ -200,6 +268,9 @@ fn once_each(ground: &Ground, method: &str, fault: &Fault) {
 fn assert_patches(ground: &Ground, needed: usize) {
     for (_, event_type) in &ground.services {
         let sent = ground.patches_of(*event_type).len();
-        assert!((needed..=needed + 1).contains(&sent), "{sent} writes, {needed} needed");
+        assert!(
+            (needed..=needed + 1).contains(&sent),
+            "{sent} writes, {needed} needed"
+        );
     }
 }

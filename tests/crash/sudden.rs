@@ -19,7 +19,10 @@ struct Chance(u64);
 impl Chance {
     /// Below `end`.
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
 }
@@ -62,9 +65,15 @@ async fn killed_at_random() {
         ground.check_all_synced().await;
         for (_, event_type) in &ground.services {
             let sent = ground.patches_of(*event_type).len();
-            assert!((1..=3).contains(&sent), "round {round}: {sent} writes after two deaths");
+            assert!(
+                (1..=3).contains(&sent),
+                "round {round}: {sent} writes after two deaths"
+            );
         }
-        assert!(ground.calcom.patches().len() <= 6 + 2, "each death may repeat one write, not more");
+        assert!(
+            ground.calcom.patches().len() <= 6 + 2,
+            "each death may repeat one write, not more"
+        );
     }
 }
 
@@ -92,14 +101,25 @@ async fn killed_while_it_waits_for_its_own_job() {
     let ground = Ground::new(1).await;
     let hangs = Rule::new(Fault::TimeoutAfterApply).on("PATCH").times(1);
     ground.calcom.inject(hangs);
-    let args = [ground.sync_all(), vec!["--wait".to_owned(), "60".to_owned()]].concat();
+    let args = [
+        ground.sync_all(),
+        vec!["--wait".to_owned(), "60".to_owned()],
+    ]
+    .concat();
     let mut child = ground.ctl(&args).spawn().unwrap();
-    until("the write has arrived", SOON, async || (!ground.calcom.patches().is_empty()).then_some(())).await;
+    until("the write has arrived", SOON, async || {
+        (!ground.calcom.patches().is_empty()).then_some(())
+    })
+    .await;
     kill(&mut child).await;
     ground.check().await;
     assert_eq!(ground.work().await, 0);
     ground.check_all_synced().await;
-    assert_eq!(ground.calcom.patches().len(), 1, "it had arrived: the next reading showed it");
+    assert_eq!(
+        ground.calcom.patches().len(),
+        1,
+        "it had arrived: the next reading showed it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,5 +135,8 @@ async fn the_second_worker_takes_over_from_the_killed_one() {
     let second: Output = second.await.unwrap();
     assert_eq!(second.status.code(), Some(0), "{}", told(&second));
     ground.check_all_synced().await;
-    assert!(ground.calcom.patches().len() <= 4 + 1, "they never worked at the same time");
+    assert!(
+        ground.calcom.patches().len() <= 4 + 1,
+        "they never worked at the same time"
+    );
 }

@@ -5,4 +5,11 @@
 #![cfg(target_os = "linux")]
 
 mod guard;
+mod isolation;
+mod keyring;
+mod large;
+mod notifications;
+mod offline;
+mod settings;
 mod sync;
+mod wizard;

@@ -48,7 +48,12 @@ impl Run {
         assert_eq!(self.stdout, "", "{self:?}");
         let error: Value =
             serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        assert!(error["error"]["message"].as_str().is_some_and(|text| !text.is_empty()), "{self:?}");
+        assert!(
+            error["error"]["message"]
+                .as_str()
+                .is_some_and(|text| !text.is_empty()),
+            "{self:?}"
+        );
         error["error"]["code"].as_str().unwrap().to_owned()
     }
 }
@@ -60,17 +65,26 @@ pub(crate) fn finish(child: Child) -> Run {
     let (done, ended) = mpsc::channel();
     std::thread::spawn(move || done.send(child.wait_with_output()));
     let Ok(output) = ended.recv_timeout(PATIENCE) else {
-        let _ = Command::new("kill").args(["-KILL", &id.to_string()]).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", &id.to_string()])
+            .status();
         panic!("process {id} did not end in time");
     };
     let output = output.unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Run { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 /// Asks a process to end, as the system does.
 pub(crate) fn terminate(child: &Child) {
-    let status = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let status = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(status.success());
 }
 
@@ -92,7 +106,10 @@ impl Lines {
     pub(crate) fn of(stdout: ChildStdout) -> Self {
         let (said, lines) = mpsc::channel();
         std::thread::spawn(move || {
-            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| said.send(line))
+            BufReader::new(stdout)
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| said.send(line))
         });
         Self(lines)
     }
@@ -114,16 +131,28 @@ impl Practice {
     pub(crate) fn new() -> Self {
         let practice = Self::without_account();
         let url = practice.calcom.address();
-        practice.run(&["account", "add", "--name", "Praxis am Markt", "--url", &url]).ended_with(0);
-        practice.run(&["account", "set", "1", "requests-per-minute=6000"]).ended_with(0);
+        practice
+            .run(&["account", "add", "--name", "Praxis am Markt", "--url", &url])
+            .ended_with(0);
+        practice
+            .run(&["account", "set", "1", "requests-per-minute=6000"])
+            .ended_with(0);
         practice
     }
 
     pub(crate) fn without_account() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
         let options = Options::new(World::demo()).without_rate_limit();
         let calcom = runtime.block_on(Simulator::start(options)).unwrap();
-        Self { runtime, calcom, folder: tempfile::tempdir().unwrap() }
+        Self {
+            runtime,
+            calcom,
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub(crate) fn data(&self) -> PathBuf {
@@ -194,7 +223,10 @@ impl Practice {
 
     #[track_caller]
     pub(crate) fn status(&self, service: &str) -> String {
-        self.json(&["service", "show", service])["status"].as_str().unwrap().to_owned()
+        self.json(&["service", "show", service])["status"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     pub(crate) fn database(&self) -> rusqlite::Connection {
@@ -205,7 +237,9 @@ impl Practice {
 
     pub(crate) fn count(&self, condition: &str) -> i64 {
         let sql = format!("SELECT count(*) FROM job WHERE {condition}");
-        self.database().query_row(&sql, [], |row| row.get(0)).unwrap()
+        self.database()
+            .query_row(&sql, [], |row| row.get(0))
+            .unwrap()
     }
 
     pub(crate) fn log(&self) -> String {
@@ -228,8 +262,15 @@ impl Drop for Practice {
             return;
         }
         let log = self.log();
-        let wrong = ["no such text", "a text misses a variable", "a text file has faults"];
-        let faults: Vec<&str> = log.lines().filter(|line| wrong.iter().any(|what| line.contains(what))).collect();
+        let wrong = [
+            "no such text",
+            "a text misses a variable",
+            "a text file has faults",
+        ];
+        let faults: Vec<&str> = log
+            .lines()
+            .filter(|line| wrong.iter().any(|what| line.contains(what)))
+            .collect();
         assert!(faults.is_empty(), "{faults:?}");
     }
 }

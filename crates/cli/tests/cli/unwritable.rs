@@ -11,7 +11,12 @@ const TEXT: &str = "Synchronisation fehlgeschlagen – „Massage“: Der Auftra
 /// Service id, message, cause chain and span trace: in the log, and on standard error.
 #[track_caller]
 fn is_told(practice: &Practice, run: &Run, service: &str, cause: &str) {
-    let line = practice.log().lines().find(|line| line.contains("could not be stored")).unwrap().to_owned();
+    let line = practice
+        .log()
+        .lines()
+        .find(|line| line.contains("could not be stored"))
+        .unwrap()
+        .to_owned();
     for place in [&line, &run.stderr] {
         for part in [
             "calcom-sync::dispatch",
@@ -30,12 +35,24 @@ fn is_told(practice: &Practice, run: &Run, service: &str, cause: &str) {
 fn nothing_happened(practice: &Practice, service: &str) {
     assert_eq!(practice.count("true"), 0);
     let sql = "SELECT count(*) FROM activity WHERE kind = 'queued'";
-    let rows: i64 = practice.database().query_row(sql, [], |row| row.get(0)).unwrap();
+    let rows: i64 = practice
+        .database()
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
     assert_eq!(rows, 0, "neither the job nor its row in the history");
     assert!(practice.calcom.patches().is_empty());
     // Once it can be written again, the same request works.
-    practice.run(&["sync", service, "--yes", "--wait", "30"]).ended_with(0);
-    assert_eq!(practice.calcom.event_type(MASSAGE).unwrap().length_in_minutes, 60);
+    practice
+        .run(&["sync", service, "--yes", "--wait", "30"])
+        .ended_with(0);
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(MASSAGE)
+            .unwrap()
+            .length_in_minutes,
+        60
+    );
 }
 
 #[test]

@@ -444,7 +444,10 @@ impl App {
                 Err(AppError::Refused(Reason::KeyOfAnotherUser))
             }
             Err(ClientError::Key(reason)) => Err(AppError::Failed(reason)),
-            Err(ClientError::Unchecked(error)) => Err(self.failed(&error)),
+            Err(ClientError::Unchecked(error)) => {
+                self.note_failure(account, &error).await?;
+                Err(self.failed(&error))
+            }
             Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
         }
     }

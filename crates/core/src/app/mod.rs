@@ -11,6 +11,7 @@ pub mod view;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,9 @@ use crate::engine::{Context, Policy};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, RandomJitter, SecretStore, SystemClock};
 use crate::store::{self, accounts as account_rows, jobs, open};
+
+/// Where there are no file events, other processes are looked for this often.
+const POLL: Duration = Duration::from_secs(1);
 
 /// The application without its window.
 pub struct App {
@@ -71,7 +75,21 @@ impl App {
 
     /// Works the queue until `stop`. While another process is the worker, this one stands by.
     pub async fn work(&self, stop: CancellationToken) {
-        let _watch = self.context.db.wake().watch_others();
+        let watch = self.context.db.wake().watch_others();
+        let polling = async {
+            if watch.needs_polling() {
+                self.context.db.wake_on_commits(POLL).await;
+            } else {
+                std::future::pending().await
+            }
+        };
+        tokio::select! {
+            () = self.work_when_free(stop) => {}
+            () = polling => {}
+        }
+    }
+
+    async fn work_when_free(&self, stop: CancellationToken) {
         loop {
             match Worker::try_acquire(&self.context).await {
                 Ok(Some(worker)) => return worker.run(stop).await,

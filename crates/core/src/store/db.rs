@@ -1,5 +1,7 @@
 //! The two connections of one process: a writer that commits one transaction at a time, and a reader.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::wake::Wake;
@@ -95,6 +97,29 @@ impl Db {
             work(&look)
         });
         Ok(outcome.await?)
+    }
+
+    /// Wakes this process whenever somebody committed, by asking the database. Where file events cannot be
+    /// had (a full table of watches, for example), this is how other processes are heard. Never ends.
+    pub async fn wake_on_commits(&self, pause: Duration) {
+        let mut seen = None;
+        loop {
+            let version: Result<i64> = self
+                .read(|db| Ok(db.query_row("PRAGMA data_version", [], |row| row.get(0))?))
+                .await;
+            match version {
+                Ok(version)
+                    if seen
+                        .replace(version)
+                        .is_some_and(|before| before != version) =>
+                {
+                    self.wake.bump();
+                }
+                Ok(_) => {}
+                Err(error) => tracing::debug!(%error, "cannot ask for changes"),
+            }
+            tokio::time::sleep(pause).await;
+        }
     }
 
     /// Copies the write-ahead log into the file and closes both connections.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use abgleich_core::app::queue::Cancelled;
 use abgleich_core::domain::fields::Field;
-use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::job::{JobState, Requester};
+use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
@@ -105,7 +106,7 @@ async fn trying_now_keeps_the_count() {
     let id = bench.queue(massage, 60).await;
     bench.break_next("PATCH", Fault::Status { status: 500 });
     bench.work().await;
-    let who = abgleich_core::domain::job::Requester::Window;
+    let who = Requester::Window;
     let retried = bench.app.retry(&id, who, PATIENCE).await.unwrap();
     assert_eq!(retried, abgleich_core::app::queue::Retried::DueNow);
     bench.work().await;
@@ -422,5 +423,31 @@ async fn nothing_is_sent_that_could_not_be_recorded_before() {
     assert_eq!(bench.count("SELECT count(*) FROM snapshot"), 0);
     bench.sql().execute_batch("DROP TRIGGER disk_full").unwrap();
     assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_a_cancelled_job_may_have_sent_is_not_somebody_elses() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::ResetAfterApply);
+    bench
+        .calcom
+        .inject(Rule::new(Fault::Reset).path("/v2/me").times(1));
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    bench.app.cancel(&id).await.unwrap();
+    // Planned with what was stored: the person saw 50 minutes, Cal.com holds 60 of our own.
+    bench.set_minutes(massage, 70).await;
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, None)
+        .await
+        .unwrap();
+    let base = planned.plan.base.as_ref().unwrap();
+    assert_eq!(base.minutes(Field::Length), Some(50));
+    let answer = bench.app.request_sync(planned, Requester::Window).await;
+    let job = bench.work_until_done(&answer.job_id.unwrap()).await;
+    assert_reason(&job, JobState::Succeeded, 0, None);
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
     bench.check().await;
 }

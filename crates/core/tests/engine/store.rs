@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
+use std::time::Duration;
 
 use abgleich_core::app::{App, Options};
 use abgleich_core::keyring_store::MemoryStore;
@@ -244,5 +245,22 @@ async fn the_key_is_nowhere_in_the_data_folder() {
         bench.calcom.patches()[0].key_owner == Some(ANNA),
         "and yet it was used"
     );
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn without_file_events_the_database_is_asked_for_changes() {
+    let (bench, massage) = Bench::with_massage().await;
+    let other = bench.another_app().await;
+    let changes = other.context.db.wake().subscribe();
+    let db = other.context.db.clone();
+    let polling = tokio::spawn(async move { db.wake_on_commits(Duration::from_millis(5)).await });
+    until("it is told of the commit", async || {
+        bench.set_minutes(massage, 60).await;
+        bench.set_minutes(massage, 50).await;
+        changes.has_changed().unwrap()
+    })
+    .await;
+    polling.abort();
     bench.check().await;
 }

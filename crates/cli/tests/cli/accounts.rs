@@ -1,0 +1,180 @@
+//! Accounts: fields, another address, two accounts at once, and disconnecting.
+
+use abgleich_simulator::{DEMO_KEY, DEMO_SECOND_KEY, Options, Simulator, World};
+use serde_json::json;
+
+use crate::support::{MASSAGE, Practice, TAPING};
+
+#[test]
+fn fields_are_set_and_unset() {
+    let practice = Practice::new();
+    let web = "web-url=https://termine.praxis.example";
+    practice
+        .run(&[
+            "account",
+            "set",
+            "1",
+            "name=Zentrale",
+            web,
+            "key-expires=2027-01-31",
+            "requests-per-minute=30",
+        ])
+        .ended_with(0);
+    let account = practice.json(&["account", "list"])[0].clone();
+    assert_eq!(
+        (&account["name"], &account["web_url"]),
+        (&json!("Zentrale"), &json!("https://termine.praxis.example"))
+    );
+    assert_eq!(
+        (&account["key_expires"], &account["requests_per_minute"]),
+        (&json!("2027-01-31"), &json!(30))
+    );
+    practice
+        .run(&["account", "set", "1", "web-url=", "key-expires="])
+        .ended_with(0);
+    let account = practice.json(&["account", "list"])[0].clone();
+    assert!(account["web_url"].is_null() && account["key_expires"].is_null());
+    practice
+        .run(&[
+            "account",
+            "set",
+            "1",
+            "name=Anders",
+            "requests-per-minute=0",
+        ])
+        .ended_with(2);
+    assert_eq!(
+        practice.json(&["account", "list"])[0]["name"],
+        "Zentrale",
+        "all or nothing"
+    );
+}
+
+#[test]
+fn an_account_moves_only_to_where_its_person_is_known() {
+    let practice = Practice::new();
+    let elsewhere = practice
+        .runtime
+        .block_on(Simulator::start(Options::new(World::demo())))
+        .unwrap();
+    let strangers = practice
+        .runtime
+        .block_on(Simulator::start(Options::new(World::with_user(DEMO_KEY))))
+        .unwrap();
+    let run = practice
+        .run(&[
+            "--json",
+            "account",
+            "set",
+            "1",
+            &format!("url={}", strangers.address()),
+        ])
+        .ended_with(3);
+    assert_eq!(run.error_code(), "other_user");
+    assert_eq!(
+        practice.json(&["account", "list"])[0]["url"],
+        practice.calcom.address()
+    );
+    let moved = practice.json(&[
+        "account",
+        "set",
+        "1",
+        &format!("url={}/v2", elsewhere.address()),
+    ]);
+    assert_eq!(moved["url"], elsewhere.address());
+}
+
+#[test]
+fn with_two_accounts_one_has_to_be_named_and_keys_stay_apart() {
+    let practice = Practice::new();
+    let url = practice.calcom.address();
+    let add = ["--json", "account", "add", "--name", "Max", "--url", &url];
+    let second = practice
+        .run_with_key(Some(DEMO_SECOND_KEY), &add, "")
+        .ended_with(0)
+        .json();
+    assert_eq!(
+        (&second["id"], &second["user_name"]),
+        (&json!(2), &json!("Max Klein"))
+    );
+    let run = practice
+        .run(&["--json", "event-types", "list"])
+        .ended_with(2);
+    assert_eq!(run.error_code(), "which_account");
+    assert_eq!(
+        practice
+            .json(&["event-types", "list", "--account", "1"])
+            .as_array()
+            .unwrap()
+            .len(),
+        19
+    );
+
+    let massage = MASSAGE.to_string();
+    let add = [
+        "service",
+        "add",
+        "--name",
+        "A",
+        "--duration",
+        "30",
+        "--event-type",
+        &massage,
+    ];
+    practice.run(&add).ended_with(2);
+    assert_eq!(
+        practice.json(&["service", "list"]),
+        json!([]),
+        "nothing half-done"
+    );
+    practice.json(&[&["--account", "1"], &add[..]].concat());
+    let run = practice
+        .run(&["sync", "1", "--yes", "--wait", "30"])
+        .ended_with(0);
+    assert!(
+        run.stdout
+            .contains("\nPraxis am Markt: Synchronisation abgeschlossen – „A“"),
+        "{}",
+        run.stdout
+    );
+    // Anna's key must not reach Max's account.
+    let run = practice
+        .run(&["--json", "--account", "2", "event-types", "list"])
+        .ended_with(3);
+    assert_eq!(run.error_code(), "key_of_another_user");
+}
+
+#[test]
+fn disconnecting_asks_if_changes_wait_and_keeps_the_services() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    practice.run(&["account", "remove", "1"]).ended_with(2);
+    assert_eq!(
+        practice.count("state = 'waiting'"),
+        1,
+        "nobody was there to say yes"
+    );
+    assert_eq!(
+        practice.json(&["account", "remove", "1", "--yes"])["state"],
+        "disconnected"
+    );
+    assert_eq!(practice.count("state = 'cancelled'"), 1);
+    assert_eq!(practice.status(&id), "unlinked");
+    let run = practice
+        .run(&["--json", "service", "link", &id, &TAPING.to_string()])
+        .ended_with(1);
+    assert_eq!(run.error_code(), "no_account");
+
+    let url = practice.calcom.address();
+    assert_eq!(
+        practice.json(&["account", "add", "--name", "Praxis", "--url", &url])["id"],
+        1
+    );
+    assert_eq!(
+        practice.json(&["service", "show", &id])["event_type_id"],
+        MASSAGE,
+        "the links come back"
+    );
+    practice.run(&["account", "remove", "1"]).ended_with(0);
+}

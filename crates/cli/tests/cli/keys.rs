@@ -1,0 +1,219 @@
+//! API keys: rejected, replaced, somebody else's, and nowhere to be found afterwards.
+
+use std::path::Path;
+
+use abgleich_simulator::{DEMO_KEY, DEMO_SECOND_KEY, Fault, Rule};
+use serde_json::json;
+
+use crate::support::{MASSAGE, Practice};
+
+#[test]
+fn an_account_is_added_with_the_key_of_the_environment_or_of_standard_input() {
+    let practice = Practice::without_account();
+    let url = format!("{}/v2/", practice.calcom.address());
+    let add = [
+        "--json", "account", "add", "--name", "Praxis", "--url", &url,
+    ];
+    practice.run_with_key(None, &add, "").ended_with(2);
+    let with_stdin = [&add[..], &["--key-stdin"]].concat();
+    let run = practice
+        .run_with_key(Some(DEMO_KEY), &with_stdin, &format!("\n {DEMO_KEY} \r\n"))
+        .ended_with(0);
+    let account = run.json();
+    assert_eq!(
+        (&account["id"], &account["user_name"]),
+        (&json!(1), &json!("Dr. Anna Weber"))
+    );
+    assert_eq!(account["url"], practice.calcom.address(), "without /v2");
+    let again = practice.json(&["account", "add", "--name", "Zentrale", "--url", &url]);
+    assert_eq!(
+        (&again["id"], &again["name"]),
+        (&json!(1), &json!("Zentrale")),
+        "the same person is the same account"
+    );
+    practice
+        .run_with_key(Some(DEMO_KEY), &with_stdin, "two words")
+        .ended_with(2);
+}
+
+#[test]
+fn a_key_that_calcom_rejects_is_exit_code_1_and_changes_nothing() {
+    let practice = Practice::without_account();
+    let url = practice.calcom.address();
+    let add = [
+        "--json",
+        "account",
+        "add",
+        "--name",
+        "Praxis",
+        "--url",
+        &url,
+        "--key-stdin",
+    ];
+    let run = practice.run_with_key(None, &add, "cal_wrong").ended_with(1);
+    assert_eq!(run.error_code(), "key_rejected");
+    assert_eq!(practice.json(&["account", "list"]), json!([]));
+    practice.go_offline();
+    let run = practice.run_with_key(None, &add, DEMO_KEY).ended_with(1);
+    assert_eq!(run.error_code(), "offline");
+}
+
+#[test]
+fn without_a_keyring_a_key_is_not_kept_anywhere_else() {
+    let practice = Practice::without_account();
+    let url = practice.calcom.address();
+    let add = [
+        "--json",
+        "account",
+        "add",
+        "--name",
+        "Praxis",
+        "--url",
+        &url,
+        "--key-stdin",
+    ];
+    let run = practice.run_with_key(None, &add, DEMO_KEY).ended_with(1);
+    assert_eq!(run.error_code(), "keyring_absent");
+    assert_eq!(practice.json(&["account", "list"]), json!([]));
+    no_file_holds_the_key(&practice.data());
+}
+
+#[test]
+fn a_rejected_key_stops_the_waiting_and_a_good_one_lets_it_go_on() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.calcom.inject(Rule::new(Fault::KeyExpired));
+    let run = practice
+        .run(&["--json", "sync", &id, "--yes", "--wait", "30"])
+        .ended_with(3);
+    assert_eq!(
+        (&run.json()[0]["answer"], &run.json()[0]["state"]),
+        (&json!("queued"), &json!("waiting"))
+    );
+    let run = practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(3);
+    assert!(
+        run.stdout.contains("Was noch wartet, braucht Ihre Hilfe"),
+        "{}",
+        run.stdout
+    );
+    let run = practice
+        .run(&["--json", "account", "check", "1"])
+        .ended_with(1);
+    assert_eq!(run.error_code(), "key_expired");
+    assert_eq!(
+        practice.json(&["queue", "list"])[0]["attempts"],
+        0,
+        "a key uses no attempt"
+    );
+    practice.calcom.clear_faults();
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+    assert_eq!(practice.status(&id), "synced");
+}
+
+#[test]
+fn an_account_held_for_its_key_is_released_by_set_key() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    // As a process with a key from the keyring leaves it after a 401.
+    let held = r#"UPDATE account SET state = 'needs_key', hold = '{"code":"key_rejected"}'"#;
+    practice.database().execute(held, []).unwrap();
+    assert_eq!(practice.status(&id), "blocked");
+    assert_eq!(
+        practice.json(&["account", "list"])[0]["hold"]["code"],
+        "key_rejected"
+    );
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(3);
+
+    let run = practice
+        .run_with_key(
+            Some(DEMO_SECOND_KEY),
+            &["--json", "account", "set-key", "1"],
+            "",
+        )
+        .ended_with(3);
+    assert_eq!(run.error_code(), "other_user");
+    assert_eq!(practice.status(&id), "blocked", "nothing was changed");
+    assert_eq!(practice.json(&["account", "set-key", "1"])["state"], "ok");
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+    assert_eq!(practice.status(&id), "synced");
+}
+
+#[test]
+fn a_key_of_somebody_else_in_the_environment_sends_nothing() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.calcom.clear_requests();
+    let other = |args: &[&str]| practice.run_with_key(Some(DEMO_SECOND_KEY), args, "");
+    let run = other(&["--json", "sync", &id, "--yes", "--wait", "30"]).ended_with(3);
+    assert_eq!(
+        (&run.json()[0]["answer"], &run.json()[0]["reason"]["code"]),
+        (&json!("refused"), &json!("key_of_another_user"))
+    );
+    assert_eq!(practice.count("true"), 0);
+    assert_eq!(
+        other(&["--json", "diff", &id]).ended_with(3).error_code(),
+        "key_of_another_user"
+    );
+    assert_eq!(
+        other(&["--json", "account", "check", "1"])
+            .ended_with(3)
+            .error_code(),
+        "key_of_another_user"
+    );
+
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    other(&["queue", "work", "--until-empty"]).ended_with(3);
+    let asked_by_other = practice.calcom.requests();
+    let mut asked_by_other = asked_by_other
+        .iter()
+        .filter(|request| request.key_owner == Some(4102));
+    assert!(
+        asked_by_other.all(|request| request.path == "/v2/me"),
+        "only whose key it is"
+    );
+    assert!(practice.calcom.patches().is_empty());
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+}
+
+#[test]
+fn the_key_is_in_no_file_after_a_days_work() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice
+        .run(&["-vv", "sync", &id, "--yes", "--wait", "30"])
+        .ended_with(0);
+    let run = practice.run(&["-vv", "doctor"]).ended_with(0);
+    assert!(
+        run.stdout.contains("ABGLEICH_API_KEY ist gesetzt"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains(DEMO_KEY) && !run.stderr.contains(DEMO_KEY));
+    no_file_holds_the_key(&practice.data());
+}
+
+fn no_file_holds_the_key(folder: &Path) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            no_file_holds_the_key(&path);
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let found = bytes
+            .windows(DEMO_KEY.len())
+            .any(|window| window == DEMO_KEY.as_bytes());
+        assert!(!found, "{}", path.display());
+    }
+}

@@ -1,0 +1,301 @@
+//! The practice's own list, and the links of its services.
+
+use serde_json::{Value, json};
+
+use crate::support::{FANGO, MASSAGE, Practice, TAPING};
+
+fn show(practice: &Practice, id: &str) -> Value {
+    practice.json(&["service", "show", id])
+}
+
+#[test]
+fn fields_are_set_unset_and_emptied() {
+    let practice = Practice::new();
+    let id = practice.json(&[
+        "service",
+        "add",
+        "--name",
+        "Massage",
+        "--duration",
+        "60",
+        "--buffer-before",
+        "5",
+        "--buffer-after",
+        "10",
+        "--price",
+        "1.245,50",
+        "--currency",
+        "eur",
+        "--category",
+        "Physio",
+        "--listed",
+        "false",
+        "--description",
+        "Text",
+    ])["id"]
+        .to_string();
+    let service = show(&practice, &id);
+    assert_eq!(service["price_minor"], 124_550);
+    assert_eq!(service["currency"], "EUR");
+    assert_eq!(service["listed"], false);
+    assert_eq!(
+        (
+            &service["buffer_before_minutes"],
+            &service["buffer_after_minutes"]
+        ),
+        (&json!(5), &json!(10))
+    );
+
+    let unset = [
+        "description=",
+        "buffer-before=",
+        "buffer_after=",
+        "price=",
+        "category=",
+        "listed=",
+    ];
+    practice
+        .run(&[&["service", "set", &id], &unset[..]].concat())
+        .ended_with(0);
+    let service = show(&practice, &id);
+    for field in [
+        "description",
+        "buffer_before_minutes",
+        "buffer_after_minutes",
+        "price_minor",
+        "category",
+        "listed",
+    ] {
+        assert!(service[field].is_null(), "{field}: {service}");
+    }
+    practice
+        .run(&["service", "set", &id, "--clear", "description"])
+        .ended_with(0);
+    assert_eq!(
+        show(&practice, &id)["description"],
+        "",
+        "an empty text is not the same as none"
+    );
+}
+
+#[test]
+fn several_services_are_set_together_or_not_at_all() {
+    let practice = Practice::new();
+    let (first, second) = (
+        practice.service("A", 30, None),
+        practice.service("B", 30, None),
+    );
+    practice
+        .run(&[
+            "service",
+            "set",
+            &first,
+            &second,
+            "duration=45",
+            "category=Neu",
+        ])
+        .ended_with(0);
+    assert_eq!(show(&practice, &first)["duration_minutes"], 45);
+    assert_eq!(show(&practice, &second)["category"], "Neu");
+    practice
+        .run(&["service", "set", &first, "99", "duration=50"])
+        .ended_with(1);
+    practice
+        .run(&["service", "set", &first, &second, "name=C", "duration=0"])
+        .ended_with(2);
+    assert_eq!(show(&practice, &first)["duration_minutes"], 45);
+    assert_eq!(show(&practice, &first)["name"], "A");
+}
+
+#[test]
+fn links_are_made_titled_moved_and_lifted() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, None);
+    assert_eq!(show(&practice, &id)["status"], "unlinked");
+    practice
+        .run(&["service", "link", &id, &MASSAGE.to_string()])
+        .ended_with(0);
+    let service = show(&practice, &id);
+    assert_eq!(service["event_type_id"], MASSAGE);
+    assert_eq!(service["account_id"], 1);
+    assert!(
+        service["links"][0]["title"].is_null(),
+        "the command line takes no title over by itself"
+    );
+    assert_eq!(service["status"], "outdated");
+
+    practice
+        .run(&["service", "set", &id, "title=Klassische Massage"])
+        .ended_with(0);
+    assert_eq!(
+        show(&practice, &id)["links"][0]["title"],
+        "Klassische Massage"
+    );
+    practice
+        .run(&["service", "set", &id, "title="])
+        .ended_with(0);
+    assert!(show(&practice, &id)["links"][0]["title"].is_null());
+
+    practice
+        .run(&["service", "set", &id, &format!("event-type={TAPING}")])
+        .ended_with(0);
+    let service = show(&practice, &id);
+    assert_eq!(
+        service["links"].as_array().unwrap().len(),
+        1,
+        "linked elsewhere, not twice"
+    );
+    assert_eq!(service["event_type_id"], TAPING);
+
+    practice
+        .run(&[
+            "service",
+            "link",
+            &id,
+            &FANGO.to_string(),
+            "--title",
+            "Fango",
+        ])
+        .ended_with(0);
+    assert_eq!(show(&practice, &id)["links"].as_array().unwrap().len(), 2);
+    practice.run(&["service", "unlink", &id]).ended_with(2);
+    practice
+        .run(&["service", "unlink", &id, &TAPING.to_string()])
+        .ended_with(0);
+    practice
+        .run(&["service", "set", &id, "event-type="])
+        .ended_with(0);
+    assert_eq!(show(&practice, &id)["status"], "unlinked");
+    assert!(
+        practice.calcom.patches().is_empty(),
+        "linking changes nothing in Cal.com"
+    );
+}
+
+#[test]
+fn an_event_type_belongs_to_one_service_only() {
+    let practice = Practice::new();
+    practice.service("A", 30, Some(MASSAGE));
+    let taken = MASSAGE.to_string();
+    let run = practice
+        .run(&[
+            "service",
+            "add",
+            "--name",
+            "B",
+            "--duration",
+            "30",
+            "--event-type",
+            &taken,
+        ])
+        .ended_with(1);
+    assert_eq!(
+        run.stderr,
+        "Dieser Termintyp ist schon mit „A“ verknüpft.\n"
+    );
+    assert_eq!(
+        practice
+            .json(&["service", "list"])
+            .as_array()
+            .unwrap()
+            .len(),
+        1,
+        "B was not left behind"
+    );
+}
+
+#[test]
+fn a_link_that_the_owner_check_warns_about_is_saved_and_blocked() {
+    let practice = Practice::new();
+    // Max Klein's, a team's copy, and one that does not exist.
+    for (event_type, reason) in [
+        (123_421, "not_owned"),
+        (123_414, "managed_by_team"),
+        (999, "not_found"),
+    ] {
+        let (name, id) = (event_type.to_string(), event_type.to_string());
+        let run = practice
+            .run(&[
+                "--json",
+                "service",
+                "add",
+                "--name",
+                &name,
+                "--duration",
+                "30",
+                "--event-type",
+                &id,
+            ])
+            .ended_with(0);
+        assert!(
+            run.stderr
+                .starts_with(&format!("Hinweis zu Event Type ID {id}: ")),
+            "{}",
+            run.stderr
+        );
+        let service = show(&practice, &run.json()["id"].to_string());
+        assert_eq!(service["status"], "blocked", "{service}");
+        assert_eq!(service["reason"]["code"], reason, "{service}");
+    }
+}
+
+#[test]
+fn archived_services_are_listed_apart_and_come_back_with_their_links() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    let run = practice.run(&["service", "archive", &id]).ended_with(0);
+    assert_eq!(run.stdout, "„Massage“ archiviert\n");
+    assert_eq!(run.stderr, "1 wartende Änderung wird verworfen.\n");
+    assert_eq!(practice.count("state = 'cancelled'"), 1);
+    assert_eq!(practice.json(&["service", "list"]), json!([]));
+    assert_eq!(
+        practice.json(&["service", "list", "--archived"])[0]["archived"],
+        true
+    );
+    practice
+        .run(&["service", "link", &id, &TAPING.to_string()])
+        .ended_with(1);
+    practice.run(&["service", "unarchive", &id]).ended_with(0);
+    assert_eq!(show(&practice, &id)["event_type_id"], MASSAGE);
+    assert_eq!(
+        practice.count("state = 'waiting'"),
+        0,
+        "the link comes back, the job does not"
+    );
+}
+
+#[test]
+fn importing_makes_services_and_says_what_it_left_out() {
+    let practice = Practice::new();
+    let own = practice.service("Fango", 25, None);
+    let rows = practice.json(&["event-types", "import", "--all"]);
+    let of = |id: i64| {
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["event_type_id"] == id)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(of(MASSAGE)["result"], "created");
+    assert_eq!(
+        (
+            of(FANGO)["result"].clone(),
+            of(FANGO)["service_id"].to_string()
+        ),
+        (json!("linked"), own)
+    );
+    assert_eq!(of(123_414)["reason"]["code"], "managed_by_team");
+    assert_eq!(
+        practice.json(&["event-types", "import", &MASSAGE.to_string()])[0]["result"],
+        "known"
+    );
+    practice
+        .run(&["event-types", "import", "123414"])
+        .ended_with(3);
+    practice
+        .run(&["event-types", "import", "123414", "77"])
+        .ended_with(1);
+    assert!(practice.calcom.patches().is_empty());
+}

@@ -1,0 +1,278 @@
+//! `--wait` and `queue work`: outcomes, outages, and who does the work.
+
+use abgleich_simulator::{Fault, Rule};
+use serde_json::json;
+
+use crate::support::{FANGO, MASSAGE, Practice, TAPING, finish, terminate, until};
+
+#[test]
+fn waiting_works_the_queue_itself_and_ends_with_the_outcome() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    let run = practice
+        .run(&["--json", "sync", &id, "--yes", "--wait", "30"])
+        .ended_with(0);
+    assert_eq!(run.stderr, "");
+    let row = &run.json()[0];
+    assert_eq!(
+        (&row["answer"], &row["state"], &row["job_reason"]),
+        (&json!("queued"), &json!("succeeded"), &json!(null))
+    );
+    let job = practice.json(&["queue", "list", "--state", "succeeded"]);
+    assert_eq!(job[0]["id"], row["job_id"]);
+    assert_eq!(job[0]["requested_by"], "waiting_command_line");
+}
+
+#[test]
+fn waiting_leaves_the_work_to_the_process_that_does_it() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    let worker = practice.start(&["queue", "work"]);
+    until("the other process works", || {
+        practice.data().join("worker.lock").exists()
+    });
+    practice
+        .run(&["sync", &id, "--yes", "--wait", "30"])
+        .ended_with(0);
+    terminate(&worker);
+    finish(worker).ended_with(0);
+    assert_eq!(practice.calcom.patches().len(), 1);
+}
+
+#[test]
+fn the_outcome_decides_the_exit_code() {
+    let practice = Practice::new();
+    let check = |event_type, fault: Rule, code, reason: &str| {
+        let id = practice.service("Massage", 55, Some(event_type));
+        practice.calcom.inject(fault);
+        let run = practice
+            .run(&["--json", "sync", &id, "--yes", "--wait", "40"])
+            .ended_with(code);
+        let row = run.json()[0].clone();
+        assert_eq!(
+            (&row["answer"], &row["state"]),
+            (&json!("queued"), &json!("failed")),
+            "{row}"
+        );
+        assert_eq!(row["job_reason"]["code"], reason);
+        practice.calcom.clear_faults();
+    };
+    let rejected = Fault::Rejected {
+        property: "title".into(),
+        message: "no".into(),
+    };
+    check(MASSAGE, Rule::new(rejected).on("PATCH"), 1, "rejected");
+    check(
+        TAPING,
+        Rule::new(Fault::Status { status: 403 }).on("PATCH"),
+        1,
+        "forbidden",
+    );
+    // After the reading for the plan, somebody makes it longer: skip the one for linking.
+    check(
+        FANGO,
+        Rule::new(Fault::ForeignEdit)
+            .on("GET")
+            .path("/event-types/")
+            .after(1)
+            .times(1),
+        3,
+        "changed_in_calcom",
+    );
+}
+
+#[test]
+fn an_event_type_that_vanished_after_the_plan_needs_a_decision() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    practice.calcom.change_world(|world| {
+        world
+            .event_types
+            .retain(|event_type| event_type.id != MASSAGE)
+    });
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(1);
+    let failed = practice.json(&["queue", "failed"]);
+    assert_eq!(failed[0]["reason"]["code"], "not_found");
+    let job = failed[0]["id"].as_str().unwrap();
+    let run = practice
+        .run(&["--json", "queue", "retry", job])
+        .ended_with(3);
+    assert_eq!(run.json()[0]["answer"], "needs_decision");
+}
+
+#[test]
+fn what_still_waits_when_the_time_is_over_is_exit_code_4() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.go_offline();
+    let run = practice
+        .run(&["--json", "sync", &id, "--yes", "--wait", "1"])
+        .ended_with(4);
+    assert_eq!(run.json()[0]["state"], "waiting");
+    let job = practice.json(&["queue", "list"]);
+    assert_eq!(
+        (&job[0]["state"], &job[0]["attempts"]),
+        (&json!("waiting"), &json!(0)),
+        "offline uses no attempt"
+    );
+    // With a second, refused one the refusal outweighs the wait; a failure would outweigh both.
+    let unlinked = practice.service("B", 30, None);
+    practice
+        .run(&["service", "set", &id, "duration=65"])
+        .ended_with(0);
+    practice
+        .run(&["sync", &id, &unlinked, "--yes", "--wait", "0"])
+        .ended_with(3);
+}
+
+#[test]
+fn after_an_outage_everything_arrives_once_and_in_order() {
+    let practice = Practice::new();
+    let events = [MASSAGE, TAPING, FANGO];
+    let ids: Vec<String> = events
+        .iter()
+        .map(|event_type| practice.service(&event_type.to_string(), 55, Some(*event_type)))
+        .collect();
+    practice.go_offline();
+    let mut sync = vec!["sync", "--yes"];
+    sync.extend(ids.iter().map(String::as_str));
+    practice.run(&sync).ended_with(0);
+    assert_eq!(practice.count("state = 'waiting'"), 3);
+
+    let worker = practice.start(&["queue", "work", "--until-empty"]);
+    until("the worker has seen that there is no connection", || {
+        practice.log().matches("connection changed").count() > 0
+    });
+    assert_eq!(practice.count("state = 'waiting' AND attempts = 0"), 3);
+    practice.go_online();
+    let run = finish(worker).ended_with(0);
+    assert_eq!(
+        run.stdout.matches("Synchronisation abgeschlossen").count(),
+        3,
+        "{}",
+        run.stdout
+    );
+    let sent: Vec<String> = practice
+        .calcom
+        .patches()
+        .iter()
+        .map(|request| request.path.clone())
+        .collect();
+    let expected: Vec<String> = events
+        .iter()
+        .map(|id| format!("/v2/event-types/{id}"))
+        .collect();
+    assert_eq!(sent, expected);
+}
+
+#[test]
+fn once_runs_one_job_and_says_which() {
+    let practice = Practice::new();
+    let first = practice.service("A", 55, Some(MASSAGE));
+    let second = practice.service("B", 55, Some(TAPING));
+    practice
+        .run(&["sync", &first, &second, "--yes"])
+        .ended_with(0);
+    let worked = practice.json(&["queue", "work", "--once"]);
+    assert_eq!(worked.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (
+            worked[0]["service_name"].clone(),
+            worked[0]["state"].clone()
+        ),
+        (json!("A"), json!("succeeded"))
+    );
+    assert_eq!(practice.count("state = 'waiting'"), 1);
+    let run = practice.run(&["queue", "work", "--once"]).ended_with(0);
+    assert!(
+        run.stdout
+            .starts_with("Synchronisation abgeschlossen – „B“"),
+        "{}",
+        run.stdout
+    );
+    let run = practice.run(&["queue", "work", "--once"]).ended_with(0);
+    assert_eq!(run.stdout, "Kein Auftrag ist fällig.\n");
+    assert_eq!(
+        practice.json(&["queue", "work", "--until-empty"]),
+        json!([]),
+        "nothing to wait for"
+    );
+}
+
+#[test]
+fn tries_and_timeout_change_the_policy_of_one_run() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    practice
+        .calcom
+        .inject(Rule::new(Fault::Status { status: 500 }).on("PATCH"));
+    practice
+        .run(&["queue", "work", "--until-empty", "--tries", "1"])
+        .ended_with(1);
+    let failed = practice.json(&["queue", "failed"]);
+    assert_eq!(
+        failed[0]["reason"],
+        json!({"code": "retries_used_up", "params": {"tries": 1}})
+    );
+    assert_eq!(failed[0]["attempts"], 1);
+
+    practice.calcom.clear_faults();
+    practice
+        .calcom
+        .inject(Rule::new(Fault::TimeoutBeforeApply).on("PATCH").times(1));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    practice
+        .run(&["queue", "work", "--once", "--timeout", "1"])
+        .ended_with(0);
+    let job = &practice.json(&["queue", "list"])[0];
+    assert_eq!(
+        (&job["state"], &job["reason"]["code"]),
+        (&json!("waiting"), &json!("outcome_open")),
+        "{job}"
+    );
+}
+
+#[test]
+fn a_pause_needs_a_person_and_survives_a_restart() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["queue", "pause"]).ended_with(0);
+    let run = practice
+        .run(&["sync", &id, "--yes", "--wait", "30"])
+        .ended_with(3);
+    assert!(
+        run.stdout
+            .contains("„Massage“ – wartet: Senden ist angehalten"),
+        "{}",
+        run.stdout
+    );
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(3);
+    assert_eq!(practice.status(&id), "pending");
+    practice.run(&["queue", "resume"]).ended_with(0);
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+
+    practice
+        .run(&["service", "set", &id, "duration=65"])
+        .ended_with(0);
+    practice
+        .run(&["queue", "pause", "--account", "1"])
+        .ended_with(0);
+    practice
+        .run(&["sync", &id, "--yes", "--wait", "30"])
+        .ended_with(3);
+    practice
+        .run(&["queue", "resume", "--account", "1"])
+        .ended_with(0);
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+    assert_eq!(practice.status(&id), "synced");
+}

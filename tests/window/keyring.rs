@@ -1,0 +1,72 @@
+//! Without the credential store the window works, the queue waits, and no key lands in a file.
+
+use std::time::{Duration, Instant};
+
+use abgleich_tests::desktop::{Desktop, Store};
+use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::page::Page;
+use abgleich_tests::practice::{KEY, MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::wait::{SOON, stays};
+
+use crate::sync::{CONFIRM, FINISHED};
+
+/// The account was connected with an open store; then the store became this.
+async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
+    let practice = Practice::connect(desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    desktop.turn_store(store).await;
+    practice.calcom.clear_requests();
+    let started = Instant::now();
+    let window = Window::open(desktop, &Launch::shipped()).await;
+    window.page.choose(MASSAGE).await;
+    // The drivers alone take most of it.
+    assert!(started.elapsed() < Duration::from_secs(5), "usable after {:?}", started.elapsed());
+    (practice, window)
+}
+
+async fn confirm(page: &Page) {
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.press("button", "Jetzt synchronisieren").await;
+    page.no_dialog().await;
+}
+
+async fn nothing_leaves(desktop: &Desktop, practice: &Practice) {
+    stays("nothing is sent without a key", Duration::from_secs(1), async || {
+        practice.calcom.requests().is_empty()
+    })
+    .await;
+    let jobs = desktop.database().jobs();
+    assert_eq!((jobs.len(), jobs[0].state.as_str(), jobs[0].attempts), (1, "waiting", 0));
+    assert_eq!(desktop.files_with(KEY), Vec::<std::path::PathBuf>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_store_blocks_the_queue_until_it_is_opened() {
+    let mut desktop = Desktop::start().await;
+    let (practice, window) = with_store(&mut desktop, Store::Locked).await;
+    let page = &window.page;
+    confirm(page).await;
+    page.status_becomes("blocked").await;
+    page.see("Passwortspeicher gesperrt").await;
+    page.see("Der Schlüsselbund ist gesperrt").await;
+    page.see("Bitte entsperren, dann geht es weiter.").await;
+    nothing_leaves(&desktop, &practice).await;
+
+    desktop.turn_store(Store::Unlocked).await;
+    page.press("button", "Erneut versuchen").await;
+    desktop.notifications.expect(FINISHED, SOON).await;
+    page.status_becomes("synced").await;
+    assert_eq!(practice.calcom.patches().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_store_the_queue_waits_and_says_why() {
+    let mut desktop = Desktop::start().await;
+    let (practice, window) = with_store(&mut desktop, Store::Absent).await;
+    let page = &window.page;
+    confirm(page).await;
+    page.status_becomes("blocked").await;
+    page.see("Kein Passwortspeicher gefunden").await;
+    nothing_leaves(&desktop, &practice).await;
+}

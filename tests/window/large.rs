@@ -1,0 +1,56 @@
+//! A price list of 2,000 lines: its snapshot is far above what Tauri sends in one piece.
+
+use std::time::Duration;
+
+use abgleich_core::domain::UtcMillis;
+use abgleich_core::store::services::{self, Edit, NewService};
+use abgleich_tests::desktop::Desktop;
+use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::practice::{Practice, massage_world};
+use abgleich_tests::wait::{SOON, until};
+use serde_json::json;
+use thirtyfour::Key;
+
+const COUNT: usize = 2_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_thousand_services_reach_the_page_and_later_changes_too() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    let now: UtcMillis = practice.app.context.now();
+    let fill = practice.app.context.db.write(move |db| {
+        for number in 1..=COUNT {
+            let name = format!("Leistung {number:04}");
+            services::insert(db, &NewService { name, duration: 30, ..NewService::default() }, now)?;
+        }
+        Ok(())
+    });
+    fill.await.unwrap();
+
+    let window = Window::launch(&desktop, &Launch::shipped()).await;
+    let page = &window.page;
+    let rows = "return document.querySelectorAll('[role=row][data-id]').length";
+    until("2,000 rows", SOON, async || (page.value(rows).await == json!(COUNT)).then_some(())).await;
+    page.see("2000 Leistungen").await;
+
+    page.choose("Leistung 0001").await;
+    page.key(Key::End).await;
+    let focused = page.focused().await;
+    assert!(focused.starts_with("row Leistung 2000, "), "{focused}");
+    let seen = "const row = document.activeElement.getBoundingClientRect();
+        const list = document.querySelector('[role=grid]').getBoundingClientRect();
+        return row.top >= list.top - 1 && row.bottom <= list.bottom + 1";
+    until("the last row is scrolled to", SOON, async || (page.value(seen).await == json!(true)).then_some(())).await;
+
+    page.control('f').await;
+    page.keys("1234").await;
+    until("one row is found", SOON, async || (page.value(rows).await == json!(1)).then_some(())).await;
+    page.find_starting("row", "Leistung 1234, ").await;
+    page.key(Key::Escape).await;
+    until("all rows again", SOON, async || (page.value(rows).await == json!(COUNT)).then_some(())).await;
+
+    // A message that vanished would have taken all later ones along.
+    let id = practice.app.snapshot(0).await.unwrap().services.iter().map(|one| one.service.id).max().unwrap();
+    practice.app.edit_service(id, vec![Edit::Name("Zuletzt umbenannt".to_owned())]).await.unwrap();
+    page.see_within("Zuletzt umbenannt", Duration::from_secs(5)).await;
+}

@@ -1,0 +1,94 @@
+//! Without a connection nothing is lost, and its return needs no click.
+
+use std::time::Duration;
+
+use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::domain::job::Requester;
+use abgleich_core::domain::plan::View;
+use abgleich_core::store::services::NewService;
+use abgleich_simulator::World;
+use abgleich_tests::desktop::Desktop;
+use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::practice::{Practice, event_type, massage_world};
+use abgleich_tests::wait::{SOON, stays, until};
+
+use crate::sync::FINISHED;
+
+const COUNT: i64 = 20;
+const FIRST_ID: i64 = 200_001;
+
+fn name(number: i64) -> String {
+    format!("Behandlung {number:02}")
+}
+
+/// Twenty event types of 30 minutes; the practice wants 45.
+fn world() -> World {
+    let mut world = massage_world();
+    for number in 1..=COUNT {
+        world.add_event_type(event_type(FIRST_ID + number, &name(number), 30));
+    }
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, world()).await;
+    let mut services = Vec::new();
+    for number in 1..=COUNT {
+        let service = NewService { name: name(number), duration: 45, ..NewService::default() };
+        services.push(practice.linked(service, FIRST_ID + number).await);
+    }
+    practice.calcom.go_offline().await;
+    practice.calcom.clear_requests();
+
+    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let page = &window.page;
+    for number in 1..=2 {
+        page.choose(&name(number)).await;
+        page.press("button", "Cal.com Sync").await;
+        page.dialog(&format!("„{}“ mit Cal.com synchronisieren", name(number))).await;
+        page.press("button", "In Warteschlange stellen").await;
+        page.no_dialog().await;
+        page.status_becomes("waiting_network").await;
+    }
+    for service_id in &services[2..] {
+        let link = practice.app.links_of(*service_id).await.unwrap().remove(0);
+        let plan = practice.app.plan(link.id, View::Respect, None).await.unwrap();
+        assert_eq!(practice.app.request_sync(plan, Requester::Window).await.kind, AnswerKind::Queued);
+    }
+    let queued = "Synchronisation vorgemerkt";
+    until("every request is answered", SOON, async || {
+        eprintln!("{:?}", desktop.notifications.titles());
+        (desktop.notifications.with_title(queued).len() == 20).then_some(())
+    })
+    .await;
+    page.see("20").await;
+    window.close().await;
+    assert_eq!(desktop.database().states(), vec!["waiting"; 20]);
+
+    let before = desktop.notifications.all().len();
+    let window = Window::open(&desktop, &Launch::shipped()).await;
+    practice.calcom.go_online().await.unwrap();
+    until("all twenty arrive", Duration::from_secs(60), async || {
+        desktop.database().states().iter().all(|state| state == "succeeded").then_some(())
+    })
+    .await;
+    for number in 1..=COUNT {
+        let held = practice.calcom.event_type(FIRST_ID + number).unwrap();
+        assert_eq!(held.length_in_minutes, 45, "{}", held.title);
+    }
+    assert_eq!(practice.calcom.patches().len(), 20, "one write each");
+    assert!(desktop.database().jobs().iter().all(|job| job.attempts == 0), "being offline is not a failure");
+
+    let summary = desktop.notifications.expect("20 Leistungen synchronisiert", SOON).await;
+    assert_eq!(summary.body, "Alle stimmen mit Cal.com überein.");
+    stays("one summary is all", Duration::from_secs(2), async || {
+        desktop.notifications.all().len() == before + 1
+    })
+    .await;
+    assert!(desktop.notifications.with_title(FINISHED).is_empty());
+    assert_eq!(desktop.database().number("SELECT count(*) FROM activity WHERE kind = 'succeeded'"), 20);
+    window.page.choose(&name(20)).await;
+    window.page.status_becomes("synced").await;
+}
