@@ -1,15 +1,19 @@
 //! `kill -9` at moments that nobody chose: between two requests, between the answer and the work, in one of two
 //! workers.
 
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::Output;
+use std::time::Instant;
 
+use abgleich_core::paths::DataDir;
 use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::wait::{SOON, until};
+use rusqlite::Connection;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Child;
 
-use crate::ground::{Ground, finish, told};
+use crate::ground::{BEFORE, Ground, WANTED, finish, told};
 
 const UNTIL_EMPTY: [&str; 3] = ["queue", "work", "--until-empty"];
 
@@ -138,5 +142,88 @@ async fn the_second_worker_takes_over_from_the_killed_one() {
     assert!(
         ground.calcom.patches().len() <= 4 + 1,
         "they never worked at the same time"
+    );
+}
+
+/// A change that was confirmed while the one before it was on its way is the one that counts, and the older one
+/// is nobody's foreign change, whether or not it had arrived.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_with_a_follow_up_waiting() {
+    const LATER: i64 = 70;
+    for (fault, arrived) in [
+        (Fault::TimeoutBeforeApply, BEFORE),
+        (Fault::TimeoutAfterApply, WANTED),
+    ] {
+        let mut ground = Ground::new(1).await;
+        let (service, event_type) = ground.services[0];
+        ground.calcom.inject(Rule::new(fault).on("PATCH").times(1));
+        ground.json(&ground.sync_all()).await;
+        // Patient enough not to give up before it is killed.
+        let mut command = ground.ctl(&UNTIL_EMPTY);
+        let mut worker = command.env("ABGLEICH_HURRY", "1").spawn().unwrap();
+        let on_its_way = async || (!ground.calcom.patches().is_empty()).then_some(());
+        until("the first change is on its way", SOON, on_its_way).await;
+        ground.confirmed.push(LATER);
+        let service = service.to_string();
+        ground
+            .json(&["service", "set", &service, &format!("duration={LATER}")])
+            .await;
+        let answers = ground.json(&ground.sync_all()).await;
+        assert_eq!(answers[0]["answer"], "queued", "{answers}");
+        kill(&mut worker).await;
+        assert_eq!(ground.length(event_type), arrived);
+        ground.check().await;
+
+        assert_eq!(ground.work().await, 0);
+        ground.check().await;
+        let ended: Vec<(String, i64)> = ground
+            .jobs()
+            .into_iter()
+            .filter(|(state, _)| state != "superseded")
+            .collect();
+        assert_eq!(ended, [("succeeded".to_owned(), 1)]);
+        assert_eq!(ground.count("SELECT count(*) FROM job"), 2);
+        assert_eq!(ground.length(event_type), LATER);
+        assert_eq!(ground.statuses().await, ["synced"]);
+        assert_eq!(
+            ground.patches_of(event_type).len(),
+            2,
+            "each change was sent once"
+        );
+    }
+}
+
+/// A folder whose first opening was cut off is opened by the next as if nothing had been.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_the_folder_is_made() {
+    let (mut chance, mut killed) = (Chance(7), 0);
+    let ground = Ground::new(0).await;
+    for round in 0..16 {
+        let fresh = ground.folder().join(format!("fresh-{round}"));
+        let database = DataDir::new(&fresh).database();
+        let mut first = ground.ctl_in(&fresh, &["service", "list"]).spawn().unwrap();
+        let deadline = Instant::now() + SOON;
+        while !database.exists() {
+            assert!(Instant::now() < deadline, "no file was made");
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..chance.below(1_000_000) {
+            std::hint::spin_loop();
+        }
+        kill(&mut first).await;
+        killed += u32::from(first.wait().await.unwrap().signal().is_some());
+
+        let second = finish(ground.ctl_in(&fresh, &["service", "list"])).await;
+        assert!(second.status.success(), "round {round}: {}", told(&second));
+        assert_eq!(String::from_utf8_lossy(&second.stdout).trim(), "[]");
+        let file = Connection::open(&database).unwrap();
+        let intact: String = file
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(intact, "ok");
+    }
+    assert!(
+        killed > 4,
+        "it was too quick for most of the kills: {killed}"
     );
 }

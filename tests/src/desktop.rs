@@ -104,6 +104,11 @@ impl Desktop {
         .await;
     }
 
+    /// The person types the password that a locked store has waited for.
+    pub fn unlock_store(&self) {
+        Keyring::unlock(self.command("gnome-keyring-daemon"));
+    }
+
     /// For programs of this desktop; everything else is inherited.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let folder = |name: &str| self.home.path().join(name).display().to_string();

@@ -25,6 +25,14 @@ impl Keyring {
         Keyring { _daemon: daemon }
     }
 
+    /// Opens the store of the daemon that runs already.
+    pub(crate) fn unlock(mut command: Command) {
+        command.args(["--unlock"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().expect("its input is a pipe").write_all(PASSWORD).unwrap();
+        assert!(child.wait().unwrap().success(), "the credential store was not unlocked");
+    }
+
     /// As after a sign-in without the password: it answers, and asks before it opens.
     pub(crate) fn locked(mut command: Command) -> Keyring {
         command

@@ -53,7 +53,7 @@ async fn a_locked_store_blocks_the_queue_until_it_is_opened() {
     page.see("Bitte entsperren, dann geht es weiter.").await;
     nothing_leaves(&desktop, &practice).await;
 
-    desktop.turn_store(Store::Unlocked).await;
+    desktop.unlock_store();
     page.press("button", "Erneut versuchen").await;
     desktop.notifications.expect(FINISHED, SOON).await;
     page.status_becomes("synced").await;

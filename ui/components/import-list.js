@@ -40,7 +40,8 @@ export class ImportList extends View {
     this.reason = null;
     try {
       this.types = await backend.eventTypes(this.account_id, true);
-      this.#choose(new Set(this.types.filter((type) => type.suggested).map((type) => type.event_type_id)));
+      const usual = this.types.filter((type) => whyNotSuggested(type) === null);
+      this.#choose(new Set(usual.map((type) => type.event_type_id)));
     } catch (error) {
       this.types = [];
       this.reason = asReason(error);

@@ -133,10 +133,15 @@ pub(crate) fn look_ahead(typed: &[OsString]) -> Early {
         .filter_map(|word| word.to_str())
         .take_while(|word| *word != "--")
         .collect();
-    let named = words.iter().enumerate().find_map(|(at, word)| match *word {
-        "--lang" => words.get(at + 1).copied(),
-        other => other.strip_prefix("--lang="),
-    });
+    // The last one counts, as everywhere.
+    let named = words
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(at, word)| match *word {
+            "--lang" => words.get(at + 1).copied(),
+            other => other.strip_prefix("--lang="),
+        });
     Early {
         language: named
             .and_then(Language::from_id)

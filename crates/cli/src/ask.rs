@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 use abgleich_core::app::AppError;
 
 use crate::exit::Failure;
+use crate::out;
 use crate::session::{Session, environment_key};
 
 /// Longer than any key; a file piped in by mistake is not read to its end.
@@ -58,12 +59,12 @@ pub(crate) fn api_key(session: &Session, from_stdin: bool) -> Result<String, Fai
         return of_environment.ok_or_else(|| Failure::usage(session.say.get("cli-key-missing")));
     }
     if of_environment.is_some() {
-        session.out.note(&session.say.get("cli-key-not-kept"));
+        out::note(&session.say.get("cli-key-not-kept"));
     }
     let mut typed = String::new();
     let stdin = io::stdin();
     let read = if stdin.is_terminal() {
-        session.out.note(&session.say.get("cli-key-prompt"));
+        out::note(&session.say.get("cli-key-prompt"));
         stdin.lock().take(LONGEST_INPUT).read_line(&mut typed)
     } else {
         stdin.lock().take(LONGEST_INPUT).read_to_string(&mut typed)

@@ -8,6 +8,27 @@ use serde_json::json;
 use crate::exit::{Exit, Failure};
 use crate::say::Say;
 
+/// The result, for people.
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(b"\n")?;
+    stdout.flush()?;
+    Ok(())
+}
+
+/// The result, for scripts: one document and a line break.
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
+    let document = serde_json::to_string(value).map_err(io::Error::other)?;
+    text(&document)
+}
+
+/// Something beside the result. That it cannot be written changes nothing.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// In which form results are wanted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Out {
     json: bool,
@@ -22,35 +43,16 @@ impl Out {
         self.json
     }
 
-    /// One document and a line break.
-    pub(crate) fn json<T: Serialize>(self, value: &T) -> Result<(), Failure> {
-        let text = serde_json::to_string(value).map_err(io::Error::other)?;
-        self.text(&text)
-    }
-
-    pub(crate) fn text(self, text: &str) -> Result<(), Failure> {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes())?;
-        stdout.write_all(b"\n")?;
-        stdout.flush()?;
-        Ok(())
-    }
-
     /// The result in the form that was asked for.
     pub(crate) fn show<T: Serialize>(
         self,
         value: &T,
-        text: impl FnOnce() -> String,
+        words: impl FnOnce() -> String,
     ) -> Result<(), Failure> {
         if self.json {
-            return self.json(value);
+            return json(value);
         }
-        self.text(&text())
-    }
-
-    /// Something beside the result. That it cannot be written changes nothing.
-    pub(crate) fn note(self, text: &str) {
-        let _ = writeln!(io::stderr(), "{text}");
+        text(&words())
     }
 
     /// Tells why a command failed, and how it ends.
@@ -66,9 +68,9 @@ impl Out {
             Failure::Output(error) => ("output".to_owned(), error.to_string()),
         };
         if self.json {
-            self.note(&json!({"error": {"code": code, "message": message}}).to_string());
+            note(&json!({"error": {"code": code, "message": message}}).to_string());
         } else {
-            self.note(&message);
+            note(&message);
         }
         exit
     }

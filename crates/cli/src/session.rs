@@ -13,7 +13,7 @@ use secrecy::SecretString;
 
 use crate::args::Global;
 use crate::exit::Failure;
-use crate::out::Out;
+use crate::out::{self, Out};
 use crate::say::Say;
 
 /// One key for this process alone, instead of the keyring.
@@ -57,7 +57,7 @@ impl Session {
         let secrets = secrets()?;
         dir.create()?;
         if let Err(error) = logging::init(&dir, self.global.verbose) {
-            self.out.note(
+            out::note(
                 &self
                     .say
                     .format("cli-no-log", &[("error", error.to_string().into())]),

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::Why;
 use crate::exit::{Exit, Failure};
-use crate::out::Out;
+use crate::out::{self, Out};
 use crate::say::Say;
 
 /// Help and version are answers; everything else is a wrong call.
@@ -15,7 +15,7 @@ pub(crate) fn answer(error: &clap::Error, say: &Say, out: Out) -> Result<Exit, F
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // Help is for people, also with --json.
-            out.text(localised(&error.to_string(), say).trim_end())?;
+            out::text(localised(&error.to_string(), say).trim_end())?;
             Ok(Exit::Done)
         }
         _ => Err(Failure::usage(message(error, say, out))),

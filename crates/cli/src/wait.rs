@@ -14,10 +14,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::commands::{Row, exit_of_job};
 use crate::exit::{Exit, Failure};
+use crate::out;
 use crate::progress::Progress;
 use crate::say::Say;
 use crate::session::Session;
-use crate::signals;
+use crate::signals::Stop;
 
 /// Where file events cannot be had, another process is noticed this much later.
 const TICK: Duration = Duration::from_millis(500);
@@ -107,9 +108,7 @@ pub(crate) async fn for_rows(
                 let exit = exit_of_job(&job).unwrap_or(early);
                 row.waited(&job, exit);
                 if !session.out.is_json() {
-                    session
-                        .out
-                        .text(&outcome_text(&session.say, app, &job).await?)?;
+                    out::text(&outcome_text(&session.say, app, &job).await?)?;
                 }
             }
         }
@@ -128,7 +127,7 @@ async fn follow(
     let total = rows.iter().filter(|row| row.awaits()).count();
     let progress = Progress::new(session, total);
     let mut lookout = Lookout::new(app);
-    let mut stop = std::pin::pin!(signals::stop());
+    let mut stop = Stop::listen()?;
     loop {
         lookout.look();
         let mut open = 0;
@@ -147,7 +146,7 @@ async fn follow(
         }
         tokio::select! {
             () = tokio::time::sleep_until(deadline) => return Ok(Exit::Waiting),
-            () = &mut stop => return Ok(Exit::Waiting),
+            () = stop.asked() => return Ok(Exit::Waiting),
             () = lookout.change() => {}
         }
     }

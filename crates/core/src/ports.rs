@@ -77,3 +77,23 @@ pub trait SecretStore: Send + Sync + 'static {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chance_only_adds_and_at_most_a_tenth() {
+        let delay = Duration::from_mins(1);
+        let stretched: Vec<Duration> = (0..200).map(|_| RandomJitter.stretch(delay)).collect();
+        assert!(
+            stretched
+                .iter()
+                .all(|time| (delay..=delay + delay / 10).contains(time))
+        );
+        assert!(
+            stretched.iter().any(|time| *time != stretched[0]),
+            "it is chance"
+        );
+    }
+}

@@ -220,10 +220,8 @@ fn check_field(field: &str, value: &str) -> Result<(), AppError> {
     let bare = value.trim();
     match field {
         "name" => input::name(bare).map(drop)?,
-        "url" => ApiAddress::parse(bare).map(drop)?,
-        "web-url" if bare.is_empty() => {}
-        "web-url" => ApiAddress::parse(bare).map(drop)?,
-        "key-expires" if bare.is_empty() => {}
+        "web-url" | "key-expires" if bare.is_empty() => {}
+        "url" | "web-url" => ApiAddress::parse(bare).map(drop)?,
         "key-expires" => {
             let day: Result<jiff::civil::Date, _> = bare.parse();
             day.map(drop)

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::id;
 use crate::exit::{Exit, Failure};
+use crate::out;
 use crate::say::Say;
 use crate::session::Session;
 use crate::table::{left, table};
@@ -79,12 +80,12 @@ pub(crate) async fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Fail
     };
     if session.out.is_json() {
         let links = compared.into_iter().map(|(diff, _)| diff).collect();
-        session.out.json(&Diff {
+        out::json(&Diff {
             service_id: args.id,
             links,
         })?;
     } else {
-        session.out.text(&text().join("\n\n"))?;
+        out::text(&text().join("\n\n"))?;
     }
     Ok(Exit::Done)
 }

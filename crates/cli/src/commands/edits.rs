@@ -12,14 +12,23 @@ use crate::say::Say;
 /// One field and what was typed for it.
 pub(crate) type Assignment = (String, String);
 
-/// Checked changes of one service. The outer `None`: not mentioned.
+/// What is wished for something that a service may have or not.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) enum Wish<T> {
+    #[default]
+    Keep,
+    Unset,
+    Set(T),
+}
+
+/// Checked changes of one service.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Changes {
     pub(crate) edits: Vec<Edit>,
-    /// The link's own title in Cal.com; inside, `None` takes the service's name.
-    pub(crate) title: Option<Option<String>>,
-    /// Inside, `None` unlinks.
-    pub(crate) event_type: Option<Option<i64>>,
+    /// The link's own title in Cal.com; unset, it takes the service's name.
+    pub(crate) title: Wish<String>,
+    /// Unset, the service is unlinked.
+    pub(crate) event_type: Wish<i64>,
 }
 
 /// Splits what stands behind `service set` into ids and assignments.
@@ -67,10 +76,10 @@ pub(crate) fn changes(
     };
     for (field, text) in assignments {
         match field.replace('-', "_").as_str() {
-            "title" if text.trim().is_empty() => changes.title = Some(None),
-            "title" => changes.title = Some(Some(input::name(text)?)),
-            "event_type" if text.trim().is_empty() => changes.event_type = Some(None),
-            "event_type" => changes.event_type = Some(Some(input::event_type_id(text)?)),
+            "title" if text.trim().is_empty() => changes.title = Wish::Unset,
+            "title" => changes.title = Wish::Set(input::name(text)?),
+            "event_type" if text.trim().is_empty() => changes.event_type = Wish::Unset,
+            "event_type" => changes.event_type = Wish::Set(input::event_type_id(text)?),
             _ => {
                 let edit = parse_edit(field, text, &currency);
                 changes
@@ -221,8 +230,8 @@ mod tests {
             read(&[], &["description"]).unwrap().edits,
             [Edit::Description(Some(String::new()))]
         );
-        assert_eq!(read(&["title="], &[]).unwrap().title, Some(None));
-        assert_eq!(read(&["event-type="], &[]).unwrap().event_type, Some(None));
+        assert_eq!(read(&["title="], &[]).unwrap().title, Wish::Unset);
+        assert_eq!(read(&["event-type="], &[]).unwrap().event_type, Wish::Unset);
         assert!(read(&[], &["name"]).is_err());
     }
 

@@ -7,6 +7,7 @@ use abgleich_core::domain::service::Link;
 
 use crate::ask;
 use crate::exit::Failure;
+use crate::out;
 use crate::session::Session;
 
 /// Before anything is written: a service must not be left behind without the link that was asked for.
@@ -52,9 +53,7 @@ pub(super) async fn link(
             ("id", event_type.to_string().into()),
             ("reason", session.say.reason(reason).into()),
         ];
-        session
-            .out
-            .note(&session.say.format("cli-link-warning", &about));
+        out::note(&session.say.format("cli-link-warning", &about));
     }
     Ok(())
 }
@@ -108,7 +107,7 @@ pub(super) async fn unlink(session: &Session, app: &App, link: &Link) -> Result<
         .count();
     ask_about_waiting(session, waiting)?;
     if app.unlink(link.id).await? {
-        session.out.note(&session.say.count("unlink-discard", 1));
+        out::note(&session.say.count("unlink-discard", 1));
     }
     Ok(())
 }

@@ -12,8 +12,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::exit::{Exit, Failure};
+use crate::out;
 use crate::session::Session;
-use crate::signals;
+use crate::signals::Stop;
 
 /// How often a log that is followed is looked at.
 const TICK: Duration = Duration::from_millis(200);
@@ -41,18 +42,19 @@ pub(crate) async fn run(session: &Session, args: &LogsArgs) -> Result<Exit, Fail
     let lines = kept(&dir, &filter)?;
     if !args.follow {
         if session.out.is_json() {
-            session.out.json(&lines)?;
+            out::json(&lines)?;
         } else if !lines.is_empty() {
-            session.out.text(&lines.join("\n"))?;
+            out::text(&lines.join("\n"))?;
         }
         return Ok(Exit::Done);
     }
+    let mut stop = Stop::listen()?;
     for line in lines {
         show(session, &line)?;
     }
     tokio::select! {
         followed = follow(session, &dir, &filter) => followed.map(|()| Exit::Done),
-        () = signals::stop() => Ok(Exit::Done),
+        () = stop.asked() => Ok(Exit::Done),
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::ask;
 use crate::exit::{Exit, Failure};
+use crate::out;
 use crate::session::Session;
 
 #[derive(Debug, Args)]
@@ -71,7 +72,7 @@ async fn delete_keys(session: &Session) -> Result<usize, Failure> {
         Ok(app) => app,
         // What cannot be read names no keys.
         Err(Failure::App(AppError::Store(error))) => {
-            session.out.note(&session.say.app_error(&error.into()));
+            out::note(&session.say.app_error(&error.into()));
             return Ok(0);
         }
         Err(error) => return Err(error),

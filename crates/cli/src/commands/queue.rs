@@ -156,19 +156,14 @@ struct RetriedJson {
 
 async fn retry(session: &Session, args: &RetryArgs) -> Result<Exit, Failure> {
     let app = session.app().await?;
-    let jobs = match &args.job {
-        Some(id) => vec![app.job(id).await?],
-        None => {
-            let mut jobs = app.jobs(Some(JobState::Waiting)).await?;
-            jobs.extend(app.failed_jobs().await?);
-            jobs.retain(|job| {
-                session
-                    .global
-                    .account
-                    .is_none_or(|account| job.account_id == account)
-            });
-            jobs
-        }
+    let jobs = if let Some(id) = &args.job {
+        vec![app.job(id).await?]
+    } else {
+        let mut jobs = app.jobs(Some(JobState::Waiting)).await?;
+        jobs.extend(app.failed_jobs().await?);
+        let account = session.global.account;
+        jobs.retain(|job| account.is_none_or(|account| job.account_id == account));
+        jobs
     };
     let mut rows = Vec::new();
     for job in &jobs {

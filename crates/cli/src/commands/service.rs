@@ -7,11 +7,12 @@ use abgleich_core::domain::input;
 use abgleich_core::domain::reason::Reason;
 use clap::Subcommand;
 
-use super::edits::{self, Assignment, Changes, NewArgs};
+use super::edits::{self, Assignment, Changes, NewArgs, Wish};
 use super::links::{ask_about_waiting, link, link_instead, one_link, refuse_linked, unlink};
 use crate::args::id;
 use crate::exit::{Exit, Failure};
 use crate::json::ServiceJson;
+use crate::out;
 use crate::session::Session;
 use crate::table::{left, right, table};
 
@@ -25,7 +26,7 @@ pub(crate) enum ServiceCommand {
         #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
         id: i64,
     },
-    Add(NewArgs),
+    Add(Box<NewArgs>),
     Set {
         #[arg(
             value_name = "ID|field=value",
@@ -253,9 +254,7 @@ async fn archive(session: &Session, id: i64) -> Result<Exit, Failure> {
     ask_about_waiting(session, waiting)?;
     let cancelled = app.archive(id).await?;
     if cancelled > 0 {
-        session
-            .out
-            .note(&session.say.count("unlink-discard", cancelled));
+        out::note(&session.say.count("unlink-discard", cancelled));
     }
     show(session, &app, id, "archive-done").await
 }
@@ -294,7 +293,7 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     if all.len() > 1
         && all
             .iter()
-            .any(|(_, changes)| matches!(changes.event_type, Some(Some(_))))
+            .any(|(_, changes)| matches!(changes.event_type, Wish::Set(_)))
     {
         return Err(Failure::usage(say.get("cli-one-event-type")));
     }
@@ -313,12 +312,17 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
 
 async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Result<(), Failure> {
     match changes.event_type {
-        None => {}
-        Some(None) if app.links_of(id).await?.is_empty() => {}
-        Some(None) => unlink(session, app, &one_link(session, app, id, None).await?).await?,
-        Some(Some(event_type)) => link_instead(session, app, id, event_type).await?,
+        Wish::Keep => {}
+        Wish::Unset if app.links_of(id).await?.is_empty() => {}
+        Wish::Unset => unlink(session, app, &one_link(session, app, id, None).await?).await?,
+        Wish::Set(event_type) => link_instead(session, app, id, event_type).await?,
     }
-    if let Some(title) = changes.title {
+    let title = match changes.title {
+        Wish::Keep => None,
+        Wish::Unset => Some(None),
+        Wish::Set(title) => Some(Some(title)),
+    };
+    if let Some(title) = title {
         let first = app.links_of(id).await?.into_iter().next();
         let first = first.ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))?;
         app.set_link_title(first.id, title).await?;

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::args::{Why, port};
 use crate::exit::{Exit, Failure};
-use crate::out::Out;
+use crate::out;
 use crate::session::Session;
-use crate::signals;
+use crate::signals::Stop;
 
 #[derive(Debug, Args)]
 pub(crate) struct SimulatorArgs {
@@ -78,13 +78,15 @@ pub(crate) async fn run(session: &Session, args: &SimulatorArgs) -> Result<Exit,
             Wrong::Fault(fault) => simulator.inject(Rule::new(fault.clone())),
         }
     }
+    // Before it is told where we are: who knows that may end us.
+    let mut stop = Stop::listen()?;
     // One line of JSON, with and without --json: scripts read it, and so do people.
-    Out::new(true).json(&Started {
+    out::json(&Started {
         address: simulator.address(),
         control,
         key: DEMO_KEY,
     })?;
-    signals::stop().await;
+    stop.asked().await;
     simulator.stop().await;
     Ok(Exit::Done)
 }

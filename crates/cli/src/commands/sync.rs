@@ -17,6 +17,7 @@ use super::sync_rows::{PLANNED, Row};
 use crate::args::{id, seconds};
 use crate::ask;
 use crate::exit::{Exit, Failure};
+use crate::out;
 use crate::session::Session;
 use crate::wait;
 
@@ -90,7 +91,7 @@ pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Fail
         wait::for_rows(session, &app, &mut rows, patience).await?;
     }
     if session.out.is_json() {
-        session.out.json(&rows)?;
+        out::json(&rows)?;
     }
     Ok(Exit::of_all(rows.iter().map(Row::exit)))
 }
@@ -178,9 +179,7 @@ async fn services(
 fn show_plans(session: &Session, items: &[Item]) -> Result<(), Failure> {
     for item in items {
         if let Item::Planned(planned) = item {
-            session
-                .out
-                .text(&format!("{}\n", plan_text::plan(&session.say, planned)))?;
+            out::text(&format!("{}\n", plan_text::plan(&session.say, planned)))?;
         }
     }
     Ok(())
@@ -199,7 +198,7 @@ async fn foresee(session: &Session, app: &Arc<App>, items: Vec<Item>) -> Result<
         })
         .collect();
     if session.out.is_json() {
-        session.out.json(&rows)?;
+        out::json(&rows)?;
     } else {
         tell(session, app, &rows, false).await?;
     }
@@ -226,14 +225,14 @@ async fn tell(
 ) -> Result<(), Failure> {
     let say = &session.say;
     if rows.is_empty() {
-        return session.out.text(&say.get("cli-nothing-to-sync"));
+        return out::text(&say.get("cli-nothing-to-sync"));
     }
     let snapshot = app.snapshot(0).await?;
     for row in rows {
-        session.out.text(&row.text(say, &snapshot))?;
+        out::text(&row.text(say, &snapshot))?;
     }
     if says_who_sends && rows.iter().any(Row::awaits) {
-        session.out.text(&say.get("cli-who-sends"))?;
+        out::text(&say.get("cli-who-sends"))?;
     }
     Ok(())
 }

@@ -16,6 +16,13 @@ use crate::say::Say;
 /// What `--dry-run` says of a plan that would become a job.
 pub(crate) const PLANNED: &str = "planned";
 
+/// With `--wait`: where the job is now, and why.
+#[derive(Debug, Default, Serialize)]
+struct Waited {
+    state: Option<&'static str>,
+    job_reason: Option<Value>,
+}
+
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) service_id: i64,
@@ -23,11 +30,8 @@ pub(crate) struct Row {
     pub(crate) answer: &'static str,
     pub(crate) job_id: Option<String>,
     pub(crate) reason: Option<Value>,
-    /// With `--wait`: where the job is now, and why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<Option<&'static str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    job_reason: Option<Option<Value>>,
+    #[serde(flatten)]
+    waited: Option<Waited>,
     /// With `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<Change>>,
@@ -55,8 +59,7 @@ impl Row {
             answer,
             job_id: None,
             reason: json::reason(why.as_ref()),
-            state: None,
-            job_reason: None,
+            waited: None,
             changes: None,
             link_id: None,
             service: service.to_owned(),
@@ -147,14 +150,16 @@ impl Row {
 
     /// In the mode that waits every row says where its job is, also if it has none.
     pub(crate) fn without_job(&mut self) {
-        (self.state, self.job_reason) = (Some(None), Some(None));
+        self.waited = Some(Waited::default());
     }
 
     /// Where the job was when the waiting ended, and how that counts.
     pub(crate) fn waited(&mut self, job: &Job, exit: Exit) {
         self.job_id = Some(job.id.clone());
-        self.state = Some(Some(job.state.id()));
-        self.job_reason = Some(json::reason(job.reason.as_ref()));
+        self.waited = Some(Waited {
+            state: Some(job.state.id()),
+            job_reason: json::reason(job.reason.as_ref()),
+        });
         self.exit = exit;
     }
 

@@ -17,9 +17,10 @@ use super::queue::service_names;
 use crate::args::{some_seconds, tries};
 use crate::exit::{Exit, Failure};
 use crate::json::JobJson;
+use crate::out;
 use crate::progress::Progress;
 use crate::session::{Session, policy};
-use crate::signals;
+use crate::signals::Stop;
 use crate::wait::{Lookout, Worker, outcome_text};
 
 #[derive(Debug, Args)]
@@ -41,22 +42,28 @@ pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Fail
     if args.once {
         return once(session, &app).await;
     }
-    let worker = Worker::start(&app);
     let mut run = Run {
         session,
         app: &app,
         worked: Vec::new(),
         failed_before: app.jobs(Some(JobState::Failed)).await?,
+        stop: Stop::listen()?,
     };
+    let worker = Worker::start(&app);
     let outcome = run.until(args.until_empty).await;
     worker.finish().await;
     let outcome = outcome?;
     // What was in flight may have ended on the way out.
     run.note_ended().await?;
     if session.out.is_json() {
-        show_json(session, &app, &run.worked).await?;
+        show_json(&app, &run.worked).await?;
     }
-    Ok(if run.failed() { Exit::Failed } else { outcome })
+    // Who works on until asked to stop has done just that.
+    Ok(if args.until_empty && run.failed() {
+        Exit::Failed
+    } else {
+        outcome
+    })
 }
 
 fn policy_of(args: &WorkArgs) -> Policy {
@@ -90,10 +97,10 @@ async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
         }
     }
     if session.out.is_json() {
-        show_json(session, app, &worked).await?;
+        show_json(app, &worked).await?;
     } else if worked.is_empty() {
         let elsewhere = worker_is_elsewhere(&session.dir()?);
-        session.out.text(&session.say.get(if elsewhere {
+        out::text(&session.say.get(if elsewhere {
             "cli-worker-elsewhere"
         } else {
             "cli-nothing-due"
@@ -101,9 +108,7 @@ async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
     }
     if !session.out.is_json() {
         for job in &worked {
-            session
-                .out
-                .text(&outcome_text(&session.say, app, job).await?)?;
+            out::text(&outcome_text(&session.say, app, job).await?)?;
         }
     }
     Ok(if state == Some(JobState::Failed) {
@@ -119,10 +124,10 @@ pub(super) fn worker_is_elsewhere(dir: &DataDir) -> bool {
         .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
-async fn show_json(session: &Session, app: &App, worked: &[Job]) -> Result<(), Failure> {
+async fn show_json(app: &App, worked: &[Job]) -> Result<(), Failure> {
     let names = service_names(app).await?;
     let tries = app.context.policy.tries();
-    session.out.json(
+    out::json(
         &worked
             .iter()
             .map(|job| JobJson::new(job, &names, tries))
@@ -136,13 +141,13 @@ struct Run<'a> {
     app: &'a Arc<App>,
     worked: Vec<Job>,
     failed_before: Vec<Job>,
+    stop: Stop,
 }
 
 impl Run<'_> {
     async fn until(&mut self, empty: bool) -> Result<Exit, Failure> {
         let app = self.app;
         let mut lookout = Lookout::new(app);
-        let mut stop = std::pin::pin!(signals::stop());
         let mut open: Vec<Job> = app.jobs(None).await?;
         let total = open.len();
         let progress = Progress::new(self.session, total);
@@ -162,16 +167,12 @@ impl Run<'_> {
             }
             if empty && lookout.only_people_can_help().await? {
                 if !self.session.out.is_json() {
-                    progress.aside(|| {
-                        self.session
-                            .out
-                            .text(&self.session.say.get("cli-only-people"))
-                    })?;
+                    progress.aside(|| out::text(&self.session.say.get("cli-only-people")))?;
                 }
                 return Ok(Exit::Refused);
             }
             tokio::select! {
-                () = &mut stop => return Ok(if empty { Exit::Waiting } else { Exit::Done }),
+                () = self.stop.asked() => return Ok(if empty { Exit::Waiting } else { Exit::Done }),
                 () = lookout.change() => {}
             }
         }
@@ -181,13 +182,13 @@ impl Run<'_> {
         let job = self.app.job(id).await?;
         if !self.session.out.is_json() {
             let text = outcome_text(&self.session.say, self.app, &job).await?;
-            progress.aside(|| self.session.out.text(&text))?;
+            progress.aside(|| out::text(&text))?;
         }
         self.worked.push(job);
         Ok(())
     }
 
-    /// Jobs that came and ended between two looks are counted, too.
+    /// Failures of jobs that came and ended between two looks count, too.
     async fn note_ended(&mut self) -> Result<(), Failure> {
         let known = |run: &Self, job: &Job| {
             let before = run.failed_before.iter().any(|other| other.seq == job.seq);

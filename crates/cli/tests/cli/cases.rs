@@ -163,10 +163,10 @@ Termintyp „Klassische Massage“ · Event Type ID 123456 · Praxis am Markt (1
 
 Feld           Jetzt in Cal.com       Neu
 Name           Klassische Massage     bleibt
-Dauer          50\u{a0}Min.            →  60\u{a0}Min.
-Puffer davor   0\u{a0}Min.                bleibt
-Puffer danach  5\u{a0}Min.             →  10\u{a0}Min.
-Preis          70,00\u{a0}€               wird nicht übertragen (hier 75,00\u{a0}€)
+Dauer          50\u{a0}Min.             →  60\u{a0}Min.
+Puffer davor   0\u{a0}Min.                 bleibt
+Puffer danach  5\u{a0}Min.              →  10\u{a0}Min.
+Preis          70,00\u{a0}€                wird nicht übertragen (hier 75,00\u{a0}€)
 
 Beschreibung und Sichtbarkeit bleiben unverändert.
 Gilt für neue Buchungen. Bereits gebuchte Termine bleiben, wie sie sind.

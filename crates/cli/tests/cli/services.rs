@@ -207,9 +207,9 @@ fn an_event_type_belongs_to_one_service_only() {
 #[test]
 fn a_link_that_the_owner_check_warns_about_is_saved_and_blocked() {
     let practice = Practice::new();
-    // Max Klein's, a team's copy, and one that does not exist.
+    // Max Klein's (Cal.com does not admit that it exists), a team's copy, and one that does not exist.
     for (event_type, reason) in [
-        (123_421, "not_owned"),
+        (123_421, "not_found"),
         (123_414, "managed_by_team"),
         (999, "not_found"),
     ] {

@@ -80,7 +80,7 @@ impl App {
             if watch.needs_polling() {
                 self.context.db.wake_on_commits(POLL).await;
             } else {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         };
         tokio::select! {

@@ -249,14 +249,12 @@ async fn a_locked_keyring_is_asked_again_now_and_then_and_not_in_a_hot_loop() {
     );
     let (before, started) = (bench.keys.reads.load(Ordering::SeqCst), Instant::now());
     until("it was asked again", async || {
-        bench.keys.reads.load(Ordering::SeqCst) >= before + 4
+        bench.keys.reads.load(Ordering::SeqCst) >= before + 8
     })
     .await;
-    assert!(
-        started.elapsed() >= tick * 3,
-        "{:?} for four looks",
-        started.elapsed()
-    );
+    // A late file event may cause a look or two of its own; a hot loop takes a millisecond for each.
+    let took = started.elapsed();
+    assert!(took >= tick * 4, "{took:?} for eight looks");
     assert_eq!(bench.calcom.requests(), []);
 
     bench.keys.lock(false);

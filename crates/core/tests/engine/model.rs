@@ -251,7 +251,7 @@ fn whatever_happens_the_invariants_hold() {
         .ok()
         .and_then(|cases| cases.parse().ok());
     let config = Config {
-        cases: cases.unwrap_or(40),
+        cases: cases.unwrap_or(30),
         failure_persistence: None,
         ..Config::default()
     };
