@@ -213,6 +213,11 @@ impl Page {
         self.value(script).await.as_str().unwrap().to_owned()
     }
 
+    /// Until this has the focus, by role and name.
+    pub async fn focus_is(&self, wanted: &str) {
+        self.wait(&format!("the focus on {wanted}"), async || (self.focused().await == wanted).then_some(())).await;
+    }
+
     /// Until the window shows its first heading.
     pub async fn heading_is_there(&self) {
         self.wait("the first heading", async || {

@@ -41,6 +41,7 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     until("the last row is scrolled to", SOON, async || (page.value(seen).await == json!(true)).then_some(())).await;
 
     page.control('f').await;
+    page.focus_is("textbox Suchen").await;
     page.keys("1234").await;
     until("one row is found", SOON, async || (page.value(rows).await == json!(1)).then_some(())).await;
     page.find_starting("row", "Leistung 1234, ").await;

@@ -10,6 +10,7 @@ mod keyring;
 mod large;
 mod notifications;
 mod offline;
+mod screens;
 mod settings;
 mod sync;
 mod wizard;

@@ -1,7 +1,5 @@
 //! The main way: look at a service, press Cal.com Sync, confirm, be told how it ended.
 
-use std::time::Duration;
-
 use abgleich_simulator::World;
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::{Launch, Window};
@@ -197,13 +195,13 @@ async fn without_a_mouse_the_same_change_arrives() {
     // Escape is Cancel, and the focus goes back to where it came from.
     page.key(Key::Escape).await;
     page.no_dialog().await;
-    focus_returns(page, "button Cal.com Sync").await;
+    page.focus_is("button Cal.com Sync").await;
     assert!(desktop.database().jobs().is_empty());
 
     page.control(Key::Enter).await;
     page.dialog(CONFIRM).await;
     rows(page).await;
-    focus_returns(page, "button Jetzt synchronisieren").await;
+    page.focus_is("button Jetzt synchronisieren").await;
     // Content that has just changed cannot be confirmed for a moment.
     page.takes("button", "Jetzt synchronisieren").await;
     page.key(Key::Enter).await;
@@ -212,14 +210,6 @@ async fn without_a_mouse_the_same_change_arrives() {
     page.status_becomes("synced").await;
     assert_arrived(&practice);
     assert_eq!(desktop.notifications.titles(), [STARTED, FINISHED]);
-}
-
-async fn focus_returns(page: &Page, wanted: &str) {
-    let what = format!("the focus is on {wanted}");
-    abgleich_tests::wait::until(&what, Duration::from_secs(5), async || {
-        (page.focused().await == wanted).then_some(())
-    })
-    .await;
 }
 
 /// So that `World` is what the tests above say it is.

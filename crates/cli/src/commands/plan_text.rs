@@ -2,6 +2,7 @@
 
 use abgleich_core::app::sync::{Planned, Source};
 use abgleich_core::domain::fields::{Field, FieldValue};
+use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::ConnectionState;
 
 use crate::say::{Say, number};
@@ -17,8 +18,8 @@ const ALWAYS: [Field; 4] = [
 ];
 const WHEN_CHANGED: [Field; 3] = [Field::Description, Field::Hidden, Field::LengthOptions];
 
-/// The confirmation's title, identity, table and notes.
-pub(crate) fn plan(say: &Say, planned: &Planned) -> String {
+/// The confirmation's title, identity, table and notes. `held`: why the account sends nothing at the moment.
+pub(crate) fn plan(say: &Say, planned: &Planned, held: Option<&Reason>) -> String {
     let title = say.format(
         "confirm-title",
         &[("service", planned.service.name.as_str().into())],
@@ -30,7 +31,7 @@ pub(crate) fn plan(say: &Say, planned: &Planned) -> String {
         values(say, planned),
         String::new(),
     ];
-    parts.extend(notes(say, planned));
+    parts.extend(notes(say, planned, held));
     parts.join("\n")
 }
 
@@ -118,7 +119,7 @@ fn changes(planned: &Planned, field: Field) -> bool {
     desired.is_some() && desired != remote(planned, field)
 }
 
-fn notes(say: &Say, planned: &Planned) -> Vec<String> {
+fn notes(say: &Say, planned: &Planned, held: Option<&Reason>) -> Vec<String> {
     let mut notes = Vec::new();
     let unchanged: Vec<Field> = [Field::Description, Field::Hidden]
         .into_iter()
@@ -147,6 +148,9 @@ fn notes(say: &Say, planned: &Planned) -> Vec<String> {
     }
     match (planned.source, planned.connection) {
         (Source::Fresh, _) => {}
+        (_, ConnectionState::Online) if held.is_some() => {
+            notes.extend(held.map(|reason| say.reason(reason)))
+        }
         (_, ConnectionState::Online) => {
             if planned.source == Source::Stored {
                 notes.push(say.get("confirm-stored"));

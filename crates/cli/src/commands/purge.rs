@@ -33,7 +33,7 @@ pub(crate) async fn run(session: &Session, args: &PurgeArgs) -> Result<Exit, Fai
     let dir = session.dir()?;
     ask::confirm(session, args.yes, &session.say.get("cli-purge-question"))?;
     let keys = if dir.database().exists() {
-        let _locks = lock(session, &dir)?;
+        let _locks = [lock(session, &dir)?, lock(session, &demo(&dir))?];
         delete_keys(session).await?
     } else {
         0
@@ -50,8 +50,16 @@ pub(crate) async fn run(session: &Session, args: &PurgeArgs) -> Result<Exit, Fai
     Ok(Exit::Done)
 }
 
+/// The demo keeps its own data below.
+fn demo(dir: &DataDir) -> DataDir {
+    DataDir::new(dir.root().join("demo"))
+}
+
 /// Nobody may be working with what is deleted.
-fn lock(session: &Session, dir: &DataDir) -> Result<[File; 2], Failure> {
+fn lock(session: &Session, dir: &DataDir) -> Result<Vec<File>, Failure> {
+    if !dir.database().exists() {
+        return Ok(Vec::new());
+    }
     let take = |path: PathBuf| {
         let lock = open::lock_file(&path)?;
         match lock.try_lock() {
@@ -62,7 +70,7 @@ fn lock(session: &Session, dir: &DataDir) -> Result<[File; 2], Failure> {
             Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }.into()),
         }
     };
-    Ok([take(dir.worker_lock())?, take(dir.app_lock())?])
+    Ok(vec![take(dir.worker_lock())?, take(dir.app_lock())?])
 }
 
 /// Before the accounts that name them are gone. A locked keyring stops the deletion: a key must not be
@@ -102,7 +110,7 @@ fn delete_files(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
     for entry in entries {
         let entry = entry.map_err(|error| (dir.root().to_owned(), error))?;
         let path = entry.path();
-        if path == dir.backups() || path == dir.logs() {
+        if is_our_folder(dir, &path) {
             fs::remove_dir_all(&path).map_err(|error| (path, error))?;
         } else if is_ours(dir, &path) {
             fs::remove_file(&path).map_err(|error| (path, error))?;
@@ -111,6 +119,16 @@ fn delete_files(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
     // Stays if there is something else in it.
     let _ = fs::remove_dir(dir.root());
     Ok(())
+}
+
+fn is_our_folder(dir: &DataDir, path: &Path) -> bool {
+    let demo = demo(dir);
+    // What the window's web view keeps for itself.
+    let web_view = dir.root().join("webview");
+    [dir.backups(), dir.logs(), web_view]
+        .iter()
+        .any(|own| own == path)
+        || (path == demo.root() && demo.database().exists())
 }
 
 fn is_ours(dir: &DataDir, path: &Path) -> bool {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use abgleich_core::app::queue::{Cancelled, Retried};
 use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::view::Snapshot;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::{Job, JobState, Requester};
 use abgleich_core::domain::reason::Reason;
@@ -68,7 +69,16 @@ async fn show(session: &Session, app: &App, mut jobs: Vec<Job>) -> Result<Exit, 
     if let Some(account) = session.global.account {
         jobs.retain(|job| job.account_id == account);
     }
-    let names = service_names(app).await?;
+    let snapshot = app.snapshot(0).await?;
+    for job in jobs.iter_mut().filter(|job| job.state == JobState::Waiting) {
+        // What holds the account or the connection holds the job, too, and came after its own last try.
+        let view = snapshot.jobs.iter().find(|view| view.job.seq == job.seq);
+        let status = view.and_then(|view| view.status.as_ref());
+        if let Some(reason) = status.and_then(|status| status.reason.clone()) {
+            job.reason = Some(reason);
+        }
+    }
+    let names = names_of(&snapshot);
     let tries = app.context.policy.tries();
     let json: Vec<JobJson> = jobs
         .iter()
@@ -80,13 +90,16 @@ async fn show(session: &Session, app: &App, mut jobs: Vec<Job>) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
+fn names_of(snapshot: &Snapshot) -> HashMap<i64, String> {
+    let services = snapshot.services.iter();
+    services
+        .map(|view| (view.service.id, view.service.name.clone()))
+        .collect()
+}
+
 /// Archived services included: their jobs are still there.
 pub(super) async fn service_names(app: &App) -> Result<HashMap<i64, String>, Failure> {
-    let services = app.snapshot(0).await?.services;
-    Ok(services
-        .into_iter()
-        .map(|view| (view.service.id, view.service.name))
-        .collect())
+    Ok(names_of(&app.snapshot(0).await?))
 }
 
 fn text_of_list(

@@ -8,6 +8,7 @@ use abgleich_core::app::sync::Planned;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
+use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::service::{Link, Service};
 use abgleich_core::domain::status::ConnectionState;
 use clap::Args;
@@ -47,7 +48,8 @@ struct Which {
 /// What there is to sync, or to say about it.
 enum Item {
     Row(Box<Row>),
-    Planned(Box<Planned>),
+    /// With what holds the account, if something does.
+    Planned(Box<Planned>, Option<Reason>),
 }
 
 pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Failure> {
@@ -78,7 +80,7 @@ pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Fail
     for item in items {
         rows.push(match item {
             Item::Row(row) => *row,
-            Item::Planned(planned) => {
+            Item::Planned(planned, _) => {
                 let answer = app.request_sync((*planned).clone(), requester).await;
                 Row::answered(&planned, answer)
             }
@@ -124,7 +126,8 @@ async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>
                 if planned.connection != ConnectionState::Online {
                     unreachable.insert(link.account_id);
                 }
-                Item::Planned(Box::new(planned))
+                let held = held(app, &planned).await?;
+                Item::Planned(Box::new(planned), held)
             }
             Err(AppError::Refused(reason)) => Item::Row(Box::new(Row::refused(
                 service.id,
@@ -137,6 +140,14 @@ async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>
         items.push(item);
     }
     Ok(items)
+}
+
+/// What the reading for a plan may just have found out about the account's key.
+async fn held(app: &App, planned: &Planned) -> Result<Option<Reason>, Failure> {
+    if let Some(reason) = app.context.clients.refusal(&planned.account).await {
+        return Ok(Some(reason));
+    }
+    Ok(app.account(planned.account.id).await?.blocked_by())
 }
 
 /// The services that are meant, each with those of its links that are.
@@ -178,8 +189,11 @@ async fn services(
 
 fn show_plans(session: &Session, items: &[Item]) -> Result<(), Failure> {
     for item in items {
-        if let Item::Planned(planned) = item {
-            out::text(&format!("{}\n", plan_text::plan(&session.say, planned)))?;
+        if let Item::Planned(planned, held) = item {
+            out::text(&format!(
+                "{}\n",
+                plan_text::plan(&session.say, planned, held.as_ref())
+            ))?;
         }
     }
     Ok(())
@@ -194,7 +208,7 @@ async fn foresee(session: &Session, app: &Arc<App>, items: Vec<Item>) -> Result<
         .into_iter()
         .map(|item| match item {
             Item::Row(row) => *row,
-            Item::Planned(planned) => Row::foreseen(&planned, &open),
+            Item::Planned(planned, _) => Row::foreseen(&planned, &open),
         })
         .collect();
     if session.out.is_json() {
@@ -211,7 +225,7 @@ async fn confirmed(session: &Session, app: &App, items: &[Item]) -> Result<bool,
     let open = app.jobs(None).await?;
     let sends = items.iter().any(|item| match item {
         Item::Row(_) => false,
-        Item::Planned(planned) => Row::foreseen(planned, &open).answer == PLANNED,
+        Item::Planned(planned, _) => Row::foreseen(planned, &open).answer == PLANNED,
     });
     Ok(!sends || ask::confirmed(session, &session.say.get("cli-continue")))
 }

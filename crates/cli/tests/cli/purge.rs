@@ -10,6 +10,7 @@ fn purge_deletes_what_is_ours_after_a_yes() {
     let id = practice.service("Massage", 60, Some(MASSAGE));
     let foreign = practice.data().join("Urlaub.jpg");
     std::fs::write(&foreign, "mine").unwrap();
+    std::fs::create_dir_all(practice.data().join("webview/cache")).unwrap();
     practice.run(&["purge"]).ended_with(2);
     assert_eq!(
         practice.status(&id),

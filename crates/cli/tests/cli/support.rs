@@ -19,7 +19,7 @@ pub(crate) const TAPING: i64 = 123_408;
 pub(crate) const FANGO: i64 = 123_409;
 
 /// No command of a test takes this long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a run of the program ended.
 #[derive(Debug)]

@@ -88,7 +88,7 @@ fn an_event_type_that_vanished_after_the_plan_needs_a_decision() {
     practice.calcom.change_world(|world| {
         world
             .event_types
-            .retain(|event_type| event_type.id != MASSAGE)
+            .retain(|event_type| event_type.id != MASSAGE);
     });
     practice
         .run(&["queue", "work", "--until-empty"])
@@ -274,4 +274,39 @@ fn a_pause_needs_a_person_and_survives_a_restart() {
         .run(&["queue", "work", "--until-empty"])
         .ended_with(0);
     assert_eq!(practice.status(&id), "synced");
+}
+
+#[test]
+fn a_superseded_job_is_followed_by_the_one_that_took_its_place() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice
+        .calcom
+        .inject(Rule::new(Fault::TimeoutBeforeApply).on("PATCH").times(1));
+    let first = practice.start(&["--json", "sync", &id, "--yes", "--wait", "50"]);
+    until("the first write is on its way", || {
+        !practice.calcom.patches().is_empty()
+    });
+    practice
+        .run(&["service", "set", &id, "duration=65"])
+        .ended_with(0);
+    let later = practice.json(&["sync", &id, "--yes"])[0]["job_id"].clone();
+    practice.go_offline();
+    until("the first job has given way", || {
+        practice.count("state = 'superseded'") == 1
+    });
+    practice.go_online();
+    let row = finish(first).ended_with(0).json()[0].clone();
+    assert_eq!(
+        (&row["job_id"], &row["state"]),
+        (&later, &json!("succeeded"))
+    );
+    assert_eq!(
+        practice
+            .calcom
+            .event_type(MASSAGE)
+            .unwrap()
+            .length_in_minutes,
+        65
+    );
 }

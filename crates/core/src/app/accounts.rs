@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abgleich_calcom::{ApiAddress, Client, ErrorKind};
+use abgleich_calcom::{ApiAddress, Client};
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -12,13 +12,9 @@ use crate::domain::input::{self, InputError};
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{patiently, reason as secret_reason};
-use crate::engine::connectivity::state_after;
-use crate::engine::context::asks_for_pause;
-use crate::engine::disposition::{key_reason, pause};
 use crate::store::accounts::{self, Identity, NewAccount};
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::services::{self, LiftedBy};
-use crate::store::{jobs, settings};
 
 /// A key that Cal.com accepted, before anything is stored.
 #[derive(Clone)]
@@ -319,208 +315,10 @@ impl App {
         }
         Ok(())
     }
-
-    /// How many waiting changes a disconnection would discard.
-    pub async fn waiting_jobs_of(&self, account_id: i64) -> Result<usize> {
-        let open = self.context.db.read(jobs::open).await?;
-        Ok(open
-            .iter()
-            .filter(|job| job.account_id == account_id)
-            .count())
-    }
-
-    /// Sets a plain field of an account: name, web-url, key-expires, requests-per-minute.
-    pub async fn set_account_field(&self, account_id: i64, field: &str, text: &str) -> Result<()> {
-        self.account(account_id).await?;
-        let bare = text.trim();
-        match field {
-            "name" => {
-                let name = input::name(bare)?;
-                self.context
-                    .db
-                    .write(move |db| accounts::rename(db, account_id, &name))
-                    .await?;
-            }
-            "web-url" => {
-                let web_url = (!bare.is_empty()).then(|| bare.to_owned());
-                if let Some(web_url) = &web_url {
-                    ApiAddress::parse(web_url)?;
-                }
-                self.context
-                    .db
-                    .write(move |db| accounts::set_web_url(db, account_id, web_url.as_deref()))
-                    .await?;
-            }
-            "key-expires" => {
-                let day = if bare.is_empty() {
-                    None
-                } else {
-                    Some(date(bare)?)
-                };
-                self.context
-                    .db
-                    .write(move |db| accounts::set_key_expires(db, account_id, day.as_deref()))
-                    .await?;
-            }
-            "requests-per-minute" => {
-                let limit = bare.parse().ok().filter(|limit| (1..=6000).contains(limit));
-                let limit = limit.ok_or_else(|| InputError::InvalidLimit(text.to_owned()))?;
-                self.context
-                    .db
-                    .write(move |db| accounts::set_requests_per_minute(db, account_id, limit))
-                    .await?;
-            }
-            other => return Err(InputError::UnknownField(other.to_owned()).into()),
-        }
-        Ok(())
-    }
-
-    /// Stops or resumes sending, for one account or for all; survives a restart.
-    pub async fn pause(&self, account_id: Option<i64>, paused: bool) -> Result<()> {
-        let Some(id) = account_id else {
-            self.context
-                .db
-                .write(move |db| settings::set(db, settings::PAUSED, &paused))
-                .await?;
-            return Ok(());
-        };
-        let account = self.account(id).await?;
-        let state = match (paused, account.state) {
-            (true, AccountState::Ok) => AccountState::Paused,
-            (false, AccountState::Paused) => AccountState::Ok,
-            _ => return Ok(()),
-        };
-        self.context
-            .db
-            .write(move |db| accounts::set_state(db, id, state))
-            .await?;
-        Ok(())
-    }
-
-    /// Resumes sending for all accounts.
-    pub async fn resume_everything(&self) -> Result<()> {
-        self.pause(None, false).await?;
-        for account in self.accounts().await? {
-            self.pause(Some(account.id), false).await?;
-        }
-        Ok(())
-    }
-
-    pub async fn accounts(&self) -> Result<Vec<Account>> {
-        Ok(self.context.db.read(accounts::all).await?)
-    }
-
-    pub async fn account(&self, id: i64) -> Result<Account> {
-        let found = self
-            .context
-            .db
-            .read(move |db| accounts::by_id(db, id))
-            .await?;
-        found.ok_or_else(|| AppError::NotFound {
-            what: "account",
-            id: id.to_string(),
-        })
-    }
-
-    /// The named account, or the only connected one.
-    pub async fn account_or_only(&self, id: Option<i64>) -> Result<Account> {
-        if let Some(id) = id {
-            return self.account(id).await;
-        }
-        let mut connected = self.accounts().await?;
-        connected.retain(|account| account.state != AccountState::Disconnected);
-        match connected.len() {
-            0 => Err(AppError::NoAccount),
-            1 => connected.pop().ok_or(AppError::NoAccount),
-            _ => Err(AppError::WhichAccount),
-        }
-    }
-
-    pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
-        use crate::engine::clients::ClientError;
-        match self.context.client(account).await {
-            Ok(client) => Ok(client),
-            Err(ClientError::Key(Reason::KeyOfAnotherUser)) => {
-                Err(AppError::Refused(Reason::KeyOfAnotherUser))
-            }
-            Err(ClientError::Key(reason)) => Err(AppError::Failed(reason)),
-            Err(ClientError::Unchecked(error)) => {
-                self.note_failure(account, &error).await?;
-                Err(self.failed(&error))
-            }
-            Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
-        }
-    }
-
-    /// What a failed request of a person's own reading tells about connection and key.
-    pub(super) async fn note_failure(
-        &self,
-        account: &Account,
-        error: &abgleich_calcom::Error,
-    ) -> Result<()> {
-        self.context
-            .observe(account.url.as_str(), state_after(Some(error)))
-            .await?;
-        if asks_for_pause(error) {
-            self.context
-                .pause(account.id, pause(error, &self.context.policy))
-                .await?;
-        }
-        if let ErrorKind::Refused(refusal) = &error.kind
-            && matches!(refusal.status, 401 | 498)
-        {
-            let reason = key_reason(refusal);
-            self.context.clients.refuse(account, &reason).await;
-            if !self.context.clients.secrets().is_override() {
-                let (id, revision, now) = (account.id, account.key_revision, self.context.now());
-                self.context
-                    .db
-                    .write(move |db| {
-                        crate::engine::settle::hold_for_key(db, id, revision, &reason, now)
-                    })
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A self-hosted Cal.com without teams answers 403 or 404.
-    async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {
-        match client.teams().await {
-            Ok(answer) => Ok(answer.data.into_iter().map(|team| team.id).collect()),
-            Err(error) => match &error.kind {
-                ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404) => {
-                    Ok(Vec::new())
-                }
-                ErrorKind::WrongVersion => Ok(Vec::new()),
-                _ => Err(self.failed(&error)),
-            },
-        }
-    }
-
-    /// What a failed request of a person's own says to that person.
-    pub(super) fn failed(&self, error: &abgleich_calcom::Error) -> AppError {
-        use crate::engine::disposition::{Disposition, Doing, disposition};
-        let reason = match disposition(error, Doing::Reading, &self.context.policy) {
-            Disposition::Unconnected(state) => state.reason().unwrap_or(Reason::Offline),
-            Disposition::Suspicious => Reason::UnexpectedAnswer,
-            Disposition::KeyRefused(reason) | Disposition::Fail(reason) => reason,
-            Disposition::Pause(pause) => Reason::RateLimited {
-                until: self
-                    .context
-                    .now()
-                    .saturating_add(crate::engine::context::millis(pause)),
-            },
-            Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => {
-                Reason::Unreachable
-            }
-        };
-        AppError::Failed(reason)
-    }
 }
 
 /// A date as people and scripts write it: `2027-01-31`.
-fn date(text: &str) -> std::result::Result<String, InputError> {
+pub(super) fn date(text: &str) -> std::result::Result<String, InputError> {
     let parsed: jiff::civil::Date = text
         .trim()
         .parse()

@@ -1,10 +1,12 @@
 //! Use cases: what a person or a script can ask for. The only callers of store and engine.
 
+pub mod account_settings;
 pub mod accounts;
 pub mod error;
 pub mod event_types;
 pub mod notices;
 pub mod queue;
+mod reach;
 pub mod services;
 pub mod sync;
 pub mod view;
@@ -17,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::AppError;
 
-use crate::engine::worker::{Look, Worker, look};
+use crate::engine::look::{Look, look};
+use crate::engine::worker::Worker;
 use crate::engine::{Context, Policy};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, RandomJitter, SecretStore, SystemClock};

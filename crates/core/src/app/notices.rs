@@ -280,7 +280,8 @@ fn collection(
     let busy = jobs::open(db)?
         .iter()
         .any(|job| job.state == JobState::Running || job.not_before <= now);
-    if !busy || now - newest >= COLLECT || newest > now {
+    // A row may be a little younger than our look at the clock; much younger means that the clock was set back.
+    if !busy || (now - newest).abs() >= COLLECT {
         return Ok(Collection::Now);
     }
     Ok(Collection::Later(Some(newest + COLLECT)))

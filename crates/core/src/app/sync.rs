@@ -202,7 +202,11 @@ impl App {
             refusal,
             waiting: waiting.map(|job| job.plan),
         };
-        self.plans().insert(planned.id.clone(), planned.clone());
+        // A new plan for a link makes the earlier ones that nobody confirmed worthless.
+        let mut plans = self.plans();
+        plans.retain(|_, earlier| earlier.link.id != planned.link.id);
+        plans.insert(planned.id.clone(), planned.clone());
+        drop(plans);
         Ok(planned)
     }
 
@@ -241,14 +245,11 @@ impl App {
         Ok(outcome)
     }
 
-    /// What this process or, where it has not tried, another one knows of the connection.
+    /// How the account's address can be reached, by the latest news of this process and others.
     pub async fn connection_of(&self, account: &Account) -> Result<ConnectionState> {
-        let own = self.context.connectivity.all();
-        if let Some(known) = own.iter().find(|known| known.url == account.url.as_str()) {
-            return Ok(known.state);
-        }
         let stored = self.context.db.read(store::connections::all).await?;
-        let known = stored
+        let known = super::view::merged(stored, &self.context.connectivity.all());
+        let known = known
             .into_iter()
             .find(|known| known.url == account.url.as_str());
         Ok(known.map_or(ConnectionState::Online, |known| known.state))

@@ -186,13 +186,19 @@ fn snapshot(
     })
 }
 
-/// What this process found itself wins over what another one stored.
-fn merged(stored: Vec<StoredConnection>, own: &[StoredConnection]) -> Vec<StoredConnection> {
-    let mut merged: Vec<StoredConnection> = stored
-        .into_iter()
-        .filter(|stored| own.iter().all(|own| own.url != stored.url))
-        .collect();
-    merged.extend(own.iter().cloned());
+/// The later news wins: this process may stand by while another one is the worker.
+pub(super) fn merged(
+    stored: Vec<StoredConnection>,
+    own: &[StoredConnection],
+) -> Vec<StoredConnection> {
+    let mut merged: Vec<StoredConnection> = own.to_vec();
+    for stored in stored {
+        match merged.iter_mut().find(|known| known.url == stored.url) {
+            Some(known) if stored.since > known.since => *known = stored,
+            Some(_) => {}
+            None => merged.push(stored),
+        }
+    }
     merged.sort_by(|a, b| a.url.cmp(&b.url));
     merged
 }

@@ -6,14 +6,17 @@
 //! 0. claim · 1. read · 2. owner · 3. equal already → done · 4. changed by someone → stop ·
 //! 5. record, then send only what differs · 6. verify by reading · 7. record the outcome.
 
+mod open_attempts;
+mod send;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_calcom::{Client, Error, Patch, Target};
+use abgleich_calcom::{Client, Error};
 
 use crate::crash_point;
 use crate::domain::account::Account;
-use crate::domain::fields::{Field, FieldValue, Values};
+use crate::domain::fields::{Field, FieldValue};
 use crate::domain::job::Job;
 use crate::domain::plan::{Known, not_ours};
 use crate::domain::reading::{Owner, Reading};
@@ -21,7 +24,7 @@ use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
-use crate::store::attempts::{self, Answered, OpenAttempt};
+use crate::store::attempts::{self};
 use crate::store::{self, jobs, mirror};
 
 /// How a run of a job ended; [`crate::engine::settle`] records it.
@@ -252,75 +255,6 @@ impl Run<'_> {
         }
     }
 
-    /// What an earlier try left open is settled by this reading. A fresh one is given a moment: answers may
-    /// come from a copy that lags behind.
-    async fn settle_open_attempts(&mut self, known: Known) -> Step<Known> {
-        let open = self.open_attempts().await?;
-        if open.is_empty() {
-            return Ok(known);
-        }
-        let arrived = |known: &Known| {
-            open.iter()
-                .all(|attempt| attempt.body.all_held_by(&known.reading.values))
-        };
-        let newest = open
-            .iter()
-            .map(|attempt| attempt.started_at)
-            .max()
-            .unwrap_or(0);
-        let fresh = self.context.now() - newest < millis(self.context.policy.own_write_echo);
-        let mut known = known;
-        if !arrived(&known) && !self.holds_plan(&known.reading) && fresh {
-            self.context
-                .clock
-                .sleep(self.context.policy.reread_open)
-                .await;
-            known = self.read().await?;
-        }
-        if self.settle(&open, &known).await? > 0 && self.job.attempts >= self.context.policy.tries()
-        {
-            return stop(End::Failed {
-                reason: self.used_up(),
-                counted: false,
-            });
-        }
-        Ok(known)
-    }
-
-    async fn open_attempts(&self) -> store::Result<Vec<OpenAttempt>> {
-        let link_id = self.job.link_id;
-        self.context
-            .db
-            .read(move |db| attempts::open(db, link_id))
-            .await
-    }
-
-    /// Records for each open try whether it arrived; counts those of this job that did not although
-    /// Cal.com answered right after them. Returns how many that were.
-    async fn settle(&mut self, open: &[OpenAttempt], known: &Known) -> store::Result<u32> {
-        let now = self.context.now();
-        let settled: Vec<(i64, bool)> = open
-            .iter()
-            .map(|attempt| (attempt.id, attempt.body.all_held_by(&known.reading.values)))
-            .collect();
-        let lost = open.iter().zip(&settled).filter(|(attempt, (_, applied))| {
-            !applied && attempt.probe_answered && attempt.job_seq == self.job.seq
-        });
-        let lost = u32::try_from(lost.count()).unwrap_or(u32::MAX);
-        self.job.attempts += lost;
-        let (seq, used) = (self.job.seq, self.job.attempts);
-        self.context
-            .db
-            .write_silently(move |db| {
-                jobs::set_attempts(db, seq, used)?;
-                settled
-                    .iter()
-                    .try_for_each(|(id, applied)| attempts::settle(db, *id, *applied, now))
-            })
-            .await?;
-        Ok(lost)
-    }
-
     fn used_up(&self) -> Reason {
         Reason::RetriesUsedUp {
             tries: self.context.policy.tries(),
@@ -396,206 +330,10 @@ impl Run<'_> {
             known = self.read().await?;
         }
     }
-
-    // Step 5. Returns what Cal.com answered, and the row of this try.
-    async fn send(&self, known: &Known) -> Step<(i64, Reading)> {
-        let differing = self.job.plan.desired.differing_from(&known.reading.values);
-        let mut body = self.job.plan.desired.only(&differing);
-        // The default and the choice of durations belong together.
-        if body.get(Field::LengthOptions).is_some()
-            && let Some(length) = self.job.plan.desired.get(Field::Length)
-        {
-            body.set(Field::Length, length.clone());
-        }
-        let target = match known.reading.owner {
-            Owner::Team { team_id, .. } => Target::Team {
-                team_id,
-                id: known.reading.event_type_id,
-            },
-            _ => Target::Personal(known.reading.event_type_id),
-        };
-        self.context.take_turn(self.account.id).await?;
-        crash_point!("send-before-commit");
-        let attempt = self.record_attempt(&body, known).await?;
-        crash_point!("send-after-commit");
-        let answer = self.client.update_event_type(target, &patch(&body)).await;
-        crash_point!("answer-received");
-        match answer {
-            Ok(answer) => {
-                self.context
-                    .heed_limits(self.account.id, &answer.meta)
-                    .await?;
-                let answered = Answered {
-                    http_status: answer.meta.status,
-                    request_id: answer.meta.request_id.clone(),
-                    ..Answered::default()
-                };
-                self.note_answer(attempt, answered).await?;
-                Ok((attempt, (&answer.data).into()))
-            }
-            Err(error) => self.after_failed_write(attempt, &error).await,
-        }
-    }
-
-    /// Made durable before anything leaves: after a crash we must know that an outcome is open.
-    async fn record_attempt(&self, body: &Values, known: &Known) -> store::Result<i64> {
-        let (seq, link_id, now) = (self.job.seq, self.job.link_id, self.context.now());
-        let (body, reading) = (body.clone(), known.reading.clone());
-        self.context
-            .db
-            .write(move |db| {
-                attempts::keep_snapshot(db, link_id, seq, &reading, now)?;
-                attempts::begin(db, seq, link_id, &body, now)
-            })
-            .await
-    }
-
-    async fn note_answer(&self, attempt: i64, answered: Answered) -> store::Result<()> {
-        let now = self.context.now();
-        self.context
-            .db
-            .write_silently(move |db| attempts::answered(db, attempt, &answered, now))
-            .await
-    }
-
-    async fn after_failed_write<T>(&self, attempt: i64, error: &Error) -> Step<T> {
-        tracing::info!(%error, request_id = error.request_id(), "sending failed");
-        let known_answer = |applied: Option<bool>, reason: Option<Reason>| Answered {
-            http_status: error.meta.status,
-            request_id: error.meta.request_id.clone(),
-            reason,
-            applied,
-            probe_answered: None,
-        };
-        match disposition(error, Doing::Writing, &self.context.policy) {
-            Disposition::Unconnected(state) => {
-                let now = self.context.now();
-                let reason = state.reason().unwrap_or(Reason::Offline);
-                self.context
-                    .db
-                    .write_silently(move |db| attempts::not_sent(db, attempt, &reason, now))
-                    .await?;
-                self.after_error(Disposition::Unconnected(state)).await
-            }
-            Disposition::OutcomeOpen | Disposition::Unreadable => {
-                let state = self.probe().await;
-                let answered = matches!(state, Ok(ConnectionState::Online));
-                let open = known_answer(None, Some(Reason::OutcomeOpen));
-                self.note_answer(
-                    attempt,
-                    Answered {
-                        probe_answered: Some(answered),
-                        ..open
-                    },
-                )
-                .await?;
-                match state? {
-                    ConnectionState::Online => self.look_again_after_open_outcome(attempt).await,
-                    state => stop(held(state)),
-                }
-            }
-            Disposition::ServerError => {
-                // Counted by its answer; whether something arrived is for the next reading to say.
-                self.note_answer(attempt, known_answer(None, Some(Reason::Unreachable)))
-                    .await?;
-                self.probe().await?;
-                stop(End::Again {
-                    reason: Reason::Unreachable,
-                    counted: true,
-                })
-            }
-            Disposition::Suspicious => {
-                self.note_answer(attempt, known_answer(None, Some(Reason::UnexpectedAnswer)))
-                    .await?;
-                self.after_error(Disposition::Suspicious).await
-            }
-            Disposition::Fail(Reason::WrongVersion) => {
-                self.note_answer(attempt, known_answer(None, Some(Reason::WrongVersion)))
-                    .await?;
-                fail(Reason::WrongVersion)
-            }
-            refused => {
-                self.note_answer(attempt, known_answer(Some(false), None))
-                    .await?;
-                self.after_error(refused).await
-            }
-        }
-    }
-
-    /// Cal.com answers again after a try of which we do not know whether it arrived.
-    async fn look_again_after_open_outcome<T>(&self, attempt: i64) -> Step<T> {
-        self.context
-            .clock
-            .sleep(self.context.policy.reread_open)
-            .await;
-        let known = self.read().await?;
-        if self.holds_plan(&known.reading) {
-            return stop(End::Succeeded { known, wrote: true });
-        }
-        let now = self.context.now();
-        self.context
-            .db
-            .write_silently(move |db| attempts::settle(db, attempt, false, now))
-            .await?;
-        stop(End::Again {
-            reason: Reason::Unreachable,
-            counted: true,
-        })
-    }
-
-    // Step 6. Cal.com's answer is its own reading after the write; a copy that lags gets three more chances.
-    async fn verify(&self, (attempt, answer): (i64, Reading)) -> Step<End> {
-        let mut known = self.note_reading(answer).await?;
-        for pause in &self.context.policy.verify {
-            if self.holds_plan(&known.reading) {
-                break;
-            }
-            self.context.clock.sleep(*pause).await;
-            known = self.read().await?;
-        }
-        if self.holds_plan(&known.reading) {
-            return Ok(End::Succeeded { known, wrote: true });
-        }
-        let now = self.context.now();
-        self.context
-            .db
-            .write_silently(move |db| attempts::settle(db, attempt, false, now))
-            .await?;
-        let differing = self.job.plan.desired.differing_from(&known.reading.values);
-        let field = differing.first().copied().unwrap_or(Field::Length);
-        let value = known.reading.values.get(field).cloned();
-        fail(Reason::NotConfirmed { field, value })
-    }
 }
 
 fn held(state: ConnectionState) -> End {
     End::Held {
         reason: state.reason().unwrap_or(Reason::Unreachable),
     }
-}
-
-/// Only the fields that differ, never null.
-fn patch(body: &Values) -> Patch {
-    let mut patch = Patch::default();
-    for (field, value) in body.iter() {
-        match (field, value.clone()) {
-            (Field::Title, FieldValue::Text(text)) => patch.title = Some(text),
-            (Field::Description, FieldValue::Text(text)) => patch.description = Some(text),
-            (Field::Length, FieldValue::Minutes(minutes)) => {
-                patch.length_in_minutes = Some(minutes);
-            }
-            (Field::LengthOptions, FieldValue::List(list)) => {
-                patch.length_in_minutes_options = Some(list);
-            }
-            (Field::BufferBefore, FieldValue::Minutes(minutes)) => {
-                patch.before_event_buffer = Some(minutes);
-            }
-            (Field::BufferAfter, FieldValue::Minutes(minutes)) => {
-                patch.after_event_buffer = Some(minutes);
-            }
-            (Field::Hidden, FieldValue::Flag(hidden)) => patch.hidden = Some(hidden),
-            (field, _) => debug_assert!(false, "{field:?} holds a value of another kind"),
-        }
-    }
-    patch
 }

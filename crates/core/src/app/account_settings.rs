@@ -1,0 +1,127 @@
+//! Looking at accounts, and their plain fields: name, addresses, limit, pause.
+
+use abgleich_calcom::ApiAddress;
+
+use super::accounts::date;
+use super::{App, AppError, error::Result};
+use crate::domain::account::{Account, AccountState};
+use crate::domain::input::{self, InputError};
+use crate::store::{accounts, jobs, settings};
+
+impl App {
+    /// How many waiting changes a disconnection would discard.
+    pub async fn waiting_jobs_of(&self, account_id: i64) -> Result<usize> {
+        let open = self.context.db.read(jobs::open).await?;
+        Ok(open
+            .iter()
+            .filter(|job| job.account_id == account_id)
+            .count())
+    }
+
+    /// Sets a plain field of an account: name, web-url, key-expires, requests-per-minute.
+    pub async fn set_account_field(&self, account_id: i64, field: &str, text: &str) -> Result<()> {
+        self.account(account_id).await?;
+        let bare = text.trim();
+        match field {
+            "name" => {
+                let name = input::name(bare)?;
+                self.context
+                    .db
+                    .write(move |db| accounts::rename(db, account_id, &name))
+                    .await?;
+            }
+            "web-url" => {
+                let web_url = (!bare.is_empty()).then(|| bare.to_owned());
+                if let Some(web_url) = &web_url {
+                    ApiAddress::parse(web_url)?;
+                }
+                self.context
+                    .db
+                    .write(move |db| accounts::set_web_url(db, account_id, web_url.as_deref()))
+                    .await?;
+            }
+            "key-expires" => {
+                let day = if bare.is_empty() {
+                    None
+                } else {
+                    Some(date(bare)?)
+                };
+                self.context
+                    .db
+                    .write(move |db| accounts::set_key_expires(db, account_id, day.as_deref()))
+                    .await?;
+            }
+            "requests-per-minute" => {
+                let limit = bare.parse().ok().filter(|limit| (1..=6000).contains(limit));
+                let limit = limit.ok_or_else(|| InputError::InvalidLimit(text.to_owned()))?;
+                self.context
+                    .db
+                    .write(move |db| accounts::set_requests_per_minute(db, account_id, limit))
+                    .await?;
+            }
+            other => return Err(InputError::UnknownField(other.to_owned()).into()),
+        }
+        Ok(())
+    }
+
+    /// Stops or resumes sending, for one account or for all; survives a restart.
+    pub async fn pause(&self, account_id: Option<i64>, paused: bool) -> Result<()> {
+        let Some(id) = account_id else {
+            self.context
+                .db
+                .write(move |db| settings::set(db, settings::PAUSED, &paused))
+                .await?;
+            return Ok(());
+        };
+        let account = self.account(id).await?;
+        let state = match (paused, account.state) {
+            (true, AccountState::Ok) => AccountState::Paused,
+            (false, AccountState::Paused) => AccountState::Ok,
+            _ => return Ok(()),
+        };
+        self.context
+            .db
+            .write(move |db| accounts::set_state(db, id, state))
+            .await?;
+        Ok(())
+    }
+
+    /// Resumes sending for all accounts.
+    pub async fn resume_everything(&self) -> Result<()> {
+        self.pause(None, false).await?;
+        for account in self.accounts().await? {
+            self.pause(Some(account.id), false).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn accounts(&self) -> Result<Vec<Account>> {
+        Ok(self.context.db.read(accounts::all).await?)
+    }
+
+    pub async fn account(&self, id: i64) -> Result<Account> {
+        let found = self
+            .context
+            .db
+            .read(move |db| accounts::by_id(db, id))
+            .await?;
+        found.ok_or_else(|| AppError::NotFound {
+            what: "account",
+            id: id.to_string(),
+        })
+    }
+
+    /// The named account, or the only connected one.
+    pub async fn account_or_only(&self, id: Option<i64>) -> Result<Account> {
+        if let Some(id) = id {
+            return self.account(id).await;
+        }
+        let mut connected = self.accounts().await?;
+        connected.retain(|account| account.state != AccountState::Disconnected);
+        match connected.len() {
+            0 => Err(AppError::NoAccount),
+            1 => connected.pop().ok_or(AppError::NoAccount),
+            _ => Err(AppError::WhichAccount),
+        }
+    }
+}

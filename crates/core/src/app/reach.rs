@@ -1,0 +1,96 @@
+//! A person's own requests: the client to make them with, and what their failure tells.
+
+use std::sync::Arc;
+
+use abgleich_calcom::{Client, ErrorKind};
+
+use super::{App, AppError, error::Result};
+use crate::domain::account::Account;
+use crate::domain::reason::Reason;
+use crate::engine::connectivity::state_after;
+use crate::engine::context::asks_for_pause;
+use crate::engine::disposition::{key_reason, pause};
+
+impl App {
+    pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
+        use crate::engine::clients::ClientError;
+        match self.context.client(account).await {
+            Ok(client) => Ok(client),
+            Err(ClientError::Key(Reason::KeyOfAnotherUser)) => {
+                Err(AppError::Refused(Reason::KeyOfAnotherUser))
+            }
+            Err(ClientError::Key(reason)) => Err(AppError::Failed(reason)),
+            Err(ClientError::Unchecked(error)) => {
+                self.note_failure(account, &error).await?;
+                Err(self.failed(&error))
+            }
+            Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
+        }
+    }
+
+    /// What a failed request of a person's own reading tells about connection and key.
+    pub(super) async fn note_failure(
+        &self,
+        account: &Account,
+        error: &abgleich_calcom::Error,
+    ) -> Result<()> {
+        self.context
+            .observe(account.url.as_str(), state_after(Some(error)))
+            .await?;
+        if asks_for_pause(error) {
+            self.context
+                .pause(account.id, pause(error, &self.context.policy))
+                .await?;
+        }
+        if let ErrorKind::Refused(refusal) = &error.kind
+            && matches!(refusal.status, 401 | 498)
+        {
+            let reason = key_reason(refusal);
+            self.context.clients.refuse(account, &reason).await;
+            if !self.context.clients.secrets().is_override() {
+                let (id, revision, now) = (account.id, account.key_revision, self.context.now());
+                self.context
+                    .db
+                    .write(move |db| {
+                        crate::engine::settle::hold_for_key(db, id, revision, &reason, now)
+                    })
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A self-hosted Cal.com without teams answers 403 or 404.
+    pub(super) async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {
+        match client.teams().await {
+            Ok(answer) => Ok(answer.data.into_iter().map(|team| team.id).collect()),
+            Err(error) => match &error.kind {
+                ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404) => {
+                    Ok(Vec::new())
+                }
+                ErrorKind::WrongVersion => Ok(Vec::new()),
+                _ => Err(self.failed(&error)),
+            },
+        }
+    }
+
+    /// What a failed request of a person's own says to that person.
+    pub(super) fn failed(&self, error: &abgleich_calcom::Error) -> AppError {
+        use crate::engine::disposition::{Disposition, Doing, disposition};
+        let reason = match disposition(error, Doing::Reading, &self.context.policy) {
+            Disposition::Unconnected(state) => state.reason().unwrap_or(Reason::Offline),
+            Disposition::Suspicious => Reason::UnexpectedAnswer,
+            Disposition::KeyRefused(reason) | Disposition::Fail(reason) => reason,
+            Disposition::Pause(pause) => Reason::RateLimited {
+                until: self
+                    .context
+                    .now()
+                    .saturating_add(crate::engine::context::millis(pause)),
+            },
+            Disposition::OutcomeOpen | Disposition::Unreadable | Disposition::ServerError => {
+                Reason::Unreachable
+            }
+        };
+        AppError::Failed(reason)
+    }
+}

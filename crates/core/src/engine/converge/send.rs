@@ -1,0 +1,212 @@
+//! Steps 5 and 6: record, send only what differs, and read back.
+
+use abgleich_calcom::{Error, Patch, Target};
+
+use super::{End, Run, Step, fail, held, stop};
+use crate::crash_point;
+use crate::domain::fields::{Field, FieldValue, Values};
+use crate::domain::plan::Known;
+use crate::domain::reading::{Owner, Reading};
+use crate::domain::reason::Reason;
+use crate::domain::status::ConnectionState;
+use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::store;
+use crate::store::attempts::{self, Answered};
+
+impl Run<'_> {
+    // Step 5. Returns what Cal.com answered, and the row of this try.
+    pub(super) async fn send(&self, known: &Known) -> Step<(i64, Reading)> {
+        let differing = self.job.plan.desired.differing_from(&known.reading.values);
+        let mut body = self.job.plan.desired.only(&differing);
+        // The default and the choice of durations belong together.
+        if body.get(Field::LengthOptions).is_some()
+            && let Some(length) = self.job.plan.desired.get(Field::Length)
+        {
+            body.set(Field::Length, length.clone());
+        }
+        let target = match known.reading.owner {
+            Owner::Team { team_id, .. } => Target::Team {
+                team_id,
+                id: known.reading.event_type_id,
+            },
+            _ => Target::Personal(known.reading.event_type_id),
+        };
+        self.context.take_turn(self.account.id).await?;
+        crash_point!("send-before-commit");
+        let attempt = self.record_attempt(&body, known).await?;
+        crash_point!("send-after-commit");
+        let answer = self.client.update_event_type(target, &patch(&body)).await;
+        crash_point!("answer-received");
+        match answer {
+            Ok(answer) => {
+                self.context
+                    .heed_limits(self.account.id, &answer.meta)
+                    .await?;
+                let answered = Answered {
+                    http_status: answer.meta.status,
+                    request_id: answer.meta.request_id.clone(),
+                    ..Answered::default()
+                };
+                self.note_answer(attempt, answered).await?;
+                Ok((attempt, (&answer.data).into()))
+            }
+            Err(error) => self.after_failed_write(attempt, &error).await,
+        }
+    }
+
+    /// Made durable before anything leaves: after a crash we must know that an outcome is open.
+    async fn record_attempt(&self, body: &Values, known: &Known) -> store::Result<i64> {
+        let (seq, link_id, now) = (self.job.seq, self.job.link_id, self.context.now());
+        let (body, reading) = (body.clone(), known.reading.clone());
+        self.context
+            .db
+            .write(move |db| {
+                attempts::keep_snapshot(db, link_id, seq, &reading, now)?;
+                attempts::begin(db, seq, link_id, &body, now)
+            })
+            .await
+    }
+
+    async fn note_answer(&self, attempt: i64, answered: Answered) -> store::Result<()> {
+        let now = self.context.now();
+        self.context
+            .db
+            .write_silently(move |db| attempts::answered(db, attempt, &answered, now))
+            .await
+    }
+
+    async fn after_failed_write<T>(&self, attempt: i64, error: &Error) -> Step<T> {
+        tracing::info!(%error, request_id = error.request_id(), "sending failed");
+        let known_answer = |applied: Option<bool>, reason: Option<Reason>| Answered {
+            http_status: error.meta.status,
+            request_id: error.meta.request_id.clone(),
+            reason,
+            applied,
+            probe_answered: None,
+        };
+        match disposition(error, Doing::Writing, &self.context.policy) {
+            Disposition::Unconnected(state) => {
+                let now = self.context.now();
+                let reason = state.reason().unwrap_or(Reason::Offline);
+                self.context
+                    .db
+                    .write_silently(move |db| attempts::not_sent(db, attempt, &reason, now))
+                    .await?;
+                self.after_error(Disposition::Unconnected(state)).await
+            }
+            Disposition::OutcomeOpen | Disposition::Unreadable => {
+                let state = self.probe().await;
+                let answered = matches!(state, Ok(ConnectionState::Online));
+                let open = known_answer(None, Some(Reason::OutcomeOpen));
+                self.note_answer(
+                    attempt,
+                    Answered {
+                        probe_answered: Some(answered),
+                        ..open
+                    },
+                )
+                .await?;
+                match state? {
+                    ConnectionState::Online => self.look_again_after_open_outcome(attempt).await,
+                    state => stop(held(state)),
+                }
+            }
+            Disposition::ServerError => {
+                // Counted by its answer; whether something arrived is for the next reading to say.
+                self.note_answer(attempt, known_answer(None, Some(Reason::Unreachable)))
+                    .await?;
+                self.probe().await?;
+                stop(End::Again {
+                    reason: Reason::Unreachable,
+                    counted: true,
+                })
+            }
+            Disposition::Suspicious => {
+                self.note_answer(attempt, known_answer(None, Some(Reason::UnexpectedAnswer)))
+                    .await?;
+                self.after_error(Disposition::Suspicious).await
+            }
+            Disposition::Fail(Reason::WrongVersion) => {
+                self.note_answer(attempt, known_answer(None, Some(Reason::WrongVersion)))
+                    .await?;
+                fail(Reason::WrongVersion)
+            }
+            refused => {
+                self.note_answer(attempt, known_answer(Some(false), None))
+                    .await?;
+                self.after_error(refused).await
+            }
+        }
+    }
+
+    /// Cal.com answers again after a try of which we do not know whether it arrived.
+    async fn look_again_after_open_outcome<T>(&self, attempt: i64) -> Step<T> {
+        self.context
+            .clock
+            .sleep(self.context.policy.reread_open)
+            .await;
+        let known = self.read().await?;
+        if self.holds_plan(&known.reading) {
+            return stop(End::Succeeded { known, wrote: true });
+        }
+        let now = self.context.now();
+        self.context
+            .db
+            .write_silently(move |db| attempts::settle(db, attempt, false, now))
+            .await?;
+        stop(End::Again {
+            reason: Reason::Unreachable,
+            counted: true,
+        })
+    }
+
+    // Step 6. Cal.com's answer is its own reading after the write; a copy that lags gets three more chances.
+    pub(super) async fn verify(&self, (attempt, answer): (i64, Reading)) -> Step<End> {
+        let mut known = self.note_reading(answer).await?;
+        for pause in &self.context.policy.verify {
+            if self.holds_plan(&known.reading) {
+                break;
+            }
+            self.context.clock.sleep(*pause).await;
+            known = self.read().await?;
+        }
+        if self.holds_plan(&known.reading) {
+            return Ok(End::Succeeded { known, wrote: true });
+        }
+        let now = self.context.now();
+        self.context
+            .db
+            .write_silently(move |db| attempts::settle(db, attempt, false, now))
+            .await?;
+        let differing = self.job.plan.desired.differing_from(&known.reading.values);
+        let field = differing.first().copied().unwrap_or(Field::Length);
+        let value = known.reading.values.get(field).cloned();
+        fail(Reason::NotConfirmed { field, value })
+    }
+}
+
+/// Only the fields that differ, never null.
+fn patch(body: &Values) -> Patch {
+    let mut patch = Patch::default();
+    for (field, value) in body.iter() {
+        match (field, value.clone()) {
+            (Field::Title, FieldValue::Text(text)) => patch.title = Some(text),
+            (Field::Description, FieldValue::Text(text)) => patch.description = Some(text),
+            (Field::Length, FieldValue::Minutes(minutes)) => {
+                patch.length_in_minutes = Some(minutes);
+            }
+            (Field::LengthOptions, FieldValue::List(list)) => {
+                patch.length_in_minutes_options = Some(list);
+            }
+            (Field::BufferBefore, FieldValue::Minutes(minutes)) => {
+                patch.before_event_buffer = Some(minutes);
+            }
+            (Field::BufferAfter, FieldValue::Minutes(minutes)) => {
+                patch.after_event_buffer = Some(minutes);
+            }
+            (Field::Hidden, FieldValue::Flag(hidden)) => patch.hidden = Some(hidden),
+            (field, _) => debug_assert!(false, "{field:?} holds a value of another kind"),
+        }
+    }
+    patch
+}

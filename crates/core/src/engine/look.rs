@@ -1,0 +1,290 @@
+//! One look at an account's queue: what is due, what holds it, and what that means for the loop.
+
+use std::sync::Arc;
+
+use tracing::Instrument;
+
+use crate::crash_point;
+use crate::domain::UtcMillis;
+use crate::domain::account::{Account, AccountState};
+use crate::domain::job::{Job, JobState};
+use crate::domain::reason::Reason;
+use crate::domain::status::ConnectionState;
+use crate::engine::clients::ClientError;
+use crate::engine::context::{Context, ProbeError, millis};
+use crate::engine::converge::converge;
+use crate::engine::settle::{self, settle};
+use crate::store::jobs::Back;
+use crate::store::{self, accounts, jobs, settings};
+
+/// What one look of a loop led to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A job was run; it has this state now.
+    Worked(JobState),
+    /// Nothing to do before this time, or before something changes.
+    Wait(Option<UtcMillis>),
+    /// Jobs wait, but for a person: key, keyring, pause.
+    NeedsPerson,
+    /// The account is gone.
+    Gone,
+}
+
+/// Looks once at the queue of an account and runs a job if one is due and nothing holds it.
+pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look> {
+    let now = context.now();
+    let (account, due, next_due, paused) = context
+        .db
+        .read(move |db| {
+            let account = accounts::by_id(db, account_id)?;
+            let due = jobs::due(db, account_id, now)?;
+            Ok((
+                account,
+                due,
+                jobs::next_due_at(db, account_id)?,
+                settings::paused(db)?,
+            ))
+        })
+        .await?;
+    let Some(account) = account else {
+        return Ok(Look::Gone);
+    };
+    put_back_what_could_not_be_recorded(context, account_id).await?;
+    let on_hold = paused || account.state != AccountState::Ok;
+    if on_hold {
+        return Ok(if next_due.is_some() {
+            Look::NeedsPerson
+        } else {
+            Look::Wait(None)
+        });
+    }
+    if next_due.is_some() {
+        context
+            .connectivity
+            .work_waits(account.url.as_str(), &context.policy);
+    }
+    let (Some(job), Some(_)) = (due, next_due) else {
+        return Ok(Look::Wait(
+            wait_without_due_job(context, &account, next_due).await?,
+        ));
+    };
+    let earliest = account.earliest_request(now);
+    if earliest > now {
+        return Ok(Look::Wait(Some(earliest)));
+    }
+    let client = match context.client(&account).await {
+        Ok(client) => client,
+        Err(error) => return without_client(context, &account, error).await,
+    };
+    if account.hold.as_ref().is_some_and(Reason::blocks_account) {
+        context
+            .db
+            .write_later(move |db| accounts::clear_hold(db, account_id))
+            .await?;
+    }
+    if let Some(wait) = wait_for_connection(context, &account).await? {
+        return Ok(wait);
+    }
+    let span = tracing::info_span!(target: "calcom-sync", "job", id = %job.id, service_id = job.service_id);
+    run(context, &account, &client, job).instrument(span).await
+}
+
+/// A job that still counts as running when its account's loop looks again is one whose end the store
+/// did not take. It goes back to the queue; the next run reads first.
+pub(super) async fn put_back_what_could_not_be_recorded(
+    context: &Context,
+    account_id: i64,
+) -> store::Result<()> {
+    let Some(job) = context
+        .db
+        .read(move |db| jobs::running_of_account(db, account_id))
+        .await?
+    else {
+        return Ok(());
+    };
+    let now = context.now();
+    let reason = Reason::OutcomeOpen;
+    context
+        .db
+        .write(move |db| {
+            let back = Back {
+                reason: &reason,
+                attempts: job.attempts,
+                not_before: now,
+                delay_ms: 0,
+                held: false,
+            };
+            jobs::back_to_queue(db, job.seq, &back, now)
+        })
+        .await
+        .map(drop)
+}
+
+/// Without a due job the loop sleeps until the next one; an address that cannot be reached is probed
+/// now and then, so that the window learns of its return.
+async fn wait_without_due_job(
+    context: &Context,
+    account: &Account,
+    next_due: Option<UtcMillis>,
+) -> store::Result<Option<UtcMillis>> {
+    let now = context.now();
+    if next_due.is_some_and(|at| at > now) {
+        // Costs a write only if the clock was set back.
+        let pulled = context
+            .db
+            .read(move |db| clock_was_set_back(db, now))
+            .await?;
+        if pulled {
+            context
+                .db
+                .write_later(move |db| jobs::pull_in(db, now))
+                .await?;
+        }
+    }
+    let url = account.url.as_str();
+    match context.connectivity.next_probe_at(url, now) {
+        Some(at) if at <= now => {
+            probe(context, account).await?;
+            let again = context.connectivity.next_probe_at(url, context.now());
+            Ok(earlier(next_due, again))
+        }
+        other => Ok(earlier(next_due, other)),
+    }
+}
+
+fn clock_was_set_back(db: &rusqlite::Connection, now: UtcMillis) -> store::Result<bool> {
+    let count: i64 = db
+        .prepare_cached(
+            "SELECT count(*) FROM job WHERE state = 'waiting' AND not_before > ?1 + delay_ms",
+        )?
+        .query_row([now], |row| row.get(0))?;
+    Ok(count > 0)
+}
+
+fn earlier(a: Option<UtcMillis>, b: Option<UtcMillis>) -> Option<UtcMillis> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// `None`: go ahead.
+async fn wait_for_connection(context: &Context, account: &Account) -> store::Result<Option<Look>> {
+    let now = context.now();
+    let Some(at) = context
+        .connectivity
+        .next_probe_at(account.url.as_str(), now)
+    else {
+        return Ok(None);
+    };
+    if at > now {
+        return Ok(Some(Look::Wait(Some(at))));
+    }
+    match probe(context, account).await? {
+        Some(ConnectionState::Online) => Ok(None),
+        _ => Ok(Some(Look::Wait(
+            context
+                .connectivity
+                .next_probe_at(account.url.as_str(), context.now()),
+        ))),
+    }
+}
+
+/// A probe; `None` if there is no key to ask with.
+async fn probe(context: &Context, account: &Account) -> store::Result<Option<ConnectionState>> {
+    match context.probe(account).await {
+        Ok(state) => Ok(Some(state)),
+        Err(ProbeError::Store(error)) => Err(error),
+        Err(ProbeError::Client(error)) => {
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "no probe without a key"
+            );
+            // Cannot tell: the next look starts with the key.
+            context
+                .observe(account.url.as_str(), ConnectionState::Online)
+                .await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn without_client(
+    context: &Context,
+    account: &Account,
+    error: ClientError,
+) -> store::Result<Look> {
+    let now = context.now();
+    match error {
+        ClientError::Key(reason) => {
+            tracing::warn!(
+                reason = reason.code(),
+                account_id = account.id,
+                "no usable key"
+            );
+            let retry = matches!(reason, Reason::KeyringLocked | Reason::KeyringAbsent);
+            // Only news is written: each commit wakes this very loop.
+            let news = account.hold.as_ref() != Some(&reason);
+            if news && !context.clients.secrets().is_override() {
+                let (id, revision) = (account.id, account.key_revision);
+                context
+                    .db
+                    .write(move |db| settle::hold_for_key(db, id, revision, &reason, now))
+                    .await?;
+            }
+            // A keyring may be unlocked without us being told.
+            let again = now.saturating_add(millis(context.policy.tick));
+            Ok(if retry {
+                Look::Wait(Some(again))
+            } else {
+                Look::NeedsPerson
+            })
+        }
+        ClientError::Unchecked(error) => {
+            let state = crate::engine::connectivity::state_after(Some(&error));
+            if state == ConnectionState::Online {
+                tracing::warn!(%error, "the key from the environment was not accepted");
+                return Ok(Look::NeedsPerson);
+            }
+            context.observe(account.url.as_str(), state).await?;
+            Ok(Look::Wait(
+                context
+                    .connectivity
+                    .next_probe_at(account.url.as_str(), context.now()),
+            ))
+        }
+        ClientError::Build(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "no HTTP client");
+            Ok(Look::Wait(Some(
+                now.saturating_add(millis(context.policy.probe_idle)),
+            )))
+        }
+    }
+}
+
+async fn run(
+    context: &Arc<Context>,
+    account: &Account,
+    client: &Arc<abgleich_calcom::Client>,
+    job: Job,
+) -> store::Result<Look> {
+    let (seq, revision, now) = (job.seq, job.plan_revision, context.now());
+    crash_point!("claim-before");
+    // Not flushed: it must survive a crash of the process, not a power cut; nothing was sent yet.
+    let claimed = context
+        .db
+        .write_later(move |db| jobs::claim(db, seq, revision, now))
+        .await?;
+    crash_point!("claim-after");
+    if !claimed {
+        return Ok(Look::Wait(Some(now)));
+    }
+    let end = converge(context, account, client, job.clone()).await?;
+    // The run may have counted tries that a reading settled.
+    let job = context
+        .db
+        .read(move |db| jobs::by_seq(db, seq))
+        .await?
+        .unwrap_or(job);
+    Ok(Look::Worked(settle(context, account, job, end).await?))
+}
