@@ -154,7 +154,11 @@ export const fieldName = (field) => t(`field-${field}`);
 
 /** „Beschreibung und Sichtbarkeit“; in English only the first begins with a capital. @param {string[]} fields */
 export const fieldNames = (fields) =>
-  list(fields.map(fieldName).map((name, at) => (at > 0 && currentLanguage() === "en" ? name.toLowerCase() : name)));
+  list(
+    fields
+      .map(fieldName)
+      .map((name, at) => (at > 0 && currentLanguage() === "en" ? name.toLowerCase() : name)),
+  );
 
 /** @param {FieldValue | null} value Null: not known, or not managed. */
 export function fieldValue(value) {

@@ -103,7 +103,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
     // First of all: a second start raises the window of the first and ends here.
     let builder = if own_folder {
         builder.plugin(tauri_plugin_single_instance::init(|handle, _, _| {
-            window::show(handle)
+            window::show(handle);
         }))
     } else {
         builder

@@ -105,8 +105,8 @@ impl Desktop {
     }
 
     /// The person types the password that a locked store has waited for.
-    pub fn unlock_store(&self) {
-        Keyring::unlock(self.command("gnome-keyring-daemon"));
+    pub async fn unlock_store(&self) {
+        Keyring::unlock(&self.bus.connect().await).await;
     }
 
     /// For programs of this desktop; everything else is inherited.

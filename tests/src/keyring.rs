@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
+
 use crate::process::Process;
 
 /// What a person types when signing in. An empty one would open a dialog that nobody answers.
@@ -25,14 +27,6 @@ impl Keyring {
         Keyring { _daemon: daemon }
     }
 
-    /// Opens the store of the daemon that runs already.
-    pub(crate) fn unlock(mut command: Command) {
-        command.args(["--unlock"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().expect("its input is a pipe").write_all(PASSWORD).unwrap();
-        assert!(child.wait().unwrap().success(), "the credential store was not unlocked");
-    }
-
     /// As after a sign-in without the password: it answers, and asks before it opens.
     pub(crate) fn locked(mut command: Command) -> Keyring {
         command
@@ -42,4 +36,26 @@ impl Keyring {
             _daemon: Process::start(&mut command),
         }
     }
+    /// Opens a locked store, as its own password dialog does.
+    pub(crate) async fn unlock(connection: &zbus::Connection) {
+        let call = ("plain", Value::from(""));
+        let session = service(connection, "org.freedesktop.Secret.Service", "OpenSession", &call).await;
+        let (_, session): (OwnedValue, OwnedObjectPath) = session.body().deserialize().unwrap();
+        let collection = ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap();
+        // The daemon takes its whole input for the password, with the line break.
+        let password = PASSWORD;
+        let secret = (ObjectPath::from(session), Vec::<u8>::new(), password, "text/plain");
+        let internal = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
+        service(connection, internal, "UnlockWithMasterPassword", &(collection, secret)).await;
+    }
+}
+
+async fn service<T: serde::Serialize + zbus::zvariant::DynamicType>(
+    connection: &zbus::Connection,
+    interface: &str,
+    method: &str,
+    body: &T,
+) -> zbus::Message {
+    let (name, path) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
+    connection.call_method(Some(name), path, Some(interface), method, body).await.unwrap()
 }

@@ -1,5 +1,10 @@
 //! A notification server that writes down every call: "exactly once" is counted here.
 
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "the interface hands over what nobody here looks at"
+)]
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -53,9 +53,8 @@ async fn a_locked_store_blocks_the_queue_until_it_is_opened() {
     page.see("Bitte entsperren, dann geht es weiter.").await;
     nothing_leaves(&desktop, &practice).await;
 
-    desktop.unlock_store();
+    desktop.unlock_store().await;
     page.press("button", "Erneut versuchen").await;
-    tokio::time::sleep(Duration::from_secs(17)).await; eprintln!("{}", desktop.log());eprintln!("{}", page.text().await); eprintln!("{:?}", desktop.stored_key(&practice.account_uuid));
     desktop.notifications.expect(FINISHED, SOON).await;
     page.status_becomes("synced").await;
     assert_eq!(practice.calcom.patches().len(), 1);

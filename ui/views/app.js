@@ -89,12 +89,13 @@ export class App extends View {
 
   /** @override */
   render() {
-    const { ready, failure, language, settings, ui } = this.state;
+    const { ready, failure, language, ui } = this.state;
     if (failure && language !== null) {
       return html`<main class="empty" role="alert"><h1>${t("app-failed")}</h1><p>${errorText(failure)}</p></main>`;
     }
-    if (!ready || language !== settings.language_now) {
-      return language === null ? nothing : this.#window();
+    // While another language is being loaded the old one stays: who is in the middle of a step stays there.
+    if (!ready || language === null) {
+      return nothing;
     }
     document.title = this.state.demo ? `${t("app-name")} – Demo` : t("app-name");
     if (ui.wizard !== null || needsFirstRun(this.state)) {

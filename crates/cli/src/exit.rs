@@ -76,7 +76,7 @@ impl Failure {
         match self {
             Self::App(error) => exit_of(error),
             Self::Other { exit, .. } => *exit,
-            // Who reads may stop reading, as `head` does.
+            // What has no end by itself ends when nobody reads it any more.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Output(_) => Exit::Failed,
         }

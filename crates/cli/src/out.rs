@@ -8,13 +8,21 @@ use serde_json::json;
 use crate::exit::{Exit, Failure};
 use crate::say::Say;
 
-/// The result, for people.
+/// The result, for people. Who stops reading, as `head` does, misses the rest: the work and its exit code
+/// stay the same.
 pub(crate) fn text(text: &str) -> Result<(), Failure> {
+    match line(text) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// A line of something without an end, which ends when nobody reads it any more.
+pub(crate) fn line(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     stdout.write_all(b"\n")?;
-    stdout.flush()?;
-    Ok(())
+    stdout.flush()
 }
 
 /// The result, for scripts: one document and a line break.

@@ -162,6 +162,10 @@ class Link extends Modal {
           if (event.key === "Enter") {
             event.preventDefault();
             void this.#link();
+          } else if (event.key === "Escape" && this.search === "") {
+            // WebKit's search field keeps the key for itself, even when there is nothing to clear.
+            event.preventDefault();
+            this.close();
           }
         }}
       />

@@ -60,7 +60,10 @@ pub(crate) async fn run(session: &Session, args: &LogsArgs) -> Result<Exit, Fail
 
 /// Followed with --json, each line is a document of its own: there is no end to wait for.
 fn show(session: &Session, line: &str) -> Result<(), Failure> {
-    session.out.show(&line, || line.to_owned())
+    if session.out.is_json() {
+        return Ok(out::line(&json!(line).to_string())?);
+    }
+    Ok(out::line(line)?)
 }
 
 /// Which lines are shown, without regard to case.

@@ -149,7 +149,7 @@ fn notes(say: &Say, planned: &Planned, held: Option<&Reason>) -> Vec<String> {
     match (planned.source, planned.connection) {
         (Source::Fresh, _) => {}
         (_, ConnectionState::Online) if held.is_some() => {
-            notes.extend(held.map(|reason| say.reason(reason)))
+            notes.extend(held.map(|reason| say.reason(reason)));
         }
         (_, ConnectionState::Online) => {
             if planned.source == Source::Stored {

@@ -86,7 +86,7 @@ async fn show(session: &Session, app: &App, mut jobs: Vec<Job>) -> Result<Exit, 
         .collect();
     session
         .out
-        .show(&json, || text_of_list(session, &jobs, &names, tries))?;
+        .show(&json, || text_of_list(session, &jobs, &snapshot, tries))?;
     Ok(Exit::Done)
 }
 
@@ -102,13 +102,8 @@ pub(super) async fn service_names(app: &App) -> Result<HashMap<i64, String>, Fai
     Ok(names_of(&app.snapshot(0).await?))
 }
 
-fn text_of_list(
-    session: &Session,
-    jobs: &[Job],
-    names: &HashMap<i64, String>,
-    tries: u32,
-) -> String {
-    let say = &session.say;
+fn text_of_list(session: &Session, jobs: &[Job], snapshot: &Snapshot, tries: u32) -> String {
+    let (say, names) = (&session.say, names_of(snapshot));
     if jobs.is_empty() {
         return say.get("queue-empty-text");
     }
@@ -123,6 +118,7 @@ fn text_of_list(
         left(say.get("cli-column-reason")),
     ];
     let rows = jobs.iter().map(|job| {
+        let service = names.get(&job.service_id).cloned().unwrap_or_default();
         let due = job.state == JobState::Waiting;
         let used = [
             ("number", i64::from(job.attempts).into()),
@@ -130,7 +126,7 @@ fn text_of_list(
         ];
         vec![
             job.id.clone(),
-            names.get(&job.service_id).cloned().unwrap_or_default(),
+            say.with_account(snapshot, Some(job.account_id), service),
             job.plan.event_type_id.to_string(),
             say.changes(&job.plan.changes()),
             say.get(&format!("cli-state-{}", job.state.id())),

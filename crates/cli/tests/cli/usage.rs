@@ -426,11 +426,23 @@ fn an_id_that_does_not_exist_is_exit_code_1() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_failure() {
+fn a_reader_that_stops_reading_changes_nothing_about_the_work() {
     let practice = Practice::new();
-    practice.json(&["event-types", "import", "--all"]);
-    let mut child = practice.start(&["service", "list"]);
-    drop(child.stdout.take());
-    let run = finish(child).ended_with(0);
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    let unread = |args: &[&str]| {
+        let mut child = practice.start(args);
+        drop(child.stdout.take());
+        finish(child)
+    };
+    let run = unread(&["service", "list"]).ended_with(0);
     assert_eq!(run.stderr, "");
+    unread(&["sync", &id, "--yes"]).ended_with(0);
+    assert_eq!(
+        practice.count("state = 'waiting'"),
+        1,
+        "the request was made all the same"
+    );
+    unread(&["sync", &id, "--yes"]).ended_with(3);
+    let run = unread(&["logs", "--follow"]).ended_with(0);
+    assert_eq!(run.stderr, "", "nobody is left to follow it for");
 }
