@@ -1,0 +1,163 @@
+//! Clicks on notifications and on their buttons; each also exists in the window.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use abgleich_core::app::queue::Retried;
+use abgleich_core::domain::job::Requester;
+use abgleich_core::text::Texts;
+use serde_json::Value;
+use tauri::{AppHandle, Manager, Wry};
+use tauri_plugin_notification::{
+    Action, ActionPerformed, ActionType, ActiveNotification, NotificationBuilder, NotificationExt,
+};
+
+use super::wording::Message;
+use crate::dto::View;
+use crate::shell::Shell;
+
+const SERVICE: &str = "service";
+const VIEW: &str = "view";
+const LOOK: &str = "look";
+
+/// How long a click on "try again" waits for Cal.com.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A button of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Button {
+    Queue,
+    Link,
+    View,
+    Retry,
+    Details,
+    ReplaceKey,
+}
+
+impl Button {
+    /// The name that comes back with a click, and of its label.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Link => "link",
+            Self::View => "view",
+            Self::Retry => "retry",
+            Self::Details => "details",
+            Self::ReplaceKey => "replace_key",
+        }
+    }
+}
+
+/// The views that a click may lead to, by the word that travels with the notification.
+const VIEWS: [(&str, View); 4] = [
+    ("services", View::Services),
+    ("queue", View::Queue),
+    ("activity", View::Activity),
+    ("settings", View::Settings),
+];
+
+fn word_of(view: View) -> &'static str {
+    VIEWS
+        .iter()
+        .find(|(_, known)| *known == view)
+        .map_or("services", |(word, _)| *word)
+}
+
+/// Registered before the first notification: older ones report no click.
+pub fn on_click(handle: &AppHandle) {
+    let inner = handle.clone();
+    let registered = handle
+        .notification()
+        .on_action(move |performed| clicked(&inner, performed));
+    if let Err(error) = registered {
+        tracing::error!(%error, "clicks on notifications are not reported here");
+    }
+}
+
+/// Gives a notification its buttons, and what a click has to know.
+pub(super) fn equip(
+    handle: &AppHandle,
+    texts: &Texts,
+    builder: NotificationBuilder<Wry>,
+    message: &Message,
+) -> NotificationBuilder<Wry> {
+    let mut builder = builder
+        .extra(VIEW, word_of(message.view))
+        .extra(LOOK, word_of(message.look));
+    if let Some(id) = message.service_id {
+        builder = builder.extra(SERVICE, id);
+    }
+    if message.buttons.is_empty() {
+        return builder;
+    }
+    // Registered each time, so that the labels follow the language.
+    let kind: Vec<&str> = message.buttons.iter().map(|button| button.id()).collect();
+    let kind = kind.join("+");
+    let actions = message.buttons.iter().map(|button| {
+        let label = texts.get(&format!("notify-action-{}", button.id()));
+        Action::builder(button.id(), label).build()
+    });
+    let action_type = ActionType::builder(&kind)
+        .actions(actions.collect())
+        .build();
+    if let Err(error) = handle
+        .notification()
+        .register_action_types(vec![action_type])
+    {
+        tracing::warn!(%error, "a notification without its buttons");
+        return builder;
+    }
+    builder.action_type_id(kind)
+}
+
+fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
+    let extra = performed.notification().map(ActiveNotification::extra);
+    let service_id = extra
+        .and_then(|extra| extra.get(SERVICE))
+        .and_then(Value::as_i64);
+    let view = |name: &str| {
+        let word = extra
+            .and_then(|extra| extra.get(name))
+            .and_then(Value::as_str);
+        VIEWS
+            .iter()
+            .find(|(known, _)| Some(*known) == word)
+            .map_or(View::Services, |(_, view)| *view)
+    };
+    let lead_to = |view: View| {
+        crate::window::show(handle);
+        handle.state::<Arc<Shell>>().navigate(view, service_id);
+    };
+    match performed.action_id() {
+        "retry" => retry(handle.clone(), service_id),
+        "queue" => lead_to(View::Queue),
+        "view" => lead_to(view(LOOK)),
+        "replace_key" => lead_to(View::Settings),
+        _ => lead_to(view(VIEW)),
+    }
+}
+
+/// The failed job of the service is requested anew, through the guard.
+fn retry(handle: AppHandle, service_id: Option<i64>) {
+    tauri::async_runtime::spawn(async move {
+        let shell = Arc::clone(handle.state::<Arc<Shell>>().inner());
+        let Ok(app) = shell.app() else { return };
+        let failed = app.failed_jobs().await.unwrap_or_default();
+        let Some(job) = failed
+            .into_iter()
+            .rev()
+            .find(|job| Some(job.service_id) == service_id)
+        else {
+            return;
+        };
+        match app.retry(&job.id, Requester::Window, PATIENCE).await {
+            Ok(Retried::Requested(answer)) => super::answer(&handle, &shell, app, &answer).await,
+            Ok(Retried::DueNow) => {}
+            Ok(Retried::NeedsDecision(_)) => {
+                crate::window::show(&handle);
+                shell.navigate(View::Services, service_id);
+            }
+            Err(error) => tracing::warn!(%error, "trying again from a notification"),
+        }
+    });
+}

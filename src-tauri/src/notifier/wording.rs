@@ -1,0 +1,208 @@
+//! The words of a notification, and where its clicks lead.
+
+use abgleich_core::app::notices::Notice;
+use abgleich_core::domain::reason::Reason;
+use abgleich_core::text::{Arg, Texts};
+
+use super::clicks::Button;
+use crate::dto::View;
+
+pub(super) struct Message {
+    pub title: String,
+    pub body: String,
+    /// A click leads to this service, else to `view`.
+    pub service_id: Option<i64>,
+    pub view: View,
+    /// Where the button "View" leads.
+    pub look: View,
+    pub buttons: &'static [Button],
+}
+
+impl Message {
+    fn plain(texts: &Texts, event: &str, service: &str, service_id: Option<i64>) -> Self {
+        let args = [("service", Arg::from(service))];
+        Self::with(texts, event, &args, service_id)
+    }
+
+    fn with(texts: &Texts, event: &str, args: &[(&str, Arg)], service_id: Option<i64>) -> Self {
+        Self {
+            title: texts.format(&format!("notify-{event}-title"), args),
+            body: texts.format(&format!("notify-{event}-body"), args),
+            service_id,
+            view: View::Services,
+            look: View::Queue,
+            buttons: &[],
+        }
+    }
+
+    /// An answer of the guard, by the name of its text.
+    pub(super) fn of_answer(texts: &Texts, event: &str, service: &str, service_id: i64) -> Self {
+        let buttons: &[Button] = match event {
+            "no_id" => &[Button::Link],
+            "dispatch_failed" => &[Button::Details],
+            _ => &[Button::View],
+        };
+        Self {
+            buttons,
+            ..Self::plain(texts, event, service, Some(service_id))
+        }
+    }
+
+    pub(super) fn of_notice(texts: &Texts, notice: &Notice) -> Self {
+        let service_id = notice.service_id();
+        let (account, message) = match notice {
+            Notice::Queued {
+                service,
+                offline: false,
+                account,
+                ..
+            } => (
+                account.as_ref(),
+                Self::plain(texts, "queued", service, service_id),
+            ),
+            Notice::Queued {
+                service,
+                offline: true,
+                account,
+                ..
+            } => {
+                let plain = Self::plain(texts, "queued_offline", service, service_id);
+                (
+                    account.as_ref(),
+                    Self {
+                        buttons: &[Button::Queue],
+                        ..plain
+                    },
+                )
+            }
+            Notice::Succeeded {
+                service,
+                price_differs,
+                account,
+                ..
+            } => {
+                let event = if *price_differs {
+                    "success_price"
+                } else {
+                    "success"
+                };
+                (
+                    account.as_ref(),
+                    Self::plain(texts, event, service, service_id),
+                )
+            }
+            Notice::Failed {
+                service,
+                reason,
+                account,
+                ..
+            } => (
+                account.as_ref(),
+                Self::failed(texts, service, reason, service_id),
+            ),
+            Notice::KeyNeeded {
+                waiting, account, ..
+            } => {
+                let key = Self::with(texts, "key", &[("count", Arg::from(count(*waiting)))], None);
+                (
+                    account.as_ref(),
+                    Self {
+                        view: View::Settings,
+                        buttons: &[Button::ReplaceKey],
+                        ..key
+                    },
+                )
+            }
+            Notice::Summary { total, problems } => {
+                (None, Self::summary(texts, *total, problems, service_id))
+            }
+        };
+        match account {
+            Some(account) => Self {
+                body: format!("{account}: {}", message.body),
+                ..message
+            },
+            None => message,
+        }
+    }
+
+    fn failed(texts: &Texts, service: &str, reason: &Reason, service_id: Option<i64>) -> Self {
+        let buttons: &[Button] = if reason.needs_decision() {
+            &[Button::Details]
+        } else {
+            &[Button::Retry, Button::Details]
+        };
+        let mut args = vec![("service", Arg::from(service))];
+        match reason {
+            Reason::Rejected { field, .. } => {
+                args.push((
+                    "field",
+                    Arg::from(field.map_or("other", |field| field.id())),
+                ));
+            }
+            Reason::RetriesUsedUp { tries } => args.push(("tries", Arg::from(i64::from(*tries)))),
+            _ => {}
+        }
+        let event = format!("failed_{}", reason.code());
+        if texts.has(&format!("notify-{event}-body")) {
+            return Self {
+                buttons,
+                ..Self::with(texts, &event, &args, service_id)
+            };
+        }
+        let cause = texts.get(&format!("reason-{}-title", reason.code()));
+        args.push(("cause", Arg::from(cause)));
+        Self {
+            buttons,
+            ..Self::with(texts, "failed", &args, service_id)
+        }
+    }
+
+    fn summary(
+        texts: &Texts,
+        total: usize,
+        problems: &[(i64, String)],
+        service_id: Option<i64>,
+    ) -> Self {
+        let (event, names) = match problems {
+            [] => ("summary_all_ok", String::new()),
+            [(_, only)] => ("summary_one_problem", only.clone()),
+            [(_, first), (_, second)] => {
+                let args = [
+                    ("first", Arg::from(first.as_str())),
+                    ("second", Arg::from(second.as_str())),
+                ];
+                (
+                    "summary_two_problems",
+                    texts.format("notify-summary-two-names", &args),
+                )
+            }
+            more => ("summary_two_problems", count(more.len()).to_string()),
+        };
+        let args = [
+            ("count", Arg::from(count(total))),
+            ("service", Arg::from(names.as_str())),
+            ("problems", Arg::from(names.as_str())),
+        ];
+        let view = if problems.is_empty() {
+            View::Activity
+        } else {
+            View::Services
+        };
+        let look = if problems.is_empty() {
+            View::Activity
+        } else {
+            View::Queue
+        };
+        Self {
+            view,
+            look,
+            buttons: &[Button::View],
+            ..Self::with(texts, event, &args, service_id)
+        }
+    }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
