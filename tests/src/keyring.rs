@@ -39,14 +39,31 @@ impl Keyring {
     /// Opens a locked store, as its own password dialog does.
     pub(crate) async fn unlock(connection: &zbus::Connection) {
         let call = ("plain", Value::from(""));
-        let session = service(connection, "org.freedesktop.Secret.Service", "OpenSession", &call).await;
+        let session = service(
+            connection,
+            "org.freedesktop.Secret.Service",
+            "OpenSession",
+            &call,
+        )
+        .await;
         let (_, session): (OwnedValue, OwnedObjectPath) = session.body().deserialize().unwrap();
         let collection = ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap();
         // The daemon takes its whole input for the password, with the line break.
         let password = PASSWORD;
-        let secret = (ObjectPath::from(session), Vec::<u8>::new(), password, "text/plain");
+        let secret = (
+            ObjectPath::from(session),
+            Vec::<u8>::new(),
+            password,
+            "text/plain",
+        );
         let internal = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
-        service(connection, internal, "UnlockWithMasterPassword", &(collection, secret)).await;
+        service(
+            connection,
+            internal,
+            "UnlockWithMasterPassword",
+            &(collection, secret),
+        )
+        .await;
     }
 }
 
@@ -57,5 +74,8 @@ async fn service<T: serde::Serialize + zbus::zvariant::DynamicType>(
     body: &T,
 ) -> zbus::Message {
     let (name, path) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
-    connection.call_method(Some(name), path, Some(interface), method, body).await.unwrap()
+    connection
+        .call_method(Some(name), path, Some(interface), method, body)
+        .await
+        .unwrap()
 }

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use zbus::interface;
 use zbus::object_server::SignalEmitter;
@@ -145,11 +145,14 @@ impl Notifications {
 
     /// The first with this title, as soon as it is there.
     pub async fn expect(&self, title: &str, limit: Duration) -> Notification {
-        until(
-            &format!("notification “{title}”, there are {:?}", self.titles()),
-            limit,
-            async || self.with_title(title).into_iter().next(),
-        )
+        let deadline = Instant::now() + limit;
+        let longer = limit + Duration::from_secs(5);
+        until(title, longer, async || {
+            let found = self.with_title(title).into_iter().next();
+            let late = found.is_none() && Instant::now() > deadline;
+            assert!(!late, "no “{title}”, only {:?}", self.titles());
+            found
+        })
         .await
     }
 

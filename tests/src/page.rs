@@ -215,7 +215,10 @@ impl Page {
 
     /// Until this has the focus, by role and name.
     pub async fn focus_is(&self, wanted: &str) {
-        self.wait(&format!("the focus on {wanted}"), async || (self.focused().await == wanted).then_some(())).await;
+        self.wait(&format!("the focus on {wanted}"), async || {
+            (self.focused().await == wanted).then_some(())
+        })
+        .await;
     }
 
     /// Until the window shows its first heading.

@@ -77,12 +77,11 @@ impl Practice {
         id
     }
 
-    /// As many requests as the computer can do.
-    pub async fn without_pace(&self) {
-        self.app
-            .set_account_field(self.account_id, "requests-per-minute", "6000")
-            .await
-            .unwrap();
+    /// How many requests the account may send in a minute.
+    pub async fn set_pace(&self, per_minute: u32) {
+        let (field, text) = ("requests-per-minute", per_minute.to_string());
+        let set = self.app.set_account_field(self.account_id, field, &text);
+        set.await.unwrap();
     }
 }
 

@@ -15,7 +15,11 @@ async fn call(page: &Page, command: &str, arguments: Value) -> String {
             (error) => `refused: ${JSON.stringify(error)}`,
         );
         Promise.race([call, late]).then(done)";
-    let answer = page.driver.execute_async(script, vec![json!(command), arguments]).await.unwrap();
+    let answer = page
+        .driver
+        .execute_async(script, vec![json!(command), arguments])
+        .await
+        .unwrap();
     answer.json().as_str().unwrap().to_owned()
 }
 
@@ -27,7 +31,10 @@ async fn only_listed_commands_pass_and_nothing_else_reaches_out() {
     let page = &window.page;
 
     let texts = call(page, "texts", json!({"language": "de"})).await;
-    assert!(texts.starts_with("passed: \"# Texte von Abgleich"), "the negative control: {texts}");
+    assert!(
+        texts.starts_with("passed: \"# Texte von Abgleich"),
+        "the negative control: {texts}"
+    );
     for command in [
         "no_such_command",
         "refused",
@@ -44,7 +51,11 @@ async fn only_listed_commands_pass_and_nothing_else_reaches_out() {
     let texts = call(page, "texts", json!({"language": "en"})).await;
     assert!(texts.starts_with("passed: "), "{texts}");
 
-    for code in ["eval('1 + 1')", "new Function('return 1 + 1')()", "setTimeout('1 + 1')"] {
+    for code in [
+        "eval('1 + 1')",
+        "new Function('return 1 + 1')()",
+        "setTimeout('1 + 1')",
+    ] {
         let script = format!(
             "const broken = [];
              document.addEventListener('securitypolicyviolation', (event) => broken.push(event.effectiveDirective));
@@ -61,12 +72,20 @@ async fn only_listed_commands_pass_and_nothing_else_reaches_out() {
     let fetch = "const [url, done] = arguments;
         document.addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective));
         fetch(url).then(() => done('answered'), () => setTimeout(() => done('failed'), 2000))";
-    let answer = page.driver.execute_async(fetch, vec![json!(address)]).await.unwrap();
+    let answer = page
+        .driver
+        .execute_async(fetch, vec![json!(address)])
+        .await
+        .unwrap();
     assert_eq!(answer.json(), &json!("connect-src"));
-    assert!(practice.calcom.requests().is_empty(), "it did not leave the page");
+    assert!(
+        practice.calcom.requests().is_empty(),
+        "it did not leave the page"
+    );
 
     let globals = "return ['__TAURI__', 'axe'].filter((name) => name in window)";
     assert_eq!(page.value(globals).await, json!([]));
-    let frozen = "try { Object.prototype.polluted = 1 } catch {} return Object.isFrozen(Object.prototype)";
+    let frozen =
+        "try { Object.prototype.polluted = 1 } catch {} return Object.isFrozen(Object.prototype)";
     assert_eq!(page.value(frozen).await, json!(true));
 }

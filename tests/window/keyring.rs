@@ -20,7 +20,11 @@ async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
     let window = Window::open(desktop, &Launch::shipped()).await;
     window.page.choose(MASSAGE).await;
     // The drivers alone take most of it.
-    assert!(started.elapsed() < Duration::from_secs(5), "usable after {:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "usable after {:?}",
+        started.elapsed()
+    );
     (practice, window)
 }
 
@@ -32,12 +36,17 @@ async fn confirm(page: &Page) {
 }
 
 async fn nothing_leaves(desktop: &Desktop, practice: &Practice) {
-    stays("nothing is sent without a key", Duration::from_secs(1), async || {
-        practice.calcom.requests().is_empty()
-    })
+    stays(
+        "nothing is sent without a key",
+        Duration::from_secs(1),
+        async || practice.calcom.requests().is_empty(),
+    )
     .await;
     let jobs = desktop.database().jobs();
-    assert_eq!((jobs.len(), jobs[0].state.as_str(), jobs[0].attempts), (1, "waiting", 0));
+    assert_eq!(
+        (jobs.len(), jobs[0].state.as_str(), jobs[0].attempts),
+        (1, "waiting", 0)
+    );
     assert_eq!(desktop.files_with(KEY), Vec::<std::path::PathBuf>::new());
 }
 

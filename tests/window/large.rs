@@ -19,7 +19,15 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     let fill = practice.app.context.db.write(move |db| {
         for number in 1..=COUNT {
             let name = format!("Leistung {number:04}");
-            services::insert(db, &NewService { name, duration: 30, ..NewService::default() }, now)?;
+            services::insert(
+                db,
+                &NewService {
+                    name,
+                    duration: 30,
+                    ..NewService::default()
+                },
+                now,
+            )?;
         }
         Ok(())
     });
@@ -28,7 +36,10 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     let window = Window::launch(&desktop, &Launch::shipped()).await;
     let page = &window.page;
     let rows = "return document.querySelectorAll('[role=row][data-id]').length";
-    until("2,000 rows", SOON, async || (page.value(rows).await == json!(COUNT)).then_some(())).await;
+    until("2,000 rows", SOON, async || {
+        (page.value(rows).await == json!(COUNT)).then_some(())
+    })
+    .await;
     page.see("2.000 Leistungen").await;
 
     page.choose("Leistung 0001").await;
@@ -38,18 +49,40 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     let seen = "const row = document.activeElement.getBoundingClientRect();
         const list = document.querySelector('[role=grid]').getBoundingClientRect();
         return row.top >= list.top - 1 && row.bottom <= list.bottom + 1";
-    until("the last row is scrolled to", SOON, async || (page.value(seen).await == json!(true)).then_some(())).await;
+    until("the last row is scrolled to", SOON, async || {
+        (page.value(seen).await == json!(true)).then_some(())
+    })
+    .await;
 
     page.control('f').await;
     page.focus_is("textbox Suchen").await;
     page.keys("1234").await;
-    until("one row is found", SOON, async || (page.value(rows).await == json!(1)).then_some(())).await;
+    until("one row is found", SOON, async || {
+        (page.value(rows).await == json!(1)).then_some(())
+    })
+    .await;
     page.find_starting("row", "Leistung 1234, ").await;
     page.key(Key::Escape).await;
-    until("all rows again", SOON, async || (page.value(rows).await == json!(COUNT)).then_some(())).await;
+    until("all rows again", SOON, async || {
+        (page.value(rows).await == json!(COUNT)).then_some(())
+    })
+    .await;
 
     // A message that vanished would have taken all later ones along.
-    let id = practice.app.snapshot(0).await.unwrap().services.iter().map(|one| one.service.id).max().unwrap();
-    practice.app.edit_service(id, vec![Edit::Name("Zuletzt umbenannt".to_owned())]).await.unwrap();
+    let id = practice
+        .app
+        .snapshot(0)
+        .await
+        .unwrap()
+        .services
+        .iter()
+        .map(|one| one.service.id)
+        .max()
+        .unwrap();
+    practice
+        .app
+        .edit_service(id, vec![Edit::Name("Zuletzt umbenannt".to_owned())])
+        .await
+        .unwrap();
     page.find_starting("row", "Zuletzt umbenannt, ").await;
 }

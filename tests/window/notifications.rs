@@ -14,7 +14,13 @@ async fn a_click_on_the_result_shows_the_window_with_that_service() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    practice.service(NewService { name: "Fango".to_owned(), duration: 20, ..NewService::default() }).await;
+    practice
+        .service(NewService {
+            name: "Fango".to_owned(),
+            duration: 20,
+            ..NewService::default()
+        })
+        .await;
     let window = Window::open(&desktop, &Launch::shipped()).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
@@ -24,18 +30,33 @@ async fn a_click_on_the_result_shows_the_window_with_that_service() {
     let finished = desktop.notifications.expect(FINISHED, SOON).await;
     let started = desktop.notifications.with_title(STARTED).remove(0);
     until("“started” gives way to the result", SOON, async || {
-        desktop.notifications.all().iter().find(|one| one.id == started.id)?.closed.then_some(())
+        desktop
+            .notifications
+            .all()
+            .iter()
+            .find(|one| one.id == started.id)?
+            .closed
+            .then_some(())
     })
     .await;
-    assert!(finished.actions.iter().any(|action| action == "default"), "{:?}", finished.actions);
+    assert!(
+        finished.actions.iter().any(|action| action == "default"),
+        "{:?}",
+        finished.actions
+    );
 
     page.choose("Fango").await;
     page.driver.minimize_window().await.unwrap();
     let state = "return document.visibilityState";
-    until("the window is minimised", SOON, async || (page.value(state).await == json!("hidden")).then_some(()))
-        .await;
+    until("the window is minimised", SOON, async || {
+        (page.value(state).await == json!("hidden")).then_some(())
+    })
+    .await;
     desktop.notifications.click(finished.id).await;
-    until("the window is back", SOON, async || (page.value(state).await == json!("visible")).then_some(())).await;
+    until("the window is back", SOON, async || {
+        (page.value(state).await == json!("visible")).then_some(())
+    })
+    .await;
     page.find("heading", MASSAGE).await;
     until("the window has the focus", SOON, async || {
         (page.value("return document.hasFocus()").await == json!(true)).then_some(())

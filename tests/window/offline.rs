@@ -34,11 +34,18 @@ fn world() -> World {
 async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, world()).await;
+    practice.set_pace(6_000).await;
     let mut services = Vec::new();
     for number in 1..=COUNT {
-        let service = NewService { name: name(number), duration: 45, ..NewService::default() };
+        let service = NewService {
+            name: name(number),
+            duration: 45,
+            ..NewService::default()
+        };
         services.push(practice.linked(service, FIRST_ID + number).await);
     }
+    // What everybody has who did not set it.
+    practice.set_pace(60).await;
     practice.calcom.go_offline().await;
     practice.calcom.clear_requests();
 
@@ -47,7 +54,8 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
     for number in 1..=2 {
         page.choose(&name(number)).await;
         page.press("button", "Cal.com Sync").await;
-        page.dialog(&format!("„{}“ mit Cal.com synchronisieren", name(number))).await;
+        page.dialog(&format!("„{}“ mit Cal.com synchronisieren", name(number)))
+            .await;
         page.press("button", "In Warteschlange stellen").await;
         page.no_dialog().await;
         page.status_becomes("waiting_network").await;
@@ -56,8 +64,19 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
         let link = practice.app.links_of(*service_id).await.unwrap().remove(0);
         // The first one tries to read, so that this process learns of the outage as well.
         let patience = (*service_id == services[2]).then_some(SOON);
-        let plan = practice.app.plan(link.id, View::Respect, patience).await.unwrap();
-        assert_eq!(practice.app.request_sync(plan, Requester::Window).await.kind, AnswerKind::Queued);
+        let plan = practice
+            .app
+            .plan(link.id, View::Respect, patience)
+            .await
+            .unwrap();
+        assert_eq!(
+            practice
+                .app
+                .request_sync(plan, Requester::Window)
+                .await
+                .kind,
+            AnswerKind::Queued
+        );
     }
     let queued = "Synchronisation vorgemerkt";
     until("every request is answered", SOON, async || {
@@ -71,8 +90,13 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
     let before = desktop.notifications.all().len();
     let window = Window::open(&desktop, &Launch::shipped()).await;
     practice.calcom.go_online().await.unwrap();
-    until("all twenty arrive", Duration::from_secs(60), async || {
-        desktop.database().states().iter().all(|state| state == "succeeded").then_some(())
+    until("all twenty arrive", Duration::from_mins(1), async || {
+        desktop
+            .database()
+            .states()
+            .iter()
+            .all(|state| state == "succeeded")
+            .then_some(())
     })
     .await;
     for number in 1..=COUNT {
@@ -80,16 +104,31 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
         assert_eq!(held.length_in_minutes, 45, "{}", held.title);
     }
     assert_eq!(practice.calcom.patches().len(), 20, "one write each");
-    assert!(desktop.database().jobs().iter().all(|job| job.attempts == 0), "being offline is not a failure");
+    assert!(
+        desktop
+            .database()
+            .jobs()
+            .iter()
+            .all(|job| job.attempts == 0),
+        "being offline is not a failure"
+    );
 
-    let summary = desktop.notifications.expect("20 Leistungen synchronisiert", SOON).await;
+    let summary = desktop
+        .notifications
+        .expect("20 Leistungen synchronisiert", SOON)
+        .await;
     assert_eq!(summary.body, "Alle stimmen mit Cal.com überein.");
     stays("one summary is all", Duration::from_secs(2), async || {
         desktop.notifications.all().len() == before + 1
     })
     .await;
     assert!(desktop.notifications.with_title(FINISHED).is_empty());
-    assert_eq!(desktop.database().number("SELECT count(*) FROM activity WHERE kind = 'succeeded'"), 20);
+    assert_eq!(
+        desktop
+            .database()
+            .number("SELECT count(*) FROM activity WHERE kind = 'succeeded'"),
+        20
+    );
     window.page.choose(&name(20)).await;
     window.page.status_becomes("synced").await;
 }

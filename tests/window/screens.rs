@@ -4,7 +4,9 @@
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use abgleich_core::store::services::NewService;
-use abgleich_simulator::{DEMO_CURRENCY, DEMO_KEY, Fault, Options, Rule, Simulator, World, demo_services};
+use abgleich_simulator::{
+    DEMO_CURRENCY, DEMO_KEY, Fault, Options, Rule, Simulator, World, demo_services,
+};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::{Launch, Window};
 use abgleich_tests::page::Page;
@@ -14,7 +16,12 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-const LOOKS: [(&str, &str); 4] = [("de", "light"), ("de", "dark"), ("en", "light"), ("en", "dark")];
+const LOOKS: [(&str, &str); 4] = [
+    ("de", "light"),
+    ("de", "dark"),
+    ("en", "light"),
+    ("en", "dark"),
+];
 /// Two of the services differ from Cal.com besides the massage.
 const LYMPH: &str = "Lymphdrainage groß";
 const JAW: &str = "Kiefergelenk (CMD)";
@@ -28,8 +35,28 @@ struct Review<'a> {
 
 impl<'a> Review<'a> {
     async fn new(page: &'a Page) -> Review<'a> {
-        page.driver.execute(programs::axe(), Vec::new()).await.unwrap();
-        Review { page, look: LOOKS[0], objections: Vec::new() }
+        page.driver
+            .execute(programs::axe(), Vec::new())
+            .await
+            .unwrap();
+        // A checker that finds nothing here finds nothing anywhere.
+        let control = "const done = arguments[0];
+            const nameless = document.body.appendChild(document.createElement('button'));
+            axe.run(nameless).then(({ violations }) => {
+                nameless.remove();
+                done(violations.map(({ id }) => id));
+            }, (error) => done([String(error)]))";
+        let found = page
+            .driver
+            .execute_async(control, Vec::new())
+            .await
+            .unwrap();
+        assert_eq!(found.json(), &json!(["button-name"]));
+        Review {
+            page,
+            look: LOOKS[0],
+            objections: Vec::new(),
+        }
     }
 
     /// Sets language and theme, as the settings do it, and waits until the page has both.
@@ -39,9 +66,15 @@ impl<'a> Review<'a> {
         let script = "const [language, theme, done] = arguments;
             const set = (key, value) => window.__TAURI_INTERNALS__.invoke('set_setting', { key, value });
             set('language', language).then(() => set('theme', theme)).then(() => done(true), () => done(false))";
-        let answer = self.page.driver.execute_async(script, vec![json!(language), json!(theme)]).await.unwrap();
+        let answer = self
+            .page
+            .driver
+            .execute_async(script, vec![json!(language), json!(theme)])
+            .await
+            .unwrap();
         assert_eq!(answer.json(), &json!(true));
-        let worn = "const { lang, dataset } = document.documentElement; return [lang, dataset.theme]";
+        let worn =
+            "const { lang, dataset } = document.documentElement; return [lang, dataset.theme]";
         until("language and theme", SOON, async || {
             (self.page.value(worn).await == json!([language, theme])).then_some(())
         })
@@ -60,21 +93,34 @@ impl<'a> Review<'a> {
                     broken: violations.map(({ id, nodes }) =>
                         `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`),
                 }), (error) => done({ passed: 0, broken: [String(error)] }))";
-        let answer = self.page.driver.execute_async(script, Vec::new()).await.unwrap();
+        let answer = self
+            .page
+            .driver
+            .execute_async(script, Vec::new())
+            .await
+            .unwrap();
         let result = answer.json().clone();
         let where_ = format!("{screen} ({language}, {theme})");
         if result["passed"].as_u64().unwrap_or(0) < 10 {
-            self.objections.push(format!("{where_}: axe has hardly looked: {result}"));
+            self.objections
+                .push(format!("{where_}: axe has hardly looked: {result}"));
         }
         let broken = result["broken"].as_array().cloned().unwrap_or_default();
-        self.objections.extend(broken.iter().map(|one| format!("{where_}: {}", one.as_str().unwrap_or_default())));
+        self.objections.extend(
+            broken
+                .iter()
+                .map(|one| format!("{where_}: {}", one.as_str().unwrap_or_default())),
+        );
         // One untranslated or missing text shows its own id.
         let ids = "return visibleText().match(/\\b(?:[a-z]+-){2,}[a-z]+\\b/g) ?? []";
         let suspicious = self.page.value(ids).await;
         if suspicious != json!([]) {
-            self.objections.push(format!("{where_}: ids instead of texts: {suspicious}"));
+            self.objections
+                .push(format!("{where_}: ids instead of texts: {suspicious}"));
         }
-        self.page.screenshot(&format!("{screen}-{language}-{theme}")).await;
+        self.page
+            .screenshot(&format!("{screen}-{language}-{theme}"))
+            .await;
     }
 
     fn end(self) {
@@ -86,7 +132,11 @@ async fn click(page: &Page, selector: &str) {
     let script = "const one = scope().querySelector(arguments[0]); return one && isShown(one) && isOn(one) ? one : null";
     until(&format!("a click on {selector}"), SOON, async || {
         let tools = include_str!("../src/page.js");
-        let found = page.driver.execute(format!("{tools}\n{script}"), vec![json!(selector)]).await.ok()?;
+        let found = page
+            .driver
+            .execute(format!("{tools}\n{script}"), vec![json!(selector)])
+            .await
+            .ok()?;
         if found.json().is_null() {
             return None;
         }
@@ -111,7 +161,7 @@ async fn close_dialog(page: &Page) {
 /// The demo's practice, connected as a real one.
 async fn demo_practice(desktop: &Desktop) -> Practice {
     let practice = Practice::connect(desktop, World::demo()).await;
-    practice.without_pace().await;
+    practice.set_pace(6_000).await;
     for demo in demo_services() {
         let service = NewService {
             name: demo.name.to_owned(),
@@ -134,13 +184,22 @@ async fn demo_practice(desktop: &Desktop) -> Practice {
 
 async fn id_of(practice: &Practice, name: &str) -> i64 {
     let services = practice.app.snapshot(0).await.unwrap().services;
-    services.into_iter().find(|one| one.service.name == name).unwrap().service.id
+    services
+        .into_iter()
+        .find(|one| one.service.name == name)
+        .unwrap()
+        .service
+        .id
 }
 
 async fn request(practice: &Practice, name: &str) {
     let service_id = id_of(practice, name).await;
     let link = practice.app.links_of(service_id).await.unwrap().remove(0);
-    let plan = practice.app.plan(link.id, View::Respect, Some(SOON)).await.unwrap();
+    let plan = practice
+        .app
+        .plan(link.id, View::Respect, Some(SOON))
+        .await
+        .unwrap();
     practice.app.request_sync(plan, Requester::Window).await;
 }
 
@@ -148,17 +207,28 @@ async fn request(practice: &Practice, name: &str) {
 async fn a_practice_at_work_is_accessible_on_every_screen() {
     let desktop = Desktop::start().await;
     let practice = demo_practice(&desktop).await;
-    let message = "lengthInMinutes must not be less than 1".to_owned();
-    let rejected = Fault::Rejected { property: "afterEventBuffer".to_owned(), message };
+    let message = "afterEventBuffer must not be greater than 8".to_owned();
+    let rejected = Fault::Rejected {
+        property: "afterEventBuffer".to_owned(),
+        message,
+    };
     practice.calcom.inject(Rule::new(rejected).on("PATCH"));
     request(&practice, LYMPH).await;
     let window = Window::open(&desktop, &Launch::shipped()).await;
     let page = &window.page;
     until("the write was refused", SOON, async || {
-        desktop.database().states().contains(&"failed".to_owned()).then_some(())
+        desktop
+            .database()
+            .states()
+            .contains(&"failed".to_owned())
+            .then_some(())
     })
     .await;
-    let free = demo_services().into_iter().find(|one| one.event_type_id.is_none()).unwrap().name;
+    let free = demo_services()
+        .into_iter()
+        .find(|one| one.event_type_id.is_none())
+        .unwrap()
+        .name;
     let mut review = Review::new(page).await;
     for look in LOOKS {
         review.wear(look).await;
@@ -198,7 +268,11 @@ async fn connected(page: &Page, review: &mut Review<'_>, free: &str) {
     review.look_at("service-menu").await;
     page.key(Key::Escape).await;
     click(page, "#sync").await;
-    shows(page, "dialog:not([aria-busy]) .dialog-foot button.primary[aria-disabled=false]").await;
+    shows(
+        page,
+        "dialog:not([aria-busy]) .dialog-foot button.primary[aria-disabled=false]",
+    )
+    .await;
     review.look_at("dialog-confirm").await;
     close_dialog(page).await;
     page.control('n').await;
@@ -232,7 +306,11 @@ async fn offline(page: &Page, review: &mut Review<'_>) {
     page.control('1').await;
     page.choose(JAW).await;
     click(page, "#sync").await;
-    shows(page, "dialog:not([aria-busy]) .dialog-foot button.primary[aria-disabled=false]").await;
+    shows(
+        page,
+        "dialog:not([aria-busy]) .dialog-foot button.primary[aria-disabled=false]",
+    )
+    .await;
     review.look_at("dialog-offline").await;
     close_dialog(page).await;
     // The banner comes with the outage's tenth second.
@@ -245,15 +323,25 @@ async fn offline(page: &Page, review: &mut Review<'_>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_run_is_accessible_in_every_step() {
     let desktop = Desktop::start().await;
-    let calcom = Simulator::start(Options::new(World::demo()).without_rate_limit()).await.unwrap();
+    let calcom = Simulator::start(Options::new(World::demo()).without_rate_limit())
+        .await
+        .unwrap();
     let window = Window::open(&desktop, &Launch::shipped()).await;
     let page = &window.page;
     let mut review = Review::new(page).await;
     every_look(&mut review, "wizard-1-welcome").await;
     page.press("button", "Loslegen").await;
-    page.find_starting("radio", "Eigener Server").await.click().await.unwrap();
+    page.find_starting("radio", "Eigener Server")
+        .await
+        .click()
+        .await
+        .unwrap();
     every_look(&mut review, "wizard-2-region").await;
-    page.fill("Adresse der Programmierschnittstelle (API v2)", &calcom.address()).await;
+    page.fill(
+        "Adresse der Programmierschnittstelle (API v2)",
+        &calcom.address(),
+    )
+    .await;
     page.press("button", "Weiter").await;
     shows(page, "#api-key").await;
     page.fill("API-Schlüssel", "falsch").await;

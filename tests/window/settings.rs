@@ -13,7 +13,11 @@ use crate::sync::CONFIRM;
 async fn set(page: &Page, key: &str, value: &str) {
     let script = "const [key, value, done] = arguments;
         window.__TAURI_INTERNALS__.invoke('set_setting', { key, value }).then(() => done(true), () => done(false))";
-    let answer = page.driver.execute_async(script, vec![json!(key), json!(value)]).await.unwrap();
+    let answer = page
+        .driver
+        .execute_async(script, vec![json!(key), json!(value)])
+        .await
+        .unwrap();
     assert_eq!(answer.json(), &json!(true), "{key} = {value}");
 }
 
@@ -57,19 +61,32 @@ async fn an_open_dialog_changes_its_language_and_keeps_the_region() {
     ] {
         assert!(text.contains(part), "“{part}” is missing: {text}");
     }
-    assert_eq!(page.value("return document.documentElement.lang").await, json!("en"));
+    assert_eq!(
+        page.value("return document.documentElement.lang").await,
+        json!("en")
+    );
     // What was rendered only in part would still hold German.
     let whole = page.value("return squeezed(document.body.innerText)").await;
     for german in ["Leistungen", "Warteschlange", "bleibt", "Abbrechen"] {
-        assert!(!whole.as_str().unwrap().contains(german), "“{german}” is still there: {whole}");
+        assert!(
+            !whole.as_str().unwrap().contains(german),
+            "“{german}” is still there: {whole}"
+        );
     }
 
     set(page, "theme", "dark").await;
     is_dark(page, true).await;
     page.press("button", "Sync now").await;
     let told = desktop.notifications.expect("Sync complete", SOON).await;
-    assert!(told.body.starts_with("“Klassische Massage”: name, duration and buffers now match Cal.com."), "{told:?}");
-    assert_eq!(desktop.notifications.titles(), ["Sync started", "Sync complete"]);
+    assert!(
+        told.body
+            .starts_with("“Klassische Massage”: name, duration and buffers now match Cal.com."),
+        "{told:?}"
+    );
+    assert_eq!(
+        desktop.notifications.titles(),
+        ["Sync started", "Sync complete"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,10 +13,16 @@ const WRONG_KEY: &str = "cal_that_nobody_knows_4711";
 async fn to_the_key(page: &Page, address: &str) {
     page.find("heading", "Willkommen bei Abgleich").await;
     page.press("button", "Loslegen").await;
-    page.find("heading", "Wo melden Sie sich bei Cal.com an?").await;
+    page.find("heading", "Wo melden Sie sich bei Cal.com an?")
+        .await;
     page.see("Schritt 2 von 4").await;
-    page.find_starting("radio", "Eigener Server").await.click().await.unwrap();
-    page.fill("Adresse der Programmierschnittstelle (API v2)", address).await;
+    page.find_starting("radio", "Eigener Server")
+        .await
+        .click()
+        .await
+        .unwrap();
+    page.fill("Adresse der Programmierschnittstelle (API v2)", address)
+        .await;
     page.press("button", "Weiter").await;
     page.find("heading", "API-Schlüssel einfügen").await;
 }
@@ -24,7 +30,9 @@ async fn to_the_key(page: &Page, address: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_connected_and_its_event_types_are_imported() {
     let desktop = Desktop::start().await;
-    let calcom = Simulator::start(Options::new(World::demo()).without_rate_limit()).await.unwrap();
+    let calcom = Simulator::start(Options::new(World::demo()).without_rate_limit())
+        .await
+        .unwrap();
     let untouched = calcom.world();
     let window = Window::open(&desktop, &Launch::shipped()).await;
     let page = &window.page;
@@ -32,7 +40,11 @@ async fn an_account_is_connected_and_its_event_types_are_imported() {
 
     page.fill("API-Schlüssel", WRONG_KEY).await;
     page.press("button", "Prüfen").await;
-    page.find("alert", "Cal.com nimmt diesen Schlüssel nicht an. Bitte kopieren Sie ihn noch einmal vollständig.").await;
+    page.find(
+        "alert",
+        "Cal.com nimmt diesen Schlüssel nicht an. Bitte kopieren Sie ihn noch einmal vollständig.",
+    )
+    .await;
     let folder = desktop.data_dir();
     let accounts = || desktop.database().number("SELECT count(*) FROM account");
     assert_eq!(accounts(), 0);
@@ -41,8 +53,15 @@ async fn an_account_is_connected_and_its_event_types_are_imported() {
     page.fill("API-Schlüssel", &format!("  {DEMO_KEY} ")).await;
     page.press("button", "Prüfen").await;
     page.find("heading", "Ist das Ihr Konto?").await;
-    page.see("Dieses Cal.com-Konto gehört: Dr. Anna Weber, anna.weber@praxis.example. Ist das richtig?").await;
-    assert_eq!(accounts(), 0, "nothing is stored before the person said yes");
+    page.see(
+        "Dieses Cal.com-Konto gehört: Dr. Anna Weber, anna.weber@praxis.example. Ist das richtig?",
+    )
+    .await;
+    assert_eq!(
+        accounts(),
+        0,
+        "nothing is stored before the person said yes"
+    );
     page.fill("Name für dieses Konto", "Praxis am Markt").await;
     page.press("button", "Ja, verbinden").await;
 
@@ -56,19 +75,39 @@ async fn an_account_is_connected_and_its_event_types_are_imported() {
     assert_eq!(found, json!("19 gefunden, 17 ausgewählt"));
     page.press("button", "17 Leistungen übernehmen").await;
     page.find("heading", "Fertig").await;
-    page.see("17 Leistungen übernommen. In Cal.com wurde nichts geändert.").await;
+    page.see("17 Leistungen übernommen. In Cal.com wurde nichts geändert.")
+        .await;
     page.press("button", "Zu den Leistungen").await;
     page.choose("Klassische Massage").await;
     page.status_becomes("synced").await;
 
     let db = Connection::open(folder.database()).unwrap();
-    let uuid: String = db.query_row("SELECT uuid FROM account", [], |row| row.get(0)).unwrap();
-    assert_eq!(desktop.stored_key(&uuid).as_deref(), Some(DEMO_KEY), "by the desktop's own tool");
-    assert_eq!(desktop.files_with(DEMO_KEY), Vec::<std::path::PathBuf>::new());
-    assert_eq!(desktop.files_with(WRONG_KEY), Vec::<std::path::PathBuf>::new());
+    let uuid: String = db
+        .query_row("SELECT uuid FROM account", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(
+        desktop.stored_key(&uuid).as_deref(),
+        Some(DEMO_KEY),
+        "by the desktop's own tool"
+    );
+    assert_eq!(
+        desktop.files_with(DEMO_KEY),
+        Vec::<std::path::PathBuf>::new()
+    );
+    assert_eq!(
+        desktop.files_with(WRONG_KEY),
+        Vec::<std::path::PathBuf>::new()
+    );
     assert_eq!(calcom.world(), untouched);
-    let methods: Vec<String> = calcom.requests().into_iter().map(|request| request.method).collect();
-    assert!(!methods.is_empty() && methods.iter().all(|method| method == "GET"), "{methods:?}");
+    let methods: Vec<String> = calcom
+        .requests()
+        .into_iter()
+        .map(|request| request.method)
+        .collect();
+    assert!(
+        !methods.is_empty() && methods.iter().all(|method| method == "GET"),
+        "{methods:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
