@@ -113,6 +113,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .manage(shell_commands::Feed::default())
+        .manage(shell_commands::Folder(args.data_dir.clone()))
         .invoke_handler(tauri::generate_handler![
             accounts::check_key,
             accounts::connect_account,

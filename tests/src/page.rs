@@ -108,13 +108,18 @@ impl Page {
         .await;
     }
 
-    /// Selects a service in the list.
+    /// Selects a service in the list. A row that scrolls into view may move under the first click.
     pub async fn choose(&self, service: &str) {
-        self.find_starting("row", &format!("{service}, "))
-            .await
-            .click()
-            .await
-            .unwrap();
+        let row = [json!("row"), json!(format!("{service}, "))];
+        let chosen = "const row = starting(...arguments); return row?.ariaSelected === 'true'";
+        self.wait(&format!("the service “{service}”"), async || {
+            let found = self
+                .element("return starting(...arguments)", row.to_vec())
+                .await;
+            found?.click().await.ok()?;
+            (self.script(chosen, row.to_vec()).await.ok()? == json!(true)).then_some(())
+        })
+        .await;
         self.find("heading", service).await;
     }
 
@@ -123,6 +128,11 @@ impl Page {
         let field = self.find("textbox", name).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+        // The driver does not wait until the page has had every key.
+        self.wait(&format!("“{text}” in {name}"), async || {
+            (field.prop("value").await.ok()?.as_deref() == Some(text)).then_some(())
+        })
+        .await;
     }
 
     /// The open dialog's text, as soon as one with this title is open.

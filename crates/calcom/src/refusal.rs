@@ -81,12 +81,15 @@ fn collect_fields(
         } else {
             format!("{parent}.{name}")
         };
-        for (constraint, message) in error
+        let mut constraints: Vec<(&String, &Value)> = error
             .get("constraints")
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
-        {
+            .collect();
+        // Whether the order of the answer is kept depends on a feature that any crate of a build can turn on.
+        constraints.sort_by_key(|(name, _)| *name);
+        for (constraint, message) in constraints {
             if found.len() == MAX_FIELDS {
                 return;
             }

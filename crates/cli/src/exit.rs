@@ -90,12 +90,11 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::InvalidKey
         | AppError::WhichAccount
         | AppError::UnknownSetting => Exit::Usage,
-        AppError::Refused(_) | AppError::OtherUser { .. } => Exit::Refused,
+        AppError::Refused(_) | AppError::OtherUser { .. } | AppError::JobRunning => Exit::Refused,
         AppError::NotFound { .. }
         | AppError::Failed(_)
         | AppError::AlreadyLinked { .. }
         | AppError::Archived
-        | AppError::JobRunning
         | AppError::JobFinished
         | AppError::NoAccount
         | AppError::Store(_) => Exit::Failed,

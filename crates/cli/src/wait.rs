@@ -96,6 +96,9 @@ pub(crate) async fn for_rows(
     rows: &mut [Row],
     patience: Duration,
 ) -> Result<(), Failure> {
+    if !rows.iter().any(Row::awaits) {
+        return Ok(());
+    }
     let worker = Worker::start(app);
     let outcome = follow(session, app, rows, patience).await;
     worker.finish().await;

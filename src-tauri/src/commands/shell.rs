@@ -1,5 +1,6 @@
 //! The window itself: events, texts, settings, links to the browser, the demo.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -85,19 +86,30 @@ pub async fn demo_fault(shell: Shared<'_>, fault: String, on: bool) -> CommandRe
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn start_demo(handle: AppHandle) -> CommandResult<()> {
-    start_again(&handle, &["--demo"])
+pub async fn start_demo(handle: AppHandle, folder: State<'_, Folder>) -> CommandResult<()> {
+    start_again(&handle, &folder, true)
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn demo_end(handle: AppHandle) -> CommandResult<()> {
-    start_again(&handle, &[])
+pub async fn demo_end(handle: AppHandle, folder: State<'_, Folder>) -> CommandResult<()> {
+    start_again(&handle, &folder, false)
 }
 
-/// Another process of this program, in place of this one.
-fn start_again(handle: &AppHandle, args: &[&str]) -> CommandResult<()> {
-    let started =
-        std::env::current_exe().and_then(|program| Command::new(program).args(args).spawn());
+/// The data folder that this program was started with, if not the user's own.
+pub struct Folder(pub Option<PathBuf>);
+
+/// Another process of this program on the same folder, in place of this one.
+fn start_again(handle: &AppHandle, folder: &Folder, demo: bool) -> CommandResult<()> {
+    let started = std::env::current_exe().and_then(|program| {
+        let mut next = Command::new(program);
+        if demo {
+            next.arg("--demo");
+        }
+        if let Some(folder) = &folder.0 {
+            next.arg("--data-dir").arg(folder);
+        }
+        next.spawn()
+    });
     started.map_err(|_| CommandError::new("cannot_open"))?;
     handle.exit(0);
     Ok(())

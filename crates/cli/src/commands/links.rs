@@ -99,13 +99,16 @@ pub(super) async fn one_link(
 }
 
 pub(super) async fn unlink(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
-    let waiting = app
-        .jobs(None)
-        .await?
-        .iter()
-        .filter(|job| job.link_id == link.id)
-        .count();
-    ask_about_waiting(session, waiting)?;
+    ask_about_waiting(session, waiting_of(app, link).await?)?;
+    lift(session, app, link).await
+}
+
+async fn waiting_of(app: &App, link: &Link) -> Result<usize, Failure> {
+    let open = app.jobs(None).await?;
+    Ok(open.iter().filter(|job| job.link_id == link.id).count())
+}
+
+async fn lift(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
     if app.unlink(link.id).await? {
         out::note(&session.say.count("unlink-discard", 1));
     }
@@ -144,9 +147,15 @@ pub(super) async fn link_instead(
     {
         return Ok(());
     }
+    // Asked before anything changes: a no must leave everything as it was.
+    let waiting = match &first {
+        Some(old) => waiting_of(app, old).await?,
+        None => 0,
+    };
+    ask_about_waiting(session, waiting)?;
     link(session, app, id, event_type, None).await?;
     match first {
-        Some(old) => unlink(session, app, &old).await,
+        Some(old) => lift(session, app, &old).await,
         None => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ pub mod services;
 pub mod sync;
 pub mod view;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::AppError;
 
+use crate::domain::UtcMillis;
 use crate::engine::look::{Look, look};
 use crate::engine::worker::Worker;
 use crate::engine::{Context, Policy};
@@ -34,8 +35,8 @@ pub struct App {
     pub context: Arc<Context>,
     plans: Mutex<HashMap<String, sync::Planned>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
-    /// Services whose last request could not be stored. Only memory can hold this.
-    dispatch_failures: Mutex<HashSet<i64>>,
+    /// Services whose last request could not be stored, and when that was. Only memory can hold this.
+    dispatch_failures: Mutex<HashMap<i64, UtcMillis>>,
 }
 
 /// What a program may replace; [`Options::new`] is the real world.
@@ -168,7 +169,7 @@ impl App {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn dispatch_failures(&self) -> std::sync::MutexGuard<'_, HashSet<i64>> {
+    fn dispatch_failures(&self) -> std::sync::MutexGuard<'_, HashMap<i64, UtcMillis>> {
         self.dispatch_failures
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

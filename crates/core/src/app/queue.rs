@@ -88,9 +88,15 @@ impl App {
                 if let Some(reason) = job.reason.filter(Reason::needs_decision) {
                     return Ok(Retried::NeedsDecision(reason));
                 }
-                let planned = self
+                let mut planned = self
                     .plan(job.link_id, View::Respect, Some(patience))
                     .await?;
+                // No dialog is shown: what the person saw is what the failed plan was made from. Whatever
+                // changed in Cal.com since then stops the new one.
+                if job.plan.base.is_some() {
+                    planned.plan.base = job.plan.base;
+                    planned.plan.base_read_at = job.plan.base_read_at;
+                }
                 let answer = self.request_sync(planned, requested_by).await;
                 if answer.kind == AnswerKind::AlreadyPending {
                     self.context

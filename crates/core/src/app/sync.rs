@@ -1,5 +1,6 @@
 //! "Cal.com Sync": make a plan, show it, and let the guard decide whether it becomes a job.
 
+use std::collections::HashMap;
 use std::error::Error as _;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use uuid::Uuid;
 
 use super::{App, AppError, error::Result};
 use crate::crash_point;
+use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::{Known, Plan, Situation, Verdict, View, guard, plan};
@@ -340,7 +342,7 @@ impl App {
                 answer
             }
             Err(error) => {
-                self.dispatch_failures().insert(service_id);
+                self.dispatch_failures().insert(service_id, now);
                 log_dispatch_failure(service_id, &error);
                 self.context.db.wake().bump();
                 Answer {
@@ -351,9 +353,9 @@ impl App {
         }
     }
 
-    /// Services whose last request could not be stored, in this process.
-    pub fn undispatched(&self) -> Vec<i64> {
-        self.dispatch_failures().iter().copied().collect()
+    /// Services whose last request could not be stored, in this process, and when that was.
+    pub(super) fn undispatched(&self) -> HashMap<i64, UtcMillis> {
+        self.dispatch_failures().clone()
     }
 }
 
@@ -373,7 +375,7 @@ fn decide(
     db: &rusqlite::Transaction,
     planned: &Planned,
     requested_by: Requester,
-    now: crate::domain::UtcMillis,
+    now: UtcMillis,
 ) -> store::Result<Answer> {
     let plan = &planned.plan;
     let answer = |kind| Answer::new(kind, planned);
@@ -385,7 +387,8 @@ fn decide(
     let last_job = jobs::waiting_of(db, link.id)?.or_else(|| running.clone());
     let past = mirror::past(db, link.id)?;
     let stored = mirror::get(db, link.account_id, link.event_type_id)?;
-    // The newest reading there is: the plan's own, or one that came meanwhile.
+    // The newest reading there is: the plan's own, or one that came meanwhile. One that seems to come from
+    // the future was stored while the clock was ahead.
     let newest = stored
         .as_ref()
         .and_then(|mirror| mirror.known.clone())
@@ -393,7 +396,7 @@ fn decide(
             planned
                 .known
                 .as_ref()
-                .is_none_or(|known| stored.read_at >= known.read_at)
+                .is_none_or(|known| (known.read_at..=now).contains(&stored.read_at))
         });
     let known = newest.or_else(|| planned.known.clone());
     let remote = known.as_ref().map(|known| &known.reading.values);
@@ -476,7 +479,7 @@ fn tell(
     planned: &Planned,
     job_id: &str,
     requested_by: Requester,
-    now: crate::domain::UtcMillis,
+    now: UtcMillis,
 ) -> store::Result<()> {
     // "Gestartet" and "vorgemerkt" answer a person at the window; nobody else asked for them.
     let notice = match notice_for(requested_by) {

@@ -105,6 +105,8 @@ struct Loaded {
     open: Vec<Job>,
     last_finished: HashMap<i64, Job>,
     times: HashMap<i64, Times>,
+    /// When the newest job of each service was accepted.
+    newest_job: HashMap<i64, UtcMillis>,
     connections: HashMap<String, ConnectionState>,
     paused: bool,
 }
@@ -127,6 +129,7 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
             .map(|job| (job.link_id, job))
             .collect(),
         times: link_times(db)?,
+        newest_job: newest_jobs(db)?,
         connections: connections
             .iter()
             .map(|known| (known.url.clone(), known.state))
@@ -148,10 +151,17 @@ fn link_times(db: &Connection) -> store::Result<HashMap<i64, Times>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+fn newest_jobs(db: &Connection) -> store::Result<HashMap<i64, UtcMillis>> {
+    let mut statement =
+        db.prepare_cached("SELECT service_id, max(created_at) FROM job GROUP BY service_id")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 fn snapshot(
     db: &Connection,
     own: &[StoredConnection],
-    undispatched: &[i64],
+    undispatched: &HashMap<i64, UtcMillis>,
     activities: u32,
     now: UtcMillis,
 ) -> store::Result<Snapshot> {
@@ -207,10 +217,14 @@ fn service_view(
     service: Service,
     links: Vec<Link>,
     loaded: &Loaded,
-    undispatched: &[i64],
+    undispatched: &HashMap<i64, UtcMillis>,
     now: UtcMillis,
 ) -> ServiceView {
-    let dispatch_failed = undispatched.contains(&service.id);
+    // An accepted request of any process ends it.
+    let dispatch_failed = undispatched.get(&service.id).is_some_and(|failed_at| {
+        let newest = loaded.newest_job.get(&service.id);
+        newest.is_none_or(|created_at| created_at <= failed_at)
+    });
     let links: Vec<LinkView> = links
         .into_iter()
         .filter_map(|link| link_view(&service, link, loaded, dispatch_failed, now))

@@ -94,6 +94,7 @@ fn succeed(
     for open in attempts::open(db, job.link_id)? {
         attempts::settle(db, open.id, open.body.all_held_by(&reading.values), now)?;
     }
+    jobs::handle_failures_of(db, job.link_id, now)?;
     jobs::finish(db, job.seq, JobState::Succeeded, None, job.attempts, now)?;
     let about = about(job);
     activity::add(

@@ -50,7 +50,8 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
 }
 
 /// Stores a reading; `listed` if it came from the key's own listing.
-/// An older reading than the stored one changes nothing.
+/// An older reading than the stored one changes nothing; one that seems to come from the future was read
+/// while the clock was ahead, and gives way.
 pub fn store_reading(
     db: &Connection,
     account_id: i64,
@@ -64,7 +65,7 @@ pub fn store_reading(
          ON CONFLICT (account_id, event_type_id) DO UPDATE
          SET reading = excluded.reading, read_at = excluded.read_at, gone_at = NULL,
              listed_at = coalesce(excluded.listed_at, listed_at)
-         WHERE read_at IS NULL OR read_at <= excluded.read_at",
+         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > excluded.read_at + 600000",
     )?
     .execute(params![
         account_id,

@@ -17,3 +17,4 @@ mod proxy;
 mod races;
 mod refusals;
 mod store;
+mod unseen;
