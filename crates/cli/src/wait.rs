@@ -1,5 +1,6 @@
 //! Waiting for jobs: working the queue meanwhile if nobody else does, and telling how each one ended.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,6 +55,8 @@ pub(crate) struct Lookout<'a> {
     app: &'a App,
     changes: watch::Receiver<u64>,
     started: Instant,
+    /// Whose jobs are waited for; empty for everybody's.
+    pub(crate) accounts: BTreeSet<i64>,
 }
 
 impl<'a> Lookout<'a> {
@@ -62,6 +65,7 @@ impl<'a> Lookout<'a> {
             app,
             changes: app.context.db.wake().subscribe(),
             started: Instant::now(),
+            accounts: BTreeSet::new(),
         }
     }
 
@@ -76,7 +80,11 @@ impl<'a> Lookout<'a> {
     }
 
     pub(crate) async fn only_people_can_help(&self) -> Result<bool, Failure> {
-        if self.started.elapsed() < FIRST_LOOK || !self.app.only_people_can_help().await? {
+        if self.started.elapsed() < FIRST_LOOK {
+            return Ok(false);
+        }
+        let is_meant = |id| self.accounts.is_empty() || self.accounts.contains(&id);
+        if !self.app.only_people_can_help_with(is_meant).await? {
             return Ok(false);
         }
         let keyring = self.app.accounts().await?.iter().any(|account| {
@@ -134,11 +142,15 @@ async fn follow(
     loop {
         lookout.look();
         let mut open = 0;
+        lookout.accounts.clear();
         for row in rows.iter_mut() {
             let Some(job) = current_job(app, row).await? else {
                 continue;
             };
-            open += usize::from(job.state.is_open());
+            if job.state.is_open() {
+                open += 1;
+                lookout.accounts.insert(job.account_id);
+            }
         }
         progress.done(total - open.min(total));
         if open == 0 {

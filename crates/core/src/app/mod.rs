@@ -122,7 +122,16 @@ impl App {
 
     /// True if everything that waits, waits for a person: key, keyring, pause.
     pub async fn only_people_can_help(&self) -> store::Result<bool> {
-        let accounts = self.context.db.read(account_rows::all).await?;
+        self.only_people_can_help_with(|_| true).await
+    }
+
+    /// The same, for the accounts with the ids that are meant.
+    pub async fn only_people_can_help_with(
+        &self,
+        is_meant: impl Fn(i64) -> bool,
+    ) -> store::Result<bool> {
+        let mut accounts = self.context.db.read(account_rows::all).await?;
+        accounts.retain(|account| is_meant(account.id));
         let mut waiting = false;
         for account in accounts {
             let id = account.id;
