@@ -12,6 +12,7 @@ use abgleich_core::engine::Policy;
 use abgleich_core::paths::DataDir;
 use abgleich_core::store::open;
 use clap::Args;
+use tokio_util::sync::CancellationToken;
 
 use super::queue::service_names;
 use crate::args::{some_seconds, tries};
@@ -72,8 +73,7 @@ fn policy_of(args: &WorkArgs) -> Policy {
         policy = policy.with_tries(tries);
     }
     if let Some(timeout) = args.timeout {
-        policy.run = timeout;
-        policy.request = policy.request.min(timeout);
+        policy = policy.with_run(timeout);
     }
     policy
 }
@@ -85,7 +85,17 @@ async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
         .into_iter()
         .map(|job| (job.seq, job.started_at))
         .collect();
-    let state = app.work_once().await?;
+    let mut stop = Stop::listen()?;
+    let token = CancellationToken::new();
+    let work = app.work_once_until(&token);
+    tokio::pin!(work);
+    let state = tokio::select! {
+        state = &mut work => state?,
+        () = stop.asked() => {
+            token.cancel();
+            work.await?
+        }
+    };
     let mut worked = Vec::new();
     if state.is_some() {
         for state in JobState::ALL {

@@ -114,8 +114,16 @@ impl App {
 
     /// Runs at most one due job. `None`: none was due, or another process works the queue.
     pub async fn work_once(&self) -> store::Result<Option<crate::domain::job::JobState>> {
+        self.work_once_until(&CancellationToken::new()).await
+    }
+
+    /// The same, unless asked to `stop` in the middle: then the job goes back to the queue, its outcome open.
+    pub async fn work_once_until(
+        &self,
+        stop: &CancellationToken,
+    ) -> store::Result<Option<crate::domain::job::JobState>> {
         match Worker::try_acquire(&self.context).await? {
-            Some(worker) => worker.run_once().await,
+            Some(worker) => worker.run_once(stop).await,
             None => Ok(None),
         }
     }

@@ -244,7 +244,8 @@ fn key_needed(
     let Some(account_id) = row.account_id else {
         return Ok(None);
     };
-    let told = activity::last_key_notice_at(db, account_id)?.is_some_and(|at| (0..KEY_PAUSE).contains(&(now - at)));
+    let told = activity::last_key_notice_at(db, account_id)?
+        .is_some_and(|at| (0..KEY_PAUSE).contains(&(now - at)));
     let account = account_among_several(db, row.account_id)?;
     let waiting = jobs::open(db)?
         .iter()

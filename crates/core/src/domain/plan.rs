@@ -47,7 +47,8 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     pub values: Values,
-    pub started_at: UtcMillis,
+    /// When a reading or an answer told that it arrived; `None` while that is open.
+    pub settled_at: Option<UtcMillis>,
 }
 
 /// What both sides held and what we sent: decides which values in Cal.com are *ours*.
@@ -65,11 +66,17 @@ impl Past {
         self.agreed.as_ref().and_then(|agreed| agreed.get(field))
     }
 
-    /// True if one of our own tries since `since` sent `value`.
+    /// True if one of our own tries sent `value` and may have arrived after `since`. When it was sent does
+    /// not tell: a try whose answer was lost may be carried out long afterwards.
     fn sent_since(&self, field: Field, value: &FieldValue, since: Option<UtcMillis>) -> bool {
         self.sent
             .iter()
-            .filter(|sent| since.is_none_or(|since| sent.started_at >= since))
+            .filter(|sent| {
+                let (Some(since), Some(settled_at)) = (since, sent.settled_at) else {
+                    return true;
+                };
+                settled_at >= since
+            })
             .any(|sent| sent.values.get(field) == Some(value))
     }
 

@@ -7,6 +7,7 @@
 //! 5. record, then send only what differs · 6. verify by reading · 7. record the outcome.
 
 mod open_attempts;
+mod out_of_time;
 mod send;
 
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::store::attempts::{self};
-use crate::store::{self, jobs, mirror};
+use crate::store::{self, jobs, mirror, pace};
 
 /// How a run of a job ended; [`crate::engine::settle`] records it.
 #[derive(Debug)]
@@ -48,6 +49,19 @@ pub enum End {
     Held {
         reason: Reason,
     },
+}
+
+impl End {
+    /// The same way back to the queue, without using an attempt.
+    fn uncounted(self) -> Self {
+        match self {
+            Self::Again { reason, .. } => Self::Again {
+                reason,
+                counted: false,
+            },
+            other => other,
+        }
+    }
 }
 
 /// What interrupts the straight way.
@@ -88,6 +102,8 @@ struct Run<'a> {
     account: &'a Account,
     client: &'a Client,
     job: Job,
+    /// The try of this run, once there is one: all of it may still arrive.
+    attempt: Option<i64>,
 }
 
 /// Runs a claimed job to its end, within the time that the policy allows.
@@ -107,16 +123,13 @@ pub async fn converge(
         account,
         client,
         job,
+        attempt: None,
     };
     match tokio::time::timeout(limit, run.follow_through()).await {
         Ok(Ok(end)) => Ok(end),
         Ok(Err(Stop::End(end))) => Ok(*end),
         Ok(Err(Stop::Store(error))) => Err(error),
-        // Whatever was sent stays open in its attempt row; the next run reads first.
-        Err(_) => Ok(End::Again {
-            reason: Reason::OutcomeOpen,
-            counted: false,
-        }),
+        Err(_) => run.out_of_time().await,
     }
 }
 
@@ -134,15 +147,34 @@ impl Run<'_> {
                 wrote: false,
             });
         }
-        let known = self.stop_if_changed_by_someone(known).await?;
-        if self.holds_plan(&known.reading) {
-            return Ok(End::Succeeded {
-                known,
-                wrote: false,
-            });
+        let mut known = known;
+        loop {
+            known = self.stop_if_changed_by_someone(known).await?;
+            if self.holds_plan(&known.reading) {
+                return Ok(End::Succeeded {
+                    known,
+                    wrote: false,
+                });
+            }
+            if self.take_turn_soon().await? {
+                break;
+            }
+            // What was checked may have changed while we waited.
+            known = self.read().await?;
+            self.check_owner(&known.reading).await?;
         }
         let answer = self.send(&known).await?;
         self.verify(answer).await
+    }
+
+    /// Takes the turn for the write. False if that took so long that the check before it is out of date.
+    async fn take_turn_soon(&self) -> Step<bool> {
+        let asked_at = self.context.now();
+        self.context.take_turn(self.account.id).await?;
+        // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
+        let pace = pace::longest_wait(self.account.requests_per_minute);
+        let limit = millis(self.context.policy.fresh).max(pace);
+        Ok(self.context.now() - asked_at <= limit)
     }
 
     fn holds_plan(&self, reading: &Reading) -> bool {

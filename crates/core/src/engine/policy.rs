@@ -13,6 +13,8 @@ pub struct Policy {
     pub connect: Duration,
     pub request: Duration,
     pub pool_idle: Duration,
+    /// A reading is made again if the write that follows it had to wait longer than this for its turn.
+    pub fresh: Duration,
     /// After a try with an open outcome, before it is read again.
     pub reread_open: Duration,
     /// A change that nobody announced is believed only if it is still there after these,
@@ -50,6 +52,7 @@ impl Default for Policy {
             connect: seconds(10),
             request: seconds(30),
             pool_idle: seconds(15),
+            fresh: seconds(5),
             reread_open: seconds(5),
             reread_foreign: vec![seconds(2), seconds(5)],
             own_write_echo: seconds(60),
@@ -88,6 +91,16 @@ impl Policy {
         self
     }
 
+    /// So much time for one run of a job, and so little for each of its requests that the run sees them fail:
+    /// a request that outlives its run tells nothing. Connecting stays shorter than the whole request.
+    #[must_use]
+    pub fn with_run(mut self, run: Duration) -> Self {
+        self.run = run;
+        self.request = self.request.min(run / 3);
+        self.connect = self.connect.min(self.request / 2);
+        self
+    }
+
     /// The pause after `used` tries were used up; `None` if that was the last.
     pub fn delay_after(&self, used: u32) -> Option<Duration> {
         self.delays.get(used.checked_sub(1)? as usize).copied()
@@ -105,6 +118,7 @@ impl Policy {
             &mut self.run,
             &mut self.connect,
             &mut self.request,
+            &mut self.fresh,
             &mut self.reread_open,
             &mut self.own_write_echo,
             &mut self.probe_hint,
@@ -145,5 +159,17 @@ mod tests {
             policy.with_tries(6).delay_after(5),
             Some(Duration::from_mins(15))
         );
+    }
+
+    #[test]
+    fn a_short_run_has_room_for_its_requests_to_fail() {
+        let seconds = Duration::from_secs;
+        for (run, request, connect) in [(6, 2, 1), (30, 10, 5), (120, 30, 10), (600, 30, 10)] {
+            let policy = Policy::default().with_run(seconds(run));
+            assert_eq!(
+                (policy.run, policy.request, policy.connect),
+                (seconds(run), seconds(request), seconds(connect))
+            );
+        }
     }
 }

@@ -196,7 +196,18 @@ async fn again(
     now: UtcMillis,
 ) -> store::Result<JobState> {
     let used = job.attempts + u32::from(counted);
-    let Some(delay) = context.policy.delay_after(used.max(1)) else {
+    // Only what was counted uses tries up; else the pause is that before the next one, or the last.
+    let after = used.clamp(1, context.policy.tries().saturating_sub(1).max(1));
+    let delay = match context.policy.delay_after(used.max(1)) {
+        None if !counted => Some(
+            context
+                .policy
+                .delay_after(after)
+                .unwrap_or(context.policy.pause),
+        ),
+        delay => delay,
+    };
+    let Some(delay) = delay else {
         let reason = Reason::RetriesUsedUp {
             tries: context.policy.tries(),
         };

@@ -87,11 +87,22 @@ impl Worker {
         Ok(())
     }
 
-    /// Runs at most one due job, the accounts in their order.
-    pub async fn run_once(&self) -> store::Result<Option<JobState>> {
-        let all = self.context.db.read(accounts::all).await?;
-        for account in all {
-            if let Look::Worked(state) = look(&self.context, account.id).await? {
+    /// Runs at most one due job, the accounts in their order. Asked to `stop`, the request in flight gets a
+    /// moment; after that its outcome stays open.
+    pub async fn run_once(&self, stop: &CancellationToken) -> store::Result<Option<JobState>> {
+        for account in self.context.db.read(accounts::all).await? {
+            let farewell = async {
+                stop.cancelled().await;
+                self.context.clock.sleep(self.context.policy.farewell).await;
+            };
+            let seen = tokio::select! {
+                seen = look(&self.context, account.id) => seen?,
+                () = farewell => {
+                    put_back_what_could_not_be_recorded(&self.context, account.id).await?;
+                    return Ok(None);
+                }
+            };
+            if let Look::Worked(state) = seen {
                 return Ok(Some(state));
             }
         }

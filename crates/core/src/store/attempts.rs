@@ -57,6 +57,7 @@ pub struct Answered {
     pub probe_answered: Option<bool>,
 }
 
+/// A try whose outcome stays open has no end yet, whatever was answered.
 pub fn answered(db: &Connection, id: i64, answered: &Answered, now: UtcMillis) -> Result<()> {
     let phase = match (answered.applied, answered.http_status) {
         (Some(_), _) => "settled",
@@ -64,8 +65,8 @@ pub fn answered(db: &Connection, id: i64, answered: &Answered, now: UtcMillis) -
         (None, None) => "sending",
     };
     db.prepare_cached(
-        "UPDATE attempt SET phase = ?2, ended_at = ?3, http_status = ?4, request_id = ?5, reason = ?6,
-                applied = ?7, probe_answered = ?8 WHERE id = ?1",
+        "UPDATE attempt SET phase = ?2, ended_at = CASE WHEN ?7 IS NULL THEN NULL ELSE ?3 END, http_status = ?4,
+                request_id = ?5, reason = ?6, applied = ?7, probe_answered = ?8 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -77,6 +78,15 @@ pub fn answered(db: &Connection, id: i64, answered: &Answered, now: UtcMillis) -
         answered.applied,
         answered.probe_answered
     ])?;
+    Ok(())
+}
+
+/// The run of an open try ended before its outcome was known; this is what a probe right after it told.
+pub fn probed(db: &Connection, id: i64, answered: bool) -> Result<()> {
+    db.execute(
+        "UPDATE attempt SET probe_answered = ?2 WHERE id = ?1 AND applied IS NULL",
+        params![id, answered],
+    )?;
     Ok(())
 }
 
@@ -92,7 +102,7 @@ pub fn not_sent(db: &Connection, id: i64, reason: &Reason, now: UtcMillis) -> Re
 /// A reading told whether an open try had arrived.
 pub fn settle(db: &Connection, id: i64, applied: bool, now: UtcMillis) -> Result<()> {
     db.execute(
-        "UPDATE attempt SET phase = 'settled', applied = ?2, ended_at = coalesce(ended_at, ?3) WHERE id = ?1",
+        "UPDATE attempt SET phase = 'settled', applied = ?2, ended_at = ?3 WHERE id = ?1",
         params![id, applied, now],
     )?;
     Ok(())
@@ -120,7 +130,7 @@ pub fn open(db: &Connection, link_id: i64) -> Result<Vec<OpenAttempt>> {
 fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
     let sent = Sent {
         values: json_column(row, "body")?,
-        started_at: row.get("started_at")?,
+        settled_at: row.get("settled_at")?,
     };
     Ok((row.get("link_id")?, sent))
 }
@@ -128,7 +138,7 @@ fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
 /// What our own tries on a link sent that arrived or may have arrived.
 pub fn open_or_applied(db: &Connection, link_id: i64) -> Result<Vec<Sent>> {
     let mut statement = db.prepare_cached(
-        "SELECT link_id, body, started_at FROM attempt
+        "SELECT link_id, body, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at FROM attempt
          WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50",
     )?;
     let rows = statement.query_map([link_id], sent_from_row)?;
@@ -137,12 +147,13 @@ pub fn open_or_applied(db: &Connection, link_id: i64) -> Result<Vec<Sent>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// As [`open_or_applied`], for all links at once; only tries newer than the agreed values matter there.
+/// As [`open_or_applied`], for all links at once; tries settled before the agreed values were read do not matter there.
 pub fn all_open_or_applied(db: &Connection) -> Result<HashMap<i64, Vec<Sent>>> {
     let mut statement = db.prepare_cached(
-        "SELECT attempt.link_id, body, started_at FROM attempt LEFT JOIN agreed USING (link_id)
+        "SELECT attempt.link_id, body, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at
+         FROM attempt LEFT JOIN agreed USING (link_id)
          WHERE applied IS NOT 0 AND phase <> 'not_sent'
-           AND (agreed.read_at IS NULL OR started_at >= agreed.read_at)",
+           AND (agreed.read_at IS NULL OR applied IS NULL OR ended_at >= agreed.read_at)",
     )?;
     let mut by_link: HashMap<i64, Vec<Sent>> = HashMap::new();
     for row in statement.query_map([], sent_from_row)? {

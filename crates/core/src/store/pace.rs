@@ -20,11 +20,16 @@ fn burst(per_minute: u32) -> u32 {
         .unwrap_or(1)
 }
 
+/// The longest wait between two requests that one asker has to make, in milliseconds.
+pub fn longest_wait(per_minute: u32) -> i64 {
+    let (burst, per_minute) = (i64::from(burst(per_minute)), i64::from(per_minute.max(1)));
+    // Rounded up: a millisecond too early would let one more into a minute.
+    (MINUTE * burst + per_minute - 1) / per_minute
+}
+
 /// The earliest time for the next request, given the times of the last ones.
 fn earliest(per_minute: u32, recent: &[UtcMillis], now: UtcMillis) -> UtcMillis {
-    let burst = burst(per_minute);
-    // Rounded up: a millisecond too early would let one more into a minute.
-    let window = (MINUTE * i64::from(burst) + i64::from(per_minute) - 1) / i64::from(per_minute);
+    let (burst, window) = (burst(per_minute), longest_wait(per_minute));
     let oldest_in_burst = recent
         .len()
         .checked_sub(burst as usize)
@@ -39,14 +44,30 @@ fn pull_in(recent: &mut [UtcMillis], now: UtcMillis) -> bool {
     future.map(|at| *at = now).count() > 0
 }
 
-/// Takes a place for one request of the account. `Ok(None)`: go ahead; else try again at that time.
-pub fn reserve(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<UtcMillis>> {
+/// When the account may send its next request; `None`: now. Takes no place.
+pub fn next_turn(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<UtcMillis>> {
+    let (at, ..) = look(db, account_id, now)?;
+    Ok((at > now).then_some(at))
+}
+
+/// The next turn, the times of the last requests, and whether the clock was set back since.
+fn look(
+    db: &Connection,
+    account_id: i64,
+    now: UtcMillis,
+) -> Result<(UtcMillis, Vec<UtcMillis>, bool)> {
     let (per_minute, next_at, recent): (u32, UtcMillis, String) = db
         .prepare_cached("SELECT requests_per_minute, next_request_at, recent_requests FROM account WHERE id = ?1")?
         .query_row([account_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
     let set_back = pull_in(&mut recent, now);
     let at = earliest(per_minute, &recent, now).max(earliest_request(next_at, now));
+    Ok((at, recent, set_back))
+}
+
+/// Takes a place for one request of the account. `Ok(None)`: go ahead; else try again at that time.
+pub fn reserve(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<UtcMillis>> {
+    let (at, mut recent, set_back) = look(db, account_id, now)?;
     if at <= now {
         recent.push(now);
     }

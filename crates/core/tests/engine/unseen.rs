@@ -51,9 +51,16 @@ async fn trying_again_stops_at_what_changed_since_the_person_looked() {
         panic!("a failed job is requested anew")
     };
     assert_eq!(answer.kind, AnswerKind::Refused);
-    assert!(matches!(answer.reason, Some(Reason::ChangedInCalcom { .. })));
+    assert!(matches!(
+        answer.reason,
+        Some(Reason::ChangedInCalcom { .. })
+    ));
     bench.work().await;
-    assert_eq!(bench.there(MASSAGE).length_in_minutes, 60, "nothing was overwritten");
+    assert_eq!(
+        bench.there(MASSAGE).length_in_minutes,
+        60,
+        "nothing was overwritten"
+    );
     bench.check().await;
 }
 
@@ -81,7 +88,11 @@ async fn a_reading_from_while_the_clock_was_ahead_gives_way() {
     let ahead = 400 * 24 * 60 * MINUTE;
     bench.clock.advance(ahead);
     // A dialog reads while the clock is ahead.
-    let planned = bench.app.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
     drop(planned);
     bench.clock.advance(-ahead);
 
@@ -98,7 +109,8 @@ async fn a_reading_from_while_the_clock_was_ahead_gives_way() {
 #[tokio::test]
 async fn an_unstored_request_is_forgotten_when_another_process_gets_one_through() {
     let (bench, massage) = Bench::with_massage().await;
-    let refuse = "CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    let refuse =
+        "CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END";
     bench.sql().execute_batch(refuse).unwrap();
     bench.set_minutes(massage, 60).await;
     assert_eq!(bench.sync(massage).await.kind, AnswerKind::DispatchFailed);
@@ -106,7 +118,10 @@ async fn an_unstored_request_is_forgotten_when_another_process_gets_one_through(
 
     bench.sql().execute_batch("DROP TRIGGER full").unwrap();
     let other = bench.another_app().await;
-    let planned = other.plan(massage.link, View::Respect, Some(PATIENCE)).await.unwrap();
+    let planned = other
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
     let answer = other.request_sync(planned, Requester::CommandLine).await;
     assert_eq!(answer.kind, AnswerKind::Queued);
     bench.work().await;
@@ -130,5 +145,29 @@ async fn a_success_deals_with_an_earlier_failure_of_its_link() {
     bench.work().await;
     assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
     assert!(bench.app.failed_jobs().await.unwrap().is_empty());
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_asked_to_stop_leaves_no_job_running_and_counts_no_crash() {
+    let mut policy = policy();
+    policy.farewell = std::time::Duration::from_millis(50);
+    let bench = Bench::with(policy).await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::TimeoutBeforeApply);
+    let stop = tokio_util::sync::CancellationToken::new();
+    let (app, token) = (bench.app.clone(), stop.clone());
+    let work = tokio::spawn(async move { app.work_once_until(&token).await });
+    until("the request is on its way", async || {
+        !bench.calcom.patches().is_empty()
+    })
+    .await;
+    stop.cancel();
+    assert_eq!(work.await.unwrap().unwrap(), None);
+    let job = bench.job(&id).await;
+    assert_eq!((job.state, job.crashes), (JobState::Waiting, 0));
+    bench.work().await;
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
     bench.check().await;
 }

@@ -240,20 +240,26 @@ fn a_change_made_elsewhere_stops_the_plan_unless_it_was_shown() {
 
 #[test]
 fn what_we_sent_ourselves_is_ours() {
-    let sent = |started_at| Past {
+    let settled = |settled_at| Past {
         agreed: Some(remote(50)),
         agreed_at: Some(500),
         sent: vec![Sent {
             values: length(70),
-            started_at,
+            settled_at,
         }],
     };
+    let sent = |at| settled(Some(at));
     let made = planned(50, &sent(1_500), View::Respect);
     assert_eq!(not_ours(&made, &remote(70), &sent(1_500)), []);
     assert_eq!(
         not_ours(&made, &remote(70), &sent(900)),
         [Field::Length],
-        "sent before the base was read"
+        "settled before the base was read"
+    );
+    assert_eq!(
+        not_ours(&made, &remote(70), &settled(None)),
+        [],
+        "still open: it may arrive at any time"
     );
     assert_eq!(
         sent(1_500).changed_elsewhere(&made.desired, &remote(70)),

@@ -253,13 +253,14 @@ fn a_difference_from_before_the_first_agreement_is_nobodys_change() {
 
 #[test]
 fn a_value_that_we_sent_ourselves_is_not_somebodys_change() {
-    let sent_at = |started_at| {
+    let sent_at = |at| {
+        let settled_at = Some(at);
         let values = [(Field::Length, FieldValue::Minutes(55))]
             .into_iter()
             .collect();
         synced()
             .changed_there()
-            .with(|scene| scene.past.sent = vec![Sent { values, started_at }])
+            .with(|scene| scene.past.sent = vec![Sent { values, settled_at }])
     };
     check(&sent_at(READ_AT + 1), StatusId::Outdated, None);
     check(

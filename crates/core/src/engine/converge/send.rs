@@ -2,7 +2,7 @@
 
 use abgleich_calcom::{Error, Patch, Target};
 
-use super::{End, Run, Step, fail, held, stop};
+use super::{End, Run, Step, Stop, fail, held, stop};
 use crate::crash_point;
 use crate::domain::fields::{Field, FieldValue, Values};
 use crate::domain::plan::Known;
@@ -14,8 +14,8 @@ use crate::store;
 use crate::store::attempts::{self, Answered};
 
 impl Run<'_> {
-    // Step 5. Returns what Cal.com answered, and the row of this try.
-    pub(super) async fn send(&self, known: &Known) -> Step<(i64, Reading)> {
+    // Step 5. The turn is taken already. Returns what Cal.com answered.
+    pub(super) async fn send(&mut self, known: &Known) -> Step<Reading> {
         let differing = self.job.plan.desired.differing_from(&known.reading.values);
         let mut body = self.job.plan.desired.only(&differing);
         // The default and the choice of durations belong together.
@@ -31,9 +31,9 @@ impl Run<'_> {
             },
             _ => Target::Personal(known.reading.event_type_id),
         };
-        self.context.take_turn(self.account.id).await?;
         crash_point!("send-before-commit");
         let attempt = self.record_attempt(&body, known).await?;
+        self.attempt = Some(attempt);
         crash_point!("send-after-commit");
         let answer = self.client.update_event_type(target, &patch(&body)).await;
         crash_point!("answer-received");
@@ -48,7 +48,7 @@ impl Run<'_> {
                     ..Answered::default()
                 };
                 self.note_answer(attempt, answered).await?;
-                Ok((attempt, (&answer.data).into()))
+                Ok((&answer.data).into())
             }
             Err(error) => self.after_failed_write(attempt, &error).await,
         }
@@ -145,7 +145,11 @@ impl Run<'_> {
             .clock
             .sleep(self.context.policy.reread_open)
             .await;
-        let known = self.read().await?;
+        let known = match self.read().await {
+            // One try, one count: the reading that settles it counts it.
+            Err(Stop::End(end)) => return Err(Stop::End(Box::new(end.uncounted()))),
+            other => other?,
+        };
         if self.holds_plan(&known.reading) {
             return stop(End::Succeeded { known, wrote: true });
         }
@@ -161,7 +165,8 @@ impl Run<'_> {
     }
 
     // Step 6. Cal.com's answer is its own reading after the write; a copy that lags gets three more chances.
-    pub(super) async fn verify(&self, (attempt, answer): (i64, Reading)) -> Step<End> {
+    // If it lags longer, the try stays open: what it sent must not look like somebody's change later.
+    pub(super) async fn verify(&self, answer: Reading) -> Step<End> {
         let mut known = self.note_reading(answer).await?;
         for pause in &self.context.policy.verify {
             if self.holds_plan(&known.reading) {
@@ -173,11 +178,6 @@ impl Run<'_> {
         if self.holds_plan(&known.reading) {
             return Ok(End::Succeeded { known, wrote: true });
         }
-        let now = self.context.now();
-        self.context
-            .db
-            .write_silently(move |db| attempts::settle(db, attempt, false, now))
-            .await?;
         let differing = self.job.plan.desired.differing_from(&known.reading.values);
         let field = differing.first().copied().unwrap_or(Field::Length);
         let value = known.reading.values.get(field).cloned();

@@ -1,0 +1,61 @@
+//! A run that took longer than the policy allows: what it leaves open, and whether that counts.
+
+use super::{End, Run, Step, Stop, held};
+use crate::domain::reason::Reason;
+use crate::domain::status::ConnectionState;
+use crate::store::{self, attempts, pace};
+
+impl Run<'_> {
+    /// Whatever was sent stays open in its attempt row, with what a probe told; the next run reads first,
+    /// and counts the try if it did not arrive although Cal.com was there.
+    pub(super) async fn out_of_time(&self) -> store::Result<End> {
+        match self.after_time_ran_out().await {
+            Ok(end) => Ok(end),
+            Err(Stop::End(end)) => Ok(*end),
+            Err(Stop::Store(error)) => Err(error),
+        }
+    }
+
+    async fn after_time_ran_out(&self) -> Step<End> {
+        if self.attempt.is_none()
+            && let Some(until) = self.next_turn().await?
+        {
+            return Ok(End::Held {
+                reason: Reason::RateLimited { until },
+            });
+        }
+        // A pause that Cal.com asks for may put the probe off for an hour.
+        let state = match tokio::time::timeout(self.context.policy.request, self.probe()).await {
+            Ok(state) => Some(state?),
+            Err(_) => None,
+        };
+        if let Some(attempt) = self.attempt {
+            let answered = state == Some(ConnectionState::Online);
+            self.context
+                .db
+                .write_silently(move |db| attempts::probed(db, attempt, answered))
+                .await?;
+        }
+        Ok(match state {
+            Some(ConnectionState::Online) if self.attempt.is_none() => End::Again {
+                reason: Reason::Unreachable,
+                counted: true,
+            },
+            Some(ConnectionState::Online) | None => End::Again {
+                reason: Reason::OutcomeOpen,
+                counted: false,
+            },
+            Some(state) => held(state),
+        })
+    }
+
+    /// When the next request may be made, if that is not now.
+    async fn next_turn(&self) -> Step<Option<crate::domain::UtcMillis>> {
+        let (account_id, now) = (self.account.id, self.context.now());
+        let turn = self
+            .context
+            .db
+            .read(move |db| pace::next_turn(db, account_id, now));
+        Ok(turn.await?)
+    }
+}
