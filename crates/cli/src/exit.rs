@@ -90,10 +90,14 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::InvalidKey
         | AppError::WhichAccount
         | AppError::UnknownSetting => Exit::Usage,
-        AppError::Refused(_) | AppError::OtherUser { .. } | AppError::JobRunning => Exit::Refused,
+        AppError::Refused(_)
+        | AppError::OtherUser { .. }
+        | AppError::KeyFromEnvironment
+        | AppError::JobRunning => Exit::Refused,
         AppError::NotFound { .. }
         | AppError::Failed(_)
         | AppError::AlreadyLinked { .. }
+        | AppError::AccountExists { .. }
         | AppError::Archived
         | AppError::JobFinished
         | AppError::NoAccount

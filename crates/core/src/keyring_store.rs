@@ -117,11 +117,24 @@ impl SecretStore for OverrideKey {
         Ok(())
     }
 
-    fn delete(&self, _: &str) -> Result<(), SecretError> {
-        Ok(())
+    /// The account's own key, which is in the keyring all the same: who disconnects or purges means that.
+    fn delete(&self, account: &str) -> Result<(), SecretError> {
+        KeyringStore.delete(account)
     }
 
     fn is_override(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_from_the_environment_does_not_pretend_to_delete() {
+        let name = "no-such-account";
+        let stand_in = OverrideKey(SecretString::from("cal_test"));
+        assert_eq!(stand_in.delete(name), KeyringStore.delete(name));
     }
 }

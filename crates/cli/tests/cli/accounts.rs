@@ -51,7 +51,7 @@ fn fields_are_set_and_unset() {
 }
 
 #[test]
-fn an_account_moves_only_to_where_its_person_is_known() {
+fn an_account_moves_only_to_where_its_person_is_known_and_with_a_key_that_is_kept() {
     let practice = Practice::new();
     let elsewhere = practice
         .runtime
@@ -75,13 +75,21 @@ fn an_account_moves_only_to_where_its_person_is_known() {
         practice.json(&["account", "list"])[0]["url"],
         practice.calcom.address()
     );
-    let moved = practice.json(&[
-        "account",
-        "set",
-        "1",
-        &format!("url={}/v2", elsewhere.address()),
-    ]);
-    assert_eq!(moved["url"], elsewhere.address());
+    // The key of the environment is not kept, and the one in the keyring is for the old address.
+    let run = practice
+        .run(&[
+            "--json",
+            "account",
+            "set",
+            "1",
+            &format!("url={}/v2", elsewhere.address()),
+        ])
+        .ended_with(3);
+    assert_eq!(run.error_code(), "key_from_environment");
+    assert_eq!(
+        practice.json(&["account", "list"])[0]["url"],
+        practice.calcom.address()
+    );
 }
 
 #[test]

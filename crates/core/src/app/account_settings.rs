@@ -65,6 +65,9 @@ impl App {
     }
 
     /// Stops or resumes sending, for one account or for all; survives a restart.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] if the account to be paused sends nothing anyway, for want of a key.
     pub async fn pause(&self, account_id: Option<i64>, paused: bool) -> Result<()> {
         let Some(id) = account_id else {
             self.context
@@ -73,17 +76,35 @@ impl App {
                 .await?;
             return Ok(());
         };
-        let account = self.account(id).await?;
-        let state = match (paused, account.state) {
-            (true, AccountState::Ok) => AccountState::Paused,
-            (false, AccountState::Paused) => AccountState::Ok,
-            _ => return Ok(()),
-        };
-        self.context
+        self.account(id).await?;
+        let blocked = self
+            .context
             .db
-            .write(move |db| accounts::set_state(db, id, state))
+            .write(move |db| {
+                let Some(account) = accounts::by_id(db, id)? else {
+                    return Ok(None);
+                };
+                match (paused, account.state) {
+                    (true, AccountState::Ok) => {
+                        accounts::set_state(db, id, AccountState::Paused)?;
+                    }
+                    (false, AccountState::Paused) => {
+                        accounts::set_state(db, id, AccountState::Ok)?;
+                    }
+                    // Its cure would end the pause that was asked for.
+                    (true, AccountState::NeedsKey | AccountState::Disconnected) => {
+                        return Ok(account.blocked_by());
+                    }
+                    (true, AccountState::Paused)
+                    | (
+                        false,
+                        AccountState::Ok | AccountState::NeedsKey | AccountState::Disconnected,
+                    ) => {}
+                }
+                Ok(None)
+            })
             .await?;
-        Ok(())
+        blocked.map_or(Ok(()), |reason| Err(AppError::Refused(reason)))
     }
 
     /// Resumes sending for all accounts.

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use abgleich_calcom::{ApiAddress, Client};
+use rusqlite::Transaction;
 use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{App, AppError, error::Result};
+use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::input::{self, InputError};
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{patiently, reason as secret_reason};
+use crate::store;
 use crate::store::accounts::{self, Identity, NewAccount};
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::services::{self, LiftedBy};
@@ -105,55 +108,42 @@ impl App {
     ) -> Result<i64> {
         let name = input::name(name)?;
         let key_expires = key_expires.map(date).transpose()?;
-        let uuid = match &checked.existing {
-            Some(account) => account.uuid.clone(),
-            None => Uuid::new_v4().to_string(),
-        };
-        self.keep_key(&uuid, &checked.key).await?;
         let now = self.context.now();
-        let (check_id, existing) = (checked.id.clone(), checked.existing.clone());
-        let id = self
-            .context
-            .db
-            .write(move |db| {
-                let id = match &existing {
-                    Some(account) => {
-                        accounts::rename(db, account.id, &name)?;
-                        accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
-                        accounts::set_key_expires(db, account.id, key_expires.as_deref())?;
-                        accounts::key_checked(db, account.id, &checked.identity, true, now)?;
-                        services::revive_links(
-                            db,
-                            LiftedBy::Disconnecting,
-                            None,
-                            Some(account.id),
-                        )?;
-                        account.id
-                    }
-                    None => accounts::insert(
-                        db,
-                        &NewAccount {
-                            uuid: &uuid,
-                            name: &name,
-                            url: &checked.url,
-                            web_url: checked.web_url.as_deref(),
-                            key_expires: key_expires.as_deref(),
-                            identity: &checked.identity,
-                        },
-                        now,
-                    )?,
-                };
-                let row = NewActivity {
-                    account_id: Some(id),
-                    ..NewActivity::default()
-                };
-                activity::add(db, Kind::AccountConnected, &row, now)?;
-                Ok(id)
-            })
-            .await?;
-        self.checks().remove(&check_id);
-        self.context.clients.accept(id).await;
-        Ok(id)
+        self.take_key(checked, move |db, checked, uuid| {
+            // Another process may have connected or disconnected it since the check.
+            let existing = accounts::by_user(db, &checked.url, checked.identity.user_id)?;
+            let id = match &existing {
+                Some(account) => {
+                    accounts::rename(db, account.id, &name)?;
+                    accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
+                    accounts::set_key_expires(db, account.id, key_expires.as_deref())?;
+                    give_key(db, account, &checked.identity, uuid, now)?;
+                    account.id
+                }
+                None => accounts::insert(
+                    db,
+                    &NewAccount {
+                        uuid: uuid.unwrap_or(&Uuid::new_v4().to_string()),
+                        name: &name,
+                        url: &checked.url,
+                        web_url: checked.web_url.as_deref(),
+                        key_expires: key_expires.as_deref(),
+                        identity: &checked.identity,
+                    },
+                    now,
+                )?,
+            };
+            let row = NewActivity {
+                account_id: Some(id),
+                ..NewActivity::default()
+            };
+            activity::add(db, Kind::AccountConnected, &row, now)?;
+            Ok(Ok(Taken {
+                account_id: id,
+                old_uuid: existing.map(|account| account.uuid),
+            }))
+        })
+        .await
     }
 
     /// Gives an account another key of the same person.
@@ -163,57 +153,125 @@ impl App {
     pub async fn replace_key(&self, account_id: i64, checked: Checked) -> Result<()> {
         let account = self.account(account_id).await?;
         if checked.identity.user_id != account.user_id || checked.url != account.url {
-            let known = |name: &Option<String>| name.clone().unwrap_or_default();
-            return Err(AppError::OtherUser {
-                user: known(&checked.identity.user_name),
-                account: account.name.clone(),
-                owner: known(&account.user_name),
-            });
+            return Err(other_user(&checked, &account));
         }
-        self.keep_key(&account.uuid, &checked.key).await?;
         let now = self.context.now();
-        let identity = checked.identity.clone();
-        self.context
-            .db
-            .write(move |db| {
-                accounts::key_checked(db, account_id, &identity, true, now)?;
-                if account.state == AccountState::Disconnected {
-                    services::revive_links(db, LiftedBy::Disconnecting, None, Some(account_id))?;
-                }
-                let row = NewActivity {
-                    account_id: Some(account_id),
-                    ..NewActivity::default()
-                };
-                activity::add(db, Kind::KeyReplaced, &row, now)
-            })
-            .await?;
-        self.checks().remove(&checked.id);
-        self.context.clients.accept(account_id).await;
+        self.take_key(checked, move |db, checked, uuid| {
+            let Some(account) = accounts::by_id(db, account_id)? else {
+                return Ok(Err(unknown_account(account_id)));
+            };
+            if checked.url != account.url {
+                return Ok(Err(other_user(checked, &account)));
+            }
+            give_key(db, &account, &checked.identity, uuid, now)?;
+            let row = NewActivity {
+                account_id: Some(account_id),
+                ..NewActivity::default()
+            };
+            activity::add(db, Kind::KeyReplaced, &row, now)?;
+            Ok(Ok(Taken {
+                account_id,
+                old_uuid: Some(account.uuid),
+            }))
+        })
+        .await?;
         Ok(())
     }
 
-    /// Moves an account to another address, where the same person must be known by this key.
+    /// Moves an account to another address, where the same person must be known by this key. What was read
+    /// at the old one says nothing about the new one.
+    ///
+    /// # Errors
+    /// [`AppError::OtherUser`], [`AppError::AccountExists`], [`AppError::AlreadyLinked`] and
+    /// [`AppError::KeyFromEnvironment`]: nothing was changed.
     pub async fn move_account(&self, account_id: i64, checked: Checked) -> Result<()> {
         let account = self.account(account_id).await?;
         if checked.identity.user_id != account.user_id {
-            let known = |name: &Option<String>| name.clone().unwrap_or_default();
-            return Err(AppError::OtherUser {
-                user: known(&checked.identity.user_name),
-                account: account.name.clone(),
-                owner: known(&account.user_name),
-            });
+            return Err(other_user(&checked, &account));
         }
-        self.keep_key(&account.uuid, &checked.key).await?;
+        // It is not kept, and the one in the keyring is for the old address.
+        if self.context.clients.secrets().is_override() {
+            return Err(AppError::KeyFromEnvironment);
+        }
         let now = self.context.now();
-        self.context
-            .db
-            .write(move |db| {
+        self.take_key(checked, move |db, checked, uuid| {
+            let Some(account) = accounts::by_id(db, account_id)? else {
+                return Ok(Err(unknown_account(account_id)));
+            };
+            if account.url != checked.url {
+                if let Some(error) = cannot_move(db, &account, &checked.url)? {
+                    return Ok(Err(error));
+                }
                 accounts::set_url(db, account_id, &checked.url)?;
-                accounts::key_checked(db, account_id, &checked.identity, true, now)
-            })
-            .await?;
-        self.context.clients.accept(account_id).await;
+                accounts::forget_readings(db, account_id)?;
+            }
+            give_key(db, &account, &checked.identity, uuid, now)?;
+            Ok(Ok(Taken {
+                account_id,
+                old_uuid: Some(account.uuid),
+            }))
+        })
+        .await?;
         Ok(())
+    }
+
+    /// Keeps a checked key, and then what belongs to it, in one transaction. Each key has an entry of its
+    /// own, named by a fresh uuid: whenever this ends, the row names a key that was checked at its address.
+    /// `store` gets no uuid if keys are not kept (`ABGLEICH_API_KEY`): the entry that is there stays the
+    /// account's. Each check is good for one call.
+    async fn take_key(
+        &self,
+        checked: Checked,
+        store: impl FnOnce(&Transaction, &Checked, Option<&str>) -> store::Result<Result<Taken>>
+        + Send
+        + 'static,
+    ) -> Result<i64> {
+        let unknown = || AppError::NotFound {
+            what: "check",
+            id: checked.id.clone(),
+        };
+        self.checks().remove(&checked.id).ok_or_else(unknown)?;
+        let again = checked.clone();
+        let outcome = self.keep_and_store(checked, store).await;
+        match &outcome {
+            Ok(id) => self.context.clients.accept(*id).await,
+            Err(error) => {
+                tracing::info!(%error, "the key was not taken");
+                // The keyring may be unlocked, and the same check confirmed again.
+                self.checks().insert(again.id.clone(), again);
+            }
+        }
+        outcome
+    }
+
+    async fn keep_and_store(
+        &self,
+        checked: Checked,
+        store: impl FnOnce(&Transaction, &Checked, Option<&str>) -> store::Result<Result<Taken>>
+        + Send
+        + 'static,
+    ) -> Result<i64> {
+        let fresh =
+            (!self.context.clients.secrets().is_override()).then(|| Uuid::new_v4().to_string());
+        if let Some(uuid) = &fresh {
+            self.keep_key(uuid, &checked.key).await?;
+        }
+        let uuid = fresh.clone();
+        let stored = self
+            .context
+            .db
+            .write(move |db| store(db, &checked, uuid.as_deref()))
+            .await;
+        let outcome = stored.map_err(AppError::from).and_then(|inner| inner);
+        // A left-over entry is named by nothing.
+        let left_over = match &outcome {
+            Ok(taken) => taken.old_uuid.clone().filter(|_| fresh.is_some()),
+            Err(_) => fresh,
+        };
+        if let Some(uuid) = left_over {
+            self.delete_entry(uuid).await;
+        }
+        Ok(outcome?.account_id)
     }
 
     async fn keep_key(&self, uuid: &str, key: &SecretString) -> Result<()> {
@@ -222,6 +280,13 @@ impl App {
         patiently(move || secrets.set(&uuid, &key))
             .await
             .map_err(|error| AppError::Failed(secret_reason(error)))
+    }
+
+    async fn delete_entry(&self, uuid: String) {
+        let secrets = Arc::clone(self.context.clients.secrets());
+        if let Err(error) = patiently(move || secrets.delete(&uuid)).await {
+            tracing::warn!(%error, "a key that is not used any more is still there");
+        }
     }
 
     /// Asks Cal.com again whose key the account has; a success ends a hold.
@@ -294,12 +359,12 @@ impl App {
         Ok(cancelled)
     }
 
-    /// A locked keyring keeps the key for now; the next start tries again.
+    /// A locked keyring keeps the key for now; the next start tries again. Nothing is deleted if the account
+    /// was connected again meanwhile.
     async fn delete_key(&self, account: &Account) -> Result<()> {
-        let secrets = Arc::clone(self.context.clients.secrets());
-        let uuid = account.uuid.clone();
-        if let Err(error) = patiently(move || secrets.delete(&uuid)).await {
-            tracing::warn!(%error, account_id = account.id, "the key of a disconnected account is still there");
+        let now = self.account(account.id).await?;
+        if now.state == AccountState::Disconnected && now.uuid == account.uuid {
+            self.delete_entry(now.uuid).await;
         }
         Ok(())
     }
@@ -314,6 +379,73 @@ impl App {
             self.delete_key(account).await?;
         }
         Ok(())
+    }
+}
+
+/// The account that a key was stored for.
+struct Taken {
+    account_id: i64,
+    /// The entry of its key before.
+    old_uuid: Option<String>,
+}
+
+/// Makes a key the account's; one that was disconnected comes back with its links.
+fn give_key(
+    db: &Transaction,
+    account: &Account,
+    identity: &Identity,
+    uuid: Option<&str>,
+    now: UtcMillis,
+) -> store::Result<()> {
+    if let Some(uuid) = uuid {
+        accounts::set_uuid(db, account.id, uuid)?;
+    }
+    accounts::key_checked(db, account.id, identity, true, now)?;
+    if account.state == AccountState::Disconnected {
+        services::revive_links(db, LiftedBy::Disconnecting, None, Some(account.id))?;
+    }
+    Ok(())
+}
+
+/// What stands against moving an account to this address: the person's other account there, or a link of
+/// somebody else's to the same event type.
+fn cannot_move(
+    db: &Transaction,
+    account: &Account,
+    url: &ApiAddress,
+) -> store::Result<Option<AppError>> {
+    if let Some(other) = accounts::by_user(db, url, account.user_id)? {
+        return Ok(Some(AppError::AccountExists {
+            account: other.name,
+        }));
+    }
+    for link in services::links(db)? {
+        if link.account_id != account.id {
+            continue;
+        }
+        if let Some(other) = services::link_to(db, url.as_str(), link.event_type_id)? {
+            let service = services::by_id(db, other.service_id)?;
+            return Ok(Some(AppError::AlreadyLinked {
+                service: service.map_or_else(String::new, |service| service.name),
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn other_user(checked: &Checked, account: &Account) -> AppError {
+    let known = |name: &Option<String>| name.clone().unwrap_or_default();
+    AppError::OtherUser {
+        user: known(&checked.identity.user_name),
+        account: account.name.clone(),
+        owner: known(&account.user_name),
+    }
+}
+
+fn unknown_account(id: i64) -> AppError {
+    AppError::NotFound {
+        what: "account",
+        id: id.to_string(),
     }
 }
 

@@ -35,6 +35,12 @@ pub enum AppError {
         account: String,
         owner: String,
     },
+    /// This person has another account at the address already.
+    #[error("the account exists already")]
+    AccountExists { account: String },
+    /// A key from the environment is not kept, and this needs one that is.
+    #[error("the key from the environment is not kept")]
+    KeyFromEnvironment,
     #[error("the job is running")]
     JobRunning,
     #[error("the job is finished")]
@@ -61,6 +67,8 @@ impl AppError {
             Self::AlreadyLinked { .. } => "already_linked",
             Self::Archived => "archived",
             Self::OtherUser { .. } => "other_user",
+            Self::AccountExists { .. } => "account_exists",
+            Self::KeyFromEnvironment => "key_from_environment",
             Self::JobRunning => "job_running",
             Self::JobFinished => "job_finished",
             Self::WhichAccount => "which_account",
@@ -87,6 +95,7 @@ impl AppError {
             Self::NotFound { what, id } => json!({"what": what, "id": id}),
             Self::Refused(reason) | Self::Failed(reason) => reason.params().into(),
             Self::AlreadyLinked { service } => json!({"service": service}),
+            Self::AccountExists { account } => json!({"account": account}),
             Self::OtherUser {
                 user,
                 account,

@@ -12,7 +12,7 @@ use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::{mirror, services as rows};
+use crate::store::{accounts, mirror, services as rows};
 
 /// An event type of an account, as last read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,9 @@ impl App {
         let mut all: Vec<EventType> = Vec::new();
         self.context.take_turn(account_id).await?;
         all.extend(self.heard(&account, client.event_types().await).await?);
-        for team_id in &account.team_ids {
+        self.context.take_turn(account_id).await?;
+        let team_ids = self.team_ids(&client).await?;
+        for team_id in &team_ids {
             self.context.take_turn(account_id).await?;
             all.extend(
                 self.heard(&account, client.team_event_types(*team_id).await)
@@ -69,6 +71,11 @@ impl App {
         self.context
             .db
             .write(move |db| {
+                // Moved meanwhile: this was read at the old address.
+                if !accounts::is_at(db, account_id, &account.url)? {
+                    return Ok(());
+                }
+                accounts::set_team_ids(db, account_id, &team_ids)?;
                 readings.iter().try_for_each(|reading| {
                     mirror::store_reading(db, account_id, reading, read_at, true)
                 })
@@ -168,6 +175,9 @@ impl App {
         event_type_ids: Option<Vec<i64>>,
     ) -> Result<Vec<Imported>> {
         let account = self.account(account_id).await?;
+        if account.state == AccountState::Disconnected {
+            return Err(AppError::Refused(Reason::Disconnected));
+        }
         let now = self.context.now();
         let imported = self
             .context

@@ -24,6 +24,7 @@ impl App {
                 self.note_failure(account, &error).await?;
                 Err(self.failed(&error))
             }
+            Err(ClientError::Store(error)) => Err(error.into()),
             Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
         }
     }

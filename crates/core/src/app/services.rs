@@ -1,11 +1,11 @@
 //! Services and links: everything that happens here only, without Cal.com being asked to change anything.
 
 use abgleich_calcom::ErrorKind;
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountState};
 use crate::domain::fields::Field;
 use crate::domain::input::{self, InputError};
 use crate::domain::plan::Known;
@@ -142,6 +142,9 @@ impl App {
             return Err(AppError::Archived);
         }
         let account = self.account(account_id).await?;
+        if account.state == AccountState::Disconnected {
+            return Err(AppError::Refused(Reason::Disconnected));
+        }
         self.refuse_double_link(&account, event_type_id).await?;
         let found = self.look_up(&account, event_type_id).await?;
         let refusal = match &found {
@@ -161,11 +164,15 @@ impl App {
             (_, title, _) => title,
         };
         let now = self.context.now();
-        let link_id = self
+        let linked = self
             .context
             .db
             .write(move |db| {
-                insert_link(
+                // Another process may have linked it while Cal.com was read.
+                if let Some(name) = linked_already(db, account.url.as_str(), event_type_id)? {
+                    return Ok(Err(AppError::AlreadyLinked { service: name }));
+                }
+                let link_id = insert_link(
                     db,
                     &service,
                     account_id,
@@ -173,11 +180,12 @@ impl App {
                     title.as_deref(),
                     known.as_ref(),
                     now,
-                )
+                )?;
+                Ok(Ok(link_id))
             })
             .await?;
         Ok(Linked {
-            link_id,
+            link_id: linked?,
             warning: refusal,
         })
     }
@@ -187,17 +195,10 @@ impl App {
         let other = self
             .context
             .db
-            .read(move |db| {
-                let Some(link) = rows::link_to(db, &url, event_type_id)? else {
-                    return Ok(None);
-                };
-                rows::by_id(db, link.service_id)
-            })
+            .read(move |db| linked_already(db, &url, event_type_id))
             .await?;
         match other {
-            Some(service) => Err(AppError::AlreadyLinked {
-                service: service.name,
-            }),
+            Some(service) => Err(AppError::AlreadyLinked { service }),
             None => Ok(()),
         }
     }
@@ -288,6 +289,14 @@ impl App {
             .await?;
         Ok(())
     }
+}
+
+/// The service that is linked to this event type already.
+fn linked_already(db: &Connection, url: &str, event_type_id: i64) -> store::Result<Option<String>> {
+    let Some(link) = rows::link_to(db, url, event_type_id)? else {
+        return Ok(None);
+    };
+    Ok(rows::by_id(db, link.service_id)?.map(|service| service.name))
 }
 
 enum Found {

@@ -380,7 +380,8 @@ fn decide(
     let plan = &planned.plan;
     let answer = |kind| Answer::new(kind, planned);
     let link = rows::link_by_id(db, plan.link_id)?.filter(|link| link.lifted_at.is_none());
-    let (Some(link), Some(service)) = (link, rows::by_id(db, plan.service_id)?) else {
+    let service = rows::by_id(db, plan.service_id)?.filter(|it| it.archived_at.is_none());
+    let (Some(link), Some(service)) = (link, service) else {
         return Ok(Answer::no_event_type_id(plan.service_id));
     };
     let running = jobs::running_of(db, link.id)?;

@@ -1,12 +1,13 @@
 //! One HTTP client per account and key; keys are read from the store once, off the async threads.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use abgleich_calcom::{Client, ErrorKind};
 use secrecy::SecretString;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
+use tokio::time::timeout;
 
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
@@ -15,6 +16,7 @@ use crate::engine::context::millis;
 use crate::engine::disposition::key_reason;
 use crate::engine::policy::Policy;
 use crate::ports::{SecretError, SecretStore};
+use crate::store::{self, StoreError};
 
 /// How long the credential store may take before it counts as locked.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(5);
@@ -33,6 +35,8 @@ pub enum ClientError {
     /// The key from the environment could not be checked.
     #[error("the key could not be checked")]
     Unchecked(#[source] abgleich_calcom::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 struct Entry {
@@ -41,12 +45,24 @@ struct Entry {
     client: Arc<Client>,
 }
 
+/// The answer of the credential store to come.
+type Asked = watch::Receiver<Option<Result<SecretString, SecretError>>>;
+
+struct Refused {
+    key_revision: i64,
+    /// The account's last check before: a later one, of whatever process, found the same key good again.
+    checked_at: Option<UtcMillis>,
+    reason: Reason,
+}
+
 /// Clients by account id.
 pub struct Clients {
     secrets: Arc<dyn SecretStore>,
     entries: Mutex<HashMap<i64, Entry>>,
-    /// Keys that Cal.com refused in this process, by account: revision and reason.
-    refused: Mutex<HashMap<i64, (i64, Reason)>>,
+    /// Calls of the credential store that have not answered yet, by account uuid.
+    asked: StdMutex<HashMap<String, Asked>>,
+    /// Keys that Cal.com refused in this process, by account.
+    refused: Mutex<HashMap<i64, Refused>>,
     /// When a client was last asked for, by both clocks.
     asked_at: Mutex<Option<(UtcMillis, Instant)>>,
 }
@@ -56,6 +72,7 @@ impl Clients {
         Self {
             secrets,
             entries: Mutex::default(),
+            asked: StdMutex::default(),
             refused: Mutex::default(),
             asked_at: Mutex::default(),
         }
@@ -66,32 +83,33 @@ impl Clients {
     }
 
     /// The client of an account; the key is read once per key revision.
+    /// `turn`: waits until a request may be made, if one is needed.
     pub async fn get(
         &self,
         account: &Account,
         policy: &Policy,
         now: UtcMillis,
+        turn: impl Future<Output = store::Result<()>>,
     ) -> Result<Arc<Client>, ClientError> {
         self.renew_after_sleep(policy, now).await;
         if let Some(reason) = self.refusal(account).await {
             return Err(ClientError::Key(reason));
         }
-        let mut entries = self.entries.lock().await;
-        if let Some(entry) = entries.get(&account.id)
+        if let Some(entry) = self.entries.lock().await.get(&account.id)
             && entry.key_revision == account.key_revision
             && entry.client.address() == &account.url
         {
             return Ok(Arc::clone(&entry.client));
         }
-        let secrets = Arc::clone(&self.secrets);
-        let uuid = account.uuid.clone();
-        let key = patiently(move || secrets.get(&uuid))
+        // Nobody else waits for this account's keyring or proof.
+        let key = self
+            .key(&account.uuid)
             .await
             .map_err(|error| ClientError::Key(reason(error)))?;
         let client = Client::new(&account.url, key.clone(), &policy.timeouts())
             .map_err(ClientError::Build)?;
         if self.secrets.is_override()
-            && let Err(error) = prove_owner(&client, account).await
+            && let Err(error) = prove_owner(&client, account, turn).await
         {
             if let ClientError::Key(reason) = &error {
                 self.refuse(account, reason).await;
@@ -104,8 +122,43 @@ impl Clients {
             key,
             client: Arc::clone(&client),
         };
-        entries.insert(account.id, entry);
+        self.entries.lock().await.insert(account.id, entry);
         Ok(client)
+    }
+
+    /// The key of an account. A credential store that does not answer is asked once, however many wait for
+    /// it and however often: each call would keep a thread until then.
+    async fn key(&self, uuid: &str) -> Result<SecretString, SecretError> {
+        let mut answer = self.ask(uuid);
+        let outcome = match timeout(KEYRING_PATIENCE, answer.wait_for(Option::is_some)).await {
+            Ok(Ok(answer)) => answer.clone().unwrap_or(Err(SecretError::Absent)),
+            Ok(Err(_)) => Err(SecretError::Absent),
+            Err(_) => return Err(SecretError::Locked),
+        };
+        let mut asked = self.asked();
+        if asked
+            .get(uuid)
+            .is_some_and(|pending| pending.same_channel(&answer))
+        {
+            asked.remove(uuid);
+        }
+        outcome
+    }
+
+    fn ask(&self, uuid: &str) -> Asked {
+        let mut asked = self.asked();
+        if let Some(pending) = asked.get(uuid) {
+            return pending.clone();
+        }
+        let (tell, answer) = watch::channel(None);
+        let (secrets, wanted) = (Arc::clone(&self.secrets), uuid.to_owned());
+        tokio::task::spawn_blocking(move || tell.send_replace(Some(secrets.get(&wanted))));
+        asked.insert(uuid.to_owned(), answer.clone());
+        answer
+    }
+
+    fn asked(&self) -> MutexGuard<'_, HashMap<String, Asked>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// After a wake from sleep the old connections are dead, and each would cost a whole timeout. Sleep shows
@@ -134,17 +187,21 @@ impl Clients {
 
     /// Cal.com refused the key of this revision; it is not asked with it again.
     pub async fn refuse(&self, account: &Account, reason: &Reason) {
-        self.refused
-            .lock()
-            .await
-            .insert(account.id, (account.key_revision, reason.clone()));
+        let refused = Refused {
+            key_revision: account.key_revision,
+            checked_at: account.checked_at,
+            reason: reason.clone(),
+        };
+        self.refused.lock().await.insert(account.id, refused);
     }
 
     /// Why the key of this account is not used in this process, if so.
     pub async fn refusal(&self, account: &Account) -> Option<Reason> {
         let refused = self.refused.lock().await;
-        let (revision, reason) = refused.get(&account.id)?;
-        (*revision == account.key_revision).then(|| reason.clone())
+        let refused = refused.get(&account.id)?;
+        let same = refused.key_revision == account.key_revision
+            && refused.checked_at == account.checked_at;
+        same.then(|| refused.reason.clone())
     }
 
     /// The key was found good again: the same key may be renewed at Cal.com.
@@ -155,7 +212,12 @@ impl Clients {
 }
 
 /// A key from the environment must belong to the account that it is used for.
-async fn prove_owner(client: &Client, account: &Account) -> Result<(), ClientError> {
+async fn prove_owner(
+    client: &Client,
+    account: &Account,
+    turn: impl Future<Output = store::Result<()>>,
+) -> Result<(), ClientError> {
+    turn.await?;
     let me = client.me().await.map_err(|error| match &error.kind {
         ErrorKind::Refused(refusal) if matches!(refusal.status, 401 | 498) => {
             ClientError::Key(key_reason(refusal))
@@ -174,7 +236,7 @@ async fn prove_owner(client: &Client, account: &Account) -> Result<(), ClientErr
 pub async fn patiently<T: Send + 'static>(
     call: impl FnOnce() -> Result<T, SecretError> + Send + 'static,
 ) -> Result<T, SecretError> {
-    match tokio::time::timeout(KEYRING_PATIENCE, tokio::task::spawn_blocking(call)).await {
+    match timeout(KEYRING_PATIENCE, tokio::task::spawn_blocking(call)).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(SecretError::Absent),
         Err(_) => Err(SecretError::Locked),

@@ -55,7 +55,10 @@ impl Context {
 
     /// The client of an account; see [`Clients::get`].
     pub async fn client(&self, account: &Account) -> Result<Arc<Client>, ClientError> {
-        self.clients.get(account, &self.policy, self.now()).await
+        let turn = self.take_turn(account.id);
+        self.clients
+            .get(account, &self.policy, self.now(), turn)
+            .await
     }
 
     /// Waits until the account may send one more request: our own limit, and the pauses that Cal.com asked for.
@@ -106,14 +109,22 @@ impl Context {
         Ok(until)
     }
 
-    /// Notes how an address can be reached; told to others when it changes.
+    /// Notes how an address can be reached; told to others when it changes, or when another process found
+    /// something else before.
     pub async fn observe(&self, url: &str, state: ConnectionState) -> store::Result<()> {
         let now = self.now();
-        let waits = self.db.read(|db| Ok(!jobs::open(db)?.is_empty())).await?;
-        if self
+        let address = url.to_owned();
+        let (waits, stored) = self
+            .db
+            .read(move |db| {
+                let waits = !jobs::open(db)?.is_empty();
+                Ok((waits, connections::state_of(db, &address)?))
+            })
+            .await?;
+        let changed = self
             .connectivity
-            .observe(url, state, waits, &self.policy, now)
-        {
+            .observe(url, state, waits, &self.policy, now);
+        if changed || stored != state {
             tracing::info!(url, state = state.id(), "connection changed");
             let url = url.to_owned();
             self.db
@@ -154,10 +165,16 @@ impl Context {
         match answer {
             Ok(answer) => {
                 self.heed_limits(account_id, &answer.meta).await?;
+                self.observe(account.url.as_str(), ConnectionState::Online)
+                    .await?;
                 let reading = Reading::from(&answer.data);
-                let stored = reading.clone();
+                let (stored, url) = (reading.clone(), account.url.clone());
                 self.db
                     .write_later(move |db| {
+                        // Moved meanwhile: this was read at the old address.
+                        if !accounts::is_at(db, account_id, &url)? {
+                            return Ok(());
+                        }
                         mirror::store_reading(db, account_id, &stored, asked_at, false)
                     })
                     .await?;
@@ -168,8 +185,12 @@ impl Context {
             }
             Err(error) => {
                 if is_not_found(&error) {
+                    let url = account.url.clone();
                     self.db
                         .write_later(move |db| {
+                            if !accounts::is_at(db, account_id, &url)? {
+                                return Ok(());
+                            }
                             mirror::mark_gone(db, account_id, event_type_id, asked_at)
                         })
                         .await?;
@@ -208,6 +229,7 @@ impl Context {
                 client.me().await.map(|answer| answer.meta)
             }
             Err(ClientError::Unchecked(error)) => Err(error),
+            Err(ClientError::Store(error)) => return Err(ProbeError::Store(error)),
             Err(error) => return Err(ProbeError::Client(error)),
         };
         let state = state_after(outcome.as_ref().err());

@@ -16,6 +16,7 @@ use std::time::Duration;
 use abgleich_calcom::{Client, Error};
 
 use crate::crash_point;
+use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::fields::{Field, FieldValue};
 use crate::domain::job::Job;
@@ -26,7 +27,7 @@ use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::store::attempts::{self};
-use crate::store::{self, jobs, mirror, pace};
+use crate::store::{self, accounts, jobs, mirror, pace};
 
 /// How a run of a job ended; [`crate::engine::settle`] records it.
 #[derive(Debug)]
@@ -102,6 +103,8 @@ struct Run<'a> {
     account: &'a Account,
     client: &'a Client,
     job: Job,
+    /// When this run began.
+    began_at: UtcMillis,
     /// The try of this run, once there is one: all of it may still arrive.
     attempt: Option<i64>,
 }
@@ -123,6 +126,7 @@ pub async fn converge(
         account,
         client,
         job,
+        began_at: context.now(),
         attempt: None,
     };
     match tokio::time::timeout(limit, run.follow_through()).await {
@@ -195,10 +199,14 @@ impl Run<'_> {
 
     async fn note_reading(&self, reading: Reading) -> Step<Known> {
         let (account_id, read_at) = (self.account.id, self.context.now());
-        let stored = reading.clone();
+        let (stored, url) = (reading.clone(), self.account.url.clone());
         self.context
             .db
             .write_silently(move |db| {
+                // Moved meanwhile: this was read at the old address.
+                if !accounts::is_at(db, account_id, &url)? {
+                    return Ok(());
+                }
                 mirror::store_reading(db, account_id, &stored, read_at, false)
             })
             .await?;

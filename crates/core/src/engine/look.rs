@@ -11,8 +11,9 @@ use crate::domain::job::{Job, JobState};
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::ClientError;
-use crate::engine::context::{Context, ProbeError, millis};
+use crate::engine::context::{Context, ProbeError, asks_for_pause, millis};
 use crate::engine::converge::converge;
+use crate::engine::disposition::{Disposition, Doing, disposition, pause};
 use crate::engine::settle::{self, settle};
 use crate::store::jobs::Back;
 use crate::store::{self, accounts, jobs, settings};
@@ -242,8 +243,20 @@ async fn without_client(
         }
         ClientError::Unchecked(error) => {
             let state = crate::engine::connectivity::state_after(Some(&error));
+            if asks_for_pause(&error) {
+                let until = context
+                    .pause(account.id, pause(&error, &context.policy))
+                    .await?;
+                return Ok(Look::Wait(Some(until)));
+            }
             if state == ConnectionState::Online {
                 tracing::warn!(%error, "the key from the environment was not accepted");
+                let reason = match disposition(&error, Doing::Reading, &context.policy) {
+                    Disposition::Fail(reason) => reason,
+                    _ => Reason::UnexpectedAnswer,
+                };
+                // Remembered, so that whoever waits for this account learns that waiting is no use.
+                context.clients.refuse(account, &reason).await;
                 return Ok(Look::NeedsPerson);
             }
             context.observe(account.url.as_str(), state).await?;
@@ -253,6 +266,7 @@ async fn without_client(
                     .next_probe_at(account.url.as_str(), context.now()),
             ))
         }
+        ClientError::Store(error) => Err(error),
         ClientError::Build(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "no HTTP client");
             Ok(Look::Wait(Some(

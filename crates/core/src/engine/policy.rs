@@ -106,6 +106,13 @@ impl Policy {
         self.delays.get(used.checked_sub(1)? as usize).copied()
     }
 
+    /// The pause before the next run if the last one used no try: as before the next try, or the last.
+    pub fn delay_without_count(&self, used: u32) -> Duration {
+        self.delay_after(used.max(1))
+            .or_else(|| self.delays.last().copied())
+            .unwrap_or(self.pause)
+    }
+
     /// Every pause shortened: for tests that run against a real server in real time.
     /// The shape stays, only the waiting is shorter.
     #[must_use]
@@ -155,6 +162,11 @@ mod tests {
         assert_eq!(pauses, [None, Some(60), Some(300), Some(900), None]);
         assert_eq!(policy.tries(), 4);
         assert_eq!(policy.clone().with_tries(1).delay_after(1), None);
+        assert_eq!(
+            policy.clone().with_tries(1).delay_without_count(0),
+            Duration::from_mins(1),
+            "nothing was used up yet"
+        );
         assert_eq!(
             policy.with_tries(6).delay_after(5),
             Some(Duration::from_mins(15))

@@ -38,12 +38,19 @@ pub async fn settle(
     match end {
         End::Succeeded { known, wrote } => {
             crash_point!("finish-before");
-            context
+            let url = account.url.clone();
+            let state = context
                 .db
-                .write(move |db| succeed(db, &job, &known, wrote, now))
+                .write(move |db| {
+                    if !accounts::is_at(db, job.account_id, &url)? {
+                        return start_over(db, &job, now);
+                    }
+                    succeed(db, &job, &known, wrote, now)?;
+                    Ok(JobState::Succeeded)
+                })
                 .await?;
             crash_point!("finish-after");
-            Ok(JobState::Succeeded)
+            Ok(state)
         }
         End::Failed { reason, counted } => {
             crash_point!("fail-before");
@@ -78,6 +85,19 @@ fn log(job: &Job, end: &End) {
             tracing::info!(target: "calcom-sync", service_id, event_type_id, job_id, reason, "held");
         }
     }
+}
+
+/// The account was moved during the run: what was read and written was at the old address.
+fn start_over(db: &Transaction, job: &Job, now: UtcMillis) -> store::Result<JobState> {
+    accounts::forget_readings(db, job.account_id)?;
+    let back = Back {
+        reason: &Reason::OutcomeOpen,
+        attempts: job.attempts,
+        not_before: now,
+        delay_ms: 0,
+        held: false,
+    };
+    jobs::back_to_queue(db, job.seq, &back, now)
 }
 
 fn succeed(
@@ -196,16 +216,12 @@ async fn again(
     now: UtcMillis,
 ) -> store::Result<JobState> {
     let used = job.attempts + u32::from(counted);
-    // Only what was counted uses tries up; else the pause is that before the next one, or the last.
-    let after = used.clamp(1, context.policy.tries().saturating_sub(1).max(1));
-    let delay = match context.policy.delay_after(used.max(1)) {
-        None if !counted => Some(
-            context
-                .policy
-                .delay_after(after)
-                .unwrap_or(context.policy.pause),
-        ),
-        delay => delay,
+    let policy = &context.policy;
+    // Only what was counted uses tries up.
+    let delay = if counted {
+        policy.delay_after(used)
+    } else {
+        Some(policy.delay_without_count(used))
     };
     let Some(delay) = delay else {
         let reason = Reason::RetriesUsedUp {

@@ -147,6 +147,45 @@ pub fn set_url(db: &Connection, id: i64, url: &ApiAddress) -> Result<()> {
     Ok(())
 }
 
+/// True if the account is still at this address: what was read there is about it.
+pub fn is_at(db: &Connection, id: i64, url: &ApiAddress) -> Result<bool> {
+    Ok(by_id(db, id)?.is_some_and(|account| account.url == *url))
+}
+
+/// Forgets everything that was read at an account's old address; what waits is compared with the new one
+/// as if nobody had read it yet.
+pub fn forget_readings(db: &Connection, id: i64) -> Result<()> {
+    db.execute("DELETE FROM event_type WHERE account_id = ?1", [id])?;
+    db.execute(
+        "DELETE FROM agreed WHERE link_id IN (SELECT id FROM link WHERE account_id = ?1)",
+        [id],
+    )?;
+    db.execute(
+        "UPDATE job SET plan = json_set(plan, '$.base', NULL, '$.base_read_at', NULL)
+         WHERE account_id = ?1 AND state IN ('waiting', 'running')",
+        [id],
+    )?;
+    Ok(())
+}
+
+/// Names the keyring entry of the account's key.
+pub fn set_uuid(db: &Connection, id: i64, uuid: &str) -> Result<()> {
+    db.execute(
+        "UPDATE account SET uuid = ?2 WHERE id = ?1",
+        params![id, uuid],
+    )?;
+    Ok(())
+}
+
+pub fn set_team_ids(db: &Connection, id: i64, team_ids: &[i64]) -> Result<()> {
+    let team_ids = to_json(&team_ids)?;
+    db.execute(
+        "UPDATE account SET team_ids = ?2 WHERE id = ?1 AND team_ids IS NOT ?2",
+        params![id, team_ids],
+    )?;
+    Ok(())
+}
+
 pub fn set_web_url(db: &Connection, id: i64, web_url: Option<&str>) -> Result<()> {
     db.execute(
         "UPDATE account SET web_url = ?2 WHERE id = ?1",

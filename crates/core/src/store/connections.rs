@@ -28,6 +28,12 @@ pub fn all(db: &Connection) -> Result<Vec<StoredConnection>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// `Online` unless somebody found otherwise.
+pub fn state_of(db: &Connection, url: &str) -> Result<ConnectionState> {
+    let stored = all(db)?.into_iter().find(|stored| stored.url == url);
+    Ok(stored.map_or(ConnectionState::Online, |stored| stored.state))
+}
+
 pub fn set(db: &Connection, url: &str, state: ConnectionState, since: UtcMillis) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO connection (url, state, since) VALUES (?1, ?2, ?3)

@@ -50,6 +50,15 @@ pub fn next_turn(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Opt
     Ok((at > now).then_some(at))
 }
 
+/// When the account's last request was made, if one is remembered.
+pub fn last_request_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
+    let recent: String = db
+        .prepare_cached("SELECT recent_requests FROM account WHERE id = ?1")?
+        .query_row([account_id], |row| row.get(0))?;
+    let recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
+    Ok(recent.last().copied())
+}
+
 /// The next turn, the times of the last requests, and whether the clock was set back since.
 fn look(
     db: &Connection,

@@ -242,13 +242,22 @@ pub fn lift_link(db: &Connection, id: i64, by: LiftedBy, now: UtcMillis) -> Resu
 }
 
 /// Brings back the links that archiving a service or disconnecting an account lifted, but for those
-/// whose event type is linked elsewhere meanwhile.
+/// whose event type is linked elsewhere meanwhile. A link that the other of the two holds, too, stays
+/// lifted by that one.
 pub fn revive_links(
     db: &Connection,
     by: LiftedBy,
     service_id: Option<i64>,
     account_id: Option<i64>,
 ) -> Result<()> {
+    db.execute(
+        "UPDATE link SET lifted_by = CASE
+             WHEN (SELECT archived_at FROM service WHERE id = service_id) IS NOT NULL THEN 'archived'
+             WHEN (SELECT state FROM account WHERE id = account_id) = 'disconnected' THEN 'disconnected'
+             ELSE lifted_by END
+         WHERE lifted_by = ?1 AND (?2 IS NULL OR service_id = ?2) AND (?3 IS NULL OR account_id = ?3)",
+        params![by.id(), service_id, account_id],
+    )?;
     db.execute(
         "UPDATE link SET lifted_at = NULL, lifted_by = NULL
          WHERE lifted_by = ?1 AND (?2 IS NULL OR service_id = ?2) AND (?3 IS NULL OR account_id = ?3)

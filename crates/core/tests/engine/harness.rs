@@ -1,11 +1,12 @@
 //! A practice with its own Cal.com: the app over a real database file, the simulator over real HTTP, and a
 //! clock that can be moved.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use abgleich_core::app::services::LinkedFrom;
@@ -127,6 +128,8 @@ pub struct Keys {
     store: MemoryStore,
     locked: AtomicBool,
     pub reads: AtomicI64,
+    /// The names of all entries.
+    pub names: Mutex<BTreeSet<String>>,
 }
 
 impl Keys {
@@ -150,11 +153,15 @@ impl SecretStore for Keys {
     }
 
     fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
-        self.open()?.set(account, key)
+        self.open()?.set(account, key)?;
+        self.names.lock().unwrap().insert(account.to_owned());
+        Ok(())
     }
 
     fn delete(&self, account: &str) -> Result<(), SecretError> {
-        self.open()?.delete(account)
+        self.open()?.delete(account)?;
+        self.names.lock().unwrap().remove(account);
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! A run that took longer than the policy allows: what it leaves open, and whether that counts.
 
 use super::{End, Run, Step, Stop, held};
+use crate::domain::UtcMillis;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::store::{self, attempts, pace};
@@ -18,7 +19,7 @@ impl Run<'_> {
 
     async fn after_time_ran_out(&self) -> Step<End> {
         if self.attempt.is_none()
-            && let Some(until) = self.next_turn().await?
+            && let Some(until) = self.waited_for_turn().await?
         {
             return Ok(End::Held {
                 reason: Reason::RateLimited { until },
@@ -49,13 +50,18 @@ impl Run<'_> {
         })
     }
 
-    /// When the next request may be made, if that is not now.
-    async fn next_turn(&self) -> Step<Option<crate::domain::UtcMillis>> {
-        let (account_id, now) = (self.account.id, self.context.now());
-        let turn = self
+    /// When the next request may be made, if this run has only waited for that, or would have to.
+    async fn waited_for_turn(&self) -> Step<Option<UtcMillis>> {
+        let (account_id, began_at, now) = (self.account.id, self.began_at, self.context.now());
+        let (turn, last) = self
             .context
             .db
-            .read(move |db| pace::next_turn(db, account_id, now));
-        Ok(turn.await?)
+            .read(move |db| {
+                let turn = pace::next_turn(db, account_id, now)?;
+                Ok((turn, pace::last_request_at(db, account_id)?))
+            })
+            .await?;
+        let asked_nothing = last.is_none_or(|last| last < began_at);
+        Ok(turn.or(asked_nothing.then_some(now)))
     }
 }
