@@ -1,4 +1,5 @@
 // Opening and closing the one modal dialog, and giving the focus back to where it came from.
+import { afterRendering } from "./rendered.js";
 import { changeUi, current } from "./store.js";
 
 /** @import { Dialog } from "./state.js" */
@@ -32,7 +33,7 @@ export function dialogClosed() {
   target = FALLBACK;
   changeUi({ dialog: null });
   // The state was replaced: the opener may be gone after the next rendering.
-  requestAnimationFrame(() => {
+  afterRendering(() => {
     if (document.querySelector("dialog[open]")) {
       return;
     }

@@ -14,46 +14,6 @@ use crate::process::Process;
 use crate::programs::{self, Build};
 use crate::wait::{SOON, until};
 
-/// How the program is started.
-#[derive(Debug, Clone)]
-pub struct Launch {
-    build: Build,
-    arguments: Vec<String>,
-    environment: Vec<(&'static str, String)>,
-}
-
-impl Launch {
-    /// As a person starts it.
-    pub fn shipped() -> Launch {
-        Launch {
-            build: Build::Shipped,
-            arguments: Vec::new(),
-            environment: Vec::new(),
-        }
-    }
-
-    /// With every wait this much shorter.
-    pub fn hurried(divisor: u32) -> Launch {
-        Launch {
-            build: Build::Crash,
-            environment: vec![("ABGLEICH_HURRY", divisor.to_string())],
-            ..Launch::shipped()
-        }
-    }
-
-    #[must_use]
-    pub fn with(mut self, argument: &str) -> Launch {
-        self.arguments.push(argument.to_owned());
-        self
-    }
-
-    #[must_use]
-    pub fn env(mut self, name: &'static str, value: &str) -> Launch {
-        self.environment.push((name, value.to_owned()));
-        self
-    }
-}
-
 /// The program with its window. Dropping it is a `kill -9`.
 pub struct Window {
     /// First, so that the drivers are gone before the client could wait for them.
@@ -63,20 +23,19 @@ pub struct Window {
 }
 
 impl Window {
-    /// Returns when the page shows something.
-    pub async fn open(desktop: &Desktop, launch: &Launch) -> Window {
-        let window = Window::launch(desktop, launch).await;
+    /// Starts it with these arguments; returns when the page shows something.
+    pub async fn open(desktop: &Desktop, arguments: &[&str]) -> Window {
+        let window = Window::launch(desktop, arguments).await;
         window.page.heading_is_there().await;
         window
     }
 
     /// Returns as soon as there is a page, whatever it shows.
-    pub async fn launch(desktop: &Desktop, launch: &Launch) -> Window {
-        let program = programs::abgleich(launch.build).display().to_string();
+    pub async fn launch(desktop: &Desktop, arguments: &[&str]) -> Window {
+        let program = programs::abgleich(Build::Shipped).display().to_string();
         let (port, native_port) = (free_port(), free_port());
         let mut command = desktop.command(programs::tauri_driver());
         command
-            .envs(launch.environment.iter().map(|(name, value)| (name, value)))
             .args([
                 "--port",
                 &port.to_string(),
@@ -95,7 +54,7 @@ impl Window {
         .await;
         let mut capabilities = Capabilities::new();
         // No browserName: the driver knows no browser of any name.
-        let options = json!({"application": program, "args": launch.arguments});
+        let options = json!({"application": program, "args": arguments});
         capabilities.set("tauri:options", options).unwrap();
         let url = format!("http://127.0.0.1:{port}");
         let driver = WebDriver::new(url, capabilities)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use abgleich_core::store::services::NewService;
 use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, stays, until};
 use serde_json::json;
@@ -26,7 +26,7 @@ async fn without_an_event_type_id_there_is_no_button_and_no_job() {
             ..NewService::default()
         })
         .await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose("Fango").await;
     page.see("Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.")
@@ -65,7 +65,7 @@ async fn a_pending_sync_is_not_started_twice() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;
@@ -107,7 +107,12 @@ async fn a_pending_sync_is_not_started_twice() {
     .await;
     assert!(!page.has("dialog", CONFIRM).await);
     assert_eq!(desktop.database().jobs().len(), 1);
+    until("the write arrives", SOON, async || {
+        (!practice.calcom.patches().is_empty()).then_some(())
+    })
+    .await;
     assert_eq!(practice.calcom.patches().len(), 1);
+    assert_eq!(desktop.database().states(), ["running"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,7 +120,7 @@ async fn a_waiting_sync_says_what_it_waits_for() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     practice.calcom.go_offline().await;
@@ -163,7 +168,7 @@ async fn what_cannot_be_stored_is_said_and_not_half_done() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     let service_id = practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;

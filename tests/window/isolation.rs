@@ -1,7 +1,7 @@
 //! What the page may not do: calls outside of the list, code from text, the network.
 
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{Practice, massage_world};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ async fn call(page: &Page, command: &str, arguments: Value) -> String {
 async fn only_listed_commands_pass_and_nothing_else_reaches_out() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
 
     let texts = call(page, "texts", json!({"language": "de"})).await;

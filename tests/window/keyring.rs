@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use abgleich_tests::desktop::{Desktop, Store};
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{KEY, MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, stays};
@@ -17,7 +17,7 @@ async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
     desktop.turn_store(store).await;
     practice.calcom.clear_requests();
     let started = Instant::now();
-    let window = Window::open(desktop, &Launch::shipped()).await;
+    let window = Window::open(desktop, &[]).await;
     window.page.choose(MASSAGE).await;
     // The drivers alone take most of it.
     assert!(

@@ -3,7 +3,7 @@
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::store::services::{self, Edit, NewService};
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{Practice, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
@@ -33,7 +33,7 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     });
     fill.await.unwrap();
 
-    let window = Window::launch(&desktop, &Launch::shipped()).await;
+    let window = Window::launch(&desktop, &[]).await;
     let page = &window.page;
     let rows = "return document.querySelectorAll('[role=row][data-id]').length";
     until("2,000 rows", SOON, async || {

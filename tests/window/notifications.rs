@@ -2,7 +2,7 @@
 
 use abgleich_core::store::services::NewService;
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
@@ -21,7 +21,7 @@ async fn a_click_on_the_result_shows_the_window_with_that_service() {
             ..NewService::default()
         })
         .await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;

@@ -8,7 +8,7 @@ use abgleich_core::domain::plan::View;
 use abgleich_core::store::services::NewService;
 use abgleich_simulator::World;
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{Practice, event_type, massage_world};
 use abgleich_tests::wait::{SOON, stays, until};
 
@@ -49,7 +49,7 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
     practice.calcom.go_offline().await;
     practice.calcom.clear_requests();
 
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     for number in 1..=2 {
         page.choose(&name(number)).await;
@@ -88,7 +88,7 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
     assert_eq!(desktop.database().states(), vec!["waiting"; 20]);
 
     let before = desktop.notifications.all().len();
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     practice.calcom.go_online().await.unwrap();
     until("all twenty arrive", Duration::from_mins(1), async || {
         desktop

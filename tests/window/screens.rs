@@ -8,7 +8,7 @@ use abgleich_simulator::{
     DEMO_CURRENCY, DEMO_KEY, Fault, Options, Rule, Simulator, World, demo_services,
 };
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, Practice};
 use abgleich_tests::programs;
@@ -214,7 +214,7 @@ async fn a_practice_at_work_is_accessible_on_every_screen() {
     };
     practice.calcom.inject(Rule::new(rejected).on("PATCH"));
     request(&practice, LYMPH).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     until("the write was refused", SOON, async || {
         desktop
@@ -326,7 +326,7 @@ async fn the_first_run_is_accessible_in_every_step() {
     let calcom = Simulator::start(Options::new(World::demo()).without_rate_limit())
         .await
         .unwrap();
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     let mut review = Review::new(page).await;
     every_look(&mut review, "wizard-1-welcome").await;
@@ -365,7 +365,7 @@ async fn the_first_run_is_accessible_in_every_step() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_is_accessible_and_says_so_all_the_time() {
     let desktop = Desktop::start().await;
-    let window = Window::open(&desktop, &Launch::shipped().with("--demo")).await;
+    let window = Window::open(&desktop, &["--demo"]).await;
     let page = &window.page;
     let mut review = Review::new(page).await;
     review.wear(LOOKS[0]).await;

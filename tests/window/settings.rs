@@ -1,7 +1,7 @@
 //! Language and appearance change at once, also under an open dialog, and stay.
 
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
@@ -43,7 +43,7 @@ async fn an_open_dialog_changes_its_language_and_keeps_the_region() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;
@@ -93,7 +93,7 @@ async fn an_open_dialog_changes_its_language_and_keeps_the_region() {
 async fn what_is_set_in_the_settings_survives_a_restart() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.press("link", "Einstellungen").await;
     page.find("heading", "Einstellungen").await;
@@ -107,7 +107,7 @@ async fn what_is_set_in_the_settings_survives_a_restart() {
     is_dark(page, true).await;
     window.close().await;
 
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     // Neither the language nor the theme of the system, which are German and light here.
     page.press("link", "Settings").await;

@@ -2,7 +2,7 @@
 
 use abgleich_simulator::World;
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::SOON;
@@ -29,7 +29,7 @@ async fn with_massage(desktop: &Desktop) -> (Practice, Window) {
     let practice = Practice::connect(desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
     practice.calcom.clear_requests();
-    let window = Window::open(desktop, &Launch::shipped()).await;
+    let window = Window::open(desktop, &[]).await;
     (practice, window)
 }
 
@@ -136,7 +136,7 @@ async fn equal_values_are_not_sent() {
     (held.length_in_minutes, held.after_event_buffer) = (60, 10);
     let practice = Practice::connect(&desktop, world).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.status_becomes("synced").await;

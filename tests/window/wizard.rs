@@ -2,7 +2,7 @@
 
 use abgleich_simulator::{DEMO_KEY, Options, Simulator, World};
 use abgleich_tests::desktop::Desktop;
-use abgleich_tests::driver::{Launch, Window};
+use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::wait::{SOON, until};
 use rusqlite::Connection;
@@ -34,7 +34,7 @@ async fn an_account_is_connected_and_its_event_types_are_imported() {
         .await
         .unwrap();
     let untouched = calcom.world();
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     to_the_key(page, &calcom.address()).await;
 
@@ -115,7 +115,7 @@ async fn a_key_that_cannot_be_checked_is_not_stored() {
     let desktop = Desktop::start().await;
     let calcom = Simulator::start(Options::new(World::demo())).await.unwrap();
     calcom.go_offline().await;
-    let window = Window::open(&desktop, &Launch::shipped()).await;
+    let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     to_the_key(page, &calcom.address()).await;
     page.fill("API-Schlüssel", DEMO_KEY).await;

@@ -6,6 +6,7 @@ import { compareNow } from "../compare.js";
 import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
 import { errorText } from "../reasons.js";
+import { afterRendering } from "../rendered.js";
 import { chosenService, needsFirstRun } from "../select.js";
 import { shortcutOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
@@ -66,9 +67,7 @@ export class App extends View {
         break;
       case "search":
         changeUi({ view: "services", detail_open: false });
-        requestAnimationFrame(() =>
-          this.querySelector("#search")?.dispatchEvent(new CustomEvent("focus-search")),
-        );
+        afterRendering(() => this.querySelector("#search")?.dispatchEvent(new CustomEvent("focus-search")));
         break;
       case "sync":
         if (service && this.state.ui.view === "services") {
@@ -83,7 +82,7 @@ export class App extends View {
         break;
       default:
         changeUi({ view: shortcut });
-        requestAnimationFrame(() => this.querySelector("main")?.focus());
+        afterRendering(() => this.querySelector("main")?.focus());
     }
   }
 

@@ -9,6 +9,7 @@ import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
+import { afterRendering } from "../rendered.js";
 import { chosenService, jobsOf, visibleServices } from "../select.js";
 import { withKeys } from "../shortcuts.js";
 import { changeUi, showToast } from "../store.js";
@@ -157,7 +158,7 @@ export class Detail extends View {
 
   #back() {
     changeUi({ detail_open: false });
-    requestAnimationFrame(() =>
+    afterRendering(() =>
       /** @type {HTMLElement | null} */ (document.querySelector("[role=row][aria-selected=true]"))?.focus(),
     );
   }
@@ -186,7 +187,7 @@ export class Detail extends View {
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     changeUi({ service_id: next.id, saved: null });
     if (field) {
-      requestAnimationFrame(() => {
+      afterRendering(() => {
         const input = document.getElementById(id);
         input?.focus();
         if (input instanceof HTMLInputElement) {

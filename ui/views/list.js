@@ -11,6 +11,7 @@ import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
 import { minutes, minutesSpoken, money } from "../format.js";
 import { currentLanguage, currentRegion, t } from "../l10n.js";
+import { afterRendering } from "../rendered.js";
 import { connectedAccounts, matchesFilter, visibleServices } from "../select.js";
 import { withKeys } from "../shortcuts.js";
 import { statusSpoken } from "../status.js";
@@ -324,7 +325,7 @@ export class ServiceList extends View {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       changeUi({ service_id: Number(rows[at]?.dataset.id), detail_open: true });
-      requestAnimationFrame(() =>
+      afterRendering(() =>
         /** @type {HTMLElement | null} */ (document.querySelector("#detail-title"))?.focus(),
       );
     } else if (target !== undefined && !event.ctrlKey && !event.metaKey) {

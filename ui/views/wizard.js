@@ -7,6 +7,7 @@ import "../components/import-list.js";
 import "../components/key-form.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
+import { afterRendering } from "../rendered.js";
 import { changeUi } from "../store.js";
 import { regionStep, welcomeStep } from "./wizard-start.js";
 import "./wizard-person.js";
@@ -92,7 +93,7 @@ export class Wizard extends View {
     if (this.focused !== this.step) {
       this.focused = this.step;
       // The heading may be inside an element that renders itself in the next step.
-      requestAnimationFrame(() => this.querySelector("h1")?.focus());
+      afterRendering(() => this.querySelector("h1")?.focus());
     }
   }
 

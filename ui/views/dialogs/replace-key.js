@@ -6,6 +6,7 @@ import "../../components/key-form.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
+import { afterRendering } from "../../rendered.js";
 import { accountById } from "../../select.js";
 import { changeUi } from "../../store.js";
 import { personText } from "../person.js";
@@ -28,7 +29,7 @@ class ReplaceKey extends Modal {
   firstUpdated() {
     super.firstUpdated();
     // The form inside renders itself in the next step.
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.querySelector("#api-key"))?.focus());
+    afterRendering(() => /** @type {HTMLElement | null} */ (this.querySelector("#api-key"))?.focus());
   }
 
   /** @param {KeyCheck} check */
