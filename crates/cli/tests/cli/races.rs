@@ -1,8 +1,8 @@
-//! Two processes ask for the same at the same instant, 200 times.
+//! Processes at the same instant: two that ask for the same, 200 times, and twenty that open a fresh folder.
 
 use std::sync::Barrier;
 
-use crate::support::{MASSAGE, Practice, Run};
+use crate::support::{MASSAGE, Practice, Run, finish};
 
 #[test]
 fn two_processes_at_the_same_instant_make_one_job() {
@@ -45,4 +45,30 @@ fn two_processes_at_the_same_instant_make_one_job() {
     }
     assert_eq!(practice.count("true"), ROUNDS);
     assert!(practice.calcom.patches().is_empty());
+}
+
+#[test]
+fn twenty_processes_open_a_fresh_folder_at_once() {
+    for round in 1..=5 {
+        let practice = Practice::without_account();
+        let add = |number: i32| {
+            let name = format!("Leistung {number}");
+            practice.start(&[
+                "--json",
+                "service",
+                "add",
+                "--name",
+                &name,
+                "--duration",
+                "30",
+            ])
+        };
+        let children: Vec<_> = (1..=20).map(add).collect();
+        for child in children {
+            let run = finish(child);
+            assert_eq!(run.code, 0, "round {round}: {run:?}");
+        }
+        let services = practice.json(&["service", "list"]);
+        assert_eq!(services.as_array().unwrap().len(), 20, "round {round}");
+    }
 }
