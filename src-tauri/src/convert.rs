@@ -443,17 +443,12 @@ pub fn answer(answer: &CoreAnswer, plan: Option<Plan>) -> Answer {
 }
 
 pub fn key_check(checked: &Checked) -> KeyCheck {
-    let host = match checked.url.host() {
-        "api.cal.com" => "cal.com",
-        "api.cal.eu" => "cal.eu",
-        other => other,
-    };
     KeyCheck {
         check_id: checked.id.clone(),
         user_name: checked.identity.user_name.clone(),
         email: checked.identity.email.clone(),
         url: checked.url.as_str().to_owned(),
-        host: host.to_owned(),
+        host: core_account::shown_host(&checked.url).to_owned(),
         same_account: checked.existing.as_ref().map(|account| SameAccount {
             id: account.id,
             name: account.name.clone(),

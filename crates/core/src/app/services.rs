@@ -9,7 +9,7 @@ use crate::domain::account::{Account, AccountState};
 use crate::domain::fields::Field;
 use crate::domain::input::{self, InputError};
 use crate::domain::plan::Known;
-use crate::domain::reading::{Owner, Reading};
+use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::domain::service::{Link, Service};
 use crate::domain::status::ConnectionState;
@@ -428,12 +428,4 @@ pub(super) fn service_from(reading: &Reading) -> std::result::Result<NewService,
         category: None,
         listed: Some(!hidden),
     })
-}
-
-/// Whether `owner` is somebody's copy of a template, and which.
-pub fn template_of(owner: &Owner) -> Option<i64> {
-    match owner {
-        Owner::ManagedChild { template } => *template,
-        _ => None,
-    }
 }

@@ -87,17 +87,21 @@ impl Account {
 
     /// The host that people know: `cal.eu` for `https://api.cal.eu`.
     pub fn host(&self) -> &str {
-        let host = self.url.host();
-        match host {
-            "api.cal.com" => "cal.com",
-            "api.cal.eu" => "cal.eu",
-            _ => host,
-        }
+        shown_host(&self.url)
     }
 
     /// Where a person signs in: the address given, or the one that belongs to the API's.
     pub fn sign_in_url(&self) -> Option<String> {
         self.web_url.clone().or_else(|| sign_in_url(&self.url))
+    }
+}
+
+/// See [`Account::host`].
+pub fn shown_host(address: &ApiAddress) -> &str {
+    match address.host() {
+        "api.cal.com" => "cal.com",
+        "api.cal.eu" => "cal.eu",
+        other => other,
     }
 }
 

@@ -81,16 +81,21 @@ impl Service {
         if offered.is_empty() || old_default == self.duration {
             return None;
         }
-        let mut options: Vec<i64> = offered
-            .iter()
-            .copied()
-            .filter(|minutes| *minutes != old_default)
-            .collect();
-        options.push(self.duration);
-        options.sort_unstable();
-        options.dedup();
-        Some(options)
+        Some(replace_default(offered, old_default, self.duration))
     }
+}
+
+/// The durations to choose from with another default in place of the old one: sorted, unique.
+pub fn replace_default(offered: &[i64], old: i64, new: i64) -> Vec<i64> {
+    let mut options: Vec<i64> = offered
+        .iter()
+        .copied()
+        .filter(|minutes| *minutes != old)
+        .collect();
+    options.push(new);
+    options.sort_unstable();
+    options.dedup();
+    options
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::domain::job::Job;
 use crate::domain::plan::{Known, not_ours};
 use crate::domain::reading::{Owner, Reading};
 use crate::domain::reason::Reason;
+use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
@@ -314,14 +315,7 @@ impl Run<'_> {
             && wanted != held
             && !offered.is_empty()
         {
-            let mut options: Vec<i64> = offered
-                .iter()
-                .copied()
-                .filter(|minutes| *minutes != held)
-                .collect();
-            options.push(wanted);
-            options.sort_unstable();
-            options.dedup();
+            let options = replace_default(offered, held, wanted);
             self.job
                 .plan
                 .desired

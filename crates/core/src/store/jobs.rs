@@ -287,14 +287,6 @@ pub fn due_now(db: &Connection, seq: i64, now: UtcMillis) -> Result<bool> {
     Ok(moved == 1)
 }
 
-/// Everything that waits for its next try is due now; after a return of the connection, for example.
-pub fn all_due_now(db: &Connection, account_id: i64, now: UtcMillis) -> Result<usize> {
-    Ok(db.execute(
-        "UPDATE job SET not_before = ?2, delay_ms = 0 WHERE account_id = ?1 AND state = 'waiting' AND not_before > ?2",
-        params![account_id, now],
-    )?)
-}
-
 /// Marks the waiting jobs of an account as held: they are announced together later.
 pub fn hold_waiting(db: &Connection, account_id: i64, now: UtcMillis) -> Result<()> {
     db.execute(
