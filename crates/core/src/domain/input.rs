@@ -1,5 +1,6 @@
 //! What people type into the fields of a service, checked in one place for window and command line.
 
+use super::minutes;
 use super::money::{self, PriceError};
 
 /// Why a typed value was not taken. Nothing was changed.
@@ -126,30 +127,18 @@ pub fn category(text: &str) -> Result<Option<String>, InputError> {
     Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
 }
 
-/// Whole minutes, 1–1440.
+/// Whole minutes, 1–1440; [`minutes`] says how they may be written.
 pub fn duration(text: &str) -> Result<i64, InputError> {
-    minutes(text)
+    minutes::parse(text)
         .filter(|minutes| (1..=1440).contains(minutes))
         .ok_or_else(|| InputError::InvalidDuration(text.to_owned()))
 }
 
 /// Whole minutes, 0–1440.
 pub fn buffer(text: &str) -> Result<i64, InputError> {
-    minutes(text)
+    minutes::parse(text)
         .filter(|minutes| (0..=1440).contains(minutes))
         .ok_or_else(|| InputError::InvalidBuffer(text.to_owned()))
-}
-
-fn minutes(text: &str) -> Option<i64> {
-    let bare = text.trim();
-    let digits = bare
-        .strip_suffix("Min.")
-        .or_else(|| bare.strip_suffix("min"))
-        .unwrap_or(bare)
-        .trim_end();
-    let plain =
-        !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
 }
 
 /// Minor units of `currency`.
