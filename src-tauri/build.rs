@@ -6,6 +6,7 @@ use std::{env, fs, io};
 
 /// Every command that the window may call. The access list, the isolation hook and the tests come from it.
 const COMMANDS: &[&str] = &[
+    "apply_edits",
     "archive_service",
     "cancel_job",
     "check_key",
@@ -23,7 +24,9 @@ const COMMANDS: &[&str] = &[
     "link_service",
     "make_plan",
     "open_link",
+    "plan_edits",
     "probe_connection",
+    "redo",
     "replace_key",
     "resume_queue",
     "retry_all",
@@ -34,6 +37,7 @@ const COMMANDS: &[&str] = &[
     "subscribe",
     "texts",
     "unarchive_service",
+    "undo",
     "unlink_service",
 ];
 

@@ -1,7 +1,7 @@
 // The only file that talks to Rust: one function per command, one channel for everything that changes.
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
-/** @import { Answer, Event, EventTypeView, KeyCheck, Plan } from "./types/dto" */
+/** @import { Answer, EditPlan, Event, EventTypeView, KeyCheck, ManyChange, Plan, Step } from "./types/dto" */
 
 /**
  * Starts the stream of events; the first one is the snapshot.
@@ -40,6 +40,21 @@ export const createService = (name, duration) => invoke("create_service", { name
  * @param {number} service_id @param {string} field @param {string} text @returns {Promise<void>}
  */
 export const editService = (service_id, field, text) => invoke("edit_service", { service_id, field, text });
+
+/**
+ * Shows what changes would do to these services; nothing is changed before `applyEdits`.
+ * @param {number[]} service_ids @param {ManyChange[]} changes @returns {Promise<EditPlan>}
+ */
+export const planEdits = (service_ids, changes) => invoke("plan_edits", { service_ids, changes });
+
+/** @param {string} edit_id @returns {Promise<number>} How many services were changed. */
+export const applyEdits = (edit_id) => invoke("apply_edits", { edit_id });
+
+/** @returns {Promise<Step | null>} Null: there was nothing to undo. */
+export const undo = () => invoke("undo");
+
+/** @returns {Promise<Step | null>} */
+export const redo = () => invoke("redo");
 
 /** @param {number} link_id @param {string} title @returns {Promise<void>} */
 export const setLinkTitle = (link_id, title) => invoke("set_link_title", { link_id, title });

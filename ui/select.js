@@ -68,15 +68,24 @@ export function matchesFilter(service, filter) {
   }
 }
 
-/** @param {Service} service @param {string} search */
-export function matchesSearch(service, search) {
-  const words = folded(search).split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
-    return true;
+/** What can be found of a service. A changed service is another object, so this never gets old. @type {WeakMap<Service, string>} */
+const searchable = new WeakMap();
+
+/** @param {Service} service */
+function searchableText(service) {
+  let text = searchable.get(service);
+  if (text === undefined) {
+    const ids = service.links.map((link) => String(link.event_type_id)).join(" ");
+    text = folded(`${service.name} ${service.category ?? ""} ${ids}`);
+    searchable.set(service, text);
   }
-  const ids = service.links.map((link) => String(link.event_type_id)).join(" ");
-  const text = folded(`${service.name} ${service.category ?? ""} ${ids}`);
-  return words.every((word) => text.includes(word));
+  return text;
+}
+
+/** @param {string} search @returns {(service: Service) => boolean} */
+function finder(search) {
+  const words = folded(search).split(/\s+/).filter(Boolean);
+  return (service) => words.length === 0 || words.every((word) => searchableText(service).includes(word));
 }
 
 /** Umlauts and case do not matter when searching. @param {string} text */
@@ -94,9 +103,22 @@ export const folded = (text) =>
  */
 export function visibleServices(state, language) {
   const { filter, search, sort } = state.ui;
-  return state.services
-    .filter((service) => matchesFilter(service, filter) && matchesSearch(service, search))
-    .sort(comparison(sort, language));
+  const found = finder(search);
+  return sorted(state.services, sort, language).filter(
+    (service) => matchesFilter(service, filter) && found(service),
+  );
+}
+
+/** The last order that was made: typing in the search changes nothing about it. */
+let order = { of: /** @type {Service[]} */ ([]), by: "", services: /** @type {Service[]} */ ([]) };
+
+/** @param {Service[]} services @param {Sort} sort @param {string} language */
+function sorted(services, sort, language) {
+  const by = `${sort} ${language}`;
+  if (order.of !== services || order.by !== by) {
+    order = { of: services, by, services: [...services].sort(comparison(sort, language)) };
+  }
+  return order.services;
 }
 
 /** @param {Sort} sort @param {string} language @returns {(a: Service, b: Service) => number} */

@@ -1,7 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Connection, Demo, Event, Job, Reason, Service, Settings, View as ViewId } from "./types/dto"
+ * @import { Account, Activity, Connection, Demo, Event, Job, Reason, Service, Settings, Steps, View as ViewId } from "./types/dto"
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
@@ -9,6 +9,8 @@
 /**
  * The dialog that is open. At most one is.
  * @typedef {{ kind: "confirm", service_id: number }
+ *   | { kind: "bulk", service_ids: number[] }
+ *   | { kind: "edit-many", service_ids: number[] }
  *   | { kind: "new" }
  *   | { kind: "archive", service_id: number }
  *   | { kind: "link", service_id: number }
@@ -25,6 +27,8 @@
  * @property {ViewId} view
  * @property {number | null} service_id The chosen service.
  * @property {boolean} detail_open In a narrow window: detail instead of list.
+ * @property {boolean} picking The list shows boxes to tick several services.
+ * @property {number[]} picked The ticked services.
  * @property {string} search
  * @property {Filter} filter
  * @property {Sort} sort
@@ -51,6 +55,7 @@
  * @property {Settings} settings
  * @property {Demo | null} demo
  * @property {boolean} paused
+ * @property {Steps} steps What can be undone, and done again.
  * @property {string} version
  * @property {string} data_dir
  * @property {Ui} ui
@@ -87,12 +92,15 @@ export function initialState(now, kept) {
     },
     demo: null,
     paused: false,
+    steps: { undo: null, redo: null },
     version: "",
     data_dir: "",
     ui: {
       view: "services",
       service_id: null,
       detail_open: false,
+      picking: false,
+      picked: [],
       search: "",
       filter: "all",
       sort: "name",
@@ -128,6 +136,8 @@ export function reduce(state, action) {
       return { ...state, settings: action.settings };
     case "demo":
       return { ...state, demo: action.demo };
+    case "steps":
+      return { ...state, steps: action.steps };
     case "paused":
       return { ...state, paused: action.paused };
     case "navigate":

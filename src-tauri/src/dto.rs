@@ -274,6 +274,7 @@ pub struct Snapshot {
     pub settings: Settings,
     pub demo: Option<Demo>,
     pub paused: bool,
+    pub steps: crate::edits::Steps,
     pub version: String,
     pub data_dir: String,
 }
@@ -320,6 +321,9 @@ pub enum Event {
     },
     Paused {
         paused: bool,
+    },
+    Steps {
+        steps: crate::edits::Steps,
     },
     Navigate {
         view: View,

@@ -115,6 +115,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         settings: shell.settings(),
         demo: shell.demo.as_ref().map(crate::demo::Demo::dto),
         paused: view.paused,
+        steps: app.next_steps().into(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: app.context.dir.root().display().to_string(),
     })
@@ -194,6 +195,11 @@ fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Event> {
     if before.demo != now.demo {
         events.push(Event::Demo {
             demo: now.demo.clone(),
+        });
+    }
+    if before.steps != now.steps {
+        events.push(Event::Steps {
+            steps: now.steps.clone(),
         });
     }
     if before.paused != now.paused {

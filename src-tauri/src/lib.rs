@@ -8,6 +8,7 @@ mod commands;
 mod convert;
 mod demo;
 mod dto;
+mod edits;
 mod error;
 mod events;
 mod notifier;

@@ -312,6 +312,7 @@ export function snapshot(language, theme, region) {
     settings: { language, language_now: language, theme, notifications: "all", region },
     demo: null,
     paused: false,
+    steps: { undo: null, redo: null },
     version: "0.1.0",
     data_dir: "/home/anna/.local/share/de.abgleich.app",
   };

@@ -391,6 +391,8 @@ saved = Gespeichert.
 saved-not-sent = Gespeichert. Noch nicht an Cal.com gesendet.
 shortcut = { $label } ({ $keys })
 key-ctrl = Strg
+key-shift = Umschalt
+shortcut-sync-changed = Alle geänderten synchronisieren
 key-enter = Eingabe
 
 ## Hinweisleisten
@@ -460,6 +462,21 @@ services-count = { $count ->
     [one] { $count } Leistung
    *[other] { $count } Leistungen
   }
+services-pick = Mehrere Leistungen auswählen
+services-pick-all = Alle auswählen
+services-pick-done = Fertig
+services-picked = { $count ->
+    [0] Noch nichts ausgewählt
+    [one] 1 ausgewählt
+   *[other] { $count } ausgewählt
+  }
+services-picked-label = Auswahl
+services-picked-more = Weitere Aktionen für die Auswahl
+services-sync-picked = { $count ->
+    [0] Cal.com Sync …
+   *[other] Cal.com Sync ({ $count }) …
+  }
+services-sync-changed = Alle geänderten ({ $count }) …
 services-resize = Breite der Liste
 services-row = { $name }, { $status }, { $duration }
 services-row-price = { $name }, { $status }, { $duration }, { $price }
@@ -807,3 +824,41 @@ import-done = { $count ->
   }
 import-later = Später
 import-to-services = Zu den Leistungen
+
+## Mehrere bearbeiten, rückgängig machen
+
+services-edit-picked = Mehrere bearbeiten …
+edit-many-title = { $count ->
+    [one] 1 Leistung bearbeiten
+   *[other] { $count } Leistungen bearbeiten
+  }
+edit-many-subtitle = Alles bleibt zunächst hier. An Cal.com wird nichts gesendet.
+edit-many-keep = unverändert
+edit-many-to = setzen auf …
+edit-many-by = ändern um …
+edit-many-value = Neuer Wert: { $field }
+edit-many-by-minutes = z. B. 5 oder -5
+edit-many-by-price = z. B. 2,50 oder -2,50
+edit-many-preview = Was sich ändert
+edit-many-nothing = Alle ausgewählten Leistungen haben diese Werte schon.
+edit-many-change = { $field } { $from } → { $to }
+edit-many-apply = { $count ->
+    [0] Ändern
+    [one] 1 Leistung ändern
+   *[other] { $count } Leistungen ändern
+  }
+edit-many-done = { $count ->
+    [one] 1 Leistung hier geändert, noch nicht gesendet.
+   *[other] { $count } Leistungen hier geändert, noch nicht gesendet.
+  }
+action-redo = Wiederholen
+undo-label = Rückgängig: { $step }
+redo-label = Wiederholen: { $step }
+undo-step-edited = { $count ->
+    [one] „{ $service }“ bearbeitet
+   *[other] { $count } Leistungen bearbeitet
+  }
+undo-step-archived = { $count ->
+    [one] „{ $service }“ archiviert
+   *[other] { $count } Leistungen archiviert
+  }

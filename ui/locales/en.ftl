@@ -394,6 +394,8 @@ saved = Saved.
 saved-not-sent = Saved. Not sent to Cal.com yet.
 shortcut = { $label } ({ $keys })
 key-ctrl = Ctrl
+key-shift = Shift
+shortcut-sync-changed = Sync all changed
 key-enter = Enter
 
 ## Banners
@@ -463,6 +465,21 @@ services-count = { $count ->
     [one] { $count } service
    *[other] { $count } services
   }
+services-pick = Select several services
+services-pick-all = Select all
+services-pick-done = Done
+services-picked = { $count ->
+    [0] Nothing selected yet
+    [one] 1 selected
+   *[other] { $count } selected
+  }
+services-picked-label = Selection
+services-picked-more = More actions for the selection
+services-sync-picked = { $count ->
+    [0] Cal.com Sync…
+   *[other] Cal.com Sync ({ $count })…
+  }
+services-sync-changed = All changed ({ $count })…
 services-resize = Width of the list
 services-row = { $name }, { $status }, { $duration }
 services-row-price = { $name }, { $status }, { $duration }, { $price }
@@ -810,3 +827,41 @@ import-done = { $count ->
   }
 import-later = Later
 import-to-services = Go to services
+
+## Editing several, undoing
+
+services-edit-picked = Edit several…
+edit-many-title = { $count ->
+    [one] Edit 1 service
+   *[other] Edit { $count } services
+  }
+edit-many-subtitle = Everything stays here for now. Nothing is sent to Cal.com.
+edit-many-keep = unchanged
+edit-many-to = set to…
+edit-many-by = change by…
+edit-many-value = New value: { $field }
+edit-many-by-minutes = e.g. 5 or -5
+edit-many-by-price = e.g. 2.50 or -2.50
+edit-many-preview = What changes
+edit-many-nothing = All selected services have these values already.
+edit-many-change = { $field } { $from } → { $to }
+edit-many-apply = { $count ->
+    [0] Change
+    [one] Change 1 service
+   *[other] Change { $count } services
+  }
+edit-many-done = { $count ->
+    [one] 1 service changed here, not sent yet.
+   *[other] { $count } services changed here, not sent yet.
+  }
+action-redo = Redo
+undo-label = Undo: { $step }
+redo-label = Redo: { $step }
+undo-step-edited = { $count ->
+    [one] “{ $service }” edited
+   *[other] { $count } services edited
+  }
+undo-step-archived = { $count ->
+    [one] “{ $service }” archived
+   *[other] { $count } services archived
+  }

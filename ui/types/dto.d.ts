@@ -32,10 +32,27 @@ export type Demo = {
  */
 faults: Array<string>, };
 
+export type EditPlan = { edit_id: string, services: Array<EditedService>, };
+
+/**
+ * What would become of one field of one service.
+ */
+export type EditedField = { field: string, from: FieldValue, to: FieldValue, };
+
+export type EditedService = { service_id: number, service_name: string, 
+/**
+ * None: it holds all of it already.
+ */
+fields: Array<EditedField>, 
+/**
+ * Why this one stays as it is.
+ */
+problem: Reason | null, };
+
 /**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, team_name: string | null, linked_service: string | null, booking_url: string | null, suggested: boolean, };
 
@@ -66,6 +83,15 @@ export type Link = { id: number, account_id: number, account_name: string, event
  * When equal values were found in Cal.com without sending any.
  */
 taken_over_at: number | null, booking_url: string | null, };
+
+/**
+ * One change, as it was typed.
+ */
+export type ManyChange = { field: "duration" | "buffer_before" | "buffer_after" | "price" | "category" | "listed", 
+/**
+ * Set to the text, or move by it.
+ */
+how: "to" | "by", text: string, };
 
 export type OtherRegion = { url: string, host: string, };
 
@@ -113,12 +139,19 @@ jobs: Array<Job>,
 /**
  * Newest first.
  */
-activity: Array<Activity>, settings: Settings, demo: Demo | null, paused: boolean, version: string, data_dir: string, };
+activity: Array<Activity>, settings: Settings, demo: Demo | null, paused: boolean, steps: Steps, version: string, data_dir: string, };
 
 export type Source = "fresh" | "stored" | "never";
 
 export type Status = { id: StatusId, reason: Reason | null, fields: Array<FieldId>, retry_at: number | null, edited_since: boolean, paused: boolean, price_differs: boolean, read_at: number | null, };
 
 export type StatusId = "unlinked" | "never" | "outdated" | "pending" | "waiting_network" | "retry" | "syncing" | "synced" | "changed_in_calcom" | "blocked" | "error";
+
+/**
+ * A step that can be undone, or done again.
+ */
+export type Step = { kind: "edited" | "archived", service_ids: Array<number>, };
+
+export type Steps = { undo: Step | null, redo: Step | null, };
 
 export type View = "services" | "queue" | "activity" | "settings";

@@ -1,6 +1,7 @@
 // The whole window: bars, navigation, the chosen view, the open dialog, toasts, and the shortcuts.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { openBulkOfChanged } from "../bulk.js";
 import { View } from "../components/view.js";
 import { compareNow } from "../compare.js";
 import { openDialog } from "../dialogs.js";
@@ -11,6 +12,7 @@ import { chosenService, needsFirstRun } from "../select.js";
 import { shortcutOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
 import { pressSync } from "../sync.js";
+import { isTyping, redo, undo } from "../undo.js";
 import "../components/toasts.js";
 import "./activity.js";
 import "./bars.js";
@@ -49,6 +51,9 @@ export class App extends View {
     if (!shortcut || !this.state.ready) {
       return;
     }
+    if ((shortcut === "undo" || shortcut === "redo") && isTyping()) {
+      return;
+    }
     // The web view's own reload and find must not answer, not even where the shortcut does nothing.
     event.preventDefault();
     const { ui } = this.state;
@@ -76,6 +81,15 @@ export class App extends View {
           from?.blur();
           pressSync(service, from);
         }
+        break;
+      case "sync-changed":
+        openBulkOfChanged(this.state);
+        break;
+      case "undo":
+        void undo();
+        break;
+      case "redo":
+        void redo();
         break;
       case "compare":
         void compareNow();

@@ -159,7 +159,7 @@ export class Detail extends View {
   #back() {
     changeUi({ detail_open: false });
     afterRendering(() =>
-      /** @type {HTMLElement | null} */ (document.querySelector("[role=row][aria-selected=true]"))?.focus(),
+      /** @type {HTMLElement | null} */ (document.querySelector("[role=row][aria-current=true]"))?.focus(),
     );
   }
 

@@ -3,6 +3,7 @@ import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { View } from "../../components/view.js";
 import "./confirm.js";
+import "./edit-many.js";
 import "./import.js";
 import "./link.js";
 import "./new-service.js";
@@ -28,6 +29,8 @@ export class Dialogs extends View {
     switch (dialog.kind) {
       case "confirm":
         return html`<ab-confirm .service_id=${dialog.service_id}></ab-confirm>`;
+      case "edit-many":
+        return html`<ab-edit-many .service_ids=${dialog.service_ids}></ab-edit-many>`;
       case "new":
         return html`<ab-new-service></ab-new-service>`;
       case "archive":

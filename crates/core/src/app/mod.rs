@@ -2,6 +2,7 @@
 
 pub mod account_settings;
 pub mod accounts;
+pub mod edits;
 pub mod error;
 pub mod event_types;
 pub mod notices;
@@ -35,6 +36,8 @@ pub struct App {
     pub context: Arc<Context>,
     plans: Mutex<HashMap<String, sync::Planned>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
+    edit_plan: Mutex<Option<edits::EditPlan>>,
+    steps: Mutex<edits::Steps>,
     /// Services whose last request could not be stored, and when that was. Only memory can hold this.
     dispatch_failures: Mutex<HashMap<i64, UtcMillis>>,
 }
@@ -73,6 +76,8 @@ impl App {
             context,
             plans: Mutex::default(),
             checks: Mutex::default(),
+            edit_plan: Mutex::default(),
+            steps: Mutex::default(),
             dispatch_failures: Mutex::default(),
         })
     }
@@ -184,6 +189,16 @@ impl App {
 
     fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, accounts::Checked>> {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn edit_plan(&self) -> std::sync::MutexGuard<'_, Option<edits::EditPlan>> {
+        self.edit_plan
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn steps(&self) -> std::sync::MutexGuard<'_, edits::Steps> {
+        self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn dispatch_failures(&self) -> std::sync::MutexGuard<'_, HashMap<i64, UtcMillis>> {

@@ -75,24 +75,7 @@ impl App {
 
     /// Applies checked edits, all or none. True if anything changed. Edits alone never change a job.
     pub async fn edit_service(&self, id: i64, edits: Vec<Edit>) -> Result<bool> {
-        self.service(id).await?;
-        let now = self.context.now();
-        let changed = self
-            .context
-            .db
-            .write(move |db| {
-                let changed = rows::edit(db, id, &edits, now)?;
-                if changed {
-                    let row = NewActivity {
-                        service_id: Some(id),
-                        ..NewActivity::default()
-                    };
-                    activity::add(db, Kind::Edited, &row, now)?;
-                }
-                Ok(changed)
-            })
-            .await?;
-        Ok(changed)
+        Ok(self.edit_services(vec![(id, edits)]).await? > 0)
     }
 
     /// Sets a link's own title in Cal.com; `None` for the service's name.
@@ -249,6 +232,13 @@ impl App {
 
     /// Archives a service: its links are lifted, what waits is cancelled. Returns how many jobs that were.
     pub async fn archive(&self, service_id: i64) -> Result<usize> {
+        let cancelled = self.archive_quietly(service_id).await?;
+        self.archived_by_step(service_id);
+        Ok(cancelled)
+    }
+
+    /// As [`App::archive`], and no step to undo.
+    pub(super) async fn archive_quietly(&self, service_id: i64) -> Result<usize> {
         self.service(service_id).await?;
         let now = self.context.now();
         let cancelled = self
@@ -274,6 +264,7 @@ impl App {
     /// Brings a service back with its links, without the jobs.
     pub async fn unarchive(&self, service_id: i64) -> Result<()> {
         self.service(service_id).await?;
+        self.forget_archiving(service_id);
         let now = self.context.now();
         self.context
             .db

@@ -1,6 +1,8 @@
 //! What the practice and Cal.com talk about, as plain values: no I/O, no clock, no database.
 
 pub mod account;
+pub mod change_many;
+pub mod edit;
 pub mod fields;
 pub mod input;
 pub mod job;

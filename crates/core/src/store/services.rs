@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Result;
 use crate::domain::UtcMillis;
+pub use crate::domain::edit::Edit;
 use crate::domain::service::{Link, Service};
 
 fn service_from_row(row: &Row) -> rusqlite::Result<Service> {
@@ -92,33 +93,18 @@ pub fn insert(db: &Connection, new: &NewService, now: UtcMillis) -> Result<i64> 
     Ok(db.last_insert_rowid())
 }
 
-/// A column that an edit may set, with its new value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
-    Name(String),
-    Description(Option<String>),
-    Duration(i64),
-    BufferBefore(Option<i64>),
-    BufferAfter(Option<i64>),
-    PriceMinor(Option<i64>),
-    Currency(String),
-    Category(Option<String>),
-    Listed(Option<bool>),
-}
-
-impl Edit {
-    fn column(&self) -> (&'static str, Value) {
-        match self {
-            Self::Name(name) => ("name", name.clone().into()),
-            Self::Description(text) => ("description", text.clone().into()),
-            Self::Duration(minutes) => ("duration_minutes", (*minutes).into()),
-            Self::BufferBefore(minutes) => ("buffer_before_minutes", (*minutes).into()),
-            Self::BufferAfter(minutes) => ("buffer_after_minutes", (*minutes).into()),
-            Self::PriceMinor(minor) => ("price_minor", (*minor).into()),
-            Self::Currency(code) => ("currency", code.clone().into()),
-            Self::Category(category) => ("category", category.clone().into()),
-            Self::Listed(listed) => ("listed", listed.map(i64::from).into()),
-        }
+/// The column that an edit sets, and its new value.
+fn column(edit: &Edit) -> (&'static str, Value) {
+    match edit {
+        Edit::Name(name) => ("name", name.clone().into()),
+        Edit::Description(text) => ("description", text.clone().into()),
+        Edit::Duration(minutes) => ("duration_minutes", (*minutes).into()),
+        Edit::BufferBefore(minutes) => ("buffer_before_minutes", (*minutes).into()),
+        Edit::BufferAfter(minutes) => ("buffer_after_minutes", (*minutes).into()),
+        Edit::PriceMinor(minor) => ("price_minor", (*minor).into()),
+        Edit::Currency(code) => ("currency", code.clone().into()),
+        Edit::Category(category) => ("category", category.clone().into()),
+        Edit::Listed(listed) => ("listed", listed.map(i64::from).into()),
     }
 }
 
@@ -126,7 +112,7 @@ impl Edit {
 pub fn edit(db: &Connection, id: i64, edits: &[Edit], now: UtcMillis) -> Result<bool> {
     let mut changed = 0;
     for edit in edits {
-        let (column, value) = edit.column();
+        let (column, value) = column(edit);
         let statement =
             format!("UPDATE service SET {column} = ?2 WHERE id = ?1 AND {column} IS NOT ?2");
         changed += db.prepare_cached(&statement)?.execute(params![id, value])?;

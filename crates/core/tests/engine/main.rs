@@ -4,6 +4,7 @@
 
 mod accounts;
 mod clock;
+mod edits;
 mod faults;
 mod guard;
 mod harness;

@@ -1,0 +1,35 @@
+//! What an edit sets: one field of a service, with its new value.
+
+use super::service::Service;
+
+/// A field that an edit may set, with its new value, already checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    Name(String),
+    Description(Option<String>),
+    Duration(i64),
+    BufferBefore(Option<i64>),
+    BufferAfter(Option<i64>),
+    PriceMinor(Option<i64>),
+    Currency(String),
+    Category(Option<String>),
+    Listed(Option<bool>),
+}
+
+impl Edit {
+    /// The same field with what the service holds now.
+    #[must_use]
+    pub fn as_now(&self, service: &Service) -> Self {
+        match self {
+            Self::Name(_) => Self::Name(service.name.clone()),
+            Self::Description(_) => Self::Description(service.description.clone()),
+            Self::Duration(_) => Self::Duration(service.duration),
+            Self::BufferBefore(_) => Self::BufferBefore(service.buffer_before),
+            Self::BufferAfter(_) => Self::BufferAfter(service.buffer_after),
+            Self::PriceMinor(_) => Self::PriceMinor(service.price_minor),
+            Self::Currency(_) => Self::Currency(service.currency.clone()),
+            Self::Category(_) => Self::Category(service.category.clone()),
+            Self::Listed(_) => Self::Listed(service.listed),
+        }
+    }
+}

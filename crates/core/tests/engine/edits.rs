@@ -1,0 +1,165 @@
+//! Local edits: several services in one step, shown before, and undone again.
+
+use abgleich_core::app::AppError;
+use abgleich_core::app::edits::StepName;
+use abgleich_core::domain::change_many::{Change, How, ManyField};
+use abgleich_core::domain::edit::Edit;
+use abgleich_core::domain::reason::Reason;
+
+use crate::harness::*;
+
+fn longer(by: &str) -> [Change; 1] {
+    [Change {
+        field: ManyField::Duration,
+        how: How::By(by.into()),
+    }]
+}
+
+async fn three(bench: &Bench) -> Vec<i64> {
+    let mut services = Vec::new();
+    for event_type in ROW.take(3) {
+        services.push(bench.link(event_type).await.service);
+    }
+    services
+}
+
+async fn durations(bench: &Bench, services: &[i64]) -> Vec<i64> {
+    let mut durations = Vec::new();
+    for id in services {
+        durations.push(bench.app.service(*id).await.unwrap().duration);
+    }
+    durations
+}
+
+#[track_caller]
+fn assert_outdated<T: std::fmt::Debug>(answer: Result<T, AppError>) {
+    assert!(
+        matches!(answer, Err(AppError::Refused(Reason::PlanOutdated))),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn several_services_change_in_one_step_and_back_in_one() {
+    let bench = Bench::new().await;
+    let services = three(&bench).await;
+    let plan = bench
+        .app
+        .plan_edits(&services, &longer("+5"))
+        .await
+        .unwrap();
+    assert_eq!(
+        durations(&bench, &services).await,
+        [30, 30, 30],
+        "only shown"
+    );
+    assert!(
+        plan.services
+            .iter()
+            .all(|it| it.edits == [Edit::Duration(35)])
+    );
+
+    assert_eq!(bench.app.apply_edits(&plan.id).await.unwrap(), 3);
+    assert_eq!(durations(&bench, &services).await, [35, 35, 35]);
+    let step = StepName {
+        archived: false,
+        service_ids: services.clone(),
+    };
+    assert_eq!(bench.app.next_steps(), (Some(step.clone()), None));
+
+    assert_eq!(bench.app.undo_step().await.unwrap(), Some(step.clone()));
+    assert_eq!(durations(&bench, &services).await, [30, 30, 30]);
+    assert_eq!(bench.app.redo_step().await.unwrap(), Some(step));
+    assert_eq!(durations(&bench, &services).await, [35, 35, 35]);
+    assert_eq!(bench.app.redo_step().await.unwrap(), None);
+    assert_eq!(bench.calcom.requests().len(), 0, "nothing of it is sent");
+}
+
+#[tokio::test]
+async fn a_change_that_was_shown_before_another_edit_changes_nothing() {
+    let bench = Bench::new().await;
+    let services = three(&bench).await;
+    let plan = bench.app.plan_edits(&services, &longer("5")).await.unwrap();
+    let another = bench.another_app().await;
+    another
+        .edit_service(services[2], vec![Edit::Duration(90)])
+        .await
+        .unwrap();
+    assert_outdated(bench.app.apply_edits(&plan.id).await);
+    assert_eq!(durations(&bench, &services).await, [30, 30, 90]);
+    assert_outdated(bench.app.apply_edits(&plan.id).await);
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_is_told_for_its_service_and_leaves_it_alone() {
+    let bench = Bench::new().await;
+    let services = three(&bench).await;
+    bench
+        .app
+        .edit_service(services[1], vec![Edit::Duration(10)])
+        .await
+        .unwrap();
+    let plan = bench
+        .app
+        .plan_edits(&services, &longer("-20"))
+        .await
+        .unwrap();
+    let problems: Vec<bool> = plan
+        .services
+        .iter()
+        .map(|it| it.problem.is_some())
+        .collect();
+    assert_eq!(problems, [false, true, false]);
+    assert_eq!(bench.app.apply_edits(&plan.id).await.unwrap(), 2);
+    assert_eq!(durations(&bench, &services).await, [10, 10, 10]);
+}
+
+#[tokio::test]
+async fn undoing_does_not_take_away_a_later_edit_of_someone_else() {
+    let bench = Bench::new().await;
+    let services = three(&bench).await;
+    let plan = bench.app.plan_edits(&services, &longer("5")).await.unwrap();
+    bench.app.apply_edits(&plan.id).await.unwrap();
+    let another = bench.another_app().await;
+    another
+        .edit_service(services[0], vec![Edit::Duration(90)])
+        .await
+        .unwrap();
+    assert_outdated(bench.app.undo_step().await);
+    assert_eq!(
+        durations(&bench, &services).await,
+        [90, 35, 35],
+        "all or nothing"
+    );
+}
+
+#[tokio::test]
+async fn archiving_is_a_step_too() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.app.archive(massage.service).await.unwrap();
+    let step = StepName {
+        archived: true,
+        service_ids: vec![massage.service],
+    };
+    assert_eq!(bench.app.undo_step().await.unwrap(), Some(step));
+    assert_eq!(bench.app.links_of(massage.service).await.unwrap().len(), 1);
+
+    bench.app.archive(massage.service).await.unwrap();
+    bench.app.unarchive(massage.service).await.unwrap();
+    assert_eq!(bench.app.next_steps().0, None, "it came back another way");
+}
+
+#[tokio::test]
+async fn an_unknown_service_among_many_changes_nothing() {
+    let bench = Bench::new().await;
+    let services = three(&bench).await;
+    let edits = vec![
+        (services[0], vec![Edit::Duration(90)]),
+        (9_999, vec![Edit::Duration(90)]),
+    ];
+    assert!(matches!(
+        bench.app.edit_services(edits).await,
+        Err(AppError::NotFound { .. })
+    ));
+    assert_eq!(durations(&bench, &services).await, [30, 30, 30]);
+}

@@ -1,0 +1,272 @@
+// Changing a field of several services at once: what is to change, what that means for each, and one step back.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { announce } from "../../announce.js";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
+import { canBeSent, openBulk } from "../../bulk.js";
+import { icon } from "../../components/icon.js";
+import { Modal } from "../../components/modal.js";
+import { fieldValue } from "../../format.js";
+import { t } from "../../l10n.js";
+import { asReason, errorText } from "../../reasons.js";
+import { serviceById } from "../../select.js";
+
+/** @import { EditedService, EditPlan, ManyChange, Reason } from "../../types/dto" */
+
+/** @typedef {ManyChange["field"]} Field */
+/** @typedef {"keep" | "to" | "by"} How */
+
+/** In the order of the form; what can be moved by an amount. @type {{ field: Field, moves: boolean, label: string }[]} */
+const FIELDS = [
+  { field: "duration", moves: true, label: "field-length" },
+  { field: "buffer_before", moves: true, label: "field-buffer_before" },
+  { field: "buffer_after", moves: true, label: "field-buffer_after" },
+  { field: "price", moves: true, label: "field-price" },
+  { field: "category", moves: false, label: "field-category" },
+  { field: "listed", moves: false, label: "field-hidden" },
+];
+/** After the last key, before the preview is made again. */
+const PAUSE = 200;
+
+class EditMany extends Modal {
+  static properties = {
+    service_ids: { attribute: false },
+    plan: { state: true },
+    reason: { state: true },
+    choices: { state: true },
+    done: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {number[]} */
+    this.service_ids = [];
+    /** @type {EditPlan | null} */
+    this.plan = null;
+    /** What is wrong with what was typed. @type {Reason | null} */
+    this.reason = null;
+    /** @type {Record<string, { how: How, text: string }>} */
+    this.choices = {};
+    /** How many services were changed. @type {number | null} */
+    this.done = null;
+    this.busy = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
+
+  /** @param {Field} field @param {{ how?: How, text?: string }} change */
+  #choose(field, change) {
+    const before = this.choices[field] ?? { how: "keep", text: "" };
+    this.choices = { ...this.choices, [field]: { ...before, ...change } };
+    this.plan = null;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#preview(), PAUSE);
+  }
+
+  /** What was chosen and typed; an amount or a duration that is still empty is no change yet. @returns {ManyChange[]} */
+  #changes() {
+    return FIELDS.flatMap(({ field }) => {
+      const { how, text } = this.choices[field] ?? { how: "keep", text: "" };
+      const waits = text.trim() === "" && (how === "by" || field === "duration");
+      return how === "keep" || waits ? [] : [{ field, how, text }];
+    });
+  }
+
+  async #preview() {
+    const changes = this.#changes();
+    this.reason = null;
+    if (changes.length === 0) {
+      this.plan = null;
+      return;
+    }
+    try {
+      const plan = await backend.planEdits(this.service_ids, changes);
+      // Somebody may have gone on typing meanwhile.
+      if (JSON.stringify(changes) === JSON.stringify(this.#changes())) {
+        this.plan = plan;
+      }
+    } catch (error) {
+      this.reason = asReason(error);
+    }
+  }
+
+  get #changed() {
+    return this.plan?.services.filter((service) => service.fields.length > 0) ?? [];
+  }
+
+  async #apply() {
+    if (this.busy || !this.plan || this.#changed.length === 0) {
+      return;
+    }
+    this.busy = true;
+    try {
+      this.done = await backend.applyEdits(this.plan.edit_id);
+      announce(this.#doneText());
+      await this.updateComplete;
+      /** @type {HTMLElement | null} */ (this.querySelector("[data-default]"))?.focus();
+    } catch (error) {
+      this.reason = asReason(error);
+      void this.#preview();
+    }
+    this.busy = false;
+  }
+
+  #doneText() {
+    return t("edit-many-done", { count: this.done ?? 0 });
+  }
+
+  /** @override */
+  render() {
+    const count = this.service_ids.length;
+    return this.frame({
+      title: t("edit-many-title", { count }),
+      subtitle: this.done === null ? t("edit-many-subtitle") : undefined,
+      body:
+        this.done === null
+          ? html`<div class="many">${FIELDS.map((row) => this.#field(row))}</div>
+              ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
+              ${this.#previewTable()}`
+          : html`<div class="dialog-hint ok">${icon("check")}<p>${this.#doneText()}</p></div>`,
+      footer: this.done === null ? this.#footer() : this.#doneFooter(),
+    });
+  }
+
+  /** @param {{ field: Field, moves: boolean, label: string }} row */
+  #field({ field, moves, label }) {
+    const { how, text } = this.choices[field] ?? { how: "keep", text: "" };
+    const name = t(label);
+    /** @type {How[]} */
+    const ways = moves ? ["keep", "to", "by"] : ["keep", "to"];
+    return html`<div class="many-row">
+      <span class="many-name">${name}</span>
+      <select
+        aria-label=${name}
+        .value=${how}
+        @change=${(/** @type {globalThis.Event} */ event) =>
+          this.#choose(field, {
+            how: /** @type {How} */ (/** @type {HTMLSelectElement} */ (event.target).value),
+          })}
+      >
+        ${ways.map((way) => html`<option value=${way} ?selected=${way === how}>${t(`edit-many-${way}`)}</option>`)}
+      </select>
+      ${how === "keep" ? html`<span></span>` : this.#value(field, how, text, name)}
+    </div>`;
+  }
+
+  /** @param {Field} field @param {How} how @param {string} text @param {string} name */
+  #value(field, how, text, name) {
+    const label = t("edit-many-value", { field: name });
+    if (field === "listed") {
+      return html`<select
+        aria-label=${label}
+        @change=${(/** @type {globalThis.Event} */ event) =>
+          this.#choose(field, { text: /** @type {HTMLSelectElement} */ (event.target).value })}
+      >
+        ${[
+          ["", "detail-visibility-unset"],
+          ["true", "value-listed"],
+          ["false", "value-hidden"],
+        ].map(
+          ([value, key]) => html`<option value=${value} ?selected=${value === text}>${t(key ?? "")}</option>`,
+        )}
+      </select>`;
+    }
+    const minutes = field !== "price" && field !== "category";
+    return html`<span class="form-line"
+      ><input
+        aria-label=${label}
+        autocomplete="off"
+        inputmode=${minutes ? "numeric" : "text"}
+        placeholder=${how === "by" ? t(minutes ? "edit-many-by-minutes" : "edit-many-by-price") : ""}
+        .value=${text}
+        @input=${(/** @type {globalThis.Event} */ event) =>
+          this.#choose(field, { text: /** @type {HTMLInputElement} */ (event.target).value })}
+      />${minutes ? html`<span class="field-suffix" aria-hidden="true">${t("detail-unit-minutes")}</span>` : nothing}</span
+    >`;
+  }
+
+  #previewTable() {
+    const { plan } = this;
+    if (!plan) {
+      return nothing;
+    }
+    const shown = plan.services.filter((service) => service.fields.length > 0 || service.problem);
+    if (shown.length === 0) {
+      return html`<p class="muted" role="status">${t("edit-many-nothing")}</p>`;
+    }
+    return html`<ul class="many-preview" aria-label=${t("edit-many-preview")}>
+      ${repeat(
+        shown,
+        (service) => service.service_id,
+        (service) => this.#previewRow(service),
+      )}
+    </ul>`;
+  }
+
+  /** @param {EditedService} service */
+  #previewRow(service) {
+    return html`<li>
+      <b>${service.service_name}</b>
+      ${
+        service.problem
+          ? html`<span class="field-error">${errorText(service.problem)}</span>`
+          : html`<span
+              >${service.fields
+                .map(({ field, from, to }) =>
+                  t("edit-many-change", {
+                    field: t(FIELDS.find((known) => known.field === field)?.label ?? ""),
+                    from: fieldValue(from),
+                    to: fieldValue(to),
+                  }),
+                )
+                .join(", ")}</span
+            >`
+      }
+    </li>`;
+  }
+
+  #footer() {
+    const count = this.#changed.length;
+    return html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled=${this.busy || count === 0}
+        @click=${() => this.#apply()}
+      >
+        ${t("edit-many-apply", { count })}
+      </button>`;
+  }
+
+  #doneFooter() {
+    const services = this.service_ids.flatMap((id) => serviceById(this.state, id) ?? []).filter(canBeSent);
+    return html`<button
+        type="button"
+        class="quiet"
+        @click=${async () => {
+          await attempt(backend.undo());
+          this.close();
+        }}
+      >
+        ${t("action-undo")}
+      </button>
+      <button type="button" ?data-default=${services.length === 0} @click=${this.close}>${t("action-close")}</button>
+      ${
+        services.length > 0
+          ? html`<button type="button" class="primary" data-default @click=${() => openBulk(services)}>
+              ${t("services-sync-picked", { count: services.length })}
+            </button>`
+          : nothing
+      }`;
+  }
+}
+
+customElements.define("ab-edit-many", EditMany);

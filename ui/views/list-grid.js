@@ -1,0 +1,271 @@
+// The rows of the list as a grid: one tab stop, arrow keys, several to tick, and only those in sight if there are very many.
+import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
+import { statusBadge } from "../components/status.js";
+import { View } from "../components/view.js";
+import { minutes, minutesSpoken, money } from "../format.js";
+import { currentRegion, t } from "../l10n.js";
+import { afterRendering } from "../rendered.js";
+import * as selection from "../selection.js";
+import { statusSpoken } from "../status.js";
+import { changeUi } from "../store.js";
+import { gapsAndRows, rangeInSight } from "../windowing.js";
+
+/** @import { Service } from "../types/dto" */
+
+/** Up to here every row is in the document. */
+const ALL_UP_TO = 2_000;
+/** CSS pixels of a row until one was measured. */
+const USUAL_HEIGHT = 64;
+
+export class ServiceGrid extends View {
+  static properties = { rows: { attribute: false } };
+
+  constructor() {
+    super();
+    /** What the list shows. @type {Service[]} */
+    this.rows = [];
+    /** The row to show after the next rendering, when it was chosen from elsewhere. @type {number | null} */
+    this.shownChoice = null;
+    /** The row that gets the focus as soon as it is there. @type {number | null} */
+    this.toFocus = null;
+    this.height = USUAL_HEIGHT;
+    this.from = 0;
+  }
+
+  /** @returns {HTMLElement | null} */
+  get #grid() {
+    return this.querySelector("[role=grid]");
+  }
+
+  get #order() {
+    return this.rows.map((service) => service.id);
+  }
+
+  /** @override */
+  updated() {
+    this.height = this.querySelector(".row")?.getBoundingClientRect().height || this.height;
+    // A custom property set through CSSOM is fine with the content security policy.
+    for (const gap of this.querySelectorAll(".row-gap")) {
+      /** @type {HTMLElement} */ (gap).style.blockSize =
+        `${Number(/** @type {HTMLElement} */ (gap).dataset.rows) * this.height}px`;
+    }
+    const { service_id } = this.state.ui;
+    if (service_id !== this.shownChoice) {
+      this.shownChoice = service_id;
+      this.#bringIntoSight(service_id);
+    }
+    if (this.toFocus !== null) {
+      const row = this.#rowOf(this.toFocus);
+      this.toFocus = null;
+      row?.focus();
+    }
+  }
+
+  /** @param {number | null} id */
+  #rowOf(id) {
+    return /** @type {HTMLElement | null} */ (this.querySelector(`[role=row][data-id="${id}"]`));
+  }
+
+  /** @param {number | null} id */
+  #bringIntoSight(id) {
+    const row = this.#rowOf(id);
+    const at = this.rows.findIndex((service) => service.id === id);
+    if (row) {
+      row.scrollIntoView({ block: "nearest" });
+    } else if (at >= 0 && this.#grid) {
+      this.#grid.scrollTop = at * this.height - this.#grid.clientHeight / 2;
+    }
+  }
+
+  /** The places of the rows that are in the document. @returns {number[]} */
+  #places() {
+    const all = this.rows.length;
+    if (all <= ALL_UP_TO) {
+      return [...this.rows.keys()];
+    }
+    const { from, to } = rangeInSight({
+      top: this.from,
+      height: this.#grid?.clientHeight || window.innerHeight,
+      row: this.height,
+      all,
+    });
+    const places = new Set(Array.from({ length: to - from }, (_, index) => from + index));
+    // What has the focus, or is about to get it, stays in the document wherever the list is scrolled to.
+    const focused = Number(
+      document.activeElement?.closest("ab-service-grid [role=row]")?.getAttribute("data-id"),
+    );
+    for (const id of [focused, this.toFocus]) {
+      const at = this.rows.findIndex((service) => service.id === id);
+      if (at >= 0) {
+        places.add(at);
+      }
+    }
+    return [...places].sort((a, b) => a - b);
+  }
+
+  /** @override */
+  render() {
+    const { service_id } = this.state.ui;
+    // Relative times need no finer step, and 2,000 rows need not be looked at again for each event.
+    const minute = Math.floor(this.state.now / 60_000);
+    const stop = this.rows.some((service) => service.id === service_id) ? service_id : this.rows[0]?.id;
+    const picking = selection.isPicking(this.state);
+    return html`<div
+      class="rows ${picking ? "picking" : ""}"
+      role="grid"
+      aria-multiselectable="true"
+      aria-label=${t("services-list")}
+      aria-rowcount=${this.rows.length + 1}
+      @keydown=${this.#key}
+      @scroll=${this.#scrolled}
+    >
+      <div role="row" class="hidden-visually" aria-rowindex="1">
+        <span role="columnheader">${t("field-title")}</span><span role="columnheader">${t("field-price")}</span
+        ><span role="columnheader">${t("services-column-status")}</span
+        ><span role="columnheader">${t("field-length")}</span>
+      </div>
+      ${repeat(
+        gapsAndRows(this.#places(), this.rows.length),
+        (part) => ("gap" in part ? `gap-${part.after}` : this.rows[part.row]?.id),
+        (part) => {
+          const service = "gap" in part ? undefined : this.rows[part.row];
+          if ("gap" in part || !service) {
+            return html`<div class="row-gap" role="presentation" data-rows=${"gap" in part ? part.gap : 0}></div>`;
+          }
+          const selected = selection.isSelected(this.state, service.id);
+          return guard(
+            [
+              service,
+              part.row,
+              service.id === service_id,
+              picking,
+              selected,
+              service.id === stop,
+              minute,
+              this.state.language,
+              currentRegion(),
+            ],
+            () => this.#row(service, part.row, service.id === stop),
+          );
+        },
+      )}
+    </div>`;
+  }
+
+  /** @param {Service} service @param {number} index @param {boolean} stop The one tab stop of the grid. */
+  #row(service, index, stop) {
+    const { now, ui } = this.state;
+    const price = service.price_minor === null ? null : money(service.price_minor, service.currency);
+    return html`<div
+      class="row"
+      role="row"
+      data-id=${service.id}
+      aria-rowindex=${index + 2}
+      aria-selected=${selection.isSelected(this.state, service.id)}
+      aria-current=${service.id === ui.service_id}
+      aria-label=${this.#spoken(service)}
+      tabindex=${stop ? 0 : -1}
+      @click=${(/** @type {MouseEvent} */ event) => this.#clicked(event, service.id)}
+    >
+      ${selection.isPicking(this.state) ? html`<span class="row-box" aria-hidden="true"></span>` : nothing}
+      <span class="row-name" role="gridcell">${service.name}</span>
+      <span class="row-price" role="gridcell">${price ?? t("value-unset")}</span>
+      <span class="row-status" role="gridcell">${statusBadge(service.status, now)}</span>
+      <span class="row-duration" role="gridcell">${minutes(service.duration_minutes)}</span>
+    </div>`;
+  }
+
+  /** „Klassische Massage, hier geändert, 2 Felder, 60 Minuten, 75 Euro“ @param {Service} service */
+  #spoken(service) {
+    const args = {
+      name: service.name,
+      status: statusSpoken(service.status, this.state.now),
+      duration: minutesSpoken(service.duration_minutes),
+    };
+    return service.price_minor === null
+      ? t("services-row", args)
+      : t("services-row-price", { ...args, price: money(service.price_minor, service.currency, "name") });
+  }
+
+  #scrolled() {
+    if (this.rows.length <= ALL_UP_TO || !this.#grid) {
+      return;
+    }
+    const top = this.#grid.scrollTop;
+    // Rows beyond both edges are there already: not every step needs a rendering.
+    if (Math.abs(top - this.from) > 8 * this.height) {
+      this.from = top;
+      this.requestUpdate();
+    }
+  }
+
+  /** @param {MouseEvent} event @param {number} id */
+  #clicked(event, id) {
+    const box = event.target instanceof Element && event.target.closest(".row-box");
+    if (event.shiftKey) {
+      changeUi(selection.extended(this.state, this.#order, id));
+    } else if (box) {
+      changeUi(selection.toggled(this.state, id));
+    } else if (event.ctrlKey || event.metaKey) {
+      changeUi(selection.added(this.state, id));
+    } else {
+      this.shownChoice = id;
+      changeUi({ service_id: id, detail_open: true, saved: null });
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const order = this.#order;
+    const id = Number(/** @type {HTMLElement} */ (document.activeElement).dataset.id);
+    const at = order.indexOf(id);
+    const page = Math.max(1, Math.floor((this.#grid?.clientHeight ?? 0) / this.height) - 1);
+    /** @type {Record<string, number>} */
+    const targets = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: order.length - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+    };
+    const target = targets[event.key];
+    const control = event.ctrlKey || event.metaKey;
+    if (event.key === " " && at >= 0) {
+      event.preventDefault();
+      changeUi(selection.toggled(this.state, id));
+    } else if (event.key.toLowerCase() === "a" && control) {
+      event.preventDefault();
+      changeUi(selection.all(order));
+    } else if (event.key === "Escape" && selection.isPicking(this.state)) {
+      event.preventDefault();
+      changeUi(selection.none());
+    } else if (event.key === "Enter" && !control) {
+      event.preventDefault();
+      changeUi({ service_id: id, detail_open: true });
+      afterRendering(() =>
+        /** @type {HTMLElement | null} */ (document.querySelector("#detail-title"))?.focus(),
+      );
+    } else if (target !== undefined && !control) {
+      event.preventDefault();
+      this.#go(order[Math.min(order.length - 1, Math.max(0, target))] ?? id, event.shiftKey);
+    }
+  }
+
+  /** @param {number} id @param {boolean} extending */
+  #go(id, extending) {
+    const row = this.#rowOf(id);
+    if (row) {
+      row.focus();
+    } else {
+      this.toFocus = id;
+    }
+    this.shownChoice = id;
+    const extended = extending ? selection.extended(this.state, this.#order, id) : {};
+    changeUi({ ...extended, service_id: id, saved: null });
+  }
+}
+
+customElements.define("ab-service-grid", ServiceGrid);
