@@ -80,6 +80,11 @@ impl Past {
             .any(|sent| sent.values.get(field) == Some(value))
     }
 
+    /// True if one of our own tries sent `value` and may have arrived after the values were agreed on.
+    pub fn may_have_sent(&self, field: Field, value: &FieldValue) -> bool {
+        self.sent_since(field, value, self.agreed_at)
+    }
+
     /// The fields where Cal.com holds something that neither side agreed on and that we did not send:
     /// somebody changed it. Fields that were never agreed on cannot tell.
     pub fn changed_elsewhere(&self, desired: &Values, remote: &Values) -> Vec<Field> {
@@ -91,7 +96,7 @@ impl Past {
                     && self
                         .agreed_value(*field)
                         .is_some_and(|agreed| agreed != *held)
-                    && !self.sent_since(*field, held, self.agreed_at)
+                    && !self.may_have_sent(*field, held)
             })
             .map(|(field, ..)| field)
             .collect()
