@@ -2,11 +2,14 @@
 
 pub mod account_settings;
 pub mod accounts;
+pub mod compare;
 pub mod error;
 pub mod event_types;
 pub mod notices;
 pub mod queue;
 mod reach;
+pub mod resolve;
+pub mod restore;
 pub mod services;
 pub mod sync;
 pub mod view;
@@ -34,6 +37,7 @@ const POLL: Duration = Duration::from_secs(1);
 pub struct App {
     pub context: Arc<Context>,
     plans: Mutex<HashMap<String, sync::Planned>>,
+    comparisons: Mutex<HashMap<String, compare::Compared>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
     /// Services whose last request could not be stored, and when that was. Only memory can hold this.
     dispatch_failures: Mutex<HashMap<i64, UtcMillis>>,
@@ -72,6 +76,7 @@ impl App {
         Ok(Self {
             context,
             plans: Mutex::default(),
+            comparisons: Mutex::default(),
             checks: Mutex::default(),
             dispatch_failures: Mutex::default(),
         })
@@ -180,6 +185,12 @@ impl App {
 
     fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<String, sync::Planned>> {
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn comparisons(&self) -> std::sync::MutexGuard<'_, HashMap<String, compare::Compared>> {
+        self.comparisons
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, accounts::Checked>> {

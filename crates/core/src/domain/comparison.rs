@@ -39,7 +39,10 @@ impl Changed {
 
     /// True if it takes a person to say whose value is to stay.
     pub fn needs_decision(self) -> bool {
-        matches!(self, Self::ChangedThere | Self::ChangedBoth | Self::NotKnown)
+        matches!(
+            self,
+            Self::ChangedThere | Self::ChangedBoth | Self::NotKnown
+        )
     }
 
     /// True if somebody else changed Cal.com, as far as that can be told.
@@ -66,9 +69,7 @@ pub struct Row {
 
 impl Row {
     pub fn differs(&self) -> bool {
-        self.there
-            .as_ref()
-            .is_some_and(|there| *there != self.here)
+        self.there.as_ref().is_some_and(|there| *there != self.here)
     }
 
     /// The durations to choose from follow the duration; nobody decides about them alone.
@@ -98,9 +99,9 @@ impl Comparison {
 
     /// The fields that a person has to decide about.
     pub fn undecided(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(|row| {
-            row.can_be_chosen() && row.changed.is_some_and(Changed::needs_decision)
-        })
+        self.rows
+            .iter()
+            .filter(|row| row.can_be_chosen() && row.changed.is_some_and(Changed::needs_decision))
     }
 }
 
@@ -192,7 +193,9 @@ mod tests {
     use crate::domain::service::tests::massage;
 
     fn minutes(field: Field, minutes: i64) -> Values {
-        [(field, FieldValue::Minutes(minutes))].into_iter().collect()
+        [(field, FieldValue::Minutes(minutes))]
+            .into_iter()
+            .collect()
     }
 
     fn known(values: Values) -> Known {
@@ -319,6 +322,10 @@ mod tests {
         let after = agreed_after_taking(&comparison, Some(&agreed), &[Field::Length]);
         assert_eq!(after.minutes(Field::Length), Some(45));
         assert_eq!(after.get(Field::Title), Some(&FieldValue::text("Massage")));
-        assert_eq!(after.minutes(Field::BufferAfter), Some(10), "equal on both sides");
+        assert_eq!(
+            after.minutes(Field::BufferAfter),
+            Some(10),
+            "equal on both sides"
+        );
     }
 }

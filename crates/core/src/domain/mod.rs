@@ -1,6 +1,7 @@
 //! What the practice and Cal.com talk about, as plain values: no I/O, no clock, no database.
 
 pub mod account;
+pub mod authorship;
 pub mod comparison;
 pub mod fields;
 pub mod input;

@@ -217,7 +217,7 @@ pub fn guard(situation: &Situation) -> Verdict {
     if plan.service_revision != situation.service_revision {
         return Verdict::PlanOutdated;
     }
-    if last_job.is_some_and(|job| job.plan.desired == plan.desired) {
+    if last_job.is_some_and(|job| job.plan.desired == plan.desired && !frees(situation, job)) {
         return Verdict::AlreadyPending;
     }
     if let Some(reason) = situation.refusal {
@@ -242,6 +242,16 @@ pub fn guard(situation: &Situation) -> Verdict {
     } else {
         Verdict::Queue
     }
+}
+
+/// True if `job` waits only to be stopped by a change in Cal.com that this plan was made in view of: the same
+/// values, but a decision that the job does not know.
+fn frees(situation: &Situation, job: &Job) -> bool {
+    let Some(remote) = situation.remote.filter(|_| job.state == JobState::Waiting) else {
+        return false;
+    };
+    let stops = |plan: &Plan| !not_ours(plan, remote, situation.past).is_empty();
+    stops(&job.plan) && !stops(situation.plan)
 }
 
 #[cfg(test)]
