@@ -14,7 +14,7 @@ use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent};
 
 use crate::args::{self, Args};
-use crate::commands::{accounts, queue, services, shell as shell_commands, sync};
+use crate::commands::{accounts, decisions, queue, services, shell as shell_commands, sync};
 use crate::demo::Demo;
 use crate::error::CommandError;
 use crate::shell::Shell;
@@ -121,6 +121,13 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             accounts::event_types,
             accounts::import_event_types,
             accounts::replace_key,
+            decisions::compare_changed,
+            decisions::compare_link,
+            decisions::resolve,
+            decisions::resolve_many,
+            decisions::restore,
+            decisions::snapshots,
+            decisions::undo_step,
             queue::cancel_job,
             queue::probe_connection,
             queue::resume_queue,

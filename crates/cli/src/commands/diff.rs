@@ -4,7 +4,7 @@ use abgleich_core::app::AppError;
 use abgleich_core::app::compare::Compared;
 use abgleich_core::app::sync::Source;
 use abgleich_core::domain::UtcMillis;
-use abgleich_core::domain::comparison::Changed;
+use abgleich_core::domain::comparison::{self, Changed};
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::money::Money;
 use abgleich_core::domain::reason::Reason;
@@ -123,7 +123,7 @@ fn row(compared: &Compared, field: Field) -> Row {
         agreed: managed.and_then(|row| row.agreed.as_ref()).map(value),
         calcom: remote.and_then(|remote| remote.get(field)).map(value),
         here: managed.map(|row| value(&row.here)),
-        differs: managed.is_some_and(|row| row.differs()),
+        differs: managed.is_some_and(comparison::Row::differs),
         changed: managed.and_then(|row| row.changed).map(Changed::id),
         changed_at: author.map(|author| author.at),
         changed_by: author.and_then(|author| author.by.clone()),

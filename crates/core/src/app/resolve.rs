@@ -79,9 +79,7 @@ pub struct Unresolved {
 struct Prepared {
     compared: Compared,
     taken: Vec<Field>,
-    edits: Vec<Edit>,
-    /// The link's own title: `Some(None)` for the service's name.
-    title: Option<Option<String>>,
+    edits: Vec<Local>,
     sends: bool,
 }
 
@@ -302,7 +300,6 @@ fn prepare(compared: Compared, choices: &BTreeMap<Field, Choice>) -> Result<Prep
     let mut prepared = Prepared {
         taken: Vec::new(),
         edits: Vec::new(),
-        title: None,
         sends: false,
         compared,
     };
@@ -335,15 +332,14 @@ impl Prepared {
 
     /// Checked like any edit, also what comes from Cal.com: it holds buffers below 0 and lengths of days.
     fn set(&mut self, field: Field, text: &str) -> Result<()> {
-        match local_edit(field, text, &self.compared.service)? {
-            Local::Service(edit) => self.edits.push(edit),
-            Local::Title(title) => self.title = Some(title),
-        }
+        self.edits
+            .push(local_edit(field, text, &self.compared.service)?);
         Ok(())
     }
 }
 
-/// Where the value of a field lives here.
+/// The new value of a field, where it lives here.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Local {
     Service(Edit),
     /// The link's own title; `None` for the service's name.
@@ -382,16 +378,14 @@ pub(super) fn local_edit(
 
 /// Two links of one service whose decisions give it different values.
 fn contradictions(all: &[Prepared]) -> std::result::Result<(), Unresolved> {
+    let other_value = |edit: &Local, other: &Local| match (edit, other) {
+        (Local::Service(edit), Local::Service(other)) => edit.other_value_than(other),
+        _ => false,
+    };
     let contradict = |a: &Prepared, b: &Prepared| {
+        let mut edits = a.edits.iter();
         a.compared.service.id == b.compared.service.id
-            && a.edits.iter().any(|edit| {
-                let same_column =
-                    |other: &&Edit| std::mem::discriminant(*other) == std::mem::discriminant(edit);
-                b.edits
-                    .iter()
-                    .find(same_column)
-                    .is_some_and(|other| other != edit)
-            })
+            && edits.any(|edit| b.edits.iter().any(|other| other_value(edit, other)))
     };
     for (at, prepared) in all.iter().enumerate() {
         if all
@@ -446,8 +440,7 @@ fn carry_out(db: &Transaction, prepared: &Prepared, now: UtcMillis) -> store::Re
     } = &prepared.compared;
     let remote = known.as_ref().map(|known| &known.reading.values);
     let before = local_values(db, link.id, remote)?;
-    let title = prepared.title.as_ref().map(Option::as_deref);
-    set(db, link, &prepared.edits, title, now)?;
+    set(db, link, &prepared.edits, now)?;
     let after = local_values(db, link.id, remote)?;
     let changes = without_options(&changes(&before, &after));
     let mut done = Done {
@@ -483,19 +476,24 @@ fn carry_out(db: &Transaction, prepared: &Prepared, now: UtcMillis) -> store::Re
     Ok(done)
 }
 
-/// Edits a service and, if one is given, the title of one of its links, as one revision.
+/// Edits a service and the title of one of its links, as one revision.
 pub(super) fn set(
     db: &Connection,
     link: &Link,
-    edits: &[Edit],
-    title: Option<Option<&str>>,
+    edits: &[Local],
     now: UtcMillis,
 ) -> store::Result<()> {
-    let edited = rows::edit(db, link.service_id, edits, now)?;
-    if let Some(title) = title
-        && rows::set_link_title(db, link.id, title)?
-        && !edited
-    {
+    let (mut of_service, mut title_changed) = (Vec::new(), false);
+    for edit in edits {
+        match edit {
+            Local::Service(edit) => of_service.push(edit.clone()),
+            Local::Title(title) => {
+                title_changed |= rows::set_link_title(db, link.id, title.as_deref())?;
+            }
+        }
+    }
+    let counted = rows::edit(db, link.service_id, &of_service, now)?;
+    if title_changed && !counted {
         rows::touch(db, link.service_id, now)?;
     }
     Ok(())

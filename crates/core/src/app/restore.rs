@@ -105,20 +105,18 @@ fn set_back(db: &Transaction, snapshot: &Snapshot, now: UtcMillis) -> store::Res
         return Ok(Err(AppError::Refused(Reason::Lifted)));
     };
     let managed = current.service.desired(&current.link, None);
-    let (mut edits, mut title) = (Vec::new(), None);
+    let mut edits = Vec::new();
     for (field, value) in snapshot.reading.values.iter() {
         let is_managed = managed.get(field).is_some() || snapshot.managed.contains(&field);
         if field == Field::LengthOptions || !is_managed || managed.get(field) == Some(value) {
             continue;
         }
         match local_edit(field, &as_typed(value), &current.service) {
-            Ok(Local::Service(edit)) => edits.push(edit),
-            Ok(Local::Title(new)) => title = Some(new),
+            Ok(edit) => edits.push(edit),
             Err(error) => return Ok(Err(error.into())),
         }
     }
-    let title = title.as_ref().map(Option::as_deref);
-    set(db, &current.link, &edits, title, now)?;
+    set(db, &current.link, &edits, now)?;
     let after = local_values(db, snapshot.link_id, None)?;
     let changes = without_options(&changes(&managed, &after));
     if changes.is_empty() {
@@ -163,16 +161,14 @@ fn undo(db: &Transaction, activity_id: i64, now: UtcMillis) -> store::Result<Res
     if !step.changes.iter().all(unchanged) {
         return outdated;
     }
-    let (mut edits, mut title) = (Vec::new(), None);
+    let mut edits = Vec::new();
     for change in &step.changes {
         match way_back(change, &current.service) {
-            Ok(Local::Service(edit)) => edits.push(edit),
-            Ok(Local::Title(new)) => title = Some(new),
+            Ok(edit) => edits.push(edit),
             Err(error) => return Ok(Err(error.into())),
         }
     }
-    let title = title.as_ref().map(Option::as_deref);
-    set(db, &current.link, &edits, title, now)?;
+    set(db, &current.link, &edits, now)?;
     let after = local_values(db, link_id, None)?;
     let undone = without_options(&changes(&before, &after));
     note(db, Kind::Undone, &current.link, &undone, now)?;

@@ -107,6 +107,11 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// True if both set the same column, to different values.
+    pub fn other_value_than(&self, other: &Self) -> bool {
+        self.column().0 == other.column().0 && self != other
+    }
+
     fn column(&self) -> (&'static str, Value) {
         match self {
             Self::Name(name) => ("name", name.clone().into()),
