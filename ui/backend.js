@@ -1,7 +1,10 @@
 // The only file that talks to Rust: one function per command, one channel for everything that changes.
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
-/** @import { Answer, EditPlan, Event, EventTypeView, KeyCheck, ManyChange, Plan, Step } from "./types/dto" */
+/**
+ * @import { Answer, Comparison, EarlierValues, EditPlan, Event, EventTypeView, FieldChoice, KeyCheck, ManyChange, Plan,
+ *   Resolved, Side, Step } from "./types/dto"
+ */
 
 /**
  * Starts the stream of events; the first one is the snapshot.
@@ -133,3 +136,36 @@ export const demoEnd = () => invoke("demo_end");
 
 /** Starts the app again in the demo. @returns {Promise<void>} */
 export const startDemo = () => invoke("start_demo");
+
+/**
+ * May take up to 10 s, because Cal.com is read, and asked who changed it.
+ * @param {number} link_id @returns {Promise<Comparison>}
+ */
+export const compareLink = (link_id) => invoke("compare_link", { link_id });
+
+/** All that were changed in Cal.com, as last read. @returns {Promise<Comparison[]>} */
+export const compareChanged = () => invoke("compare_changed");
+
+/**
+ * One choice for each undecided row. Rejects with `plan_outdated` if anything changed since: compare again.
+ * @param {string} comparison_id @param {FieldChoice[]} choices @returns {Promise<Resolved>}
+ */
+export const resolve = (comparison_id, choices) => invoke("resolve", { comparison_id, choices });
+
+/**
+ * Each as it was last compared; all of them, or none: then `params.link_id` names the one in the way.
+ * @param {number[]} link_ids @param {Side} take @returns {Promise<Resolved[]>}
+ */
+export const resolveMany = (link_ids, take) => invoke("resolve_many", { link_ids, take });
+
+/** Newest first. @param {number} service_id @returns {Promise<EarlierValues[]>} */
+export const snapshots = (service_id) => invoke("snapshots", { service_id });
+
+/**
+ * Sets the service to earlier values at once; nothing is sent before the plan is confirmed.
+ * @param {number} link_id @param {number} snapshot_id @returns {Promise<Plan>}
+ */
+export const restore = (link_id, snapshot_id) => invoke("restore", { link_id, snapshot_id });
+
+/** Undoes values that were taken, restored or decided on. @param {number} activity_id @returns {Promise<void>} */
+export const undoStep = (activity_id) => invoke("undo_step", { activity_id });

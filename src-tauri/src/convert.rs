@@ -20,6 +20,8 @@ use crate::dto::{
     Service, Source, Status, StatusId,
 };
 
+pub mod decisions;
+
 /// The order in which people read the fields.
 const ORDER: [Field; 7] = [
     Field::Title,
@@ -47,6 +49,16 @@ impl From<&CoreReason> for Reason {
 
 fn reason(reason: Option<&CoreReason>) -> Option<Reason> {
     reason.map(Reason::from)
+}
+
+impl From<CoreSource> for Source {
+    fn from(source: CoreSource) -> Self {
+        match source {
+            CoreSource::Fresh => Self::Fresh,
+            CoreSource::Stored => Self::Stored,
+            CoreSource::Never => Self::Never,
+        }
+    }
 }
 
 impl From<Field> for FieldId {
@@ -419,11 +431,7 @@ pub fn plan(planned: &Planned) -> Plan {
         host: planned.account.host().to_owned(),
         rows,
         changed_fields: changed.into_iter().map(FieldId::from).collect(),
-        reading: match planned.source {
-            CoreSource::Fresh => Source::Fresh,
-            CoreSource::Stored => Source::Stored,
-            CoreSource::Never => Source::Never,
-        },
+        reading: planned.source.into(),
         read_at: planned.known.as_ref().map(|known| known.read_at),
         online: planned.connection == core_status::ConnectionState::Online,
         template: planned.applies_to_template(),

@@ -2,9 +2,15 @@
 //!
 //! Times are UTC milliseconds, money is minor units, durations are whole minutes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
+
+mod decisions;
+
+pub use decisions::{
+    Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, NamedValue, Resolved, Side,
+};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
@@ -26,7 +32,7 @@ pub enum FieldValue {
     None,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export, export_to = "dto.d.ts")]
 pub enum FieldId {

@@ -14,7 +14,9 @@ use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent};
 
 use crate::args::{self, Args};
-use crate::commands::{accounts, edits, queue, services, shell as shell_commands, sync};
+use crate::commands::{
+    accounts, decisions, edits, queue, services, shell as shell_commands, sync,
+};
 use crate::demo::Demo;
 use crate::error::CommandError;
 use crate::shell::Shell;
@@ -125,6 +127,13 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             edits::plan_edits,
             edits::redo,
             edits::undo,
+            decisions::compare_changed,
+            decisions::compare_link,
+            decisions::resolve,
+            decisions::resolve_many,
+            decisions::restore,
+            decisions::snapshots,
+            decisions::undo_step,
             queue::cancel_job,
             queue::probe_connection,
             queue::resume_queue,

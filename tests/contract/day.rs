@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
+use abgleich_core::app::resolve::Side;
 use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::plan::View;
@@ -164,6 +165,7 @@ async fn usual_changes(practice: &Practice) {
             .length_in_minutes_options,
         Some(vec![30, 50, 60])
     );
+    changed_there(practice, &lymph).await;
     let hidden = practice.link_to(HIDDEN).await;
     assert_eq!(
         practice.sync(&hidden, vec![Edit::Listed(Some(true))]).await,
@@ -173,6 +175,25 @@ async fn usual_changes(practice: &Practice) {
         practice.request(&hidden, View::Respect).await.kind,
         AnswerKind::UpToDate
     );
+}
+
+/// Somebody changes an event type in Cal.com; the practice sees who, and takes the value over.
+async fn changed_there(practice: &Practice, link: &Link) {
+    practice
+        .calcom
+        .edit_as(link.event_type_id, "M. Klein", |it| {
+            it.length_in_minutes = 60
+        })
+        .unwrap();
+    let patience = Some(Duration::from_secs(5));
+    let shown = practice.app.compare(link.id, patience).await.unwrap();
+    assert_eq!(shown.authors.len(), 1);
+    let taken = practice
+        .app
+        .resolve(shown.decided(Side::Calcom))
+        .await
+        .unwrap();
+    assert_eq!(taken.changes.len(), 1);
 }
 
 /// Event types of a team go by the team's own path; a template answers with its children.
@@ -396,7 +417,7 @@ pub fn assert_covered(requests: &[Request]) {
         Some((request.method.clone(), std::mem::discriminant(&endpoint)))
     };
     let shapes: HashSet<_> = requests.iter().filter_map(shape).collect();
-    assert_eq!(shapes.len(), 8, "every endpoint is read, two are written");
+    assert_eq!(shapes.len(), 9, "every endpoint is read, two are written");
 
     let sent: BTreeSet<&str> = requests
         .iter()

@@ -9,6 +9,7 @@ pub enum Endpoint {
     Teams,
     EventTypes,
     EventType(i64),
+    History(i64),
     TeamEventTypes,
     TeamEventType(i64),
 }
@@ -21,6 +22,7 @@ impl Endpoint {
             ["v2", "teams"] => Self::Teams,
             ["v2", "event-types"] => Self::EventTypes,
             ["v2", "event-types", id] => Self::EventType(id.parse().ok()?),
+            ["v2", "event-types", id, "history"] => Self::History(id.parse().ok()?),
             ["v2", "teams", _, "event-types"] => Self::TeamEventTypes,
             ["v2", "teams", _, "event-types", id] => Self::TeamEventType(id.parse().ok()?),
             _ => return None,
@@ -30,7 +32,7 @@ impl Endpoint {
     /// The event type that the path names.
     pub fn id(self) -> Option<i64> {
         match self {
-            Self::EventType(id) | Self::TeamEventType(id) => Some(id),
+            Self::EventType(id) | Self::TeamEventType(id) | Self::History(id) => Some(id),
             Self::Me | Self::Teams | Self::EventTypes | Self::TeamEventTypes => None,
         }
     }

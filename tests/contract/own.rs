@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::endpoint::{Endpoint, complaint};
 use crate::is_meant_to_be_wrong;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("schemas/patch.json"),
     include_str!("schemas/request.json"),
     include_str!("schemas/me.json"),
@@ -18,6 +18,7 @@ const FILES: [&str; 10] = [
     include_str!("schemas/event-types.json"),
     include_str!("schemas/one-team-event-type.json"),
     include_str!("schemas/team-event-types.json"),
+    include_str!("schemas/history.json"),
     include_str!("schemas/error.json"),
 ];
 
@@ -26,6 +27,7 @@ pub struct Own {
     me: Validator,
     teams: Validator,
     one_event_type: Validator,
+    history: Validator,
     event_types: Validator,
     one_team_event_type: Validator,
     team_event_types: Validator,
@@ -54,6 +56,7 @@ impl Own {
             me: of("me"),
             teams: of("teams"),
             one_event_type: of("one-event-type"),
+            history: of("history"),
             event_types: of("event-types"),
             one_team_event_type: of("one-team-event-type"),
             team_event_types: of("team-event-types"),
@@ -101,6 +104,7 @@ impl Own {
             Endpoint::Teams => &self.teams,
             Endpoint::EventTypes => &self.event_types,
             Endpoint::EventType(_) => &self.one_event_type,
+            Endpoint::History(_) => &self.history,
             Endpoint::TeamEventTypes => &self.team_event_types,
             Endpoint::TeamEventType(_) => &self.one_team_event_type,
         };
@@ -155,9 +159,10 @@ fn of_details(status: u16, answer: &Value) -> Option<&'static str> {
         .then_some("the details name another status")
 }
 
-/// A template answers with itself first, then its children.
+/// A template answers with itself first, then its children; a history names its event type.
 fn is_about(answer: &Value, id: i64) -> bool {
     let data = &answer["data"];
     let first = data.get(0).unwrap_or(data);
-    first["id"].as_i64() == Some(id)
+    let named = first.get("id").or_else(|| first.get("eventTypeId"));
+    named.and_then(Value::as_i64) == Some(id)
 }

@@ -22,6 +22,40 @@ plan: Plan | null, };
 
 export type Change = { field: FieldId, from: FieldValue | null, to: FieldValue, };
 
+export type Changed = "unchanged" | "changed_here" | "changed_there" | "changed_both_same" | "changed_both" | "not_known";
+
+export type ComparedRow = { field: FieldId, 
+/**
+ * What both sides last held. Null: not known.
+ */
+agreed: FieldValue | null, 
+/**
+ * Null: not known yet.
+ */
+calcom: FieldValue | null, here: FieldValue | null, differs: boolean, 
+/**
+ * Null for the price, and while Cal.com was never read.
+ */
+changed: Changed | null, 
+/**
+ * True if `resolve` needs a choice for it.
+ */
+undecided: boolean, 
+/**
+ * False for the price, and for the durations to choose from, which follow the duration.
+ */
+can_be_chosen: boolean, 
+/**
+ * When it was changed in Cal.com, if Cal.com tells.
+ */
+changed_at: number | null, changed_by: string | null, };
+
+export type Comparison = { comparison_id: string, service_id: number, service_name: string, link_id: number, event_type_id: number, event_type_title: string | null, account_name: string, host: string, rows: Array<ComparedRow>, 
+/**
+ * The event type is gone: link again, or unlink.
+ */
+gone: boolean, refusal: Reason | null, reading: Source, read_at: number | null, online: boolean, };
+
 export type Connection = { url: string, state: ConnectionState, since: number, };
 
 export type ConnectionState = "online" | "offline" | "portal" | "tls_intercepted" | "unreachable";
@@ -50,11 +84,22 @@ fields: Array<EditedField>,
 problem: Reason | null, };
 
 /**
+ * What Cal.com held before one of our writes.
+ */
+export type EarlierValues = { snapshot_id: number, link_id: number, event_type_id: number, job_id: string, taken_at: number, values: Array<NamedValue>, 
+/**
+ * False: the link was lifted since.
+ */
+can_be_restored: boolean, };
+
+/**
  * First the snapshot, then what changed.
  */
 export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, team_name: string | null, linked_service: string | null, booking_url: string | null, suggested: boolean, };
+
+export type FieldChoice = { "choice": "take", field: FieldId, } | { "choice": "keep", field: FieldId, } | { "choice": "edit", field: FieldId, text: string, };
 
 export type FieldId = "title" | "description" | "length" | "length_options" | "buffer_before" | "buffer_after" | "hidden" | "price";
 
@@ -92,6 +137,7 @@ export type ManyChange = { field: "duration" | "buffer_before" | "buffer_after" 
  * Set to the text, or move by it.
  */
 how: "to" | "by", text: string, };
+export type NamedValue = { field: FieldId, value: FieldValue, };
 
 export type OtherRegion = { url: string, host: string, };
 
@@ -110,6 +156,32 @@ export type PlanRow = { field: FieldId, calcom: FieldValue | null, next: FieldVa
 transferred: boolean, };
 
 export type Reason = { code: string, params: Record<string, string | number | string[]>, };
+
+export type Resolved = { service_id: number, link_id: number, 
+/**
+ * What changed here.
+ */
+changes: Array<Change>, 
+/**
+ * What `undo_step` takes; null if nothing changed here.
+ */
+activity_id: number | null, 
+/**
+ * A waiting job was cancelled with it.
+ */
+cancelled: boolean, 
+/**
+ * Its last request may have arrived all the same.
+ */
+may_have_arrived: boolean, 
+/**
+ * Other links of the service, for which its values have changed as well.
+ */
+other_link_ids: Array<number>, 
+/**
+ * What is to be sent once it is confirmed.
+ */
+plan: Plan | null, };
 
 export type Row = { field: FieldId, 
 /**
@@ -130,6 +202,8 @@ export type Settings = { language: "system" | "de" | "en", language_now: "de" | 
  * The locale of numbers and dates, for example `de-AT`.
  */
 region: string, };
+
+export type Side = "calcom" | "ours";
 
 export type Snapshot = { services: Array<Service>, accounts: Array<Account>, connections: Array<Connection>, 
 /**

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::address::ApiAddress;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::{Failure, exchange};
+use crate::history::{self, Modification};
 use crate::meta::Meta;
 use crate::model::{EventType, Me, Patch, Team};
 use crate::refusal::is_unknown_route;
@@ -189,6 +190,20 @@ impl Client {
         .await
     }
 
+    /// The latest changes of an event type, newest first, as far as Cal.com's audit history shows them.
+    ///
+    /// Only owners and admins may read it, and many servers have none: 403 and 404 both stay an
+    /// [`ErrorKind::Refused`] here.
+    pub async fn event_type_history(&self, id: i64) -> Result<Answer<Vec<Modification>>, Error> {
+        let path = format!("/v2/event-types/{id}/history");
+        let request = self
+            .http
+            .get(self.url(&path))
+            .query(&[("limit", history::MOST_ENTRIES)]);
+        self.call("GET", path, request, |data| history::read(data, id))
+            .await
+    }
+
     async fn get<T>(
         &self,
         path: String,
@@ -270,11 +285,16 @@ fn kind_of(misfit: Misfit, meta: &Meta) -> ErrorKind {
 /// A path that exists in the right version but not in another is answered like an event type that is gone.
 fn route_checked(kind: ErrorKind, path: &str) -> ErrorKind {
     match kind {
-        ErrorKind::Refused(refusal) if is_unknown_route(&refusal) && path != "/v2/teams" => {
+        ErrorKind::Refused(refusal) if is_unknown_route(&refusal) && !may_be_missing(path) => {
             ErrorKind::WrongVersion
         }
         kind => kind,
     }
+}
+
+/// Paths that a server may lack in the right version, too.
+fn may_be_missing(path: &str) -> bool {
+    path == "/v2/teams" || path.ends_with("/history")
 }
 
 #[cfg(test)]

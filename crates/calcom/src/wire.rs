@@ -145,10 +145,10 @@ fn whole(value: &Value) -> Option<i64> {
 }
 
 /// A JSON object whose fields are asked for by name; null counts as absent.
-struct Fields(Map<String, Value>);
+pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
-    fn of(value: Value) -> Result<Self, Misfit> {
+    pub(crate) fn of(value: Value) -> Result<Self, Misfit> {
         match value {
             Value::Object(map) => Ok(Self(map)),
             _ => Err(Misfit::Shape),
@@ -166,7 +166,7 @@ impl Fields {
         }
     }
 
-    fn whole(&self, key: &str) -> Result<Option<i64>, Misfit> {
+    pub(crate) fn whole(&self, key: &str) -> Result<Option<i64>, Misfit> {
         self.read(key, whole)
     }
 
@@ -175,15 +175,20 @@ impl Fields {
         Ok(list.unwrap_or_default())
     }
 
+    /// A part that must be there.
+    pub(crate) fn take(&mut self, key: &str) -> Result<Value, Misfit> {
+        self.0.remove(key).ok_or(Misfit::Shape)
+    }
+
     fn flag(&self, key: &str) -> Result<Option<bool>, Misfit> {
         self.read(key, Value::as_bool)
     }
 
-    fn text(&self, key: &str) -> Result<Option<String>, Misfit> {
+    pub(crate) fn text(&self, key: &str) -> Result<Option<String>, Misfit> {
         self.read(key, |value| value.as_str().map(text::line))
     }
 
-    fn paragraphs(&self, key: &str) -> Result<Option<String>, Misfit> {
+    pub(crate) fn paragraphs(&self, key: &str) -> Result<Option<String>, Misfit> {
         self.read(key, |value| value.as_str().map(text::paragraphs))
     }
 

@@ -146,6 +146,7 @@ cli-error-not_found = { $what ->
     [account] Ein Konto mit der Nummer { $id } gibt es nicht.
     [job] Einen Auftrag mit der Kennung { $id } gibt es nicht.
     [event_type] Einen Termintyp mit der Event Type ID { $id } gibt es in diesem Konto nicht.
+    [snapshot] Frühere Werte mit der Nummer { $id } gibt es bei dieser Leistung nicht.
     [link] Mit der Event Type ID { $id } ist die Leistung nicht verknüpft.
    *[other] { $id } gibt es nicht.
   }
@@ -280,3 +281,32 @@ cli-doctor-worker-free = Kein Programm arbeitet die Warteschlange gerade ab.
 cli-doctor-clock = Die Uhr zeigt { $time }.
 cli-doctor-clock-wrong = Die Uhr zeigt { $time } und geht falsch.
 cli-doctor-queue = { $summary } · die älteste seit { $since }
+
+## Vergleichen, entscheiden, wiederherstellen
+
+cli-command-resolve = Entscheiden, was gilt, wenn in Cal.com etwas geändert wurde
+cli-command-restore = Frühere Werte in Cal.com wiederherstellen; history zeigt sie
+cli-arg-changed = Alle, die in Cal.com geändert wurden
+cli-arg-take = Wessen Werte gelten: calcom oder ours
+cli-arg-snapshot = Nummer der früheren Werte, wie history sie zeigt
+cli-column-agreed = Zuletzt gleich
+cli-column-values = Werte
+cli-changed-changed_here = hier geändert
+cli-changed-changed_there = in Cal.com geändert
+cli-changed-changed_both = hier und in Cal.com geändert
+cli-changed-changed_both_same = hier und in Cal.com gleich geändert
+cli-changed-not_known = weicht ab
+cli-changed-at = { $fields }: geändert am { $time }
+cli-changed-by = { $fields }: geändert am { $time } (von { $person })
+cli-gone-help = Verknüpfen Sie die Leistung neu mit service link, oder lösen Sie die Verknüpfung mit service unlink.
+cli-nothing-changed = In Cal.com wurde nichts geändert.
+cli-nothing-to-decide = „{ $service }“: Es gibt nichts zu entscheiden.
+cli-take-question = Werte aus Cal.com übernehmen?
+cli-taken = „{ $service }“: Werte aus Cal.com übernommen: { $changes }
+cli-also-changed = Die Leistung ist auch mit { $ids } verknüpft. Dort stehen noch die bisherigen Werte.
+cli-may-have-arrived = Vielleicht ist die Änderung schon angekommen. Abgleich prüft das beim nächsten Lesen.
+cli-not-resolved = „{ $service }“ nicht entschieden: { $reason }
+cli-not-done = „{ $service }“: nichts geändert, weil es bei einer anderen Leistung nicht geht.
+cli-earlier-values = Frühere Werte in Cal.com
+cli-restore-help = Wiederherstellen mit: abgleichctl restore { $id } NR.
+cli-error-contradiction = „{ $service }“ ist mit mehreren Termintypen verknüpft, in denen Verschiedenes steht. Bitte entscheiden Sie einzeln.

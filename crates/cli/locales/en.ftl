@@ -146,6 +146,7 @@ cli-error-not_found = { $what ->
     [account] There is no account with the number { $id }.
     [job] There is no job with the ID { $id }.
     [event_type] There is no event type with the ID { $id } in this account.
+    [snapshot] This service has no earlier values with the number { $id }.
     [link] The service is not linked to the event type ID { $id }.
    *[other] There is no { $id }.
   }
@@ -280,3 +281,32 @@ cli-doctor-worker-free = No program is working the queue.
 cli-doctor-clock = The clock shows { $time }.
 cli-doctor-clock-wrong = The clock shows { $time } and is wrong.
 cli-doctor-queue = { $summary } · the oldest since { $since }
+
+## Comparing, deciding, restoring
+
+cli-command-resolve = Decide what holds after something was changed in Cal.com
+cli-command-restore = Restore earlier values in Cal.com; history shows them
+cli-arg-changed = All that were changed in Cal.com
+cli-arg-take = Whose values hold: calcom or ours
+cli-arg-snapshot = Number of the earlier values, as history shows it
+cli-column-agreed = Last the same
+cli-column-values = Values
+cli-changed-changed_here = changed here
+cli-changed-changed_there = changed in Cal.com
+cli-changed-changed_both = changed here and in Cal.com
+cli-changed-changed_both_same = changed alike here and in Cal.com
+cli-changed-not_known = differs
+cli-changed-at = { $fields }: changed on { $time }
+cli-changed-by = { $fields }: changed on { $time } (by { $person })
+cli-gone-help = Link the service again with service link, or lift the link with service unlink.
+cli-nothing-changed = Nothing was changed in Cal.com.
+cli-nothing-to-decide = “{ $service }”: there is nothing to decide.
+cli-take-question = Take the values from Cal.com?
+cli-taken = “{ $service }”: values taken from Cal.com: { $changes }
+cli-also-changed = The service is also linked to { $ids }. The former values are still there.
+cli-may-have-arrived = The change may have arrived already. Abgleich checks that with the next reading.
+cli-not-resolved = “{ $service }” not decided: { $reason }
+cli-not-done = “{ $service }”: nothing changed, because it is not possible for another service.
+cli-earlier-values = Earlier values in Cal.com
+cli-restore-help = Restore with: abgleichctl restore { $id } NO.
+cli-error-contradiction = “{ $service }” is linked to several event types that hold different values. Please decide one by one.

@@ -6,11 +6,12 @@ use abgleich_core::app::event_types::Listed;
 use abgleich_core::app::view::{LinkView, ServiceView};
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::account::Account;
-use abgleich_core::domain::fields::{Change, Field};
+use abgleich_core::domain::fields::{Change, Field, Values};
 use abgleich_core::domain::job::Job;
 use abgleich_core::domain::reading::Owner;
 use abgleich_core::domain::reason::Reason;
-use abgleich_core::store::activity::{Activity, Kind};
+use abgleich_core::store::activity::Activity;
+use abgleich_core::store::snapshots::Snapshot;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -230,31 +231,65 @@ impl From<&Listed> for EventTypeJson {
     }
 }
 
+/// A row of the history: what happened, or (`kind` is `snapshot`) what Cal.com held before a write.
 #[derive(Debug, Serialize)]
-pub(crate) struct ActivityJson {
-    id: i64,
+pub(crate) struct HistoryJson {
+    /// `null` for a snapshot, which has an id of its own.
+    id: Option<i64>,
     at: UtcMillis,
-    kind: Kind,
+    kind: &'static str,
     service_id: Option<i64>,
     service_name: Option<String>,
     account_id: Option<i64>,
     job_id: Option<String>,
     reason: Option<Value>,
     changes: Vec<Change>,
+    /// What `restore` takes.
+    snapshot_id: Option<i64>,
+    event_type_id: Option<i64>,
+    values: Option<Values>,
 }
 
-impl ActivityJson {
-    pub(crate) fn new(row: &Activity, names: &HashMap<i64, String>) -> Self {
+impl HistoryJson {
+    pub(crate) fn of_activity(row: &Activity, names: &HashMap<i64, String>) -> Self {
         Self {
-            id: row.id,
+            id: Some(row.id),
             at: row.at,
-            kind: row.kind,
+            kind: row.kind.id(),
             service_id: row.service_id,
             service_name: row.service_id.and_then(|id| names.get(&id).cloned()),
             account_id: row.account_id,
             job_id: row.job_id.clone(),
             reason: reason(row.reason.as_ref()),
             changes: row.changes.clone(),
+            snapshot_id: None,
+            event_type_id: None,
+            values: None,
         }
+    }
+
+    pub(crate) fn of_snapshot(
+        snapshot: &Snapshot,
+        service_id: i64,
+        names: &HashMap<i64, String>,
+    ) -> Self {
+        Self {
+            id: None,
+            at: snapshot.taken_at,
+            kind: "snapshot",
+            service_id: Some(service_id),
+            service_name: names.get(&service_id).cloned(),
+            account_id: Some(snapshot.account_id),
+            job_id: Some(snapshot.job_id.clone()),
+            reason: None,
+            changes: Vec::new(),
+            snapshot_id: Some(snapshot.id),
+            event_type_id: Some(snapshot.event_type_id),
+            values: Some(snapshot.reading.values.clone()),
+        }
+    }
+
+    pub(crate) fn at(&self) -> UtcMillis {
+        self.at
     }
 }

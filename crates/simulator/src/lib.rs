@@ -18,6 +18,7 @@
 //! ```
 
 mod api;
+mod audit;
 mod body;
 mod control;
 mod demo;
@@ -32,6 +33,7 @@ mod simulator;
 mod state;
 mod world;
 
+pub use audit::History;
 pub use demo::{
     DEMO_CURRENCY, DEMO_KEY, DEMO_SECOND_KEY, DEMO_TEAM_ID, DEMO_USER_ID, DemoService,
     demo_services,

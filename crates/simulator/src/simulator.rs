@@ -18,6 +18,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    api::now,
+    audit::History,
     control,
     limit::RateLimit,
     line::{Cutter, Door},
@@ -133,6 +135,26 @@ impl Simulator {
     pub fn edit<R>(&self, id: i64, change: impl FnOnce(&mut EventType) -> R) -> Option<R> {
         let mut state = self.handle.shared.lock();
         state.world.event_type_mut(id).map(change)
+    }
+
+    /// As [`Simulator::edit`], by somebody whom the history names.
+    pub fn edit_as<R>(
+        &self,
+        id: i64,
+        who: &str,
+        change: impl FnOnce(&mut EventType) -> R,
+    ) -> Option<R> {
+        let mut state = self.handle.shared.lock();
+        let before = state.world.event_type(id)?.clone();
+        let result = state.world.event_type_mut(id).map(change);
+        let after = state.world.event_type(id)?.clone();
+        state.audit.note(&before, &after, who, "WEBAPP", now());
+        result
+    }
+
+    /// Whether the history of event types can be read from now on.
+    pub fn set_history(&self, history: History) {
+        self.handle.shared.lock().audit.answers = history;
     }
 
     /// Someone changes anything in Cal.com: people, keys, teams, event types.

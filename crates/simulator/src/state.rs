@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    audit::Audit,
     limit::{Limiter, RateLimit},
     record::Recorder,
     rule::FaultPlan,
@@ -15,6 +16,7 @@ use crate::{
 /// Not `Debug`: it holds keys.
 pub(crate) struct State {
     pub(crate) world: World,
+    pub(crate) audit: Audit,
     pub(crate) copies: LaggingCopies,
     pub(crate) limiter: Limiter,
     pub(crate) faults: FaultPlan,
@@ -27,6 +29,7 @@ impl Shared {
     pub(crate) fn new(world: World, rate_limit: Option<RateLimit>) -> Shared {
         Shared(Mutex::new(State {
             world,
+            audit: Audit::default(),
             copies: LaggingCopies::default(),
             limiter: Limiter::new(rate_limit),
             faults: FaultPlan::default(),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod edits;
+pub mod decisions;
 pub mod queue;
 pub mod services;
 pub mod shell;

@@ -3,6 +3,7 @@
 
 mod address;
 mod answers;
+mod history;
 mod limits;
 mod log;
 mod proxy;

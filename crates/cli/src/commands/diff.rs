@@ -1,21 +1,22 @@
-//! `diff`: what Cal.com holds and what is here, side by side, from a fresh reading.
+//! `diff`: what both sides last held, what Cal.com holds now and what is here, from a fresh reading.
 
 use abgleich_core::app::AppError;
-use abgleich_core::app::sync::{Planned, Source};
+use abgleich_core::app::compare::Compared;
+use abgleich_core::app::sync::Source;
 use abgleich_core::domain::UtcMillis;
+use abgleich_core::domain::comparison::{self, Changed};
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::money::Money;
-use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use clap::Args;
 use serde::Serialize;
 
+use super::comparison_text;
 use crate::args::id;
 use crate::exit::{Exit, Failure};
+use crate::json;
 use crate::out;
-use crate::say::Say;
 use crate::session::Session;
-use crate::table::{left, table};
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -36,17 +37,26 @@ struct LinkDiff {
     read_at: Option<UtcMillis>,
     /// Read for this very comparison; else as last read.
     fresh: bool,
+    /// Why nothing can be sent there; for `not_found`, link again or unlink.
+    refusal: Option<serde_json::Value>,
     rows: Vec<Row>,
 }
 
 #[derive(Debug, Serialize)]
 struct Row {
     field: &'static str,
+    /// What both sides last held. `null`: not known.
+    agreed: Option<Value>,
     /// `null`: not known; for a price, none.
     calcom: Option<Value>,
     /// `null`: not managed by this service.
     here: Option<Value>,
     differs: bool,
+    /// Who changed it; `null` for what is not managed, or was never read.
+    changed: Option<&'static str>,
+    /// When and by whom it was changed in Cal.com, if that is known.
+    changed_at: Option<UtcMillis>,
+    changed_by: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -69,115 +79,67 @@ pub(crate) async fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Fail
     let mut compared = Vec::new();
     for link in links {
         let patience = app.context.policy.request;
-        let planned = app.plan(link.id, View::Respect, Some(patience)).await?;
-        compared.push((compare(&planned), planned));
+        compared.push(app.compare(link.id, Some(patience)).await?);
     }
-    let text = || {
-        compared
-            .iter()
-            .map(|(diff, planned)| text(&session.say, diff, planned))
-            .collect::<Vec<_>>()
-    };
     if session.out.is_json() {
-        let links = compared.into_iter().map(|(diff, _)| diff).collect();
         out::json(&Diff {
             service_id: args.id,
-            links,
+            links: compared.iter().map(link_diff).collect(),
         })?;
     } else {
-        out::text(&text().join("\n\n"))?;
+        let texts: Vec<String> = compared
+            .iter()
+            .map(|compared| comparison_text::all(&session.say, compared))
+            .collect();
+        out::text(&texts.join("\n\n"))?;
     }
     Ok(Exit::Done)
 }
 
-fn compare(planned: &Planned) -> LinkDiff {
-    let remote = planned.known.as_ref().map(|known| &known.reading);
-    let desired = &planned.plan.desired;
-    let mut rows = Vec::new();
-    for field in Field::ALL {
-        let calcom = remote.and_then(|reading| reading.values.get(field));
-        let here = desired.get(field);
-        // Most event types offer one duration only.
-        if field == Field::LengthOptions
-            && here.is_none()
-            && calcom == Some(&FieldValue::List(Vec::new()))
-        {
-            continue;
-        }
-        let differs = matches!((calcom, here), (Some(calcom), Some(here)) if calcom != here);
-        let value = |value: &FieldValue| Value::Field(value.clone());
-        rows.push(Row {
-            field: field.id(),
-            calcom: calcom.map(value),
-            here: here.map(value),
-            differs,
-        });
-    }
-    let (calcom, here) = (
-        remote.and_then(|reading| reading.price.clone()),
-        planned.service.price(),
-    );
-    let differs = matches!((&calcom, &here), (Some(calcom), Some(here)) if calcom != here);
-    rows.push(Row {
-        field: "price",
-        calcom: calcom.map(Value::Price),
-        here: here.map(Value::Price),
-        differs,
-    });
+fn link_diff(compared: &Compared) -> LinkDiff {
+    let mut rows: Vec<Row> = Field::ALL
+        .into_iter()
+        .filter(|field| comparison_text::is_shown(compared, *field))
+        .map(|field| row(compared, field))
+        .collect();
+    rows.push(price(compared));
     LinkDiff {
-        event_type_id: planned.link.event_type_id,
-        account_id: planned.link.account_id,
-        read_at: planned.known.as_ref().map(|known| known.read_at),
-        fresh: planned.source == Source::Fresh,
+        event_type_id: compared.link.event_type_id,
+        account_id: compared.link.account_id,
+        read_at: compared.known.as_ref().map(|known| known.read_at),
+        fresh: compared.source == Source::Fresh,
+        refusal: json::reason(compared.refusal.as_ref()),
         rows,
     }
 }
 
-fn text(say: &Say, diff: &LinkDiff, planned: &Planned) -> String {
-    let head = [
-        left(say.get("detail-column-field")),
-        left(say.get("detail-column-calcom")),
-        left(say.get("detail-column-here")),
-        left(String::new()),
-    ];
-    let rows = diff.rows.iter().map(|row| {
-        let mark = if row.differs {
-            say.get("detail-differs")
-        } else {
-            String::new()
-        };
-        vec![
-            say.get(&format!("field-{}", row.field)),
-            there(say, row, diff),
-            shown(say, row.here.as_ref()),
-            mark,
-        ]
-    });
-    let mut lines = vec![
-        super::plan_text::identity(say, planned),
-        table(&head, rows.collect()),
-    ];
-    if !diff.fresh {
-        lines.push(match diff.read_at {
-            Some(at) => say.format("cli-as-last-read", &[("time", say.date_time(at).into())]),
-            None => say.get("detail-never-checked"),
-        });
-    }
-    lines.join("\n")
-}
-
-fn there(say: &Say, row: &Row, diff: &LinkDiff) -> String {
-    match &row.calcom {
-        None if diff.read_at.is_none() => say.get("value-unknown"),
-        None if row.field == "price" => say.get("value-no-price"),
-        other => shown(say, other.as_ref()),
+fn row(compared: &Compared, field: Field) -> Row {
+    let managed = compared.comparison.row(field);
+    let remote = compared.known.as_ref().map(|known| &known.reading.values);
+    let author = compared.authors.get(&field);
+    let value = |value: &FieldValue| Value::Field(value.clone());
+    Row {
+        field: field.id(),
+        agreed: managed.and_then(|row| row.agreed.as_ref()).map(value),
+        calcom: remote.and_then(|remote| remote.get(field)).map(value),
+        here: managed.map(|row| value(&row.here)),
+        differs: managed.is_some_and(comparison::Row::differs),
+        changed: managed.and_then(|row| row.changed).map(Changed::id),
+        changed_at: author.map(|author| author.at),
+        changed_by: author.and_then(|author| author.by.clone()),
     }
 }
 
-fn shown(say: &Say, value: Option<&Value>) -> String {
-    match value {
-        None => say.get("value-unset"),
-        Some(Value::Field(value)) => say.value(Some(value)),
-        Some(Value::Price(price)) => say.price(Some(price)),
+fn price(compared: &Compared) -> Row {
+    let prices = &compared.comparison.prices;
+    Row {
+        field: "price",
+        agreed: None,
+        calcom: prices.there.clone().map(Value::Price),
+        here: prices.here.clone().map(Value::Price),
+        differs: matches!((&prices.there, &prices.here), (Some(there), Some(here)) if there != here),
+        changed: None,
+        changed_at: None,
+        changed_by: None,
     }
 }

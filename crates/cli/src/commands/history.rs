@@ -1,14 +1,16 @@
-//! `history`: what happened, newest first, of all services or of one.
+//! `history`: what happened, newest first, of all services or of one; of one also what can be restored.
 
 use std::collections::HashMap;
 
+use abgleich_core::domain::fields::Field;
 use abgleich_core::store::activity::Activity;
+use abgleich_core::store::snapshots::Snapshot;
 use clap::Args;
 
 use super::queue::service_names;
 use crate::args::id;
 use crate::exit::{Exit, Failure};
-use crate::json::ActivityJson;
+use crate::json::HistoryJson;
 use crate::say::Say;
 use crate::session::Session;
 use crate::table::{left, table};
@@ -31,15 +33,63 @@ pub(crate) async fn run(session: &Session, args: &HistoryArgs) -> Result<Exit, F
     if let Some(account) = session.global.account {
         rows.retain(|row| row.account_id == Some(account));
     }
+    let mut snapshots = match args.id {
+        Some(id) => app.snapshots(id, MOST).await?,
+        None => Vec::new(),
+    };
+    if let Some(account) = session.global.account {
+        snapshots.retain(|snapshot| snapshot.account_id == account);
+    }
     let names = service_names(&app).await?;
-    let json: Vec<ActivityJson> = rows
+    let mut json: Vec<HistoryJson> = rows
         .iter()
-        .map(|row| ActivityJson::new(row, &names))
+        .map(|row| HistoryJson::of_activity(row, &names))
         .collect();
-    session
-        .out
-        .show(&json, || text(&session.say, &rows, &names))?;
+    if let Some(id) = args.id {
+        let all = snapshots.iter();
+        json.extend(all.map(|snapshot| HistoryJson::of_snapshot(snapshot, id, &names)));
+        // Stable: what happened at the same time stays before what was held before it.
+        json.sort_by_key(|row| std::cmp::Reverse(row.at()));
+    }
+    session.out.show(&json, || {
+        let mut parts = vec![text(&session.say, &rows, &names)];
+        if let Some(id) = args.id.filter(|_| !snapshots.is_empty()) {
+            parts.push(earlier_values(&session.say, id, &snapshots));
+        }
+        parts.join("\n\n")
+    })?;
     Ok(Exit::Done)
+}
+
+/// What Cal.com held before each write, and how to go back to it.
+fn earlier_values(say: &Say, service_id: i64, snapshots: &[Snapshot]) -> String {
+    let head = [
+        left(say.get("cli-column-id")),
+        left(say.get("cli-column-time")),
+        left(say.get("cli-column-event-type-id")),
+        left(say.get("cli-column-values")),
+    ];
+    let rows = snapshots.iter().map(|snapshot| {
+        // A description fills the screen; it is restored all the same.
+        let values = snapshot
+            .reading
+            .values
+            .iter()
+            .filter(|(field, _)| {
+                snapshot.managed.contains(field)
+                    && !matches!(field, Field::Description | Field::LengthOptions)
+            })
+            .map(|(field, value)| format!("{} {}", say.field(field), say.value(Some(value))));
+        vec![
+            snapshot.id.to_string(),
+            say.date_time(snapshot.taken_at),
+            snapshot.event_type_id.to_string(),
+            values.collect::<Vec<_>>().join(", "),
+        ]
+    });
+    let how = say.format("cli-restore-help", &[("id", service_id.to_string().into())]);
+    let title = say.get("cli-earlier-values");
+    format!("{title}\n{}\n{how}", table(&head, rows.collect()))
 }
 
 fn text(say: &Say, rows: &[Activity], names: &HashMap<i64, String>) -> String {

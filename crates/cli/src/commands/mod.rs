@@ -1,6 +1,7 @@
 //! The commands, one file per group.
 
 mod account;
+mod comparison_text;
 mod diff;
 mod doctor;
 mod edits;
@@ -11,6 +12,8 @@ mod logs;
 mod plan_text;
 mod purge;
 mod queue;
+mod resolve;
+mod restore;
 mod service;
 mod simulator;
 mod sync;
@@ -34,9 +37,11 @@ pub(crate) enum Command {
     Service(service::ServiceCommand),
     Diff(diff::DiffArgs),
     Sync(sync::SyncArgs),
+    Resolve(resolve::ResolveArgs),
     #[command(subcommand)]
     Queue(queue::QueueCommand),
     History(history::HistoryArgs),
+    Restore(restore::RestoreArgs),
     Purge(purge::PurgeArgs),
     Simulator(simulator::SimulatorArgs),
     Doctor,
@@ -50,8 +55,10 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<Exit, Fai
         Command::Service(command) => service::run(session, command).await,
         Command::Diff(args) => diff::run(session, &args).await,
         Command::Sync(args) => sync::run(session, &args).await,
+        Command::Resolve(args) => resolve::run(session, &args).await,
         Command::Queue(command) => queue::run(session, command).await,
         Command::History(args) => history::run(session, &args).await,
+        Command::Restore(args) => restore::run(session, &args).await,
         Command::Purge(args) => purge::run(session, &args).await,
         Command::Simulator(args) => simulator::run(session, &args).await,
         Command::Doctor => doctor::run(session).await,

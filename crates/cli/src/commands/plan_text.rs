@@ -1,8 +1,11 @@
 //! A plan in words: what Cal.com holds now, what it will hold, and what a person should know before.
 
 use abgleich_core::app::sync::{Planned, Source};
+use abgleich_core::domain::account::Account;
 use abgleich_core::domain::fields::{Field, FieldValue};
+use abgleich_core::domain::plan::Known;
 use abgleich_core::domain::reason::Reason;
+use abgleich_core::domain::service::Link;
 use abgleich_core::domain::status::ConnectionState;
 
 use crate::say::{Say, number};
@@ -37,9 +40,17 @@ pub(crate) fn plan(say: &Say, planned: &Planned, held: Option<&Reason>) -> Strin
 
 /// Which event type of which account: never left out, because the wrong one is the worst accident.
 pub(crate) fn identity(say: &Say, planned: &Planned) -> String {
-    let title = planned
-        .known
-        .as_ref()
+    identity_of(say, &planned.link, &planned.account, planned.known.as_ref())
+}
+
+/// The same, of anything that is about one link.
+pub(crate) fn identity_of(
+    say: &Say,
+    link: &Link,
+    account: &Account,
+    known: Option<&Known>,
+) -> String {
+    let title = known
         .map(|known| known.reading.title().to_owned())
         .filter(|title| !title.is_empty());
     let event_type = match title {
@@ -50,9 +61,9 @@ pub(crate) fn identity(say: &Say, planned: &Planned) -> String {
         "confirm-identity",
         &[
             ("event_type", event_type.into()),
-            ("id", planned.link.event_type_id.to_string().into()),
-            ("account", planned.account.name.as_str().into()),
-            ("host", planned.account.host().into()),
+            ("id", link.event_type_id.to_string().into()),
+            ("account", account.name.as_str().into()),
+            ("host", account.host().into()),
         ],
     )
 }

@@ -15,6 +15,7 @@ mod programs;
 mod purge;
 mod queue;
 mod races;
+mod resolve;
 mod services;
 mod shapes;
 mod support;

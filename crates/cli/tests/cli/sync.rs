@@ -204,7 +204,7 @@ fn a_price_is_never_sent() {
 }
 
 #[test]
-fn diff_shows_both_sides_from_a_fresh_reading() {
+fn diff_shows_all_three_sides_from_a_fresh_reading() {
     let practice = Practice::new();
     practice.json(&["event-types", "import", &MASSAGE.to_string()]);
     practice
@@ -230,20 +230,24 @@ fn diff_shows_both_sides_from_a_fresh_reading() {
     };
     assert_eq!(
         row("length"),
-        json!({"field": "length", "calcom": 50, "here": 60, "differs": true})
+        json!({"field": "length", "agreed": 50, "calcom": 50, "here": 60, "differs": true,
+               "changed": "changed_here", "changed_at": null, "changed_by": null})
     );
     assert_eq!(
         row("buffer_after"),
-        json!({"field": "buffer_after", "calcom": 15, "here": 5, "differs": true})
+        json!({"field": "buffer_after", "agreed": 5, "calcom": 15, "here": 5, "differs": true,
+               "changed": "changed_there", "changed_at": null, "changed_by": null})
     );
     assert_eq!(
         row("hidden"),
-        json!({"field": "hidden", "calcom": false, "here": null, "differs": false})
+        json!({"field": "hidden", "agreed": null, "calcom": false, "here": null, "differs": false,
+               "changed": null, "changed_at": null, "changed_by": null})
     );
     let money = json!({"minor": 7000, "currency": "EUR"});
     assert_eq!(
         row("price"),
-        json!({"field": "price", "calcom": money, "here": money, "differs": false})
+        json!({"field": "price", "agreed": null, "calcom": money, "here": money, "differs": false,
+               "changed": null, "changed_at": null, "changed_by": null})
     );
 
     practice.go_offline();

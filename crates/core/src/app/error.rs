@@ -41,6 +41,9 @@ pub enum AppError {
     /// A key from the environment is not kept, and this needs one that is.
     #[error("the key from the environment is not kept")]
     KeyFromEnvironment,
+    /// Two links of one service hold different values in Cal.com; the service can take only one of them.
+    #[error("two event types of one service hold different values")]
+    Contradiction { service: String },
     #[error("the job is running")]
     JobRunning,
     #[error("the job is finished")]
@@ -69,6 +72,7 @@ impl AppError {
             Self::OtherUser { .. } => "other_user",
             Self::AccountExists { .. } => "account_exists",
             Self::KeyFromEnvironment => "key_from_environment",
+            Self::Contradiction { .. } => "contradiction",
             Self::JobRunning => "job_running",
             Self::JobFinished => "job_finished",
             Self::WhichAccount => "which_account",
@@ -94,7 +98,9 @@ impl AppError {
             }
             Self::NotFound { what, id } => json!({"what": what, "id": id}),
             Self::Refused(reason) | Self::Failed(reason) => reason.params().into(),
-            Self::AlreadyLinked { service } => json!({"service": service}),
+            Self::AlreadyLinked { service } | Self::Contradiction { service } => {
+                json!({"service": service})
+            }
             Self::AccountExists { account } => json!({"account": account}),
             Self::OtherUser {
                 user,

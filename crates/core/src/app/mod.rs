@@ -3,11 +3,14 @@
 pub mod account_settings;
 pub mod accounts;
 pub mod edits;
+pub mod compare;
 pub mod error;
 pub mod event_types;
 pub mod notices;
 pub mod queue;
 mod reach;
+pub mod resolve;
+pub mod restore;
 pub mod services;
 pub mod sync;
 pub mod view;
@@ -35,6 +38,7 @@ const POLL: Duration = Duration::from_secs(1);
 pub struct App {
     pub context: Arc<Context>,
     plans: Mutex<HashMap<String, sync::Planned>>,
+    comparisons: Mutex<HashMap<String, compare::Compared>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
     edit_plan: Mutex<Option<edits::EditPlan>>,
     steps: Mutex<edits::Steps>,
@@ -75,6 +79,7 @@ impl App {
         Ok(Self {
             context,
             plans: Mutex::default(),
+            comparisons: Mutex::default(),
             checks: Mutex::default(),
             edit_plan: Mutex::default(),
             steps: Mutex::default(),
@@ -185,6 +190,12 @@ impl App {
 
     fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<String, sync::Planned>> {
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn comparisons(&self) -> std::sync::MutexGuard<'_, HashMap<String, compare::Compared>> {
+        self.comparisons
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, accounts::Checked>> {

@@ -149,7 +149,7 @@ impl App {
         let service = self.service(link.service_id).await?;
         let account = self.account(link.account_id).await?;
         let fresh = match patience {
-            Some(patience) => self.read_for_plan(&account, &link, patience).await?,
+            Some(patience) => self.read_for_person(&account, &link, patience).await?,
             None => None,
         };
         let event_type_id = link.event_type_id;
@@ -204,12 +204,16 @@ impl App {
             refusal,
             waiting: waiting.map(|job| job.plan),
         };
+        self.keep_plan(&planned);
+        Ok(planned)
+    }
+
+    /// Puts a plan into the drawer, from where its confirmation takes it.
+    pub(super) fn keep_plan(&self, planned: &Planned) {
         // A new plan for a link makes the earlier ones that nobody confirmed worthless.
         let mut plans = self.plans();
         plans.retain(|_, earlier| earlier.link.id != planned.link.id);
         plans.insert(planned.id.clone(), planned.clone());
-        drop(plans);
-        Ok(planned)
     }
 
     /// The guard's answer where there is nothing to confirm: no event type, or a job with the values that
@@ -258,7 +262,7 @@ impl App {
     }
 
     /// A person's own reading. `None` if there is no answer in time, or none that helps.
-    async fn read_for_plan(
+    pub(super) async fn read_for_person(
         &self,
         account: &Account,
         link: &Link,

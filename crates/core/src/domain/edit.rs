@@ -17,6 +17,11 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// True if both set the same field, to different values.
+    pub fn other_value_than(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self != other
+    }
+
     /// The same field with what the service holds now.
     #[must_use]
     pub fn as_now(&self, service: &Service) -> Self {

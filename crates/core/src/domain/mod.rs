@@ -3,6 +3,8 @@
 pub mod account;
 pub mod change_many;
 pub mod edit;
+pub mod authorship;
+pub mod comparison;
 pub mod fields;
 pub mod input;
 pub mod job;

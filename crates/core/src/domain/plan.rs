@@ -80,6 +80,11 @@ impl Past {
             .any(|sent| sent.values.get(field) == Some(value))
     }
 
+    /// True if one of our own tries sent `value` and may have arrived after the values were agreed on.
+    pub fn may_have_sent(&self, field: Field, value: &FieldValue) -> bool {
+        self.sent_since(field, value, self.agreed_at)
+    }
+
     /// The fields where Cal.com holds something that neither side agreed on and that we did not send:
     /// somebody changed it. Fields that were never agreed on cannot tell.
     pub fn changed_elsewhere(&self, desired: &Values, remote: &Values) -> Vec<Field> {
@@ -91,7 +96,7 @@ impl Past {
                     && self
                         .agreed_value(*field)
                         .is_some_and(|agreed| agreed != *held)
-                    && !self.sent_since(*field, held, self.agreed_at)
+                    && !self.may_have_sent(*field, held)
             })
             .map(|(field, ..)| field)
             .collect()
@@ -212,7 +217,7 @@ pub fn guard(situation: &Situation) -> Verdict {
     if plan.service_revision != situation.service_revision {
         return Verdict::PlanOutdated;
     }
-    if last_job.is_some_and(|job| job.plan.desired == plan.desired) {
+    if last_job.is_some_and(|job| job.plan.desired == plan.desired && !frees(situation, job)) {
         return Verdict::AlreadyPending;
     }
     if let Some(reason) = situation.refusal {
@@ -237,6 +242,16 @@ pub fn guard(situation: &Situation) -> Verdict {
     } else {
         Verdict::Queue
     }
+}
+
+/// True if `job` waits only to be stopped by a change in Cal.com that this plan was made in view of: the same
+/// values, but a decision that the job does not know.
+fn frees(situation: &Situation, job: &Job) -> bool {
+    let Some(remote) = situation.remote.filter(|_| job.state == JobState::Waiting) else {
+        return false;
+    };
+    let stops = |plan: &Plan| !not_ours(plan, remote, situation.past).is_empty();
+    stops(&job.plan) && !stops(situation.plan)
 }
 
 #[cfg(test)]

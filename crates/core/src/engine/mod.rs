@@ -8,6 +8,7 @@ pub mod disposition;
 pub mod look;
 pub mod policy;
 pub mod settle;
+mod side_effects;
 pub mod worker;
 
 pub use context::Context;

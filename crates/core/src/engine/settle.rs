@@ -5,13 +5,12 @@ use rusqlite::Transaction;
 use crate::crash_point;
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
-use crate::domain::fields::{Change, Field, FieldValue, changes};
 use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::Known;
-use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::engine::context::{Context, millis};
 use crate::engine::converge::End;
+use crate::engine::side_effects;
 use crate::store::activity::{self, Kind, NewActivity, Notice};
 use crate::store::jobs::Back;
 use crate::store::mirror::Origin;
@@ -116,51 +115,17 @@ fn succeed(
     }
     jobs::handle_failures_of(db, job.link_id, now)?;
     jobs::finish(db, job.seq, JobState::Succeeded, None, job.attempts, now)?;
-    let about = about(job);
     activity::add(
         db,
         Kind::Succeeded,
         &NewActivity {
             changes: &job.plan.changes(),
             notice: notice_for(job.requested_by),
-            ..about.clone()
+            ..about(job)
         },
         now,
     )?;
-    let effects = match attempts::snapshot_of_job(db, job.seq)? {
-        Some(before) => side_effects(&before, reading, job),
-        None => Vec::new(),
-    };
-    if !effects.is_empty() {
-        activity::add(
-            db,
-            Kind::SideEffect,
-            &NewActivity {
-                changes: &effects,
-                ..about
-            },
-            now,
-        )?;
-    }
-    Ok(())
-}
-
-/// Fields that we did not send and that changed across our write.
-fn side_effects(before: &Reading, after: &Reading, job: &Job) -> Vec<Change> {
-    let sent = &job.plan.desired;
-    let length_sent = sent
-        .get(Field::Length)
-        .is_some_and(|length| before.values.get(Field::Length) != Some(length));
-    changes(&before.values, &after.values)
-        .into_iter()
-        .filter(|change| sent.get(change.field).is_none())
-        // An event type with one duration may answer its new default as its only choice.
-        .filter(|change| {
-            let only_default =
-                matches!(&change.to, FieldValue::List(options) if options.len() <= 1);
-            !(change.field == Field::LengthOptions && length_sent && only_default)
-        })
-        .collect()
+    side_effects::tell(db, job, reading, now)
 }
 
 fn about(job: &Job) -> NewActivity<'_> {
@@ -200,7 +165,17 @@ fn give_up(
             ..about(job)
         },
         now,
-    )
+    )?;
+    side_effects::tell_without_success(db, job, reason, now)
+}
+
+/// Back to the queue; a job that gives way there to a later one ends here.
+fn go_back(db: &Transaction, job: &Job, back: &Back, now: UtcMillis) -> store::Result<JobState> {
+    let state = jobs::back_to_queue(db, job.seq, back, now)?;
+    if !state.is_open() {
+        side_effects::tell_without_success(db, job, back.reason, now)?;
+    }
+    Ok(state)
 }
 
 /// A crash took the process three times while this job ran.
@@ -254,7 +229,7 @@ async fn again(
                 delay_ms: millis(delay),
                 held: false,
             };
-            jobs::back_to_queue(db, job.seq, &back, now)
+            go_back(db, &job, &back, now)
         })
         .await?;
     crash_point!("back-after");
@@ -285,7 +260,7 @@ async fn hold(
                 delay_ms: 0,
                 held: announced,
             };
-            let state = jobs::back_to_queue(db, job.seq, &back, now)?;
+            let state = go_back(db, &job, &back, now)?;
             if announced {
                 jobs::hold_waiting(db, account_id, now)?;
             }

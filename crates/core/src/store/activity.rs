@@ -1,6 +1,6 @@
 //! What happened, for people; also the outbox of notifications.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Result, json_column, known_word, optional_json_column, to_json};
@@ -32,10 +32,16 @@ pub enum Kind {
     /// Fields that we did not send changed across our write.
     SideEffect,
     WaitingForKey,
+    /// Values were taken over from Cal.com. `changes` leads from the values here to those of Cal.com.
+    Taken,
+    /// The service got the values that Cal.com held before an earlier write.
+    Restored,
+    /// A change of the service was undone: `changes` as of the row that it undoes, the other way round.
+    Undone,
 }
 
 impl Kind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 22] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
@@ -55,6 +61,9 @@ impl Kind {
         Self::KeyReplaced,
         Self::SideEffect,
         Self::WaitingForKey,
+        Self::Taken,
+        Self::Restored,
+        Self::Undone,
     ];
 
     pub fn id(self) -> &'static str {
@@ -78,6 +87,9 @@ impl Kind {
             Self::KeyReplaced => "key_replaced",
             Self::SideEffect => "side_effect",
             Self::WaitingForKey => "waiting_for_key",
+            Self::Taken => "taken",
+            Self::Restored => "restored",
+            Self::Undone => "undone",
         }
     }
 }
@@ -177,6 +189,11 @@ fn from_row(row: &Row) -> rusqlite::Result<Activity> {
         notice: known_word(&notice, Notice::from_id(&notice))?,
         held: row.get("held")?,
     })
+}
+
+pub fn by_id(db: &Connection, id: i64) -> Result<Option<Activity>> {
+    let mut statement = db.prepare_cached("SELECT * FROM activity WHERE id = ?1")?;
+    Ok(statement.query_row([id], from_row).optional()?)
 }
 
 /// The newest rows first, of one service if given.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Result, json_column, optional_json_column, to_json};
+use super::{Result, json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::fields::Values;
 use crate::domain::plan::Sent;
@@ -203,15 +203,4 @@ pub fn keep_snapshot(
     )?
     .execute(params![link_id, job_seq, to_json(reading)?, now])?;
     Ok(())
-}
-
-/// What the event type held before the last write of this job.
-pub fn snapshot_of_job(db: &Connection, job_seq: i64) -> Result<Option<Reading>> {
-    let mut statement = db.prepare_cached(
-        "SELECT reading FROM snapshot WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1",
-    )?;
-    let reading = statement
-        .query_row([job_seq], |row| optional_json_column(row, "reading"))
-        .optional()?;
-    Ok(reading.flatten())
 }

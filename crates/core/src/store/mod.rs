@@ -6,12 +6,14 @@ pub mod attempts;
 pub mod connections;
 pub mod db;
 pub mod error;
+pub mod histories;
 pub mod jobs;
 pub mod mirror;
 pub mod open;
 pub mod pace;
 pub mod services;
 pub mod settings;
+pub mod snapshots;
 pub mod wake;
 
 pub use db::Db;

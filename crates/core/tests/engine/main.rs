@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod accounts;
+mod authorship;
 mod clock;
 mod edits;
 mod faults;
@@ -19,5 +20,7 @@ mod patience;
 mod proxy;
 mod races;
 mod refusals;
+mod resolve;
+mod restore;
 mod store;
 mod unseen;

@@ -70,6 +70,7 @@ pub(super) fn update(
         data: output::any(&state.world, &shown),
         applied: !effects.ignore_write,
         event_types: vec![id],
+        pagination: None,
     })
 }
 
@@ -99,6 +100,7 @@ pub(super) fn create(
         data,
         applied: !effects.ignore_write,
         event_types: vec![id],
+        pagination: None,
     })
 }
 
@@ -123,6 +125,7 @@ pub(super) fn delete(
         }),
         applied: !effects.ignore_write,
         event_types: Vec::new(),
+        pagination: None,
     })
 }
 

@@ -55,6 +55,7 @@ pub(super) fn update(
         data: show(&shown),
         applied: !effects.ignore_write,
         event_types: vec![id],
+        pagination: None,
     })
 }
 

@@ -5,6 +5,7 @@
 mod auth;
 mod envelope;
 mod event_types;
+mod history;
 mod legacy;
 mod output;
 mod route;
@@ -75,6 +76,8 @@ struct Success {
     data: Value,
     applied: bool,
     event_types: Vec<i64>,
+    /// Beside the data, where an answer is one page of several.
+    pagination: Option<Value>,
 }
 
 impl Success {
@@ -84,6 +87,7 @@ impl Success {
             data,
             applied: false,
             event_types,
+            pagination: None,
         }
     }
 }
@@ -131,13 +135,19 @@ impl Incoming<'_> {
 pub(crate) fn answer(state: &mut State, incoming: &Incoming<'_>, effects: &Effects) -> Reply {
     let mut headers = Vec::new();
     match handle(state, incoming, effects, &mut headers) {
-        Ok(success) => Reply {
-            status: success.status,
-            headers,
-            body: json!({"status": "success", "data": success.data}),
-            applied: success.applied,
-            event_types: success.event_types,
-        },
+        Ok(success) => {
+            let mut body = json!({"status": "success", "data": success.data});
+            if let (Some(pagination), Some(body)) = (success.pagination, body.as_object_mut()) {
+                body.insert("pagination".to_owned(), pagination);
+            }
+            Reply {
+                status: success.status,
+                headers,
+                body,
+                applied: success.applied,
+                event_types: success.event_types,
+            }
+        }
         Err(error) => Reply {
             status: error.status,
             headers,
@@ -168,6 +178,27 @@ fn handle(
     }
 
     let user = auth::user(&state.world, incoming.authorization);
+    let author = user.as_ref().ok().map(|user| user.name.clone());
+    let before = route
+        .written()
+        .and_then(|id| state.world.event_type(id).cloned());
+    let outcome = carry_out(state, incoming, route, user, &fields, effects);
+    if let (Some(before), Some(author)) = (before, author)
+        && let Some(after) = state.world.event_type(before.id)
+    {
+        state.audit.note(&before, after, &author, "API_V2", now());
+    }
+    outcome
+}
+
+fn carry_out(
+    state: &mut State,
+    incoming: &Incoming<'_>,
+    route: Route<'_>,
+    user: Result<User, ApiError>,
+    fields: &Map<String, Value>,
+    effects: &Effects,
+) -> Result<Success, ApiError> {
     match route {
         Route::Me => Ok(Success::read(output::me(&user?), Vec::new())),
         Route::Teams => Ok(Success::read(
@@ -179,20 +210,21 @@ fn handle(
             Ok(event_types::list(state, incoming, viewer.as_ref()))
         }
         Route::ListEventTypes(Generation::Legacy) => Ok(legacy::list(state, &user?)),
-        Route::CreateEventType => event_types::create(state, &user?, &fields, effects),
+        Route::CreateEventType => event_types::create(state, &user?, fields, effects),
         Route::GetEventType(id, Generation::New) => event_types::get(state, &user?, id),
         Route::GetEventType(id, Generation::Legacy) => legacy::get(state, &user?, id),
+        Route::GetHistory(id) => history::get(state, incoming, &user?, id),
         Route::UpdateEventType(id, Generation::New) => {
-            event_types::update(state, &user?, id, &fields, effects)
+            event_types::update(state, &user?, id, fields, effects)
         }
         Route::UpdateEventType(id, Generation::Legacy) => {
-            legacy::update(state, &user?, id, &fields, effects)
+            legacy::update(state, &user?, id, fields, effects)
         }
         Route::DeleteEventType(id) => event_types::delete(state, &user?, id, effects),
         Route::ListTeamEventTypes(team) => team_event_types::list(state, incoming, team),
         Route::GetTeamEventType(team, id) => team_event_types::get(state, &user?, team, id),
         Route::UpdateTeamEventType(team, id) => {
-            team_event_types::update(state, &user?, team, id, &fields, effects)
+            team_event_types::update(state, &user?, team, id, fields, effects)
         }
     }
 }

@@ -39,6 +39,7 @@ pub(super) enum Route<'a> {
     ListEventTypes(Generation),
     CreateEventType,
     GetEventType(&'a str, Generation),
+    GetHistory(&'a str),
     UpdateEventType(&'a str, Generation),
     DeleteEventType(&'a str),
     ListTeamEventTypes(&'a str),
@@ -47,6 +48,16 @@ pub(super) enum Route<'a> {
 }
 
 impl<'a> Route<'a> {
+    /// The event type that it changes, where the history records that.
+    pub(super) fn written(self) -> Option<i64> {
+        match self {
+            Route::UpdateEventType(id, Generation::New) | Route::UpdateTeamEventType(_, id) => {
+                id.parse().ok()
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn find(method: &str, path: &'a str, version: Option<&str>) -> Option<Route<'a>> {
         let generation = Generation::of(version);
         let segments: Vec<&str> = path.trim_end_matches('/').split('/').skip(1).collect();
@@ -58,6 +69,7 @@ impl<'a> Route<'a> {
             ("GET", ["v2", "event-types"]) => Route::ListEventTypes(generation?),
             ("POST", ["v2", "event-types"]) => new.map(|_| Route::CreateEventType)?,
             ("GET", ["v2", "event-types", id]) => Route::GetEventType(id, generation?),
+            ("GET", ["v2", "event-types", id, "history"]) => new.map(|_| Route::GetHistory(id))?,
             ("PATCH", ["v2", "event-types", id]) => Route::UpdateEventType(id, generation?),
             ("DELETE", ["v2", "event-types", id]) => new.map(|_| Route::DeleteEventType(id))?,
             ("GET", ["v2", "teams", team, "event-types"]) => Route::ListTeamEventTypes(team),

@@ -72,6 +72,7 @@ pub(super) fn update(
         data,
         applied: !effects.ignore_write,
         event_types: vec![event_type.id],
+        pagination: None,
     })
 }
 

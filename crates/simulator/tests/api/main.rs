@@ -11,6 +11,7 @@ mod control;
 mod demo;
 mod event_types;
 mod faults;
+mod history;
 mod offline;
 mod rate_limit;
 mod recording;
