@@ -27,6 +27,7 @@ use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
 use crate::store::{self, accounts, jobs, mirror, pace};
 
@@ -175,11 +176,17 @@ impl Run<'_> {
     /// Takes the turn for the write. False if that took so long that the check before it is out of date.
     async fn take_turn_soon(&self) -> Step<bool> {
         let asked_at = self.context.now();
-        self.context.take_turn(self.account.id).await?;
+        self.take_turn().await?;
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
         let limit = millis(self.context.policy.fresh).max(pace);
         Ok(self.context.now() - asked_at <= limit)
+    }
+
+    async fn take_turn(&self) -> store::Result<()> {
+        self.context
+            .take_turn_as(self.account.id, Asker::Queue)
+            .await
     }
 
     fn holds_plan(&self, reading: &Reading) -> bool {
@@ -188,9 +195,10 @@ impl Run<'_> {
 
     // Step 1.
     async fn read(&self) -> Step<Known> {
+        let id = self.job.plan.event_type_id;
         match self
             .context
-            .fetch(self.account, self.client, self.job.plan.event_type_id)
+            .fetch_as(self.account, self.client, id, Asker::Queue)
             .await?
         {
             Ok(known) => Ok(known),
@@ -281,7 +289,7 @@ impl Run<'_> {
         if reading.owner != Owner::Unnamed {
             return Ok(());
         }
-        self.context.take_turn(self.account.id).await?;
+        self.take_turn().await?;
         match self.client.event_types().await {
             Ok(own)
                 if own
