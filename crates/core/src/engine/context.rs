@@ -27,7 +27,7 @@ pub struct Context {
     pub policy: Policy,
     pub clients: Clients,
     pub connectivity: Connectivity,
-    people: People,
+    pub people: People,
 }
 
 impl Context {

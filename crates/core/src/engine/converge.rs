@@ -6,6 +6,7 @@
 //! 0. claim · 1. read · 2. owner · 3. equal already → done · 4. changed by someone → stop ·
 //! 5. record, then send only what differs · 6. verify by reading · 7. record the outcome.
 
+mod from_listing;
 mod open_attempts;
 mod out_of_time;
 mod send;
@@ -29,6 +30,7 @@ use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
+use crate::store::listings::Found;
 use crate::store::{self, accounts, jobs, mirror, pace};
 
 /// How a run of a job ended; [`crate::engine::settle`] records it.
@@ -142,7 +144,7 @@ pub async fn converge(
 impl Run<'_> {
     async fn follow_through(&mut self) -> Step<End> {
         crash_point!("read-before");
-        let known = self.read().await?;
+        let known = self.first_reading().await?;
         crash_point!("read-after");
         self.check_owner(&known.reading).await?;
         let known = self.settle_open_attempts(known).await?;
@@ -162,11 +164,11 @@ impl Run<'_> {
                     wrote: false,
                 });
             }
-            if self.take_turn_soon().await? {
+            if self.take_turn_soon().await? || self.listing_is_fresh(&known) {
                 break;
             }
             // What was checked may have changed while we waited.
-            known = self.read().await?;
+            known = self.first_reading().await?;
             self.check_owner(&known.reading).await?;
         }
         let answer = self.send(&known).await?;
@@ -287,6 +289,9 @@ impl Run<'_> {
             return refuse(reason);
         }
         if reading.owner != Owner::Unnamed {
+            return Ok(());
+        }
+        if self.job.batch.is_some() && matches!(self.in_listing().await?, Found::Listed(_)) {
             return Ok(());
         }
         self.take_turn().await?;

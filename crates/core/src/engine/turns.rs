@@ -45,11 +45,15 @@ impl People {
             tokio::pin!(gone);
             // Before looking: who goes after the look ends the wait.
             gone.as_mut().enable();
-            if !self.counts().contains_key(&account_id) {
+            if !self.someone_waits(account_id) {
                 return;
             }
             gone.await;
         }
+    }
+
+    pub fn someone_waits(&self, account_id: i64) -> bool {
+        self.counts().contains_key(&account_id)
     }
 
     fn counts(&self) -> MutexGuard<'_, HashMap<i64, usize>> {
