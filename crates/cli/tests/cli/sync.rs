@@ -316,7 +316,7 @@ fn several_are_shown_as_one_plan_with_what_stays_out_and_how_it_ended() {
         .ended_with(3);
     let expected = [
         "1 Leistung synchronisieren\n",
-        "Dauer: 50 Min. → 55 Min.\n",
+        "Dauer: 50\u{a0}Min. → 55\u{a0}Min.\n",
         "In Cal.com steht schon dasselbe: ",
         "1 kann nicht gesendet werden:\n",
         "\n1 synchronisiert, 1 schon gleich, 1 nicht gesendet\n",
