@@ -2,8 +2,8 @@
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
- * @import { Answer, Comparison, EarlierValues, EditPlan, Event, EventTypeView, FieldChoice, KeyCheck, ManyChange, Plan,
- *   Resolved, Side, Step } from "./types/dto"
+ * @import { Answer, BulkAnswer, BulkPlan, Comparison, EarlierValues, EditPlan, Event, EventTypeView, FieldChoice,
+ *   KeyCheck, ManyChange, Plan, Resolved, Side, Step, StoppedBatch } from "./types/dto"
  */
 
 /**
@@ -34,6 +34,15 @@ export const confirmPlan = (plan_id) => invoke("confirm_plan", { plan_id });
 
 /** @param {string} plan_id @returns {Promise<void>} */
 export const discardPlan = (plan_id) => invoke("discard_plan", { plan_id });
+
+/** Reads each listing once. @param {number[]} service_ids @returns {Promise<BulkPlan>} */
+export const makeBulkPlan = (service_ids) => invoke("make_bulk_plan", { service_ids });
+
+/** The links that stay chosen. @param {string} plan_id @param {number[]} link_ids @returns {Promise<BulkAnswer>} */
+export const confirmBulk = (plan_id, link_ids) => invoke("confirm_bulk", { plan_id, link_ids });
+
+/** @param {string} batch @returns {Promise<StoppedBatch>} */
+export const stopBatch = (batch) => invoke("stop_batch", { batch });
 
 /** Both texts as typed. @param {string} name @param {string} duration @returns {Promise<number>} */
 export const createService = (name, duration) => invoke("create_service", { name, duration });

@@ -6,8 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+mod bulk;
 mod decisions;
 
+pub use bulk::{
+    Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
+    StoppedBatch,
+};
 pub use decisions::{
     Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, NamedValue, Resolved, Side,
 };
@@ -275,6 +280,8 @@ pub struct Snapshot {
     pub connections: Vec<Connection>,
     /// Open jobs and failures that nobody dealt with, oldest first.
     pub jobs: Vec<Job>,
+    /// Those on their way, and the newest one; oldest first.
+    pub batches: Vec<Batch>,
     /// Newest first.
     pub activity: Vec<Activity>,
     pub settings: Settings,
@@ -315,6 +322,9 @@ pub enum Event {
     },
     Jobs {
         jobs: Vec<Job>,
+    },
+    Batches {
+        batches: Vec<Batch>,
     },
     Activity {
         activity: Vec<Activity>,

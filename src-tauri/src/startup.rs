@@ -15,7 +15,7 @@ use tauri::{Manager, RunEvent};
 
 use crate::args::{self, Args};
 use crate::commands::{
-    accounts, decisions, edits, queue, services, shell as shell_commands, sync,
+    accounts, bulk, decisions, edits, queue, services, shell as shell_commands, sync,
 };
 use crate::demo::Demo;
 use crate::error::CommandError;
@@ -123,6 +123,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             accounts::event_types,
             accounts::import_event_types,
             accounts::replace_key,
+            bulk::confirm_bulk,
+            bulk::make_bulk_plan,
+            bulk::stop_batch,
             edits::apply_edits,
             edits::plan_edits,
             edits::redo,

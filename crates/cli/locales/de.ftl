@@ -310,3 +310,28 @@ cli-not-done = „{ $service }“: nichts geändert, weil es bei einer anderen L
 cli-earlier-values = Frühere Werte in Cal.com
 cli-restore-help = Wiederherstellen mit: abgleichctl restore { $id } NR.
 cli-error-contradiction = „{ $service }“ ist mit mehreren Termintypen verknüpft, in denen Verschiedenes steht. Bitte entscheiden Sie einzeln.
+## Mehrere auf einmal
+
+cli-bulk-title = { $count ->
+    [0] Es gibt nichts zu senden.
+    [one] { $count } Leistung synchronisieren
+   *[other] { $count } Leistungen synchronisieren
+  }
+cli-bulk-account = { $account } ({ $host }): { $count }
+cli-bulk-service = „{ $service }“ · Event Type ID { $id }
+cli-bulk-change = { $field }: { $from } → { $to }
+cli-bulk-equal = In Cal.com steht schon dasselbe: { $services }.
+cli-bulk-pending = Schon in der Warteschlange: { $services }.
+cli-bulk-blocked = { $count ->
+    [one] { $count } kann nicht gesendet werden:
+   *[other] { $count } können nicht gesendet werden:
+  }
+cli-bulk-why = „{ $service }“: { $reason }
+cli-result-succeeded = { $count } synchronisiert
+cli-result-failed = { $count } fehlgeschlagen
+cli-result-waiting = { $count ->
+    [one] { $count } wartet noch
+   *[other] { $count } warten noch
+  }
+cli-result-equal = { $count } schon gleich
+cli-result-not-sent = { $count } nicht gesendet

@@ -310,3 +310,22 @@ cli-not-done = “{ $service }”: nothing changed, because it is not possible f
 cli-earlier-values = Earlier values in Cal.com
 cli-restore-help = Restore with: abgleichctl restore { $id } NO.
 cli-error-contradiction = “{ $service }” is linked to several event types that hold different values. Please decide one by one.
+## Several at once
+
+cli-bulk-title = { $count ->
+    [0] There is nothing to send.
+    [one] Sync { $count } service
+   *[other] Sync { $count } services
+  }
+cli-bulk-account = { $account } ({ $host }): { $count }
+cli-bulk-service = “{ $service }” · Event Type ID { $id }
+cli-bulk-change = { $field }: { $from } → { $to }
+cli-bulk-equal = Cal.com holds the same already: { $services }.
+cli-bulk-pending = In the queue already: { $services }.
+cli-bulk-blocked = { $count } cannot be sent:
+cli-bulk-why = “{ $service }”: { $reason }
+cli-result-succeeded = { $count } synced
+cli-result-failed = { $count } failed
+cli-result-waiting = { $count } still waiting
+cli-result-equal = { $count } the same already
+cli-result-not-sent = { $count } not sent

@@ -1,8 +1,9 @@
 //! What the window may ask for: each command parses, calls one use case, and maps the error.
 
 pub mod accounts;
-pub mod edits;
+pub mod bulk;
 pub mod decisions;
+pub mod edits;
 pub mod queue;
 pub mod services;
 pub mod shell;

@@ -23,7 +23,14 @@ const STEPS: usize = 100;
 #[derive(Debug, Clone)]
 enum Step {
     Edited(Vec<Edited>),
-    Archived { service_id: i64 },
+    Archived {
+        service_id: i64,
+    },
+    /// Values taken from Cal.com, decided on or restored: the history knows both sides.
+    Decided {
+        service_id: i64,
+        activity_id: i64,
+    },
 }
 
 /// The values of one service on both sides of a step.
@@ -67,6 +74,10 @@ impl Step {
             },
             Self::Archived { service_id } => StepName {
                 archived: true,
+                service_ids: vec![*service_id],
+            },
+            Self::Decided { service_id, .. } => StepName {
+                archived: false,
                 service_ids: vec![*service_id],
             },
         }
@@ -191,6 +202,16 @@ impl App {
         self.remember(Step::Archived { service_id });
     }
 
+    /// Remembers a decision that changed a service here.
+    pub(super) fn decided_by_step(&self, service_id: i64, activity_id: Option<i64>) {
+        if let Some(activity_id) = activity_id {
+            self.remember(Step::Decided {
+                service_id,
+                activity_id,
+            });
+        }
+    }
+
     /// It came back another way: there is nothing to undo any more.
     pub(super) fn forget_archiving(&self, id: i64) {
         let is_other =
@@ -216,9 +237,15 @@ impl App {
         match &step {
             Step::Edited(all) => self.swap(all.iter().map(Edited::back).collect()).await?,
             Step::Archived { service_id } => self.unarchive(*service_id).await?,
+            Step::Decided { activity_id, .. } => {
+                self.undo(*activity_id).await?;
+            }
         }
         let name = step.name();
-        self.steps().undone.push(step);
+        // A decision was made in view of Cal.com; it is not made again blindly.
+        if !matches!(step, Step::Decided { .. }) {
+            self.steps().undone.push(step);
+        }
         self.context.db.wake().bump();
         Ok(Some(name))
     }
@@ -236,6 +263,7 @@ impl App {
             Step::Archived { service_id } => {
                 self.archive_quietly(*service_id).await?;
             }
+            Step::Decided { .. } => {}
         }
         let name = step.name();
         self.steps().done.push(step);

@@ -2,8 +2,10 @@
 
 pub mod account_settings;
 pub mod accounts;
-pub mod edits;
+pub mod batches;
+pub mod bulk;
 pub mod compare;
+pub mod edits;
 pub mod error;
 pub mod event_types;
 pub mod notices;
@@ -39,6 +41,8 @@ pub struct App {
     pub context: Arc<Context>,
     plans: Mutex<HashMap<String, sync::Planned>>,
     comparisons: Mutex<HashMap<String, compare::Compared>>,
+    /// The latest plan for several services; an earlier one that nobody confirmed is worthless.
+    bulk_plan: Mutex<Option<bulk::BulkPlan>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
     edit_plan: Mutex<Option<edits::EditPlan>>,
     steps: Mutex<edits::Steps>,
@@ -80,6 +84,7 @@ impl App {
             context,
             plans: Mutex::default(),
             comparisons: Mutex::default(),
+            bulk_plan: Mutex::default(),
             checks: Mutex::default(),
             edit_plan: Mutex::default(),
             steps: Mutex::default(),
@@ -194,6 +199,12 @@ impl App {
 
     fn comparisons(&self) -> std::sync::MutexGuard<'_, HashMap<String, compare::Compared>> {
         self.comparisons
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn bulk_plan(&self) -> std::sync::MutexGuard<'_, Option<bulk::BulkPlan>> {
+        self.bulk_plan
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }

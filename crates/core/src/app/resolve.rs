@@ -199,6 +199,7 @@ impl App {
         } else {
             None
         };
+        self.decided_by_step(service_id, done.activity_id);
         Ok(Resolved {
             link_id,
             service_id,

@@ -76,8 +76,10 @@ impl App {
             .write(move |db| set_back(db, &snapshot, now))
             .await?;
         let (changes, activity_id) = done?;
+        let planned = self.plan(link_id, View::Respect, patience).await?;
+        self.decided_by_step(planned.service.id, activity_id);
         Ok(Restored {
-            planned: self.plan(link_id, View::Respect, patience).await?,
+            planned,
             changes,
             activity_id,
         })

@@ -1,13 +1,14 @@
 //! What the practice and Cal.com talk about, as plain values: no I/O, no clock, no database.
 
 pub mod account;
-pub mod change_many;
-pub mod edit;
 pub mod authorship;
+pub mod change_many;
 pub mod comparison;
+pub mod edit;
 pub mod fields;
 pub mod input;
 pub mod job;
+pub mod listing;
 pub mod minutes;
 pub mod money;
 pub mod plan;

@@ -5,10 +5,12 @@ pub mod connectivity;
 pub mod context;
 pub mod converge;
 pub mod disposition;
+pub mod listing;
 pub mod look;
 pub mod policy;
 pub mod settle;
 mod side_effects;
+pub mod turns;
 pub mod worker;
 
 pub use context::Context;

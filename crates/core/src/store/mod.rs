@@ -8,6 +8,7 @@ pub mod db;
 pub mod error;
 pub mod histories;
 pub mod jobs;
+pub mod listings;
 pub mod mirror;
 pub mod open;
 pub mod pace;

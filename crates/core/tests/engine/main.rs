@@ -4,12 +4,14 @@
 
 mod accounts;
 mod authorship;
+mod bulk;
 mod clock;
 mod edits;
 mod faults;
 mod guard;
 mod harness;
 mod holds;
+mod listing;
 mod main_way;
 mod model;
 mod moves;
