@@ -109,6 +109,15 @@ export type Demo = {
  */
 faults: Array<string>, };
 
+/**
+ * What Cal.com held before one of our writes.
+ */
+export type EarlierValues = { snapshot_id: number, link_id: number, event_type_id: number, job_id: string, taken_at: number, values: Array<NamedValue>, 
+/**
+ * False: the link was lifted since.
+ */
+can_be_restored: boolean, };
+
 export type EditPlan = { edit_id: string, services: Array<EditedService>, };
 
 /**
@@ -127,19 +136,9 @@ fields: Array<EditedField>,
 problem: Reason | null, };
 
 /**
- * What Cal.com held before one of our writes.
- */
-export type EarlierValues = { snapshot_id: number, link_id: number, event_type_id: number, job_id: string, taken_at: number, values: Array<NamedValue>, 
-/**
- * False: the link was lifted since.
- */
-can_be_restored: boolean, };
-
-/**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, team_name: string | null, linked_service: string | null, booking_url: string | null, suggested: boolean, };
 
@@ -173,6 +172,8 @@ export type Link = { id: number, account_id: number, account_name: string, event
  */
 taken_over_at: number | null, booking_url: string | null, };
 
+export type LinkAnswer = { link_id: number, service_id: number, answer: Answer, };
+
 /**
  * One change, as it was typed.
  */
@@ -181,8 +182,8 @@ export type ManyChange = { field: "duration" | "buffer_before" | "buffer_after" 
  * Set to the text, or move by it.
  */
 how: "to" | "by", text: string, };
+
 export type NamedValue = { field: FieldId, value: FieldValue, };
-export type LinkAnswer = { link_id: number, service_id: number, answer: Answer, };
 
 export type OtherRegion = { url: string, host: string, };
 
@@ -281,10 +282,15 @@ export type StatusId = "unlinked" | "never" | "outdated" | "pending" | "waiting_
 export type Step = { kind: "edited" | "archived", service_ids: Array<number>, };
 
 export type Steps = { undo: Step | null, redo: Step | null, };
+
 export type StoppedBatch = { 
+/**
  * How many waiting jobs will not be sent any more.
+ */
 cancelled: number, 
+/**
  * How many of these may have arrived before; the next reading tells.
+ */
 may_have_arrived: number, };
 
 export type View = "services" | "queue" | "activity" | "settings";

@@ -8,6 +8,7 @@ use super::{Change, FieldId, FieldValue, Plan, Reason, Source};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export, export_to = "dto.d.ts")]
+#[expect(clippy::enum_variant_names, reason = "as in the core")]
 pub enum Changed {
     Unchanged,
     ChangedHere,
