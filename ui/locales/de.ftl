@@ -866,3 +866,43 @@ undo-step-archived = { $count ->
     [one] „{ $service }“ archiviert
    *[other] { $count } Leistungen archiviert
   }
+
+## Mehrere synchronisieren
+
+bulk-title = { $count ->
+    [0] Leistungen synchronisieren
+    [one] 1 Leistung synchronisieren
+   *[other] { $count } Leistungen synchronisieren
+  }
+bulk-account = { $account } ({ $host })
+bulk-nothing = In Cal.com steht schon dasselbe.
+bulk-same = { $count ->
+    [one] 1 Leistung stimmt schon überein.
+   *[other] { $count } Leistungen stimmen schon überein.
+  }
+bulk-pending = { $count ->
+    [one] 1 Leistung ist schon unterwegs.
+   *[other] { $count } Leistungen sind schon unterwegs.
+  }
+bulk-price = Preise werden nicht übertragen.
+bulk-blocked = { $count ->
+    [one] 1 kann nicht gesendet werden
+   *[other] { $count } können nicht gesendet werden
+  }
+bulk-now = Jetzt synchronisieren ({ $count })
+bulk-queue = In Warteschlange stellen ({ $count })
+bulk-starting = Wird vorbereitet …
+bulk-progress = { $done } von { $total } …
+bulk-done-succeeded = { $count } synchronisiert
+bulk-done-failed = { $count } fehlgeschlagen
+bulk-done-left-out = { $count } nicht gesendet
+bulk-results = Ergebnis je Leistung
+bulk-state-waiting = Wartet
+bulk-state-running = Wird synchronisiert …
+bulk-state-succeeded = Gesendet und in Cal.com geprüft
+bulk-state-failed = Fehlgeschlagen
+bulk-state-cancelled = Nicht gesendet
+bulk-state-superseded = Durch eine spätere Änderung ersetzt
+bulk-stop = Nach dieser Leistung anhalten
+bulk-again = Fehlgeschlagene wiederholen
+bulk-background = Im Hintergrund fortfahren

@@ -869,3 +869,43 @@ undo-step-archived = { $count ->
     [one] “{ $service }” archived
    *[other] { $count } services archived
   }
+
+## Syncing several
+
+bulk-title = { $count ->
+    [0] Sync services
+    [one] Sync 1 service
+   *[other] Sync { $count } services
+  }
+bulk-account = { $account } ({ $host })
+bulk-nothing = Cal.com already has the same values.
+bulk-same = { $count ->
+    [one] 1 service already matches.
+   *[other] { $count } services already match.
+  }
+bulk-pending = { $count ->
+    [one] 1 service is on its way already.
+   *[other] { $count } services are on their way already.
+  }
+bulk-price = Prices are not transferred.
+bulk-blocked = { $count ->
+    [one] 1 cannot be sent
+   *[other] { $count } cannot be sent
+  }
+bulk-now = Sync now ({ $count })
+bulk-queue = Add to queue ({ $count })
+bulk-starting = Preparing…
+bulk-progress = { $done } of { $total }…
+bulk-done-succeeded = { $count } synced
+bulk-done-failed = { $count } failed
+bulk-done-left-out = { $count } not sent
+bulk-results = Result for each service
+bulk-state-waiting = Waiting
+bulk-state-running = Syncing…
+bulk-state-succeeded = Sent and checked in Cal.com
+bulk-state-failed = Failed
+bulk-state-cancelled = Not sent
+bulk-state-superseded = Replaced by a later change
+bulk-stop = Stop after this service
+bulk-again = Repeat failed ones
+bulk-background = Continue in background

@@ -2,6 +2,7 @@
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { View } from "../../components/view.js";
+import "./bulk.js";
 import "./confirm.js";
 import "./edit-many.js";
 import "./import.js";
@@ -29,6 +30,8 @@ export class Dialogs extends View {
     switch (dialog.kind) {
       case "confirm":
         return html`<ab-confirm .service_id=${dialog.service_id}></ab-confirm>`;
+      case "bulk":
+        return html`<ab-bulk .service_ids=${dialog.service_ids}></ab-bulk>`;
       case "edit-many":
         return html`<ab-edit-many .service_ids=${dialog.service_ids}></ab-edit-many>`;
       case "new":

@@ -1,0 +1,131 @@
+// What a bulk dialog lists: the plan with its boxes before, and each result afterwards.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { icon } from "../../components/icon.js";
+import { changeSpoken, changeText } from "../../format.js";
+import { t } from "../../l10n.js";
+import { reasonTexts } from "../../reasons.js";
+
+/** @import { BatchResult, BulkLink, BulkPlan, Change, Plan, Reason } from "../../types/dto" */
+/** @import { IconName } from "../../components/icon.js" */
+
+/** @param {Plan} plan @returns {Change[]} */
+const changesOf = (plan) =>
+  plan.rows
+    .filter((row) => row.changes && row.transferred && row.next !== null)
+    .map((row) => ({ field: row.field, from: row.calcom, to: row.next ?? { kind: "none" } }));
+
+/** @param {BulkPlan} plan @returns {BulkLink[]} */
+export const linksOf = (plan) => plan.groups.flatMap((group) => group.links);
+
+/** @param {BulkPlan} plan @param {BulkLink["outlook"]} outlook */
+export const withOutlook = (plan, outlook) => linksOf(plan).filter((link) => link.outlook === outlook);
+
+/**
+ * By account, as soon as there are two.
+ * @param {BulkPlan} plan @param {Set<number>} chosen @param {(link_id: number, on: boolean) => void} tick
+ */
+export function planList(plan, chosen, tick) {
+  const groups = plan.groups.filter((group) => group.links.some((link) => link.outlook === "sends"));
+  return html`<div class="picks">
+    ${groups.map(
+      (group) => html`<fieldset class="pick-group">
+        ${
+          plan.groups.length > 1
+            ? html`<legend>${t("bulk-account", { account: group.account_name, host: group.host })}</legend>`
+            : html`<legend class="hidden-visually">${group.account_name}</legend>`
+        }
+        <ul class="picks import">
+          ${repeat(
+            group.links.filter((link) => link.outlook === "sends"),
+            (link) => link.plan.link_id,
+            (link) => planRow(link, chosen.has(link.plan.link_id), tick),
+          )}
+        </ul>
+      </fieldset>`,
+    )}
+  </div>`;
+}
+
+/** @param {BulkLink} link @param {boolean} on @param {(link_id: number, on: boolean) => void} tick */
+function planRow({ plan, held }, on, tick) {
+  const changes = changesOf(plan);
+  return html`<li>
+    <label class="pick">
+      <input
+        type="checkbox"
+        .checked=${on}
+        @change=${(/** @type {globalThis.Event} */ event) =>
+          tick(plan.link_id, /** @type {HTMLInputElement} */ (event.target).checked)}
+      />
+      <span class="pick-text">
+        <b>${plan.service_name}</b>
+        <small aria-hidden="true">${changes.map(changeText).join(", ")}</small>
+        <small class="hidden-visually">${changes.map(changeSpoken).join(", ")}</small>
+        ${plan.reading === "never" ? html`<small class="warn">${t("confirm-never")}</small>` : nothing}
+        ${plan.template ? html`<small class="warn">${t("confirm-template")}</small>` : nothing}
+        ${plan.replaces_waiting ? html`<small>${t("confirm-replaces")}</small>` : nothing}
+        ${held ? html`<small class="warn">${reasonTexts(held).title}</small>` : nothing}
+      </span>
+      <span class="pick-price">${plan.event_type_id}</span>
+    </label>
+  </li>`;
+}
+
+/** Those that stay out, with their reasons. @param {{ name: string, reason: Reason | null }[]} rows */
+export function blockedList(rows) {
+  if (rows.length === 0) {
+    return nothing;
+  }
+  return html`<section class="bulk-blocked" aria-label=${t("bulk-blocked", { count: rows.length })}>
+    <h3>${t("bulk-blocked", { count: rows.length })}</h3>
+    <ul>
+      ${rows.map(
+        ({ name, reason }) =>
+          html`<li><b>${name}</b> <span>${reason ? reasonTexts(reason).title : t("services-none-filter")}</span></li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+/** @type {Record<BatchResult["state"], { symbol: IconName, tone: string }>} */
+const LOOKS = {
+  waiting: { symbol: "clock", tone: "wait" },
+  running: { symbol: "spinner", tone: "wait" },
+  succeeded: { symbol: "check", tone: "ok" },
+  failed: { symbol: "cross", tone: "bad" },
+  cancelled: { symbol: "pause", tone: "muted" },
+  superseded: { symbol: "pause", tone: "muted" },
+};
+
+/** @param {BatchResult[]} results @param {boolean} several Whether one service is there more than once. */
+export function resultList(results, several) {
+  return html`<ul class="bulk-results" aria-label=${t("bulk-results")}>
+    ${repeat(
+      results,
+      (result) => result.job_id,
+      (result) => {
+        const look = LOOKS[result.state];
+        return html`<li class=${look.tone} data-state=${result.state}>
+          <span class=${result.state === "running" ? "turning" : ""}>${icon(look.symbol)}</span>
+          <span class="pick-text">
+            <b>${result.service_name}${several ? ` · ${result.event_type_id}` : ""}</b>
+            <small>${resultText(result)}</small>
+          </span>
+        </li>`;
+      },
+    )}
+  </ul>`;
+}
+
+/** @param {BatchResult} result */
+function resultText(result) {
+  if (result.state === "failed" && result.reason) {
+    const { title, cause } = reasonTexts(result.reason);
+    return `${title}. ${cause}`;
+  }
+  if (result.state === "waiting" && result.reason) {
+    return reasonTexts(result.reason).title;
+  }
+  return t(`bulk-state-${result.state}`);
+}

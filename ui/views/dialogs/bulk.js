@@ -1,0 +1,313 @@
+// Several services at once: one plan, one confirmation with boxes, then how each of them ends.
+import { html, nothing } from "lit";
+import { announce } from "../../announce.js";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
+import { canBeSent, openBulk } from "../../bulk.js";
+import { icon } from "../../components/icon.js";
+import { Modal } from "../../components/modal.js";
+import { t } from "../../l10n.js";
+import { asReason, reasonTexts } from "../../reasons.js";
+import { serviceById } from "../../select.js";
+import * as selection from "../../selection.js";
+import { changeUi } from "../../store.js";
+import { blockedList, linksOf, planList, resultList, withOutlook } from "./bulk-lists.js";
+
+/** @import { Batch, BulkAnswer, BulkPlan, Reason } from "../../types/dto" */
+/** @import { IconName } from "../../components/icon.js" */
+
+/** Content that has just changed cannot be confirmed by a click that was meant for the old one. */
+const SETTLING = 400;
+/** Answers that made no job, and are told beside the results. */
+const REFUSALS = ["refused", "plan_outdated", "no_event_type_id", "dispatch_failed"];
+
+class Bulk extends Modal {
+  static properties = {
+    service_ids: { attribute: false },
+    plan: { state: true },
+    chosen: { state: true },
+    answer: { state: true },
+    refusal: { state: true },
+    settling: { state: true },
+    sending: { state: true },
+    stopped: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {number[]} */
+    this.service_ids = [];
+    /** Null while Cal.com is being read. @type {BulkPlan | null} */
+    this.plan = null;
+    /** @type {Set<number>} */
+    this.chosen = new Set();
+    /** What the guard said to each. @type {BulkAnswer | null} */
+    this.answer = null;
+    /** @type {Reason | null} */
+    this.refusal = null;
+    this.settling = true;
+    this.sending = false;
+    this.stopped = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.spoken = "";
+  }
+
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    void this.#read();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
+
+  async #read() {
+    announce(t("confirm-reading-status"));
+    try {
+      const plan = await backend.makeBulkPlan(this.service_ids);
+      this.plan = plan;
+      this.chosen = new Set(withOutlook(plan, "sends").map((link) => link.plan.link_id));
+      announce(this.#summary());
+    } catch (error) {
+      this.refusal = asReason(error);
+    }
+    this.settling = true;
+    this.timer = setTimeout(() => {
+      this.settling = false;
+    }, SETTLING);
+    await this.updateComplete;
+    this.#focusDefault();
+  }
+
+  #focusDefault() {
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-default]"))?.focus({ preventScroll: true });
+  }
+
+  /** @param {number} link_id @param {boolean} on */
+  #tick(link_id, on) {
+    const chosen = new Set(this.chosen);
+    if (on) {
+      chosen.add(link_id);
+    } else {
+      chosen.delete(link_id);
+    }
+    this.chosen = chosen;
+  }
+
+  get #ready() {
+    return this.plan !== null && this.chosen.size > 0 && !this.settling && !this.sending;
+  }
+
+  async #confirm() {
+    if (!this.#ready || !this.plan) {
+      return;
+    }
+    this.sending = true;
+    try {
+      this.answer = await backend.confirmBulk(this.plan.plan_id, [...this.chosen]);
+      // What was selected is on its way: the boxes have done their work.
+      changeUi(selection.none());
+      await this.updateComplete;
+      this.#focusDefault();
+    } catch (error) {
+      this.refusal = asReason(error);
+    }
+    this.sending = false;
+  }
+
+  /** @returns {Batch | null} */
+  get #batch() {
+    return this.state.batches.find((batch) => batch.id === this.answer?.batch) ?? null;
+  }
+
+  async #stop() {
+    const { answer } = this;
+    if (answer && !this.stopped) {
+      this.stopped = true;
+      await attempt(backend.stopBatch(answer.batch));
+    }
+  }
+
+  /** @override */
+  updated() {
+    super.updated();
+    const batch = this.#batch;
+    const text = batch ? this.#progressText(batch) : "";
+    if (batch && text !== this.spoken) {
+      this.spoken = text;
+      announce(text);
+    }
+  }
+
+  #summary() {
+    const { plan } = this;
+    if (!plan) {
+      return "";
+    }
+    const sends = withOutlook(plan, "sends").length;
+    return sends === 0 ? t("bulk-nothing") : t("bulk-title", { count: sends });
+  }
+
+  /** @override */
+  render() {
+    const batch = this.#batch;
+    const count = this.plan ? withOutlook(this.plan, "sends").length : this.service_ids.length;
+    return this.frame({
+      title: t("bulk-title", { count: this.answer ? (batch?.total ?? 0) : count }),
+      subtitle: this.plan?.groups.length === 1 ? this.#account() : undefined,
+      busy: this.plan === null && this.refusal === null,
+      body: this.answer ? this.#progress(batch) : this.#plan(),
+      footer: this.answer ? this.#progressFooter(batch) : this.#planFooter(),
+    });
+  }
+
+  #account() {
+    const [group] = this.plan?.groups ?? [];
+    return group ? t("bulk-account", { account: group.account_name, host: group.host }) : "";
+  }
+
+  #plan() {
+    const { plan } = this;
+    if (this.refusal) {
+      const { title, cause } = reasonTexts(this.refusal);
+      return this.#hint("cross", [title, cause], "bad");
+    }
+    if (!plan) {
+      return html`<div class="dialog-hint">
+        <span class="turning">${icon("spinner")}</span><p>${t("confirm-reading-status")}</p>
+      </div>`;
+    }
+    const blocked = [
+      ...withOutlook(plan, "blocked").map((link) => ({ name: link.plan.service_name, reason: link.reason })),
+      ...plan.unlinked.map((id) => ({
+        name: serviceById(this.state, id)?.name ?? String(id),
+        reason: { code: "no_event_type_id", params: {} },
+      })),
+    ];
+    const same = withOutlook(plan, "up_to_date").length;
+    const pending = withOutlook(plan, "already_pending").length;
+    const offline = linksOf(plan).some((link) => !link.plan.online && link.outlook === "sends");
+    const sends = withOutlook(plan, "sends").length;
+    return html`${sends > 0 ? planList(plan, this.chosen, (id, on) => this.#tick(id, on)) : nothing}
+      ${blockedList(blocked)}
+      ${sends === 0 ? this.#hint("check", [t("bulk-nothing")], "ok") : nothing}
+      ${offline ? this.#hint("offline", [t("confirm-offline")], "wait") : nothing}
+      ${this.#hint(
+        "info",
+        [
+          same > 0 ? t("bulk-same", { count: same }) : "",
+          pending > 0 ? t("bulk-pending", { count: pending }) : "",
+          t("bulk-price"),
+          t("confirm-bookings"),
+        ],
+        "",
+      )}`;
+  }
+
+  /** @param {IconName} symbol @param {string[]} lines @param {string} tone */
+  #hint(symbol, lines, tone) {
+    return html`<div class="dialog-hint ${tone}">
+      ${icon(symbol)}
+      <div>${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>
+    </div>`;
+  }
+
+  #planFooter() {
+    const { plan } = this;
+    if (this.refusal || (plan && withOutlook(plan, "sends").length === 0)) {
+      return html`<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`;
+    }
+    const offline = plan ? linksOf(plan).every((link) => !link.plan.online) : false;
+    return html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+      <button
+        type="button"
+        class="primary"
+        data-default
+        aria-disabled=${this.#ready ? "false" : "true"}
+        @click=${() => this.#confirm()}
+      >
+        ${t(offline ? "bulk-queue" : "bulk-now", { count: this.chosen.size })}
+      </button>`;
+  }
+
+  /** Who was refused by the guard after all. */
+  #refused() {
+    return (this.answer?.answers ?? [])
+      .filter(({ answer }) => REFUSALS.includes(answer.answer))
+      .map(({ service_id, answer }) => ({
+        name: serviceById(this.state, service_id)?.name ?? "",
+        reason: answer.reason ?? { code: answer.answer, params: {} },
+      }));
+  }
+
+  /** @param {Batch | null} batch */
+  #progress(batch) {
+    const refused = this.#refused();
+    if (!batch) {
+      return refused.length > 0
+        ? blockedList(refused)
+        : html`<div class="dialog-hint"><span class="turning">${icon("spinner")}</span><p>${t("bulk-starting")}</p></div>`;
+    }
+    const over = batch.waiting + batch.running === 0;
+    const ids = batch.results.map((result) => result.service_id);
+    return html`<div class="bulk-progress">
+        <p>${this.#progressText(batch)}</p>
+        ${
+          over
+            ? nothing
+            : html`<progress
+                max=${batch.total}
+                value=${batch.total - batch.waiting - batch.running}
+                aria-label=${this.#progressText(batch)}
+              ></progress>`
+        }
+      </div>
+      ${blockedList(refused)} ${resultList(batch.results, new Set(ids).size < ids.length)}`;
+  }
+
+  /** „3 von 7 …“, in the end „6 synchronisiert, 1 fehlgeschlagen“ @param {Batch} batch */
+  #progressText(batch) {
+    const open = batch.waiting + batch.running;
+    if (open > 0) {
+      return t("bulk-progress", { done: batch.total - open, total: batch.total });
+    }
+    const parts = [t("bulk-done-succeeded", { count: batch.succeeded })];
+    if (batch.failed > 0) {
+      parts.push(t("bulk-done-failed", { count: batch.failed }));
+    }
+    if (batch.left_out > 0) {
+      parts.push(t("bulk-done-left-out", { count: batch.left_out }));
+    }
+    return parts.join(", ");
+  }
+
+  /** @param {Batch | null} batch */
+  #progressFooter(batch) {
+    const open = batch ? batch.waiting + batch.running : 0;
+    const again = (batch?.results ?? [])
+      .filter((result) => result.state === "failed")
+      .flatMap((result) => serviceById(this.state, result.service_id) ?? [])
+      .filter((service) => canBeSent(service) || service.status.id === "error");
+    return html`${
+      batch && batch.waiting > 0
+        ? html`<button type="button" class="quiet" aria-disabled=${this.stopped} @click=${() => this.#stop()}>
+              ${t("bulk-stop")}
+            </button>`
+        : nothing
+    }
+      ${
+        open === 0 && again.length > 0
+          ? html`<button type="button" @click=${() => openBulk(again)}>${t("bulk-again")}</button>`
+          : nothing
+      }
+      <button type="button" class="primary" data-default @click=${this.close}>
+        ${t(open > 0 ? "bulk-background" : "action-close")}
+      </button>`;
+  }
+}
+
+customElements.define("ab-bulk", Bulk);
