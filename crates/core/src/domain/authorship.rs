@@ -41,15 +41,16 @@ pub fn authors(
         .collect()
 }
 
-/// What is told of one label: the value before its first change, and its last change.
+/// What is told of one label: whether a change began at what was agreed on, and the last change.
 struct Course<'a> {
-    first: &'a str,
+    began_at_agreed: bool,
     last: &'a str,
     author: Authorship,
 }
 
-/// Which label stands for which field is not documented. So the values decide: a label is the field's if it
-/// began at what was agreed on and ended at what Cal.com holds. Two that fit must agree on the author.
+/// Which label stands for which field is not documented. So the values decide: a label is the field's if one
+/// of its changes began at what was agreed on and the last ended at what Cal.com holds. Two that fit must agree
+/// on the author. Not the first must begin there: it may be our own write, which led to the agreement.
 fn author(row: &Row, since: &[&Modification]) -> Option<Authorship> {
     let (agreed, there) = (row.agreed.as_ref()?, row.there.as_ref()?);
     let mut courses: BTreeMap<&str, Course> = BTreeMap::new();
@@ -60,17 +61,18 @@ fn author(row: &Row, since: &[&Modification]) -> Option<Authorship> {
         };
         for change in &entry.fields {
             let course = courses.entry(&change.label).or_insert_with(|| Course {
-                first: &change.previous,
+                began_at_agreed: false,
                 last: &change.next,
                 author: author.clone(),
             });
+            course.began_at_agreed |= is_value(&change.previous, agreed);
             course.last = &change.next;
             course.author = author.clone();
         }
     }
     let mut fitting = courses
         .into_values()
-        .filter(|course| is_value(course.first, agreed) && is_value(course.last, there))
+        .filter(|course| course.began_at_agreed && is_value(course.last, there))
         .map(|course| course.author);
     let found = fitting.next()?;
     fitting.all(|other| other == found).then_some(found)
@@ -147,6 +149,15 @@ mod tests {
             entry(at, "M. Klein", vec![changed("Duration", "50", "55")]),
         ];
         check(&newest_first, Some((at + 5, Some("A. Weber"))));
+        let after_our_own = [
+            entry(at, "M. Klein", vec![changed("Duration", "50", "60")]),
+            entry(
+                AGREED_AT - 1,
+                "A. Weber",
+                vec![changed("Duration", "45", "50")],
+            ),
+        ];
+        check(&after_our_own, Some((at, Some("M. Klein"))));
         let nobody = entry(at, "", vec![changed("Duration", "50", "60")]);
         check(&[nobody], Some((at, None)));
     }
