@@ -27,6 +27,7 @@ use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::policy::Policy;
 use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
 use crate::store::{self, accounts, jobs, mirror, pace};
@@ -100,6 +101,9 @@ fn refuse<T>(reason: Reason) -> Step<T> {
     })
 }
 
+/// More than the usual two: a second reading, a listing for the owner, readings to confirm.
+const REQUESTS_PER_RUN: u32 = 6;
+
 struct Run<'a> {
     context: &'a Context,
     account: &'a Account,
@@ -122,7 +126,7 @@ pub async fn converge(
     client: &Arc<Client>,
     job: Job,
 ) -> store::Result<End> {
-    let limit = context.policy.run;
+    let limit = time_for_run(&context.policy, account.requests_per_minute);
     let mut run = Run {
         context,
         account,
@@ -136,6 +140,17 @@ pub async fn converge(
         Ok(Err(Stop::End(end))) => Ok(*end),
         Ok(Err(Stop::Store(error))) => Err(error),
         Err(_) => run.out_of_time().await,
+    }
+}
+
+/// Under a slow limit of our own the turns of a run alone take longer than a run may: it would end each time
+/// before its last request, and begin again with the first.
+fn time_for_run(policy: &Policy, requests_per_minute: u32) -> Duration {
+    let wait = Duration::from_millis(pace::longest_wait(requests_per_minute).unsigned_abs());
+    if wait > policy.fresh {
+        policy.run + wait * REQUESTS_PER_RUN
+    } else {
+        policy.run
     }
 }
 
@@ -179,7 +194,7 @@ impl Run<'_> {
         self.take_turn().await?;
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
-        let limit = millis(self.context.policy.fresh).max(pace);
+        let limit = pace.saturating_add(millis(self.context.policy.fresh));
         Ok(self.context.now() - asked_at <= limit)
     }
 

@@ -1,6 +1,6 @@
 //! What happened, for people; also the outbox of notifications.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Result, json_column, known_word, optional_json_column, to_json};
@@ -32,10 +32,12 @@ pub enum Kind {
     /// Fields that we did not send changed across our write.
     SideEffect,
     WaitingForKey,
+    /// A listing shows values that somebody changed in Cal.com.
+    ChangedInCalcom,
 }
 
 impl Kind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
@@ -55,6 +57,7 @@ impl Kind {
         Self::KeyReplaced,
         Self::SideEffect,
         Self::WaitingForKey,
+        Self::ChangedInCalcom,
     ];
 
     pub fn id(self) -> &'static str {
@@ -78,6 +81,7 @@ impl Kind {
             Self::KeyReplaced => "key_replaced",
             Self::SideEffect => "side_effect",
             Self::WaitingForKey => "waiting_for_key",
+            Self::ChangedInCalcom => "changed_in_calcom",
         }
     }
 }
@@ -186,6 +190,22 @@ pub fn latest(db: &Connection, service_id: Option<i64>, limit: u32) -> Result<Ve
     )?;
     let rows = statement.query_map(params![service_id, limit], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The newest row of this kind about a link, not older than `since`.
+pub fn last_of_link(
+    db: &Connection,
+    kind: Kind,
+    service_id: i64,
+    link_id: i64,
+    since: UtcMillis,
+) -> Result<Option<Activity>> {
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM activity WHERE service_id = ?1 AND link_id = ?2 AND kind = ?3 AND at >= ?4
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let row = statement.query_row(params![service_id, link_id, kind.id(), since], from_row);
+    Ok(row.optional()?)
 }
 
 /// What nobody was told yet, oldest first.

@@ -181,6 +181,9 @@ pub fn policy() -> Policy {
         tick: ms(20),
         lock_retry: ms(20),
         farewell: ms(200),
+        return_gap: ms(2),
+        network_settles: ms(20),
+        list_every: None,
         ..Policy::default()
     }
 }
