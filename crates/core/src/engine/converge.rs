@@ -11,7 +11,7 @@ mod out_of_time;
 mod send;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use abgleich_calcom::{Client, Error};
 
@@ -28,6 +28,7 @@ use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::policy::Policy;
+use crate::engine::pulse::slept;
 use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
 use crate::store::{self, accounts, jobs, mirror, pace};
@@ -109,8 +110,9 @@ struct Run<'a> {
     account: &'a Account,
     client: &'a Client,
     job: Job,
-    /// When this run began.
+    /// When this run began, by both clocks.
     began_at: UtcMillis,
+    began: Instant,
     /// The try of this run, once there is one: all of it may still arrive.
     attempt: Option<i64>,
 }
@@ -133,14 +135,22 @@ pub async fn converge(
         client,
         job,
         began_at: context.now(),
+        began: Instant::now(),
         attempt: None,
     };
-    match tokio::time::timeout(limit, run.follow_through()).await {
-        Ok(Ok(end)) => Ok(end),
-        Ok(Err(Stop::End(end))) => Ok(*end),
-        Ok(Err(Stop::Store(error))) => Err(error),
-        Err(_) => run.out_of_time().await,
-    }
+    let end = match tokio::time::timeout(limit, run.follow_through()).await {
+        Ok(Ok(end)) => end,
+        Ok(Err(Stop::End(end))) => *end,
+        Ok(Err(Stop::Store(error))) => return Err(error),
+        Err(_) => run.out_of_time().await?,
+    };
+    Ok(match end {
+        // The sleep cut its connection; that it went wrong tells nothing of Cal.com.
+        End::Again { .. } if run.slept() => End::Held {
+            reason: Reason::OutcomeOpen,
+        },
+        end => end,
+    })
 }
 
 /// Under a slow limit of our own the turns of a run alone take longer than a run may: it would end each time
@@ -202,6 +212,11 @@ impl Run<'_> {
         self.context
             .take_turn_as(self.account.id, Asker::Queue)
             .await
+    }
+
+    /// Whether the computer slept during this run.
+    fn slept(&self) -> bool {
+        slept(self.began_at, self.context.now(), self.began.elapsed())
     }
 
     fn holds_plan(&self, reading: &Reading) -> bool {

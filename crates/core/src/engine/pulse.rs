@@ -31,6 +31,7 @@ pub async fn keep_time(context: &Context) {
         tokio::select! {
             changed = changes.changed() => if changed.is_err() { return },
             changed = visible.changed() => if changed.is_err() { return },
+            () = context.schedule.alarms_changed() => {}
             () = sleep(context, pause) => {}
         }
         // No longer than we meant to sleep: on some systems the steady clock runs on while the computer sleeps.

@@ -6,6 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
+
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::engine::context::millis;
@@ -31,11 +33,15 @@ struct Plan {
 
 /// What the worker plans to list.
 #[derive(Default)]
-pub struct Schedule(Mutex<Plan>);
+pub struct Schedule {
+    plan: Mutex<Plan>,
+    /// Told when an alarm changes; the one who keeps the time listens.
+    alarms_changed: Notify,
+}
 
 impl Schedule {
     fn lock(&self) -> MutexGuard<'_, Plan> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// These accounts are listed as soon as nothing holds them.
@@ -97,10 +103,18 @@ impl Schedule {
     /// Notes when somebody has to wake the account's loop for its listing; `None`: something holds it.
     pub fn set_alarm(&self, account_id: i64, at: Option<UtcMillis>) {
         let mut plan = self.lock();
-        match at {
+        let before = match at {
             Some(at) => plan.alarms.insert(account_id, at),
             None => plan.alarms.remove(&account_id),
         };
+        if before != at {
+            self.alarms_changed.notify_one();
+        }
+    }
+
+    /// Ends when an alarm was changed since the last call.
+    pub async fn alarms_changed(&self) {
+        self.alarms_changed.notified().await;
     }
 
     /// When the next account is due.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod clock;
+mod connection;
 mod faults;
 mod guard;
 mod harness;
@@ -16,8 +17,11 @@ mod notices;
 mod offline;
 mod outcomes;
 mod patience;
+mod phases;
 mod proxy;
 mod races;
 mod refusals;
+mod schedule;
+mod sleep;
 mod store;
 mod unseen;
