@@ -25,7 +25,7 @@ pub async fn listen(context: &Context) {
         Ok(mut watch) => follow(context, &mut watch).await,
         Err(error) => {
             tracing::info!(%error, "no news of the network here; Cal.com is asked without them");
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

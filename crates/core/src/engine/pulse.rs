@@ -68,8 +68,7 @@ async fn pause(context: &Context, visible: bool) -> Option<Duration> {
 }
 
 async fn job_waits(context: &Context) -> bool {
-    let waits = context.db.read(|db| Ok(jobs::any_waits(db)?));
-    match waits.await {
+    match context.db.read(jobs::any_waits).await {
         Ok(waits) => waits,
         Err(error) => {
             tracing::warn!(

@@ -121,7 +121,7 @@ async fn is_in(bench: &Bench, id: &str, phase: Phase) -> bool {
     let waits = job.state == JobState::Waiting;
     let (asked, patched) = (!bench.calcom.requests().is_empty(), bench.calcom.patches());
     match phase {
-        Phase::BeforeClaim => waits && asked,
+        Phase::BeforeClaim | Phase::Paused => waits && asked,
         Phase::Reading => !waits && asked,
         Phase::BetweenReadAndWrite => {
             if asked {
@@ -142,7 +142,6 @@ async fn is_in(bench: &Bench, id: &str, phase: Phase) -> bool {
         Phase::Answering => patched.iter().any(|patch| patch.applied),
         Phase::Verifying => patched.iter().any(|patch| patch.status == Some(200)),
         Phase::Backoff => waits && job.attempts == 1,
-        Phase::Paused => waits && asked,
         Phase::Offline => waits && job.held_at.is_some(),
     }
 }

@@ -2,6 +2,7 @@
 
 use abgleich_core::app::notices::Notice;
 use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 
 use crate::harness::*;
@@ -128,7 +129,7 @@ async fn someone_was_awake(phase: Phase) {
     .await;
     worker.stop().await;
     let job = bench.job(&id).await;
-    let code = job.reason.as_ref().map(|reason| reason.code());
+    let code = job.reason.as_ref().map(Reason::code);
     // Whoever was about to read back what it had sent says that it is not there.
     let (expected, status) = if phase == Phase::Verifying {
         ("not_confirmed", StatusId::Error)
