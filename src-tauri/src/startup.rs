@@ -176,6 +176,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
                 &shell.settings().theme,
                 visible,
             )?;
+            if let Ok(app) = shell.app() {
+                app.set_visible(visible);
+            }
             start_work(tauri.handle().clone(), &shell);
             Ok(())
         })
@@ -267,7 +270,7 @@ fn options(secrets: Arc<dyn SecretStore>) -> Options {
     }
 }
 
-/// The engine, the notifications, and a first look at what Cal.com holds.
+/// The engine, which begins with a look at what Cal.com holds, and the notifications.
 fn start_work(handle: tauri::AppHandle, shell: &Arc<Shell>) {
     let Ok(app) = shell.app().map(Arc::clone) else {
         return;
@@ -283,9 +286,6 @@ fn start_work(handle: tauri::AppHandle, shell: &Arc<Shell>) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = app.delete_left_over_keys().await {
             tracing::warn!(%error, "keys of disconnected accounts");
-        }
-        if let Err(error) = app.refresh_all().await {
-            tracing::info!(%error, "Cal.com could not be read at the start");
         }
     });
 }

@@ -1,8 +1,11 @@
 //! The one window: built here, and brought to the front from a notification or a second start.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
+
+use crate::shell::Shell;
 
 pub const MAIN: &str = "main";
 
@@ -53,5 +56,8 @@ pub fn show(handle: &AppHandle) {
         if let Err(error) = done {
             tracing::debug!(%error, "the window could not be brought to the front");
         }
+    }
+    if let Ok(app) = handle.state::<Arc<Shell>>().app() {
+        app.set_visible(true);
     }
 }

@@ -10,5 +10,6 @@
 mod canary;
 mod disk;
 mod ground;
+mod keyring;
 mod points;
 mod sudden;

@@ -300,6 +300,24 @@ notify-changed_many-body = { $count ->
     [one] { $count } Leistung.
    *[other] { $count } Leistungen.
   }
+# What the notification of a change made in Cal.com says: one of these per field.
+notify-change-title = Name jetzt „{ $to }“
+notify-change-length = { $minutes ->
+    [one] Dauer jetzt { $minutes } Minute
+   *[other] Dauer jetzt { $minutes } Minuten
+  }
+notify-change-buffer_before = { $minutes ->
+    [one] Puffer davor jetzt { $minutes } Minute
+   *[other] Puffer davor jetzt { $minutes } Minuten
+  }
+notify-change-buffer_after = { $minutes ->
+    [one] Puffer danach jetzt { $minutes } Minute
+   *[other] Puffer danach jetzt { $minutes } Minuten
+  }
+notify-change-description = Beschreibung geändert
+notify-change-length_options = Dauern zur Auswahl geändert
+notify-change-hidden = auf der Buchungsseite jetzt ausgeblendet
+notify-change-shown = auf der Buchungsseite jetzt sichtbar
 notify-action-queue = Warteschlange
 notify-action-link = Verknüpfen
 notify-action-view = Ansehen

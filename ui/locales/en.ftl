@@ -303,6 +303,24 @@ notify-changed_many-body = { $count ->
     [one] { $count } service.
    *[other] { $count } services.
   }
+# What the notification of a change made in Cal.com says: one of these per field.
+notify-change-title = name is now “{ $to }”
+notify-change-length = { $minutes ->
+    [one] duration is now { $minutes } minute
+   *[other] duration is now { $minutes } minutes
+  }
+notify-change-buffer_before = { $minutes ->
+    [one] buffer before is now { $minutes } minute
+   *[other] buffer before is now { $minutes } minutes
+  }
+notify-change-buffer_after = { $minutes ->
+    [one] buffer after is now { $minutes } minute
+   *[other] buffer after is now { $minutes } minutes
+  }
+notify-change-description = description changed
+notify-change-length_options = selectable durations changed
+notify-change-hidden = now hidden on the booking page
+notify-change-shown = now shown on the booking page
 notify-action-queue = Queue
 notify-action-link = Link
 notify-action-view = View

@@ -88,8 +88,13 @@ impl Session {
     }
 }
 
-/// The numbers of the engine; tests of crashes may shorten the pauses.
+/// The numbers of the engine for a command that does its work and ends.
 pub(crate) fn policy() -> Policy {
+    policy_of_worker().without_listings()
+}
+
+/// For a command that works until it is stopped; tests of crashes may shorten the pauses.
+pub(crate) fn policy_of_worker() -> Policy {
     #[cfg(feature = "crash-points")]
     if let Some(divisor) = std::env::var("ABGLEICH_HURRY")
         .ok()

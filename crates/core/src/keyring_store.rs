@@ -16,17 +16,23 @@ pub struct KeyringStore;
 /// Windows takes 2,560 bytes of UTF-16.
 const LONGEST_KEY: usize = 1_280;
 
-fn entry(account: &str) -> Result<Entry, SecretError> {
-    match Entry::new(IDENTIFIER, account) {
-        // The library remembers a store that was not there at first; ask it for one again.
-        Err(Error::NoDefaultStore) => {
+/// Asks the credential store. The library remembers for ever that there was none at first, and the session
+/// of one that has ended since: then it is started again, and asked once more.
+fn ask<T>(
+    account: &str,
+    question: impl Fn(&keyring_core::Entry) -> Result<T, Error>,
+) -> Result<T, SecretError> {
+    let first = Entry::new(IDENTIFIER, account).and_then(|entry| question(&entry.inner));
+    let answer = match first {
+        // A locked store or a dialog that was closed is an answer; nobody is asked twice for a password.
+        Err(error @ (Error::NoDefaultStore | Error::PlatformFailure(_))) => {
+            tracing::debug!(%error, "the credential store is started again");
             start_store_again()?;
-            let inner =
-                keyring_core::Entry::new(IDENTIFIER, account).map_err(|error| reason(&error))?;
-            Ok(Entry { inner })
+            keyring_core::Entry::new(IDENTIFIER, account).and_then(|entry| question(&entry))
         }
-        other => other.map_err(|error| reason(&error)),
-    }
+        other => other,
+    };
+    answer.map_err(|error| reason(&error))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -54,25 +60,20 @@ fn reason(error: &Error) -> SecretError {
 
 impl SecretStore for KeyringStore {
     fn get(&self, account: &str) -> Result<SecretString, SecretError> {
-        entry(account)?
-            .get_password()
-            .map(SecretString::from)
-            .map_err(|error| reason(&error))
+        ask(account, keyring_core::Entry::get_password).map(SecretString::from)
     }
 
     fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
         if key.expose_secret().len() > LONGEST_KEY {
             return Err(SecretError::Refused);
         }
-        entry(account)?
-            .set_password(key.expose_secret())
-            .map_err(|error| reason(&error))
+        ask(account, |entry| entry.set_password(key.expose_secret()))
     }
 
     fn delete(&self, account: &str) -> Result<(), SecretError> {
-        match entry(account)?.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(reason(&error)),
+        match ask(account, keyring_core::Entry::delete_credential) {
+            Err(SecretError::Missing) => Ok(()),
+            other => other,
         }
     }
 }

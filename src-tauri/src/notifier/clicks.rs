@@ -32,6 +32,7 @@ pub(super) enum Button {
     Retry,
     Details,
     ReplaceKey,
+    Compare,
 }
 
 impl Button {
@@ -44,6 +45,7 @@ impl Button {
             Self::Retry => "retry",
             Self::Details => "details",
             Self::ReplaceKey => "replace_key",
+            Self::Compare => "compare",
         }
     }
 }

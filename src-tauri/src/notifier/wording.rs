@@ -1,6 +1,7 @@
 //! The words of a notification, and where its clicks lead.
 
 use abgleich_core::app::notices::Notice;
+use abgleich_core::domain::fields::{Change, FieldValue};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::text::{Arg, Texts};
 
@@ -113,6 +114,38 @@ impl Message {
                     },
                 )
             }
+            Notice::Changed {
+                service,
+                changes,
+                account,
+                ..
+            } => {
+                let change = changes
+                    .iter()
+                    .map(|change| changed(texts, change))
+                    .collect::<Vec<_>>()
+                    .join("; ");
+                let args = [
+                    ("service", Arg::from(service.as_str())),
+                    ("change", Arg::from(change)),
+                ];
+                let told = Self::with(texts, "changed", &args, service_id);
+                let buttons: &[Button] = &[Button::Compare];
+                (account.as_ref(), Self { buttons, ..told })
+            }
+            Notice::ChangedMany { count: many } => {
+                let args = [("count", Arg::from(count(*many)))];
+                let told = Self::with(texts, "changed_many", &args, None);
+                let (look, buttons): (_, &[Button]) = (View::Services, &[Button::View]);
+                (
+                    None,
+                    Self {
+                        look,
+                        buttons,
+                        ..told
+                    },
+                )
+            }
             Notice::Summary { total, problems } => {
                 (None, Self::summary(texts, *total, problems, service_id))
             }
@@ -199,6 +232,25 @@ impl Message {
             look,
             buttons: &[Button::View],
             ..Self::with(texts, event, &args, service_id)
+        }
+    }
+}
+
+/// What a field of an event type holds now.
+fn changed(texts: &Texts, change: &Change) -> String {
+    let field = change.field.id();
+    match &change.to {
+        FieldValue::Minutes(minutes) => texts.format(
+            &format!("notify-change-{field}"),
+            &[("minutes", Arg::from(*minutes))],
+        ),
+        FieldValue::Text(to) => texts.format(
+            &format!("notify-change-{field}"),
+            &[("to", Arg::from(to.as_str()))],
+        ),
+        FieldValue::Flag(false) => texts.get("notify-change-shown"),
+        FieldValue::Flag(true) | FieldValue::List(_) => {
+            texts.get(&format!("notify-change-{field}"))
         }
     }
 }

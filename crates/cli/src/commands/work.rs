@@ -20,7 +20,7 @@ use crate::exit::{Exit, Failure};
 use crate::json::JobJson;
 use crate::out;
 use crate::progress::Progress;
-use crate::session::{Session, policy};
+use crate::session::{Session, policy, policy_of_worker};
 use crate::signals::Stop;
 use crate::wait::{Lookout, Worker, outcome_text};
 
@@ -68,7 +68,11 @@ pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Fail
 }
 
 fn policy_of(args: &WorkArgs) -> Policy {
-    let mut policy = policy();
+    let mut policy = if args.once || args.until_empty {
+        policy()
+    } else {
+        policy_of_worker()
+    };
     if let Some(tries) = args.tries {
         policy = policy.with_tries(tries);
     }

@@ -27,11 +27,13 @@ pub use error::AppError;
 
 use crate::domain::UtcMillis;
 use crate::engine::look::{Look, look};
+use crate::engine::network;
+use crate::engine::pulse::keep_time;
 use crate::engine::worker::Worker;
 use crate::engine::{Context, Policy};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, RandomJitter, SecretStore, SystemClock};
-use crate::store::{self, accounts as account_rows, jobs, open};
+use crate::store::{self, accounts as account_rows, jobs, open, settings};
 
 /// Where there are no file events, other processes are looked for this often.
 const POLL: Duration = Duration::from_secs(1);
@@ -105,14 +107,21 @@ impl App {
         tokio::select! {
             () = self.work_when_free(stop) => {}
             () = polling => {}
+            () = keep_time(&self.context) => {}
+            () = network::listen(&self.context) => {}
         }
     }
 
     async fn work_when_free(&self, stop: CancellationToken) {
+        let mut asked = self.context.policy.list_every.is_none();
         loop {
             match Worker::try_acquire(&self.context).await {
                 Ok(Some(worker)) => return worker.run(stop).await,
-                Ok(None) => {}
+                Ok(None) if asked => {}
+                Ok(None) => {
+                    asked = true;
+                    self.ask_for_listings().await;
+                }
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
@@ -125,6 +134,33 @@ impl App {
                 () = self.context.clock.sleep(self.context.policy.lock_retry) => {}
             }
         }
+    }
+
+    /// This program starts, and another process is the worker: that one reads the listings for it.
+    async fn ask_for_listings(&self) {
+        let asked = self
+            .context
+            .db
+            .write_later(|db| settings::ask_for_listings(db));
+        if let Err(error) = asked.await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the worker could not be asked for listings"
+            );
+        }
+    }
+
+    /// Whether somebody can see the window: while it is hidden and nothing waits, no clock ticks.
+    /// A program without a window never calls this.
+    pub fn set_visible(&self, visible: bool) {
+        self.context
+            .visible
+            .send_if_modified(|seen| std::mem::replace(seen, visible) != visible);
+    }
+
+    /// The operating system says that the network is another one now.
+    pub fn network_changed(&self) {
+        network::changed(&self.context);
     }
 
     /// Runs at most one due job. `None`: none was due, or another process works the queue.
@@ -177,7 +213,7 @@ impl App {
         &self,
         account: &crate::domain::account::Account,
     ) -> store::Result<bool> {
-        let paused = self.context.db.read(store::settings::paused).await?;
+        let paused = self.context.db.read(settings::paused).await?;
         if paused || account.state != crate::domain::account::AccountState::Ok {
             return Ok(true);
         }

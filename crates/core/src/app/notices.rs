@@ -1,10 +1,12 @@
 //! Which notifications to raise now: outcomes that were asked for one by one, all others summed up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::App;
 use crate::domain::UtcMillis;
 use crate::domain::account::AccountState;
+use crate::domain::earlier;
+use crate::domain::fields::Change;
 use crate::domain::job::JobState;
 use crate::domain::reason::Reason;
 use crate::store::activity::{self, Activity, Kind, Notice as Wanted};
@@ -21,6 +23,8 @@ const SUMMARY_PAUSE: i64 = 600 * SECOND;
 const KEY_PAUSE: i64 = 86_400 * SECOND;
 
 const LAST_SUMMARY: &str = "last_summary_at";
+/// The same for changes made in Cal.com.
+const LAST_CHANGES: &str = "last_changes_at";
 /// Which notifications a person wants: `all`, `problems` or `none`.
 pub const WANTED: &str = "notifications";
 
@@ -49,6 +53,15 @@ pub enum Notice {
         waiting: usize,
         account: Option<String>,
     },
+    /// Somebody changed one service in Cal.com.
+    Changed {
+        service_id: i64,
+        service: String,
+        changes: Vec<Change>,
+        account: Option<String>,
+    },
+    /// Somebody changed so many services in Cal.com.
+    ChangedMany { count: usize },
     /// Several outcomes at once, with the services that need attention.
     Summary {
         total: usize,
@@ -61,7 +74,10 @@ impl Notice {
     pub fn is_problem(&self) -> bool {
         match self {
             Self::Queued { .. } | Self::Succeeded { .. } => false,
-            Self::Failed { .. } | Self::KeyNeeded { .. } => true,
+            Self::Failed { .. }
+            | Self::KeyNeeded { .. }
+            | Self::Changed { .. }
+            | Self::ChangedMany { .. } => true,
             Self::Summary { problems, .. } => !problems.is_empty(),
         }
     }
@@ -71,9 +87,10 @@ impl Notice {
         match self {
             Self::Queued { service_id, .. }
             | Self::Succeeded { service_id, .. }
-            | Self::Failed { service_id, .. } => Some(*service_id),
+            | Self::Failed { service_id, .. }
+            | Self::Changed { service_id, .. } => Some(*service_id),
             Self::Summary { problems, .. } => problems.first().map(|(id, _)| *id),
-            Self::KeyNeeded { .. } => None,
+            Self::KeyNeeded { .. } | Self::ChangedMany { .. } => None,
         }
     }
 }
@@ -109,7 +126,7 @@ impl App {
                 for row in activity::to_notify(db)? {
                     match row.kind {
                         Kind::Failed => activity::collect(db, row.id)?,
-                        Kind::WaitingForKey => {}
+                        Kind::WaitingForKey | Kind::ChangedInCalcom => {}
                         _ if row.at < now - OLD => activity::pass_over(db, row.id)?,
                         _ => {}
                     }
@@ -124,9 +141,12 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
     let (asked, rest): (Vec<Activity>, Vec<Activity>) = activity::to_notify(db)?
         .into_iter()
         .partition(|row| row.notice == Wanted::Asked && !row.held);
-    let (keys, collected): (Vec<Activity>, Vec<Activity>) = rest
+    let (keys, rest): (Vec<Activity>, Vec<Activity>) = rest
         .into_iter()
         .partition(|row| row.kind == Kind::WaitingForKey);
+    let (changed, collected): (Vec<Activity>, Vec<Activity>) = rest
+        .into_iter()
+        .partition(|row| row.kind == Kind::ChangedInCalcom);
     // A batch is summed up once, when it is over.
     let moving = jobs::in_moving_batches(db)?;
     let paused = settings::paused(db)?;
@@ -151,11 +171,18 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
             None => activity::pass_over(db, row.id)?,
         }
     }
-    match collection(db, &collected, now)? {
+    match collection(db, &collected, LAST_SUMMARY, now)? {
         Collection::Later(at) => due.look_again_at = at,
         Collection::Now => {
             done.extend(collected.iter().map(|row| row.id));
             due.notices.extend(summed_up(db, &collected, now)?);
+        }
+    }
+    match collection(db, &changed, LAST_CHANGES, now)? {
+        Collection::Later(at) => due.look_again_at = earlier(due.look_again_at, at),
+        Collection::Now => {
+            done.extend(changed.iter().map(|row| row.id));
+            due.notices.extend(changed_in_calcom(db, &changed, now)?);
         }
     }
     activity::mark_notified(db, &done, now)?;
@@ -271,6 +298,7 @@ enum Collection {
 fn collection(
     db: &rusqlite::Connection,
     collected: &[Activity],
+    last: &str,
     now: UtcMillis,
 ) -> store::Result<Collection> {
     let (Some(newest), Some(_)) = (collected.iter().map(|row| row.at).max(), collected.first())
@@ -278,7 +306,7 @@ fn collection(
         return Ok(Collection::Later(None));
     };
     if collected.iter().all(|row| row.notice == Wanted::Unasked) {
-        let last: Option<UtcMillis> = settings::get(db, LAST_SUMMARY)?;
+        let last: Option<UtcMillis> = settings::get(db, last)?;
         if let Some(next) = last
             .map(|at| at + SUMMARY_PAUSE)
             .filter(|next| *next > now && *next <= now + SUMMARY_PAUSE)
@@ -294,6 +322,33 @@ fn collection(
         return Ok(Collection::Now);
     }
     Ok(Collection::Later(Some(newest + COLLECT)))
+}
+
+/// What somebody changed in Cal.com: one service by its name, several by their number.
+fn changed_in_calcom(
+    db: &rusqlite::Connection,
+    rows: &[Activity],
+    now: UtcMillis,
+) -> store::Result<Option<Notice>> {
+    // Of several changes of one service the newest row tells what is there now.
+    let newest: BTreeMap<i64, &Activity> = rows
+        .iter()
+        .filter_map(|row| Some((row.service_id?, row)))
+        .collect();
+    settings::set(db, LAST_CHANGES, &now)?;
+    let (Some((service_id, row)), 1) = (newest.first_key_value(), newest.len()) else {
+        let count = newest.len();
+        return Ok((count > 0).then_some(Notice::ChangedMany { count }));
+    };
+    let Some(service) = services::by_id(db, *service_id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Notice::Changed {
+        service_id: service.id,
+        service: service.name,
+        changes: row.changes.clone(),
+        account: account_among_several(db, row.account_id)?,
+    }))
 }
 
 /// Exactly one outcome has its own text; two or more have one summary.

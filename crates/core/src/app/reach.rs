@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use abgleich_calcom::{Client, ErrorKind};
+use abgleich_calcom::Client;
 
 use super::{App, AppError, error::Result};
 use crate::domain::account::Account;
 use crate::domain::reason::Reason;
-use crate::engine::connectivity::state_after;
-use crate::engine::context::asks_for_pause;
-use crate::engine::disposition::{key_reason, pause};
 use crate::engine::listing;
 
 impl App {
@@ -36,30 +33,7 @@ impl App {
         account: &Account,
         error: &abgleich_calcom::Error,
     ) -> Result<()> {
-        self.context
-            .observe(account.url.as_str(), state_after(Some(error)))
-            .await?;
-        if asks_for_pause(error) {
-            self.context
-                .pause(account.id, pause(error, &self.context.policy))
-                .await?;
-        }
-        if let ErrorKind::Refused(refusal) = &error.kind
-            && matches!(refusal.status, 401 | 498)
-        {
-            let reason = key_reason(refusal);
-            self.context.clients.refuse(account, &reason).await;
-            if !self.context.clients.secrets().is_override() {
-                let (id, revision, now) = (account.id, account.key_revision, self.context.now());
-                self.context
-                    .db
-                    .write(move |db| {
-                        crate::engine::settle::hold_for_key(db, id, revision, &reason, now)
-                    })
-                    .await?;
-            }
-        }
-        Ok(())
+        Ok(self.context.note_failure(account, error).await?)
     }
 
     pub(super) async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {

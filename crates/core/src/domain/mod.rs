@@ -19,3 +19,11 @@ pub mod status;
 
 /// A point in time: UTC milliseconds since 1970, wall clock.
 pub type UtcMillis = i64;
+
+/// The earlier of two times, where either may not be.
+pub fn earlier(a: Option<UtcMillis>, b: Option<UtcMillis>) -> Option<UtcMillis> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, other) => one.or(other),
+    }
+}

@@ -12,17 +12,14 @@ use tokio::time::timeout;
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::reason::Reason;
-use crate::engine::context::millis;
 use crate::engine::disposition::key_reason;
 use crate::engine::policy::Policy;
+use crate::engine::pulse::slept;
 use crate::ports::{SecretError, SecretStore};
 use crate::store::{self, StoreError};
 
 /// How long the credential store may take before it counts as locked.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(5);
-
-/// The wall clock runs ahead by this much: the computer slept. Milliseconds.
-const SLEPT: i64 = 60_000;
 
 /// Why there is no client for an account.
 #[derive(Debug, thiserror::Error)]
@@ -168,9 +165,13 @@ impl Clients {
         let Some((wall, steady)) = asked_at.replace((now, Instant::now())) else {
             return;
         };
-        if now.saturating_sub(wall) < millis(steady.elapsed()).saturating_add(SLEPT) {
-            return;
+        if slept(wall, now, steady.elapsed()) {
+            self.renew(policy).await;
         }
+    }
+
+    /// New connections for all accounts; their keys are not asked for again.
+    pub async fn renew(&self, policy: &Policy) {
         tracing::info!("the computer slept, or its clock was set: new connections");
         for entry in self.entries.lock().await.values_mut() {
             match Client::new(

@@ -2,7 +2,7 @@
 //! everything else is a hint to ask again.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use abgleich_calcom::{Error, ErrorKind, NotSent};
@@ -19,12 +19,29 @@ struct Entry {
     next_probe_at: UtcMillis,
     probed_at: UtcMillis,
     delay: Duration,
+    /// Something happened that may have changed the state, a reachable one too.
+    doubted: bool,
+    /// Counts the observations: tells who waited whether there was news meanwhile.
+    observed: u64,
 }
 
 /// What this process knows of all addresses.
 #[derive(Debug, Default)]
 pub struct Connectivity {
     entries: Mutex<HashMap<String, Entry>>,
+    /// One probe at a time per address, however many accounts it has.
+    probing: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Entry {
+    /// When a hint may lead to a probe.
+    fn earliest_hinted(&self, policy: &Policy, now: UtcMillis) -> UtcMillis {
+        let pause = i64::try_from(policy.probe_hint.as_millis()).unwrap_or(i64::MAX);
+        self.probed_at
+            .saturating_add(pause)
+            .min(now.saturating_add(pause))
+            .max(now)
+    }
 }
 
 /// What a probe (`GET /v2/me`) told.
@@ -59,6 +76,8 @@ impl Connectivity {
                 next_probe_at: 0,
                 probed_at: 0,
                 delay: Duration::ZERO,
+                doubted: false,
+                observed: 0,
             });
         }
     }
@@ -107,17 +126,37 @@ impl Connectivity {
                 next_probe_at: now.saturating_add(delay_ms),
                 probed_at: now,
                 delay,
+                doubted: false,
+                observed: previous.map_or(0, |entry| entry.observed) + 1,
             },
         );
         changed
     }
 
-    /// When to probe next; `None` while online. A clock that was set back does not put it off.
+    /// How often this address was observed; see [`Connectivity::news_since`].
+    pub fn observations(&self, url: &str) -> u64 {
+        self.lock().get(url).map_or(0, |entry| entry.observed)
+    }
+
+    /// The state, if it was observed after `observations` were counted.
+    pub fn news_since(&self, url: &str, observations: u64) -> Option<ConnectionState> {
+        let entries = self.lock();
+        let entry = entries.get(url)?;
+        (entry.observed > observations).then_some(entry.state)
+    }
+
+    /// Held by whoever probes this address.
+    pub fn probe_lock(&self, url: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut probing = self.probing.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(probing.entry(url.to_owned()).or_default())
+    }
+
+    /// When to probe next; `None` while online and not doubted. A clock that was set back does not put it off.
     pub fn next_probe_at(&self, url: &str, now: UtcMillis) -> Option<UtcMillis> {
         let entries = self.lock();
         let entry = entries
             .get(url)
-            .filter(|entry| entry.state != ConnectionState::Online)?;
+            .filter(|entry| entry.state != ConnectionState::Online || entry.doubted)?;
         let longest = i64::try_from(entry.delay.as_millis()).unwrap_or(i64::MAX);
         Some(entry.next_probe_at.min(now.saturating_add(longest)))
     }
@@ -134,16 +173,26 @@ impl Connectivity {
         }
     }
 
-    /// A click, a network event, a wake from sleep: probe now, at most every `probe_hint`.
+    /// A click: what cannot be reached is probed now, at most every `probe_hint`.
     pub fn hint(&self, policy: &Policy, now: UtcMillis) {
-        let pause = i64::try_from(policy.probe_hint.as_millis()).unwrap_or(i64::MAX);
         for entry in self.lock().values_mut() {
-            let earliest = entry
-                .probed_at
-                .saturating_add(pause)
-                .min(now.saturating_add(pause))
-                .max(now);
+            let earliest = entry.earliest_hinted(policy, now);
             entry.next_probe_at = entry.next_probe_at.min(earliest);
+        }
+    }
+
+    /// A network event, a wake from sleep: every address is probed, the reachable ones too, at most every
+    /// `probe_hint`. Its state stands until then.
+    pub fn doubt(&self, policy: &Policy, now: UtcMillis) {
+        for entry in self.lock().values_mut() {
+            let earliest = entry.earliest_hinted(policy, now);
+            let planned = entry.state != ConnectionState::Online || entry.doubted;
+            entry.next_probe_at = if planned {
+                entry.next_probe_at.min(earliest)
+            } else {
+                earliest
+            };
+            entry.doubted = true;
         }
     }
 
@@ -191,6 +240,43 @@ mod tests {
         assert_eq!(connectivity.next_probe_at(URL, 2_000), Some(6_000));
         connectivity.hint(&policy, 60_000);
         assert_eq!(connectivity.next_probe_at(URL, 60_000), Some(6_000));
+    }
+
+    #[test]
+    fn doubt_asks_again_about_what_can_be_reached() {
+        let (connectivity, policy) = (Connectivity::default(), Policy::default());
+        connectivity.observe(URL, ConnectionState::Online, false, &policy, 1_000);
+        connectivity.hint(&policy, 2_000);
+        assert_eq!(
+            connectivity.next_probe_at(URL, 2_000),
+            None,
+            "a click asks about nothing that works"
+        );
+        connectivity.doubt(&policy, 2_000);
+        assert_eq!(connectivity.next_probe_at(URL, 2_000), Some(6_000));
+        connectivity.doubt(&policy, 60_000);
+        assert_eq!(connectivity.next_probe_at(URL, 60_000), Some(6_000));
+        assert_eq!(connectivity.state(URL), ConnectionState::Online);
+        assert!(!connectivity.observe(URL, ConnectionState::Online, false, &policy, 60_000));
+        assert_eq!(connectivity.next_probe_at(URL, 60_000), None);
+        connectivity.doubt(&policy, 100_000);
+        assert_eq!(connectivity.next_probe_at(URL, 100_000), Some(100_000));
+    }
+
+    #[test]
+    fn whoever_waited_learns_what_was_found_meanwhile() {
+        let (connectivity, policy) = (Connectivity::default(), Policy::default());
+        let before = connectivity.observations(URL);
+        assert_eq!(connectivity.news_since(URL, before), None);
+        connectivity.observe(URL, ConnectionState::Portal, false, &policy, 0);
+        assert_eq!(
+            connectivity.news_since(URL, before),
+            Some(ConnectionState::Portal)
+        );
+        assert_eq!(
+            connectivity.news_since(URL, connectivity.observations(URL)),
+            None
+        );
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use abgleich_calcom::{Client, ErrorKind, Meta, Target};
 
 use crate::domain::UtcMillis;
@@ -11,9 +13,12 @@ use crate::domain::plan::Known;
 use crate::domain::reading::{Owner, Reading};
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{ClientError, Clients};
+use crate::engine::comeback::Comebacks;
 use crate::engine::connectivity::{Connectivity, state_after};
-use crate::engine::disposition::pause;
+use crate::engine::disposition::{key_reason, pause};
 use crate::engine::policy::Policy;
+use crate::engine::schedule::Schedule;
+use crate::engine::settle;
 use crate::engine::turns::{Asker, People};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, SecretStore};
@@ -27,6 +32,10 @@ pub struct Context {
     pub policy: Policy,
     pub clients: Clients,
     pub connectivity: Connectivity,
+    pub comebacks: Comebacks,
+    pub schedule: Schedule,
+    /// Whether somebody can see the window.
+    pub visible: watch::Sender<bool>,
     pub people: People,
 }
 
@@ -48,6 +57,9 @@ impl Context {
             policy,
             clients,
             connectivity: Connectivity::default(),
+            comebacks: Comebacks::default(),
+            schedule: Schedule::default(),
+            visible: watch::Sender::new(false),
             people: People::default(),
         }
     }
@@ -76,20 +88,32 @@ impl Context {
             if asker == Asker::Queue {
                 self.people.let_first(account_id).await;
             }
-            let now = self.now();
-            let turn = self
-                .db
-                .write_silently(move |db| pace::reserve(db, account_id, now))
-                .await?;
-            match turn {
+            match self.reserve_turn(account_id).await? {
                 None => return Ok(()),
-                Some(at) => {
-                    self.clock
-                        .sleep(until(at, self.now()).min(self.policy.tick))
-                        .await;
-                }
+                Some(at) => self.sleep_until(at).await,
             }
         }
+    }
+
+    /// Takes a turn if it is there now; else tells when to ask again.
+    async fn reserve_turn(&self, account_id: i64) -> store::Result<Option<UtcMillis>> {
+        let now = self.now();
+        self.db
+            .write_silently(move |db| pace::reserve(db, account_id, now))
+            .await
+    }
+
+    /// In steps: the wall clock may be set meanwhile.
+    async fn sleep_until(&self, at: UtcMillis) {
+        let rest = until(at, self.now()).min(self.policy.tick);
+        self.clock.sleep(rest).await;
+    }
+
+    /// When an account may go after its address can be reached again.
+    pub fn place_after_return(&self, account: &Account) -> UtcMillis {
+        let gap = self.jitter.stretch(self.policy.return_gap);
+        let (url, now) = (account.url.as_str(), self.now());
+        self.comebacks.place(url, account.id, gap, now)
     }
 
     /// Notes what an answer says about the requests that are left.
@@ -136,6 +160,9 @@ impl Context {
         let changed = self
             .connectivity
             .observe(url, state, waits, &self.policy, now);
+        if changed && state == ConnectionState::Online {
+            self.comebacks.begin(url, now);
+        }
         if changed || stored != state {
             tracing::info!(url, state = state.id(), "connection changed");
             let url = url.to_owned();
@@ -244,20 +271,38 @@ impl Context {
         )
     }
 
-    /// Asks Cal.com who we are: the cheapest proof that it can be reached.
+    /// Asks Cal.com who we are: the cheapest proof that it can be reached. One account asks for all of its
+    /// address; whoever comes meanwhile gets the same answer.
     ///
     /// # Errors
     /// If there is no key to ask with, or the store fails; an unreachable Cal.com is an answer.
     pub async fn probe(&self, account: &Account) -> Result<ConnectionState, ProbeError> {
-        let client = self.client(account).await;
-        let outcome = match client {
-            Ok(client) => {
-                self.take_turn(account.id).await?;
-                client.me().await.map(|answer| answer.meta)
-            }
+        let url = account.url.as_str();
+        let known = self.connectivity.observations(url);
+        let client = match self.client(account).await {
+            Ok(client) => Ok(client),
             Err(ClientError::Unchecked(error)) => Err(error),
             Err(ClientError::Store(error)) => return Err(ProbeError::Store(error)),
             Err(error) => return Err(ProbeError::Client(error)),
+        };
+        let lock = self.connectivity.probe_lock(url);
+        let _probing = loop {
+            let probing = lock.lock().await;
+            if let Some(state) = self.connectivity.news_since(url, known) {
+                return Ok(state);
+            }
+            // Who has to wait for its turn keeps no other account from asking.
+            match self.reserve_turn(account.id).await? {
+                None => break probing,
+                Some(at) => {
+                    drop(probing);
+                    self.sleep_until(at).await;
+                }
+            }
+        };
+        let outcome = match client {
+            Ok(client) => client.me().await.map(|answer| answer.meta),
+            Err(error) => Err(error),
         };
         let state = state_after(outcome.as_ref().err());
         match &outcome {
@@ -267,8 +312,39 @@ impl Context {
             }
             Err(_) => {}
         }
-        self.observe(account.url.as_str(), state).await?;
+        self.observe(url, state).await?;
         Ok(state)
+    }
+
+    /// What a failed request tells about connection, pause and key, whoever made it.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub async fn note_failure(
+        &self,
+        account: &Account,
+        error: &abgleich_calcom::Error,
+    ) -> store::Result<()> {
+        self.observe(account.url.as_str(), state_after(Some(error)))
+            .await?;
+        if asks_for_pause(error) {
+            self.pause(account.id, pause(error, &self.policy)).await?;
+        }
+        let ErrorKind::Refused(refusal) = &error.kind else {
+            return Ok(());
+        };
+        if !matches!(refusal.status, 401 | 498) {
+            return Ok(());
+        }
+        let reason = key_reason(refusal);
+        self.clients.refuse(account, &reason).await;
+        if self.clients.secrets().is_override() {
+            return Ok(());
+        }
+        let (id, revision, now) = (account.id, account.key_revision, self.now());
+        self.db
+            .write(move |db| settle::hold_for_key(db, id, revision, &reason, now))
+            .await
     }
 }
 

@@ -12,7 +12,7 @@ mod out_of_time;
 mod send;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use abgleich_calcom::{Client, Error};
 
@@ -28,6 +28,8 @@ use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::policy::Policy;
+use crate::engine::pulse::slept;
 use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
 use crate::store::listings::Found;
@@ -102,13 +104,17 @@ fn refuse<T>(reason: Reason) -> Step<T> {
     })
 }
 
+/// More than the usual two: a second reading, a listing for the owner, readings to confirm.
+const REQUESTS_PER_RUN: u32 = 6;
+
 struct Run<'a> {
     context: &'a Context,
     account: &'a Account,
     client: &'a Client,
     job: Job,
-    /// When this run began.
+    /// When this run began, by both clocks.
     began_at: UtcMillis,
+    began: Instant,
     /// The try of this run, once there is one: all of it may still arrive.
     attempt: Option<i64>,
 }
@@ -124,20 +130,39 @@ pub async fn converge(
     client: &Arc<Client>,
     job: Job,
 ) -> store::Result<End> {
-    let limit = context.policy.run;
+    let limit = time_for_run(&context.policy, account.requests_per_minute);
     let mut run = Run {
         context,
         account,
         client,
         job,
         began_at: context.now(),
+        began: Instant::now(),
         attempt: None,
     };
-    match tokio::time::timeout(limit, run.follow_through()).await {
-        Ok(Ok(end)) => Ok(end),
-        Ok(Err(Stop::End(end))) => Ok(*end),
-        Ok(Err(Stop::Store(error))) => Err(error),
-        Err(_) => run.out_of_time().await,
+    let end = match tokio::time::timeout(limit, run.follow_through()).await {
+        Ok(Ok(end)) => end,
+        Ok(Err(Stop::End(end))) => *end,
+        Ok(Err(Stop::Store(error))) => return Err(error),
+        Err(_) => run.out_of_time().await?,
+    };
+    Ok(match end {
+        // The sleep cut its connection; that it went wrong tells nothing of Cal.com.
+        End::Again { .. } if run.slept() => End::Held {
+            reason: Reason::OutcomeOpen,
+        },
+        end => end,
+    })
+}
+
+/// Under a slow limit of our own the turns of a run alone take longer than a run may: it would end each time
+/// before its last request, and begin again with the first.
+fn time_for_run(policy: &Policy, requests_per_minute: u32) -> Duration {
+    let wait = Duration::from_millis(pace::longest_wait(requests_per_minute).unsigned_abs());
+    if wait > policy.fresh {
+        policy.run + wait * REQUESTS_PER_RUN
+    } else {
+        policy.run
     }
 }
 
@@ -181,7 +206,7 @@ impl Run<'_> {
         self.take_turn().await?;
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
-        let limit = millis(self.context.policy.fresh).max(pace);
+        let limit = pace.saturating_add(millis(self.context.policy.fresh));
         Ok(self.context.now() - asked_at <= limit)
     }
 
@@ -189,6 +214,11 @@ impl Run<'_> {
         self.context
             .take_turn_as(self.account.id, Asker::Queue)
             .await
+    }
+
+    /// Whether the computer slept during this run.
+    fn slept(&self) -> bool {
+        slept(self.began_at, self.context.now(), self.began.elapsed())
     }
 
     fn holds_plan(&self, reading: &Reading) -> bool {

@@ -10,6 +10,7 @@ use crate::domain::listing::Listing;
 use crate::domain::reading::Reading;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, is_not_found, millis};
+use crate::engine::news;
 use crate::engine::turns::Asker;
 use crate::store::listings::{self, Found, ReadListing};
 use crate::store::{self, accounts};
@@ -115,6 +116,7 @@ impl Context {
         team_ids: Option<Vec<i64>>,
     ) -> store::Result<Vec<i64>> {
         let (account_id, url) = (account.id, account.url.clone());
+        let (policy, now) = (self.policy.clone(), self.now());
         self.db
             .write_later(move |db| {
                 // Moved meanwhile: this was read at the old address.
@@ -125,6 +127,7 @@ impl Context {
                     accounts::set_team_ids(db, account_id, team_ids)?;
                 }
                 for read in &read {
+                    news::note(db, account_id, read, &policy, now)?;
                     listings::store(db, account_id, read)?;
                 }
                 listings::missing(db, account_id, &read)

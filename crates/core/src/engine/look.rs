@@ -5,15 +5,16 @@ use std::sync::Arc;
 use tracing::Instrument;
 
 use crate::crash_point;
-use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::job::{Job, JobState};
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
+use crate::domain::{UtcMillis, earlier};
 use crate::engine::clients::ClientError;
 use crate::engine::context::{Context, ProbeError, asks_for_pause, millis};
 use crate::engine::converge::converge;
 use crate::engine::disposition::{Disposition, Doing, disposition, pause};
+use crate::engine::listings::{self, Listings};
 use crate::engine::settle::{self, settle};
 use crate::store::jobs::Back;
 use crate::store::{self, accounts, jobs, settings};
@@ -23,8 +24,12 @@ use crate::store::{self, accounts, jobs, settings};
 pub enum Look {
     /// A job was run; it has this state now.
     Worked(JobState),
+    /// The listings of the account were read, or could not be.
+    Listed,
     /// Nothing to do before this time, or before something changes.
     Wait(Option<UtcMillis>),
+    /// As `Wait`, and no job waits: nobody is in a hurry.
+    Idle(Option<UtcMillis>),
     /// Jobs wait, but for a person: key, keyring, pause.
     NeedsPerson,
     /// The account is gone.
@@ -34,7 +39,7 @@ pub enum Look {
 /// Looks once at the queue of an account and runs a job if one is due and nothing holds it.
 pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look> {
     let now = context.now();
-    let (account, due, next_due, paused) = context
+    let (account, due, next_due, paused, asked) = context
         .db
         .read(move |db| {
             let account = accounts::by_id(db, account_id)?;
@@ -44,6 +49,7 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
                 due,
                 jobs::next_due_at(db, account_id)?,
                 settings::paused(db)?,
+                settings::listings_asked(db)?,
             ))
         })
         .await?;
@@ -51,12 +57,16 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
         return Ok(Look::Gone);
     };
     put_back_what_could_not_be_recorded(context, account_id).await?;
+    if context.schedule.heard(asked) {
+        listings::want_all(context).await?;
+    }
     let on_hold = paused || account.state != AccountState::Ok;
     if on_hold {
+        context.schedule.set_alarm(account_id, None);
         return Ok(if next_due.is_some() {
             Look::NeedsPerson
         } else {
-            Look::Wait(None)
+            Look::Idle(None)
         });
     }
     if next_due.is_some() {
@@ -65,9 +75,7 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
             .work_waits(account.url.as_str(), &context.policy);
     }
     let (Some(job), Some(_)) = (due, next_due) else {
-        return Ok(Look::Wait(
-            wait_without_due_job(context, &account, next_due).await?,
-        ));
+        return without_due_job(context, &account, next_due).await;
     };
     let earliest = account.earliest_request(now);
     if earliest > now {
@@ -85,6 +93,10 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
     }
     if let Some(wait) = wait_for_connection(context, &account).await? {
         return Ok(wait);
+    }
+    let place = context.place_after_return(&account);
+    if place > context.now() {
+        return Ok(Look::Wait(Some(place)));
     }
     let span = tracing::info_span!(target: "calcom-sync", "job", id = %job.id, service_id = job.service_id);
     run(context, &account, &client, job).instrument(span).await
@@ -122,12 +134,12 @@ pub(super) async fn put_back_what_could_not_be_recorded(
 }
 
 /// Without a due job the loop sleeps until the next one; an address that cannot be reached is probed
-/// now and then, so that the window learns of its return.
-async fn wait_without_due_job(
-    context: &Context,
+/// now and then, so that the window learns of its return, and the listings have their time.
+async fn without_due_job(
+    context: &Arc<Context>,
     account: &Account,
     next_due: Option<UtcMillis>,
-) -> store::Result<Option<UtcMillis>> {
+) -> store::Result<Look> {
     let now = context.now();
     if next_due.is_some_and(|at| at > now) {
         // Costs a write only if the clock was set back.
@@ -142,14 +154,30 @@ async fn wait_without_due_job(
                 .await?;
         }
     }
+    let wait = |at| match next_due {
+        Some(_) => Look::Wait(earlier(next_due, at)),
+        None => Look::Idle(at),
+    };
     let url = account.url.as_str();
-    match context.connectivity.next_probe_at(url, now) {
-        Some(at) if at <= now => {
-            probe(context, account).await?;
-            let again = context.connectivity.next_probe_at(url, context.now());
-            Ok(earlier(next_due, again))
-        }
-        other => Ok(earlier(next_due, other)),
+    if context
+        .connectivity
+        .next_probe_at(url, now)
+        .is_some_and(|at| at <= now)
+        && probe(context, account).await?.is_none()
+    {
+        // Without a key nobody can tell; it may be there later.
+        let again = context.now().saturating_add(millis(context.policy.tick));
+        return Ok(wait(Some(again)));
+    }
+    let next_probe = context.connectivity.next_probe_at(url, context.now());
+    if context.connectivity.state(url) != ConnectionState::Online {
+        context.schedule.set_alarm(account.id, None);
+        return Ok(wait(next_probe));
+    }
+    match listings::look(context, account).await? {
+        Some(Listings::Read) => Ok(Look::Listed),
+        Some(Listings::Later(at)) => Ok(wait(earlier(next_probe, Some(at)))),
+        None => Ok(wait(next_probe)),
     }
 }
 
@@ -162,13 +190,6 @@ fn clock_was_set_back(db: &rusqlite::Connection, now: UtcMillis) -> store::Resul
     Ok(count > 0)
 }
 
-fn earlier(a: Option<UtcMillis>, b: Option<UtcMillis>) -> Option<UtcMillis> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (one, other) => one.or(other),
-    }
-}
-
 /// `None`: go ahead.
 async fn wait_for_connection(context: &Context, account: &Account) -> store::Result<Option<Look>> {
     let now = context.now();
@@ -178,8 +199,11 @@ async fn wait_for_connection(context: &Context, account: &Account) -> store::Res
     else {
         return Ok(None);
     };
+    let url = account.url.as_str();
     if at > now {
-        return Ok(Some(Look::Wait(Some(at))));
+        // A mere doubt: the job's own request will tell.
+        let online = context.connectivity.state(url) == ConnectionState::Online;
+        return Ok((!online).then_some(Look::Wait(Some(at))));
     }
     match probe(context, account).await? {
         Some(ConnectionState::Online) => Ok(None),
@@ -201,16 +225,28 @@ async fn probe(context: &Context, account: &Account) -> store::Result<Option<Con
                 error = &error as &dyn std::error::Error,
                 "no probe without a key"
             );
-            // Cannot tell: the next look starts with the key.
-            context
-                .observe(account.url.as_str(), ConnectionState::Online)
-                .await?;
+            // Cannot tell. Another account of this address may; else the next look starts with the key.
+            if !another_account_can_tell(context, account).await? {
+                context
+                    .observe(account.url.as_str(), ConnectionState::Online)
+                    .await?;
+            }
             Ok(None)
         }
     }
 }
 
-async fn without_client(
+async fn another_account_can_tell(context: &Context, account: &Account) -> store::Result<bool> {
+    let all = context.db.read(accounts::all).await?;
+    Ok(all.iter().any(|other| {
+        other.id != account.id
+            && other.url == account.url
+            && other.state == AccountState::Ok
+            && other.hold.is_none()
+    }))
+}
+
+pub(super) async fn without_client(
     context: &Context,
     account: &Account,
     error: ClientError,

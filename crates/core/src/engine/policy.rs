@@ -31,6 +31,14 @@ pub struct Policy {
     pub probe_waiting: (Duration, Duration),
     /// Probes while nothing waits.
     pub probe_idle: Duration,
+    /// After the return of an address, between the first requests of its accounts.
+    pub return_gap: Duration,
+    /// The listings of an account are read this often by themselves; `None`: never.
+    pub list_every: Option<Duration>,
+    /// After a listing that could not be read.
+    pub list_again: Duration,
+    /// The operating system reports one change of network in several events; they count as one.
+    pub network_settles: Duration,
     /// A job that was running when the process died this often is not tried again.
     pub crashes: u32,
     /// The pause after a 429 that names none.
@@ -63,6 +71,10 @@ impl Default for Policy {
             probe_hint: seconds(5),
             probe_waiting: (seconds(5), seconds(30)),
             probe_idle: seconds(300),
+            return_gap: Duration::from_millis(100),
+            list_every: Some(seconds(6 * 3_600)),
+            list_again: seconds(300),
+            network_settles: seconds(1),
             crashes: 3,
             pause: seconds(60),
             shortest_pause: seconds(1),
@@ -101,6 +113,13 @@ impl Policy {
         self.run = run;
         self.request = self.request.min(run / 3);
         self.connect = self.connect.min(self.request / 2);
+        self
+    }
+
+    /// For who does one thing and goes again: listings cost requests that nobody asked for.
+    #[must_use]
+    pub fn without_listings(mut self) -> Self {
+        self.list_every = None;
         self
     }
 

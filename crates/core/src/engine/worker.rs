@@ -13,6 +13,7 @@ use crate::domain::UtcMillis;
 use crate::domain::job::JobState;
 use crate::domain::reason::Reason;
 use crate::engine::context::{Context, millis, until};
+use crate::engine::listings;
 use crate::engine::look::{Look, look, put_back_what_could_not_be_recorded};
 use crate::engine::settle::{self};
 use crate::store::jobs::Back;
@@ -43,6 +44,7 @@ impl Worker {
             lock: Arc::new(lock),
         };
         worker.rescue().await?;
+        listings::want_all(context).await?;
         Ok(Some(worker))
     }
 
@@ -171,16 +173,17 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
     loop {
         // Marked before looking: what changes from here on wakes us.
         changes.mark_unchanged();
-        let wait = match look(context, account_id).await {
-            Ok(Look::Worked(_)) => {
+        let (wait, hurry) = match look(context, account_id).await {
+            Ok(Look::Worked(_) | Look::Listed) => {
                 backoff = STORE_BACKOFF.0;
                 if stop.is_cancelled() {
                     return;
                 }
                 continue;
             }
-            Ok(Look::Wait(until)) => until,
-            Ok(Look::NeedsPerson) => None,
+            Ok(Look::Wait(until)) => (until, true),
+            Ok(Look::Idle(until)) => (until, false),
+            Ok(Look::NeedsPerson) => (None, false),
             Ok(Look::Gone) => return,
             Err(error) => {
                 tracing::error!(
@@ -190,14 +193,23 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
                 );
                 let at = context.now().saturating_add(millis(backoff));
                 backoff = (backoff * 2).min(STORE_BACKOFF.1);
-                Some(at)
+                (Some(at), true)
             }
         };
         tokio::select! {
             () = stop.cancelled() => return,
             changed = changes.changed() => if changed.is_err() { return },
-            () = wall_clock_reaches(context, wait) => {}
+            () = wall_clock_reaches(context, wait), if hurry => {}
+            () = at_leisure(context, wait), if !hurry => {}
         }
+    }
+}
+
+/// One timer: late by as long as the computer sleeps, which nobody minds.
+async fn at_leisure(context: &Context, at: Option<UtcMillis>) {
+    match at {
+        Some(at) => context.clock.sleep(until(at, context.now())).await,
+        None => std::future::pending().await,
     }
 }
 

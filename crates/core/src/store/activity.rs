@@ -38,10 +38,12 @@ pub enum Kind {
     Restored,
     /// A change of the service was undone: `changes` as of the row that it undoes, the other way round.
     Undone,
+    /// A listing shows values that somebody changed in Cal.com.
+    ChangedInCalcom,
 }
 
 impl Kind {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
@@ -64,6 +66,7 @@ impl Kind {
         Self::Taken,
         Self::Restored,
         Self::Undone,
+        Self::ChangedInCalcom,
     ];
 
     pub fn id(self) -> &'static str {
@@ -90,6 +93,7 @@ impl Kind {
             Self::Taken => "taken",
             Self::Restored => "restored",
             Self::Undone => "undone",
+            Self::ChangedInCalcom => "changed_in_calcom",
         }
     }
 }
@@ -203,6 +207,22 @@ pub fn latest(db: &Connection, service_id: Option<i64>, limit: u32) -> Result<Ve
     )?;
     let rows = statement.query_map(params![service_id, limit], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The newest row of this kind about a link, not older than `since`.
+pub fn last_of_link(
+    db: &Connection,
+    kind: Kind,
+    service_id: i64,
+    link_id: i64,
+    since: UtcMillis,
+) -> Result<Option<Activity>> {
+    let mut statement = db.prepare_cached(
+        "SELECT * FROM activity WHERE service_id = ?1 AND link_id = ?2 AND kind = ?3 AND at >= ?4
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let row = statement.query_row(params![service_id, link_id, kind.id(), since], from_row);
+    Ok(row.optional()?)
 }
 
 /// What nobody was told yet, oldest first.

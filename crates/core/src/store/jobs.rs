@@ -227,6 +227,13 @@ pub fn next_due_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>
     Ok(statement.query_row([account_id], |row| row.get(0))?)
 }
 
+/// Whether any job waits, whatever for.
+pub fn any_waits(db: &Connection) -> Result<bool> {
+    let mut statement =
+        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM job WHERE state = 'waiting')")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// A `not_before` further away than the delay it came from means that the clock was set back.
 pub fn pull_in(db: &Connection, now: UtcMillis) -> Result<usize> {
     Ok(db.execute(

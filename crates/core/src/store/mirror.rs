@@ -49,6 +49,9 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A reading that is younger than another by more than this was made while the clock was ahead. Milliseconds.
+pub const CLOCK_WAS_AHEAD: i64 = 600_000;
+
 /// Stores a reading; `listed` if it came from a listing.
 /// An older reading than the stored one changes nothing; one that seems to come from the future was read
 /// while the clock was ahead, and gives way.
@@ -65,14 +68,15 @@ pub fn store_reading(
          ON CONFLICT (account_id, event_type_id) DO UPDATE
          SET reading = excluded.reading, read_at = excluded.read_at, gone_at = NULL,
              listed_at = coalesce(excluded.listed_at, listed_at)
-         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > excluded.read_at + 600000",
+         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > excluded.read_at + ?6",
     )?
     .execute(params![
         account_id,
         reading.event_type_id,
         to_json(reading)?,
         read_at,
-        listed.then_some(read_at)
+        listed.then_some(read_at),
+        CLOCK_WAS_AHEAD
     ])?;
     if listed {
         // Also where a newer reading is kept: this listing held it.

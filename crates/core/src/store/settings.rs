@@ -27,6 +27,19 @@ pub fn set<T: Serialize>(db: &Connection, key: &str, value: &T) -> Result<()> {
 /// Sending is paused for all accounts.
 pub const PAUSED: &str = "paused";
 
+/// Counts the wishes of other processes that the worker reads the listings.
+const LISTINGS_ASKED: &str = "listings_asked";
+
+pub fn listings_asked(db: &Connection) -> Result<u64> {
+    Ok(get(db, LISTINGS_ASKED)?.unwrap_or(0))
+}
+
+/// Asks the worker, whatever process that is, to read all listings.
+pub fn ask_for_listings(db: &Connection) -> Result<()> {
+    let asked = listings_asked(db)?.wrapping_add(1);
+    set(db, LISTINGS_ASKED, &asked)
+}
+
 pub fn paused(db: &Connection) -> Result<bool> {
     Ok(get(db, PAUSED)?.unwrap_or(false))
 }

@@ -32,7 +32,7 @@ async fn durations(bench: &Bench, services: &[i64]) -> Vec<i64> {
 }
 
 #[track_caller]
-fn assert_outdated<T: std::fmt::Debug>(answer: Result<T, AppError>) {
+fn assert_outdated<T: std::fmt::Debug>(answer: &Result<T, AppError>) {
     assert!(
         matches!(answer, Err(AppError::Refused(Reason::PlanOutdated))),
         "{answer:?}"
@@ -85,9 +85,9 @@ async fn a_change_that_was_shown_before_another_edit_changes_nothing() {
         .edit_service(services[2], vec![Edit::Duration(90)])
         .await
         .unwrap();
-    assert_outdated(bench.app.apply_edits(&plan.id).await);
+    assert_outdated(&bench.app.apply_edits(&plan.id).await);
     assert_eq!(durations(&bench, &services).await, [30, 30, 90]);
-    assert_outdated(bench.app.apply_edits(&plan.id).await);
+    assert_outdated(&bench.app.apply_edits(&plan.id).await);
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn undoing_does_not_take_away_a_later_edit_of_someone_else() {
         .edit_service(services[0], vec![Edit::Duration(90)])
         .await
         .unwrap();
-    assert_outdated(bench.app.undo_step().await);
+    assert_outdated(&bench.app.undo_step().await);
     assert_eq!(
         durations(&bench, &services).await,
         [90, 35, 35],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -96,21 +96,51 @@ fn world() -> World {
 
 /// The real clock, set forward or back.
 #[derive(Debug, Default)]
-pub struct TestClock(AtomicI64);
+pub struct TestClock {
+    ahead: AtomicI64,
+    sleeping: Mutex<Vec<Duration>>,
+    started: AtomicUsize,
+}
 
 impl TestClock {
     pub fn advance(&self, by: i64) {
-        self.0.fetch_add(by, Ordering::SeqCst);
+        self.ahead.fetch_add(by, Ordering::SeqCst);
+    }
+
+    /// How many timers were started so far.
+    pub fn started(&self) -> usize {
+        self.started.load(Ordering::SeqCst)
+    }
+
+    /// The timers that run at the moment.
+    pub fn sleeping(&self) -> Vec<Duration> {
+        self.sleeping.lock().unwrap().clone()
+    }
+}
+
+/// A timer that runs until this is dropped.
+struct Timer<'a>(&'a TestClock, Duration);
+
+impl Drop for Timer<'_> {
+    fn drop(&mut self) {
+        let mut sleeping = self.0.sleeping.lock().unwrap();
+        let index = sleeping.iter().position(|time| *time == self.1).unwrap();
+        sleeping.swap_remove(index);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> UtcMillis {
-        SystemClock.now() + self.0.load(Ordering::SeqCst)
+        SystemClock.now() + self.ahead.load(Ordering::SeqCst)
     }
 
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        SystemClock.sleep(time)
+        Box::pin(async move {
+            self.started.fetch_add(1, Ordering::SeqCst);
+            self.sleeping.lock().unwrap().push(time);
+            let _timer = Timer(self, time);
+            SystemClock.sleep(time).await;
+        })
     }
 }
 
@@ -181,6 +211,9 @@ pub fn policy() -> Policy {
         tick: ms(20),
         lock_retry: ms(20),
         farewell: ms(200),
+        return_gap: ms(2),
+        network_settles: ms(20),
+        list_every: None,
         ..Policy::default()
     }
 }
@@ -341,10 +374,15 @@ impl Bench {
 
     /// Edits the length and queues it; the job's id. Requests up to here are forgotten.
     pub async fn queue(&self, pair: Pair, minutes: i64) -> String {
+        let id = self.queue_keeping_requests(pair, minutes).await;
+        self.calcom.clear_requests();
+        id
+    }
+
+    pub async fn queue_keeping_requests(&self, pair: Pair, minutes: i64) -> String {
         self.set_minutes(pair, minutes).await;
         let answer = self.sync(pair).await;
         assert_eq!(answer.kind, AnswerKind::Queued, "{answer:?}");
-        self.calcom.clear_requests();
         answer.job_id.unwrap()
     }
 

@@ -25,6 +25,8 @@ fn words(notices: &[Notice]) -> Vec<String> {
         Notice::Succeeded { service, .. } => format!("done {service}"),
         Notice::Failed { service, .. } => format!("failed {service}"),
         Notice::KeyNeeded { waiting, .. } => format!("key {waiting}"),
+        Notice::Changed { service, .. } => format!("changed there {service}"),
+        Notice::ChangedMany { count } => format!("changed there {count}"),
         Notice::Summary { total, problems } => {
             let names: Vec<&str> = problems.iter().map(|(_, name)| name.as_str()).collect();
             format!("{total}, problems: {}", names.join(" "))

@@ -31,7 +31,7 @@ impl Run<'_> {
             Err(_) => None,
         };
         if let Some(attempt) = self.attempt {
-            let answered = state == Some(ConnectionState::Online);
+            let answered = state == Some(ConnectionState::Online) && !self.slept();
             self.context
                 .db
                 .write_silently(move |db| attempts::probed(db, attempt, answered))

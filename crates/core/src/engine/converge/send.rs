@@ -96,7 +96,7 @@ impl Run<'_> {
             }
             Disposition::OutcomeOpen | Disposition::Unreadable => {
                 let state = self.probe().await;
-                let answered = matches!(state, Ok(ConnectionState::Online));
+                let answered = matches!(state, Ok(ConnectionState::Online)) && !self.slept();
                 let open = known_answer(None, Some(Reason::OutcomeOpen));
                 self.note_answer(
                     attempt,
