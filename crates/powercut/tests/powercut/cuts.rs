@@ -1,0 +1,172 @@
+//! Cuts the power at every moment of a recording, and looks at what is left.
+
+use std::collections::HashSet;
+use std::env;
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::time::{Duration, Instant};
+
+use abgleich_powercut::{Disk, Fate, Image};
+
+use crate::after::{self, Broken};
+use crate::chance::Chance;
+use crate::day::Recording;
+use crate::practice::{Mark, scratch};
+
+/// How thorough.
+#[derive(Debug, Clone)]
+pub struct Effort {
+    pub seed: u64,
+    /// Up to so many things in flight, every combination of kept and lost is tried.
+    exhaustive: usize,
+    /// Random combinations at each moment.
+    random: usize,
+    /// Over and over, with new chance, until then.
+    until: Option<Instant>,
+}
+
+impl Effort {
+    /// As the environment says; a sample without it.
+    pub fn from_environment() -> Self {
+        let number = |name| {
+            env::var(name)
+                .ok()
+                .and_then(|text| text.parse::<u64>().ok())
+        };
+        let seed = number("ABGLEICH_POWERCUT_SEED").unwrap_or(20_240_614);
+        let seconds = number("ABGLEICH_POWERCUT_SECONDS").map(Duration::from_secs);
+        if env::var("ABGLEICH_POWERCUT").is_ok_and(|value| value == "all") {
+            Self {
+                seed,
+                exhaustive: 10,
+                random: 32,
+                until: seconds.map(|time| Instant::now() + time),
+            }
+        } else {
+            Self::sample(seed)
+        }
+    }
+
+    pub fn sample(seed: u64) -> Self {
+        Self {
+            seed,
+            exhaustive: 1,
+            random: 1,
+            until: None,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+}
+
+/// What was tried.
+#[derive(Debug, Default)]
+pub struct Tried {
+    pub moments: usize,
+    /// Different files after a cut, each opened and checked.
+    pub states: usize,
+    /// The first promise that was not kept, and how to see it again.
+    pub broken: Option<Broken>,
+}
+
+/// Tries the cuts of a recording until one breaks a promise.
+pub async fn try_all(recording: &Recording, effort: &Effort) -> Tried {
+    let mut tried = Tried::default();
+    let mut seen = HashSet::new();
+    let mut round = 0;
+    loop {
+        let seed = effort.seed.wrapping_add(round);
+        let whole = pass(recording, effort, seed, round == 0, &mut seen, &mut tried).await;
+        round += 1;
+        if !whole || tried.broken.is_some() || effort.until.is_none() || effort.is_over() {
+            return tried;
+        }
+    }
+}
+
+/// Once through the recording. False if the time was over first.
+async fn pass(
+    recording: &Recording,
+    effort: &Effort,
+    seed: u64,
+    is_first: bool,
+    seen: &mut HashSet<u64>,
+    tried: &mut Tried,
+) -> bool {
+    let mut chance = Chance::new(seed);
+    let mut disk = Disk::default();
+    for moment in 0..=recording.ops.len() {
+        if effort.is_over() {
+            return false;
+        }
+        if let Some(op) = moment.checked_sub(1).map(|last| &recording.ops[last]) {
+            disk.play(op);
+        }
+        tried.moments = tried.moments.max(moment + 1);
+        for image in images(&disk, effort, is_first, &mut chance) {
+            let known = recording.marks.partition_point(|(at, _)| *at <= moment);
+            if !seen.insert(fingerprint(&image, known)) {
+                continue;
+            }
+            tried.states += 1;
+            if let Err(broken) = open(&image, recording, known).await {
+                tried.broken = Some(format!(
+                    "{broken}\n  after operation {moment} of {}, seed {seed}, last mark {:?}",
+                    recording.ops.len(),
+                    known.checked_sub(1).map(|last| &recording.marks[last].1),
+                ));
+                return true;
+            }
+        }
+    }
+    true
+}
+
+/// What may be left at this moment.
+fn images(disk: &Disk, effort: &Effort, is_first: bool, chance: &mut Chance) -> Vec<Image> {
+    let pending = disk.pending();
+    let mut images = Vec::new();
+    if is_first {
+        images.push(disk.image(|| Fate::Lost));
+        images.push(disk.image(|| Fate::Kept));
+        if (1..=effort.exhaustive).contains(&pending) {
+            for combination in 0..1_u64 << pending {
+                let mut bits = combination;
+                images.push(disk.image(|| {
+                    let is_kept = bits & 1 == 1;
+                    bits >>= 1;
+                    if is_kept { Fate::Kept } else { Fate::Lost }
+                }));
+            }
+        }
+    }
+    if pending > 0 {
+        images.extend((0..effort.random).map(|_| disk.image(chance.fates())));
+    }
+    images
+}
+
+async fn open(image: &Image, recording: &Recording, known: usize) -> Result<(), Broken> {
+    let folder = scratch();
+    for (name, bytes) in image {
+        let path = folder.path().join(&**name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let marks: Vec<Mark> = recording
+        .marks
+        .iter()
+        .map(|(_, mark)| mark.clone())
+        .collect();
+    let (before, later) = marks.split_at(known);
+    after::check(folder.path(), before, later).await
+}
+
+/// The same files under the same promises need not be opened twice.
+fn fingerprint(image: &Image, known: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (image, known).hash(&mut hasher);
+    hasher.finish()
+}
