@@ -113,11 +113,10 @@ impl ApiAddress {
                 loopback,
             };
         }
-        let path = url.path().trim_end_matches('/');
-        let path = path
-            .strip_suffix("/v2")
-            .unwrap_or(path)
-            .trim_end_matches('/');
+        let mut path = url.path().trim_end_matches('/');
+        while let Some(before) = path.strip_suffix("/v2") {
+            path = before.trim_end_matches('/');
+        }
         let port = url
             .port()
             .map(|port| format!(":{port}"))

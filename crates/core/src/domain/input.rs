@@ -140,15 +140,20 @@ pub fn buffer(text: &str) -> Result<i64, InputError> {
         .ok_or_else(|| InputError::InvalidBuffer(text.to_owned()))
 }
 
+/// What people write behind a number of minutes, and what our own texts do.
+const MINUTE_WORDS: [&str; 7] = ["", "min", "min.", "mins", "minute", "minutes", "minuten"];
+
 fn minutes(text: &str) -> Option<i64> {
     let bare = text.trim();
-    let digits = bare
-        .strip_suffix("Min.")
-        .or_else(|| bare.strip_suffix("min"))
-        .unwrap_or(bare)
-        .trim_end();
-    let plain =
-        !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    let (digits, unit) = bare.split_at(
+        bare.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(bare.len()),
+    );
+    if !MINUTE_WORDS.contains(&unit.trim_start().to_lowercase().as_str()) {
+        return None;
+    }
+    // More digits than any duration has, also with zeros before.
+    let plain = (1..=6).contains(&digits.len());
     plain.then(|| digits.parse().ok()).flatten()
 }
 
@@ -203,7 +208,15 @@ mod tests {
     #[test]
     fn durations_are_whole_minutes_of_one_day() {
         assert_eq!(duration("60"), Ok(60));
-        assert_eq!(duration(" 90 Min. "), Ok(90));
+        for text in [
+            " 90 Min. ",
+            "90min",
+            "90 mins",
+            "90\u{a0}Minuten",
+            "90 MINUTES",
+        ] {
+            assert_eq!(duration(text), Ok(90), "{text:?}");
+        }
         assert_eq!(duration("1440"), Ok(1440));
         for text in [
             "0",
@@ -215,6 +228,8 @@ mod tests {
             "-5",
             "",
             "٦",
+            "90 h",
+            "1 1",
             "99999999999999999999",
         ] {
             assert_eq!(

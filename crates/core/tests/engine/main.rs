@@ -8,6 +8,7 @@ mod faults;
 mod guard;
 mod harness;
 mod holds;
+mod inputs;
 mod main_way;
 mod model;
 mod moves;

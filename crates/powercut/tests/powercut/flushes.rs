@@ -311,10 +311,11 @@ impl Clock for FastClock {
 
 const MINUTE: i64 = 60_000;
 
-/// What reaches the disk in an hour of the running app.
-async fn idle_hour(practice: &Practice, clock: &Arc<FastClock>) -> Vec<Op> {
+/// What reaches the disk in an hour of the running app, which goes on.
+async fn idle_hour(practice: &Practice) -> (Vec<Op>, Running) {
+    let clock = Arc::new(FastClock::new());
     let app = practice
-        .another_app(Arc::clone(clock) as Arc<dyn Clock>)
+        .another_app(Arc::clone(&clock) as Arc<dyn Clock>)
         .await;
     let running = Running::start(&app);
     // Starting may write: the first look comes before the hour.
@@ -327,25 +328,36 @@ async fn idle_hour(practice: &Practice, clock: &Arc<FastClock>) -> Vec<Op> {
         clock.now() > begin + 60 * MINUTE
     })
     .await;
-    let ops = practice.tape.since(start);
+    (practice.tape.since(start), running)
+}
+
+/// It only rested: what is due now is done.
+async fn still_works(practice: &Practice, running: Running, job: &str) {
+    wait_until("the rested app does the job", async || {
+        practice.state(job).await == JobState::Succeeded
+    })
+    .await;
     running.stop().await;
-    ops
 }
 
 #[tokio::test]
 async fn an_idle_hour_writes_nothing() {
-    let (practice, _) = ready().await;
-    let clock = Arc::new(FastClock::new());
-    assert_eq!(idle_hour(&practice, &clock).await, []);
+    let (practice, massage) = ready().await;
+    let (ops, running) = idle_hour(&practice).await;
+    assert_eq!(ops, []);
+    let job = practice.queue(massage, 60).await;
+    still_works(&practice, running, &job).await;
 }
 
 #[tokio::test]
 async fn an_hour_with_a_job_that_waits_for_a_person_writes_nothing() {
     let (practice, massage) = ready().await;
-    practice.queue(massage, 60).await;
+    let job = practice.queue(massage, 60).await;
     practice.app.pause(None, true).await.unwrap();
-    let clock = Arc::new(FastClock::new());
-    assert_eq!(idle_hour(&practice, &clock).await, []);
+    let (ops, running) = idle_hour(&practice).await;
+    assert_eq!(ops, []);
+    practice.app.pause(None, false).await.unwrap();
+    still_works(&practice, running, &job).await;
 }
 
 #[tokio::test]
@@ -353,14 +365,12 @@ async fn an_hour_offline_with_a_job_that_waits_flushes_nothing() {
     let (practice, massage) = ready().await;
     practice.calcom.go_offline().await;
     let job = practice.queue(massage, 60).await;
-    let clock = Arc::new(FastClock::new());
-    let ops = idle_hour(&practice, &clock).await;
-    let flushes: Vec<&Op> = ops
-        .iter()
-        .filter(|op| op.is_flush() && is_log(op))
-        .collect();
-    assert!(flushes.is_empty(), "{} flushes", flushes.len());
+    let (ops, running) = idle_hour(&practice).await;
+    let of_log = ops.iter().filter(|op| op.is_flush() && is_log(op));
+    assert_eq!(of_log.count(), 0);
     assert_eq!(practice.state(&job).await, JobState::Waiting);
+    practice.calcom.go_online().await.unwrap();
+    still_works(&practice, running, &job).await;
 }
 
 #[tokio::test]
