@@ -118,6 +118,12 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
             Mark::Ended { job, state } => {
                 ends.insert(job, *state);
             }
+            Mark::Stored { note } => {
+                let stored: String = one(db, "SELECT note FROM of_an_older_version")?;
+                if stored != *note {
+                    return Err(format!("{stored:?} is stored, promised was {note:?}"));
+                }
+            }
         }
     }
     let mut may_end: BTreeMap<&str, JobState> = BTreeMap::new();
@@ -131,7 +137,7 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
             Mark::Ended { job, state } => {
                 may_end.insert(job, *state);
             }
-            Mark::Sent { .. } => {}
+            Mark::Sent { .. } | Mark::Stored { .. } => {}
         }
     }
     for (job, lengths) in lengths {

@@ -4,9 +4,13 @@ use std::collections::HashSet;
 use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use abgleich_powercut::{Disk, Fate, Image};
+use tokio::task::JoinSet;
 
 use crate::after::{self, Broken};
 use crate::chance::Chance;
@@ -95,6 +99,7 @@ async fn pass(
     seen: &mut HashSet<u64>,
     tried: &mut Tried,
 ) -> bool {
+    let marks: Arc<[Mark]> = recording.marks.iter().map(|(_, it)| it.clone()).collect();
     let mut chance = Chance::new(seed);
     let mut disk = Disk::default();
     for moment in 0..=recording.ops.len() {
@@ -105,17 +110,24 @@ async fn pass(
             disk.play(op);
         }
         tried.moments = tried.moments.max(moment + 1);
-        for image in images(&disk, effort, is_first, &mut chance) {
-            let known = recording.marks.partition_point(|(at, _)| *at <= moment);
-            if !seen.insert(fingerprint(&image, known)) {
-                continue;
+        let known = recording.marks.partition_point(|(at, _)| *at <= moment);
+        let mut images = images(&disk, effort, is_first, &mut chance);
+        images.retain(|image| seen.insert(fingerprint(image, known)));
+        tried.states += images.len();
+        // As many at once as there are processors.
+        let at_once = thread::available_parallelism().map_or(1, NonZero::get);
+        while !images.is_empty() {
+            let mut running = JoinSet::new();
+            for image in images.drain(..at_once.min(images.len())) {
+                let marks = Arc::clone(&marks);
+                running.spawn(async move { open(&image, &marks, known).await });
             }
-            tried.states += 1;
-            if let Err(broken) = open(&image, recording, known).await {
+            for outcome in running.join_all().await {
+                let Err(broken) = outcome else { continue };
                 tried.broken = Some(format!(
                     "{broken}\n  after operation {moment} of {}, seed {seed}, last mark {:?}",
                     recording.ops.len(),
-                    known.checked_sub(1).map(|last| &recording.marks[last].1),
+                    known.checked_sub(1).map(|last| &marks[last]),
                 ));
                 return true;
             }
@@ -148,18 +160,13 @@ fn images(disk: &Disk, effort: &Effort, is_first: bool, chance: &mut Chance) -> 
     images
 }
 
-async fn open(image: &Image, recording: &Recording, known: usize) -> Result<(), Broken> {
+async fn open(image: &Image, marks: &[Mark], known: usize) -> Result<(), Broken> {
     let folder = scratch();
     for (name, bytes) in image {
         let path = folder.path().join(&**name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-    let marks: Vec<Mark> = recording
-        .marks
-        .iter()
-        .map(|(_, mark)| mark.clone())
-        .collect();
     let (before, later) = marks.split_at(known);
     after::check(folder.path(), before, later).await
 }

@@ -1,11 +1,17 @@
 //! A day of a practice: everything that writes to the queue, in one recording.
 
-use abgleich_core::domain::job::JobState;
-use abgleich_core::store::open::back_up;
-use abgleich_powercut::Op;
-use abgleich_simulator::{Fault, Rule};
+use std::sync::Arc;
 
-use crate::practice::{LYMPH, MASSAGE, Mark, Practice, YOGA};
+use abgleich_core::domain::job::JobState;
+use abgleich_core::keyring_store::MemoryStore;
+use abgleich_core::paths::DataDir;
+use abgleich_core::ports::{SecretStore, SystemClock};
+use abgleich_core::store::open::{back_up, migrations};
+use abgleich_powercut::{Op, Tape};
+use abgleich_simulator::{Fault, Rule};
+use rusqlite::Connection;
+
+use crate::practice::{LYMPH, MASSAGE, Mark, Marks, Practice, YOGA, open, scratch};
 
 /// What happened on the disk and outside of it.
 pub struct Recording {
@@ -86,6 +92,37 @@ pub async fn day() -> Recording {
     practice.queue(massage, 65).await;
     practice.queue(yoga, 85).await;
     Recording::of(&practice)
+}
+
+/// From the last schema before the newest one to the newest: copied first, then changed.
+pub async fn upgrade() -> Recording {
+    let folder = scratch();
+    let tape = Tape::record(folder.path()).unwrap();
+    let marks = Marks::default();
+    let dir = DataDir::new(folder.path());
+    let mut older = Connection::open(dir.database()).unwrap();
+    older
+        .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")
+        .unwrap();
+    let all = migrations().pending_migrations(&older).unwrap();
+    let before = usize::try_from(all).unwrap() - 1;
+    migrations().to_version(&mut older, before).unwrap();
+    older
+        .execute_batch(
+            "CREATE TABLE of_an_older_version (note TEXT NOT NULL) STRICT;
+             INSERT INTO of_an_older_version VALUES ('kept');",
+        )
+        .unwrap();
+    let note = "kept".to_owned();
+    marks.add(&tape, Mark::Stored { note });
+    drop(older);
+    let keys: Arc<dyn SecretStore> = Arc::new(MemoryStore::default());
+    let app = open(folder.path().into(), &keys, Arc::new(SystemClock)).await;
+    app.context.db.clone().close().await.unwrap();
+    Recording {
+        ops: tape.since(0),
+        marks: marks.all(),
+    }
 }
 
 fn checkpoint(practice: &Practice) {

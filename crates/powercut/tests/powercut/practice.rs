@@ -41,6 +41,8 @@ pub enum Mark {
     Sent { event_type: i64 },
     /// The person could see that the job has ended so.
     Ended { job: String, state: JobState },
+    /// An older version of the app stored this.
+    Stored { note: String },
 }
 
 /// The marks, each with the position on the tape at which it was made.
@@ -100,7 +102,7 @@ fn policy() -> Policy {
     }
 }
 
-async fn open(folder: PathBuf, keys: &Arc<dyn SecretStore>, clock: Arc<dyn Clock>) -> Arc<App> {
+pub async fn open(folder: PathBuf, keys: &Arc<dyn SecretStore>, clock: Arc<dyn Clock>) -> Arc<App> {
     let mut options = Options::new(Arc::clone(keys));
     options.clock = clock;
     options.policy = policy();
