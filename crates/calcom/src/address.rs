@@ -70,6 +70,7 @@ impl ApiAddress {
         }
         // The URL parser repairs these silently; then the key could go to a host that nobody meant.
         if text.len() > MAX_LENGTH
+            || text.starts_with('/')
             || text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\')
         {
             return Err(AddressError::NotAUrl);

@@ -228,7 +228,9 @@ mod tests {
 
     fn played(ops: &[Op]) -> Disk {
         let mut disk = Disk::default();
-        ops.iter().for_each(|op| disk.play(op));
+        for op in ops {
+            disk.play(op);
+        }
         disk
     }
 

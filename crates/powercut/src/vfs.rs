@@ -48,7 +48,7 @@ pub(crate) fn install() {
         // file system it is called with, or reads from it what was copied.
         unsafe {
             let mut own = *below;
-            own.szOsFile += size_of::<Outer>() as c_int;
+            own.szOsFile += c_int::try_from(size_of::<Outer>()).unwrap_or(c_int::MAX);
             own.pNext = ptr::null_mut();
             own.zName = c"tape".as_ptr();
             own.xOpen = Some(open);

@@ -112,9 +112,8 @@ const FOREIGN: [&str; 6] = [
 
 fn check(words: &[OsString], (say, command): &(Say, Command), out: Out) {
     let parsed = command.clone().try_get_matches_from(words);
-    let error = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(_) => return,
-        Err(error) => error,
+    let Err(error) = parsed.and_then(|matches| Cli::from_arg_matches(&matches)) else {
+        return;
     };
     let (told, is_help) = match error.kind() {
         ErrorKind::DisplayVersion => return,

@@ -25,7 +25,13 @@ impl Chance {
     /// The fates of one cut. A log ends at its first gap, so most cuts have only few gaps: else nearly all of
     /// them would end at the same place.
     pub fn fates(&mut self) -> impl FnMut() -> Fate {
-        let harm = [2, 10, 30, 60, 100][self.below(5) as usize];
+        let harm = match self.below(5) {
+            0 => 2,
+            1 => 10,
+            2 => 30,
+            3 => 60,
+            _ => 100,
+        };
         let mut own = Self::new(self.next());
         move || {
             if own.below(100) >= harm {

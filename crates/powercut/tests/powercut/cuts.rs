@@ -78,11 +78,11 @@ pub struct Tried {
 /// Tries the cuts of a recording until one breaks a promise.
 pub async fn try_all(recording: &Recording, effort: &Effort) -> Tried {
     let mut tried = Tried::default();
-    let mut seen = HashSet::new();
+    let mut opened = HashSet::new();
     let mut round = 0;
     loop {
         let seed = effort.seed.wrapping_add(round);
-        let whole = pass(recording, effort, seed, round == 0, &mut seen, &mut tried).await;
+        let whole = pass(recording, effort, seed, round == 0, &mut opened, &mut tried).await;
         round += 1;
         if !whole || tried.broken.is_some() || effort.until.is_none() || effort.is_over() {
             return tried;
@@ -96,7 +96,7 @@ async fn pass(
     effort: &Effort,
     seed: u64,
     is_first: bool,
-    seen: &mut HashSet<u64>,
+    opened: &mut HashSet<u64>,
     tried: &mut Tried,
 ) -> bool {
     let marks: Arc<[Mark]> = recording.marks.iter().map(|(_, it)| it.clone()).collect();
@@ -112,7 +112,7 @@ async fn pass(
         tried.moments = tried.moments.max(moment + 1);
         let known = recording.marks.partition_point(|(at, _)| *at <= moment);
         let mut images = images(&disk, effort, is_first, &mut chance);
-        images.retain(|image| seen.insert(fingerprint(image, known)));
+        images.retain(|image| opened.insert(fingerprint(image, known)));
         tried.states += images.len();
         // As many at once as there are processors.
         let at_once = thread::available_parallelism().map_or(1, NonZero::get);

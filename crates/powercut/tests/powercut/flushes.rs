@@ -229,7 +229,7 @@ impl Running {
                 app.take_notices().await.unwrap();
                 tokio::select! {
                     () = token.cancelled() => return,
-                    changed = changes.changed() => changed.unwrap(),
+                    news = changes.changed() => news.unwrap(),
                 }
             }
         });

@@ -82,10 +82,10 @@ pub(super) fn test_only(workspace: &Workspace) -> Result<()> {
     metadata.current_dir(workspace.root());
     metadata.args(["metadata", "--quiet", "--no-deps", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&output(&mut metadata)?)?;
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        let (Some(name), Some(manifest)) =
-            (package["name"].as_str(), package["manifest_path"].as_str())
-        else {
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    for package in packages.context("cargo metadata names no packages")? {
+        let text = |key| package.get(key).and_then(Value::as_str);
+        let (Some(name), Some(manifest)) = (text("name"), text("manifest_path")) else {
             bail!("cargo metadata has another form than expected");
         };
         let text = fs::read_to_string(manifest).with_context(|| manifest.to_owned())?;
