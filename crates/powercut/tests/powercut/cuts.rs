@@ -43,7 +43,7 @@ impl Effort {
             Self {
                 seed,
                 exhaustive: 10,
-                random: 32,
+                random: 4,
                 until: seconds.map(|time| Instant::now() + time),
             }
         } else {
@@ -75,27 +75,30 @@ pub struct Tried {
     pub broken: Option<Broken>,
 }
 
-/// Tries the cuts of a recording until one breaks a promise.
+/// Tries the cuts of a recording until one breaks a promise. Every moment comes early, all combinations late: each
+/// round goes deeper than the one before, so that a limit of time leaves no moment out.
 pub async fn try_all(recording: &Recording, effort: &Effort) -> Tried {
     let mut tried = Tried::default();
     let mut opened = HashSet::new();
-    let mut round = 0;
-    loop {
-        let seed = effort.seed.wrapping_add(round);
-        let whole = pass(recording, effort, seed, round == 0, &mut opened, &mut tried).await;
-        round += 1;
-        if !whole || tried.broken.is_some() || effort.until.is_none() || effort.is_over() {
-            return tried;
+    for round in 0.. {
+        let depth = (1 + 3 * round).min(effort.exhaustive);
+        let seed = effort.seed.wrapping_add(round as u64);
+        let whole = pass(recording, effort, depth, seed, &mut opened, &mut tried).await;
+        let is_deepest = depth == effort.exhaustive;
+        let goes_on = effort.until.is_some() && !effort.is_over();
+        if !whole || tried.broken.is_some() || (is_deepest && !goes_on) {
+            break;
         }
     }
+    tried
 }
 
 /// Once through the recording. False if the time was over first.
 async fn pass(
     recording: &Recording,
     effort: &Effort,
+    depth: usize,
     seed: u64,
-    is_first: bool,
     opened: &mut HashSet<u64>,
     tried: &mut Tried,
 ) -> bool {
@@ -111,7 +114,7 @@ async fn pass(
         }
         tried.moments = tried.moments.max(moment + 1);
         let known = recording.marks.partition_point(|(at, _)| *at <= moment);
-        let mut images = images(&disk, effort, is_first, &mut chance);
+        let mut images = images(&disk, depth, effort.random, &mut chance);
         images.retain(|image| opened.insert(fingerprint(image, known)));
         tried.states += images.len();
         // As many at once as there are processors.
@@ -136,26 +139,22 @@ async fn pass(
     true
 }
 
-/// What may be left at this moment.
-fn images(disk: &Disk, effort: &Effort, is_first: bool, chance: &mut Chance) -> Vec<Image> {
+/// What may be left at this moment: every combination of up to `depth` things in flight, and some by chance.
+fn images(disk: &Disk, depth: usize, random: usize, chance: &mut Chance) -> Vec<Image> {
     let pending = disk.pending();
-    let mut images = Vec::new();
-    if is_first {
-        images.push(disk.image(|| Fate::Lost));
-        images.push(disk.image(|| Fate::Kept));
-        if (1..=effort.exhaustive).contains(&pending) {
-            for combination in 0..1_u64 << pending {
-                let mut bits = combination;
-                images.push(disk.image(|| {
-                    let is_kept = bits & 1 == 1;
-                    bits >>= 1;
-                    if is_kept { Fate::Kept } else { Fate::Lost }
-                }));
-            }
+    let mut images = vec![disk.image(|| Fate::Lost), disk.image(|| Fate::Kept)];
+    if (1..=depth).contains(&pending) {
+        for combination in 0..1_u64 << pending {
+            let mut bits = combination;
+            images.push(disk.image(|| {
+                let is_kept = bits & 1 == 1;
+                bits >>= 1;
+                if is_kept { Fate::Kept } else { Fate::Lost }
+            }));
         }
     }
     if pending > 0 {
-        images.extend((0..effort.random).map(|_| disk.image(chance.fates())));
+        images.extend((0..random).map(|_| disk.image(chance.fates())));
     }
     images
 }
