@@ -70,6 +70,7 @@ impl ApiAddress {
         }
         // The URL parser repairs these silently; then the key could go to a host that nobody meant.
         if text.len() > MAX_LENGTH
+            || text.starts_with('/')
             || text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\')
         {
             return Err(AddressError::NotAUrl);
@@ -113,11 +114,10 @@ impl ApiAddress {
                 loopback,
             };
         }
-        let path = url.path().trim_end_matches('/');
-        let path = path
-            .strip_suffix("/v2")
-            .unwrap_or(path)
-            .trim_end_matches('/');
+        let mut path = url.path().trim_end_matches('/');
+        while let Some(before) = path.strip_suffix("/v2") {
+            path = before.trim_end_matches('/');
+        }
         let port = url
             .port()
             .map(|port| format!(":{port}"))

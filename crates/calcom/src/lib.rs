@@ -10,6 +10,10 @@ mod address;
 mod client;
 mod error;
 mod exchange;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
+#[cfg(test)]
+mod fuzzing_tests;
 mod history;
 mod meta;
 mod model;

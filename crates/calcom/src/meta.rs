@@ -9,6 +9,9 @@ use reqwest::header::{DATE, HeaderMap};
 /// Cal.com sends the latter, though it is often described as the former.
 const EPOCH_FROM: u64 = 1_000_000_000;
 
+/// Longer waits are a mistake of the server; without an end they would overflow whoever adds them to a time.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
 const REQUEST_ID_CHARS: usize = 128;
 
 /// Everything an answer says beside its body. All fields are empty if no answer came.
@@ -19,7 +22,7 @@ pub struct Meta {
     pub request_id: Option<String>,
     /// The most restrictive of the limits that the answer named.
     pub rate: Option<RateLimit>,
-    /// `Retry-After`, from seconds or from a date; a date that has passed is zero.
+    /// `Retry-After`, from seconds or from a date; a date that has passed is zero. At most a day.
     pub retry_after: Option<Duration>,
 }
 
@@ -103,15 +106,17 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
             })
         })
         .max()
+        .map(|wait| wait.min(LONGEST_WAIT))
 }
 
 fn until(reset: u64, now: SystemTime) -> Duration {
     let reset = Duration::from_secs(reset);
-    if reset.as_secs() > EPOCH_FROM {
+    let wait = if reset.as_secs() > EPOCH_FROM {
         reset.saturating_sub(now.duration_since(UNIX_EPOCH).unwrap_or_default())
     } else {
         reset
-    }
+    };
+    wait.min(LONGEST_WAIT)
 }
 
 fn saturated(number: u64) -> u32 {

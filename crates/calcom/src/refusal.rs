@@ -10,6 +10,9 @@ use crate::text;
 /// A request of ours has seven fields; more refusals than this are not worth keeping.
 const MAX_FIELDS: usize = 50;
 
+/// Names of exception classes are shorter.
+const MAX_NAME_BYTES: usize = 64;
+
 /// Nesting below which `children` of a validation error are not followed.
 const MAX_DEPTH: usize = 4;
 
@@ -31,7 +34,8 @@ pub(crate) fn read(status: u16, body: Option<&[u8]>, key: &str) -> Refusal {
     refusal.code = inner
         .and_then(|error| error.get("code"))
         .and_then(first_text)
-        .map(|code| text::message(code, key));
+        .map(|code| text::message(code, key))
+        .filter(|code| is_name(code));
     refusal.message = inner
         .and_then(|error| error.get("message"))
         .and_then(first_text)
@@ -56,6 +60,12 @@ pub(crate) fn is_unknown_route(refusal: &Refusal) -> bool {
             })
     };
     refusal.status == 404 && refusal.message.as_deref().is_some_and(is_route)
+}
+
+/// The name of an error goes into our own logs, so nothing else that a server writes in its place may.
+fn is_name(code: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    (1..=MAX_NAME_BYTES).contains(&code.len()) && code.bytes().all(is_part)
 }
 
 /// Some servers send a list of messages; the first one says enough.

@@ -1,7 +1,7 @@
 //! Makes texts from a server fit to be shown, logged and kept.
 
 /// Longest message kept of an error answer, in characters.
-const MESSAGE_CHARS: usize = 300;
+pub(crate) const MESSAGE_CHARS: usize = 300;
 
 /// A text of one line: each control character becomes a blank, so that words stay apart.
 pub(crate) fn line(text: &str) -> String {

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::model::{EventType, Me, Team};
 use crate::text;
 
-/// Numbers in JSON are exact up to here.
-const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+/// Every reader of JSON keeps whole numbers up to here; above, two of them may look the same.
+const MAX_EXACT: i64 = (1 << 53) - 1;
 
 /// Why an answer does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) fn envelope(body: &[u8]) -> Result<Value, Misfit> {
 pub(crate) fn me(data: Value) -> Result<Me, Misfit> {
     let fields = Fields::of(data)?;
     Ok(Me {
-        id: fields.whole("id")?.ok_or(Misfit::Shape)?,
+        id: fields.id()?,
         username: fields.text("username")?,
         email: fields.text("email")?,
         name: fields.text("name")?,
@@ -48,7 +48,7 @@ pub(crate) fn teams(data: Value) -> Result<Vec<Team>, Misfit> {
 fn team(data: Value) -> Result<Team, Misfit> {
     let fields = Fields::of(data)?;
     Ok(Team {
-        id: fields.whole("id")?.ok_or(Misfit::Shape)?,
+        id: fields.id()?,
         name: fields.text("name")?.unwrap_or_default(),
         slug: fields.text("slug")?,
     })
@@ -93,7 +93,7 @@ fn event_type(data: Value) -> Result<EventType, Misfit> {
         .and_then(|it| it.get("managedEventConfig"))
         .is_some_and(|it| !it.is_null());
     Ok(EventType {
-        id: fields.whole("id")?.ok_or(Misfit::Shape)?,
+        id: fields.id()?,
         owner_id: fields.whole("ownerId")?,
         team_id,
         parent_event_type_id,
@@ -111,8 +111,15 @@ fn event_type(data: Value) -> Result<EventType, Misfit> {
         buffer_before: fields.whole("beforeEventBuffer")?.unwrap_or(0),
         buffer_after: fields.whole("afterEventBuffer")?.unwrap_or(0),
         hidden: fields.flag("hidden")?.unwrap_or(false),
-        price_minor: fields.0.get("price").and_then(whole),
-        currency: fields.hint("currency").map(|code| code.to_uppercase()),
+        price_minor: fields
+            .0
+            .get("price")
+            .and_then(whole)
+            .filter(|minor| *minor >= 0),
+        currency: fields
+            .hint("currency")
+            .map(|code| code.to_ascii_uppercase())
+            .filter(|code| is_currency(code)),
         booking_url: fields.hint("bookingUrl"),
         scheduling_type,
     })
@@ -131,17 +138,30 @@ fn list(data: Value) -> Result<Vec<Value>, Misfit> {
     }
 }
 
-/// A whole number, also written as `30.0`.
+/// A whole number, also written as `30.0`; `None` where it may not be the one that was meant.
 fn whole(value: &Value) -> Option<i64> {
-    if let Some(number) = value.as_i64() {
-        return Some(number);
-    }
-    let number = value.as_f64()?;
+    let number = match value.as_i64() {
+        Some(number) => number,
+        None => whole_of_float(value.as_f64()?)?,
+    };
+    (-MAX_EXACT..=MAX_EXACT).contains(&number).then_some(number)
+}
+
+fn whole_of_float(number: f64) -> Option<i64> {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "whole and within the exact range"
+        reason = "whole, and what is too large stays too large for the exact range"
     )]
-    (number.fract() == 0.0 && number.abs() <= MAX_EXACT).then_some(number as i64)
+    (number.fract() == 0.0).then_some(number as i64)
+}
+
+fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Ids begin at 1.
+fn id(value: &Value) -> Option<i64> {
+    whole(value).filter(|id| *id > 0)
 }
 
 /// A JSON object whose fields are asked for by name; null counts as absent.
@@ -168,6 +188,10 @@ impl Fields {
 
     pub(crate) fn whole(&self, key: &str) -> Result<Option<i64>, Misfit> {
         self.read(key, whole)
+    }
+
+    fn id(&self) -> Result<i64, Misfit> {
+        self.read("id", id)?.ok_or(Misfit::Shape)
     }
 
     fn wholes(&self, key: &str) -> Result<Vec<i64>, Misfit> {

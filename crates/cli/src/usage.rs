@@ -124,3 +124,6 @@ fn plain(argument: &str) -> String {
         .replace("...", "")
         .replace(['[', ']', '<', '>'], "")
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,7 +41,7 @@ fn spellings_of_an_address_become_one() {
         Ok("https://cal.example.org/api"),
     );
     check(
-        "https://cal.example.org/api/v2//",
+        "https://cal.example.org/api/v2/v2//",
         Ok("https://cal.example.org/api"),
     );
     check(
@@ -124,6 +124,8 @@ fn each_reason_has_its_name() {
         (" \t", AddressError::Empty, "empty"),
         ("https://cal .example", AddressError::NotAUrl, "not_a_url"),
         ("https:\\\\cal.example", AddressError::NotAUrl, "not_a_url"),
+        ("/v2", AddressError::NotAUrl, "not_a_url"),
+        ("//cal.example", AddressError::NotAUrl, "not_a_url"),
         (
             "https://cal.example:99999",
             AddressError::NotAUrl,

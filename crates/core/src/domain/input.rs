@@ -192,7 +192,15 @@ mod tests {
     #[test]
     fn durations_are_whole_minutes_of_one_day() {
         assert_eq!(duration("60"), Ok(60));
-        assert_eq!(duration(" 90 Min. "), Ok(90));
+        for text in [
+            " 90 Min. ",
+            "90min",
+            "90 mins",
+            "90\u{a0}Minuten",
+            "90 MINUTES",
+        ] {
+            assert_eq!(duration(text), Ok(90), "{text:?}");
+        }
         assert_eq!(duration("1440"), Ok(1440));
         for text in [
             "0",
@@ -204,6 +212,8 @@ mod tests {
             "-5",
             "",
             "٦",
+            "90 h",
+            "1 1",
             "99999999999999999999",
         ] {
             assert_eq!(

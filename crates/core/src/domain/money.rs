@@ -46,6 +46,12 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
     let digits_only = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = match (compact.rfind(','), compact.rfind('.')) {
         (None, None) => (compact.clone(), String::new()),
+        // Without decimal places a separator can only group.
+        (comma, dot) if places == 0 && comma.is_some() != dot.is_some() => {
+            let group = if comma.is_some() { ',' } else { '.' };
+            let whole = ungroup(&compact, group).ok_or(PriceError::Invalid)?;
+            (whole, String::new())
+        }
         (Some(comma), Some(dot)) => {
             let (decimal_at, group) = if comma > dot {
                 (comma, '.')
@@ -230,7 +236,19 @@ mod tests {
     #[test]
     fn currencies_without_cents_take_none() {
         assert_eq!(parse_price("4500", "JPY"), Ok(4500));
-        assert_eq!(parse_price("45,5", "JPY"), Err(PriceError::Invalid));
+        assert_eq!(
+            parse_price("4.500", "JPY"),
+            Ok(4500),
+            "nothing else it could mean"
+        );
+        assert_eq!(parse_price("1,234,500 JPY", "JPY"), Ok(1_234_500));
+        for text in ["45,5", "4.5000", "4.50.000", "1.234,00"] {
+            assert_eq!(
+                parse_price(text, "JPY"),
+                Err(PriceError::Invalid),
+                "{text:?}"
+            );
+        }
         assert_eq!(parse_price("45", "XYZ"), Err(PriceError::Invalid));
     }
 

@@ -57,9 +57,8 @@ fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
         source,
     })?;
     let path = dir.database();
-    let fresh = !path.exists();
-    let mut writer = match connect(&path).and_then(|connection| prepare(connection, fresh)) {
-        Ok(connection) => connection,
+    let (mut writer, fresh) = match connect(&path).and_then(prepare) {
+        Ok(prepared) => prepared,
         Err(StoreError::Sqlite(error)) if is_damage(&error) => return Err(set_aside(dir, &path)?),
         Err(error) => return Err(error),
     };
@@ -92,7 +91,12 @@ fn keep_log_on_close(connection: &Connection, keep: bool) -> Result<()> {
     Ok(())
 }
 
-fn prepare(connection: Connection, fresh: bool) -> Result<Connection> {
+/// Also answers whether the database is fresh.
+fn prepare(connection: Connection) -> Result<(Connection, bool)> {
+    // That there is a file tells nothing: a power cut during the first start may leave one without a page.
+    let fresh = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
+        row.get(0)
+    })?;
     if fresh {
         // Only possible before the first table exists.
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -112,7 +116,7 @@ fn prepare(connection: Connection, fresh: bool) -> Result<Connection> {
         connection.pragma_update(None, "fullfsync", true)?;
         connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     }
-    Ok(connection)
+    Ok((connection, fresh))
 }
 
 fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()> {

@@ -12,6 +12,7 @@ mod faults;
 mod guard;
 mod harness;
 mod holds;
+mod inputs;
 mod listing;
 mod main_way;
 mod model;

@@ -200,6 +200,21 @@ async fn a_fresh_folder_needs_no_copy() {
 }
 
 #[tokio::test]
+async fn a_file_without_a_page_is_a_fresh_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = DataDir::new(folder.path());
+    // What a power cut during the very first start may leave.
+    fs::write(dir.database(), b"").unwrap();
+    open_new(folder.path()).await.unwrap();
+    let db = Connection::open(dir.database()).unwrap();
+    let vacuum: i64 = db
+        .query_row("PRAGMA auto_vacuum", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(vacuum, 2, "else the file would never shrink");
+    assert!(names(&dir.backups(), "").is_empty());
+}
+
+#[tokio::test]
 async fn the_database_refuses_a_second_job_whoever_asks() {
     let (bench, massage) = Bench::with_massage().await;
     bench.queue(massage, 60).await;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 
 use crate::command::{cargo, output};
 use crate::workspace::Workspace;
@@ -14,6 +15,10 @@ const ONCE: [&str; 5] = ["zbus", "rusqlite", "reqwest", "rustls", "tokio"];
 /// Everything but the window works without the window's libraries.
 const WITHOUT_WINDOW: [&str; 2] = ["abgleich-core", "abgleichctl"];
 const WINDOW: [&str; 3] = ["tauri", "gtk", "webkit"];
+
+/// Unsafe code and all, for tests alone.
+const TEST_ONLY: [&str; 1] = ["abgleich-powercut"];
+const PROGRAMS: [&str; 2] = ["abgleich", "abgleichctl"];
 
 pub(super) fn one_version(workspace: &Workspace) -> Result<()> {
     let lock = fs::read_to_string(workspace.path("Cargo.lock")).context("Cargo.lock")?;
@@ -58,10 +63,49 @@ pub(super) fn layers(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// What only tests may use is in no program, and nobody else may do without the workspace's lints.
+pub(super) fn test_only(workspace: &Workspace) -> Result<()> {
+    for program in PROGRAMS {
+        let mut tree = cargo();
+        tree.current_dir(workspace.root());
+        tree.args(["tree", "--quiet", "--package", program, "--target", "all"]);
+        tree.args(["--edges", "normal,build", "--all-features"]);
+        let tree = output(tree.args(["--prefix", "none", "--format", "{p}"]))?;
+        if let Some(name) = TEST_ONLY
+            .iter()
+            .find(|name| names(&tree).any(|it| it == **name))
+        {
+            bail!("{program} depends on {name}");
+        }
+    }
+    let mut metadata = cargo();
+    metadata.current_dir(workspace.root());
+    metadata.args(["metadata", "--quiet", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&output(&mut metadata)?)?;
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    for package in packages.context("cargo metadata names no packages")? {
+        let text = |key| package.get(key).and_then(Value::as_str);
+        let (Some(name), Some(manifest)) = (text("name"), text("manifest_path")) else {
+            bail!("cargo metadata has another form than expected");
+        };
+        let text = fs::read_to_string(manifest).with_context(|| manifest.to_owned())?;
+        if !TEST_ONLY.contains(&name) && !text.contains("[lints]\nworkspace = true\n") {
+            bail!(
+                "{name} has lints of its own; only {} may",
+                TEST_ONLY.join(", ")
+            );
+        }
+    }
+    Ok(())
+}
+
+fn names(tree: &str) -> impl Iterator<Item = &str> {
+    tree.lines().filter_map(|line| line.split(' ').next())
+}
+
 /// The crates in this list that belong to the window.
 fn of_window(tree: &str) -> BTreeSet<&str> {
-    tree.lines()
-        .filter_map(|line| line.split(' ').next())
+    names(tree)
         .filter(|name| WINDOW.iter().any(|word| name.contains(word)))
         .collect()
 }

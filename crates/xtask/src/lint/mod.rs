@@ -28,6 +28,7 @@ const CHECKS: &[(&str, Check)] = &[
         dependencies::one_version,
     ),
     ("layers", dependencies::layers),
+    ("crates for tests only", dependencies::test_only),
     ("zbus without tokio", dependencies::zbus),
     ("modules of the UI", crate::vendor::vendor),
     ("UI style (biome)", commands::biome),

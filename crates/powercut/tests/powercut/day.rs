@@ -1,0 +1,134 @@
+//! A day of a practice: everything that writes to the queue, in one recording.
+
+use std::sync::Arc;
+
+use abgleich_core::domain::job::JobState;
+use abgleich_core::keyring_store::MemoryStore;
+use abgleich_core::paths::DataDir;
+use abgleich_core::ports::{SecretStore, SystemClock};
+use abgleich_core::store::open::{back_up, migrations};
+use abgleich_powercut::{Op, Tape};
+use abgleich_simulator::{Fault, Rule};
+use rusqlite::Connection;
+
+use crate::practice::{LYMPH, MASSAGE, Mark, Marks, Practice, YOGA, open, scratch};
+
+/// What happened on the disk and outside of it.
+pub struct Recording {
+    pub ops: Vec<Op>,
+    /// With the position on the tape, in order.
+    pub marks: Vec<(usize, Mark)>,
+}
+
+impl Recording {
+    pub fn of(practice: &Practice) -> Self {
+        Self {
+            ops: practice.tape.since(0),
+            marks: practice.marks.all(),
+        }
+    }
+
+    /// The same on a disk that reports some flushes without doing them. Positions stay what they are.
+    pub fn with_lies(mut self, lies: impl Fn(usize, &Op) -> bool) -> Self {
+        for (position, op) in self.ops.iter_mut().enumerate() {
+            if op.is_flush() && lies(position, op) {
+                // Nothing is written here, so that it changes nothing.
+                *op = Op::SyncFolder {
+                    folder: "nowhere".into(),
+                };
+            }
+        }
+        self
+    }
+}
+
+/// From the first start of the app to a process that ends in the middle of a job.
+pub async fn day() -> Recording {
+    let mut practice = Practice::new().await;
+    let massage = practice.link(MASSAGE).await;
+    let lymph = practice.link(LYMPH).await;
+    let yoga = practice.link(YOGA).await;
+
+    // The usual way, and a plan that is replaced while it waits.
+    let job = practice.queue(massage, 60).await;
+    assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
+    let job = practice.queue(massage, 70).await;
+    assert_eq!(practice.queue(massage, 80).await, job, "replaced");
+    assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
+    practice.app.take_notices().await.unwrap();
+
+    // The answer is lost: the outcome stays open until it was read.
+    let lost = Rule::new(Fault::ResetAfterApply).on("PATCH").times(1);
+    practice.calcom.inject(lost);
+    let job = practice.queue(lymph, 30).await;
+    assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
+
+    // Refused for good; and one that a person takes back.
+    let refused = Rule::new(Fault::Status { status: 403 })
+        .on("PATCH")
+        .times(1);
+    practice.calcom.inject(refused);
+    let job = practice.queue(yoga, 75).await;
+    assert_eq!(practice.work_until_done(&job).await, JobState::Failed);
+    let job = practice.queue(yoga, 90).await;
+    practice.app.cancel(&job).await.unwrap();
+    practice.mark_end(&job, JobState::Cancelled);
+    practice.app.take_notices().await.unwrap();
+
+    // The log is copied into the file and begins anew, once with a job in the middle.
+    checkpoint(&practice);
+    let waits = practice.queue(yoga, 95).await;
+    checkpoint(&practice);
+    let job = practice.queue(massage, 50).await;
+    assert_eq!(practice.work_until_done(&waits).await, JobState::Succeeded);
+    assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
+
+    back_up(&practice.sql(), &practice.dir().backups(), "daily").unwrap();
+
+    // The app ends in order, which copies and deletes the log, and starts again.
+    let waits = practice.queue(lymph, 40).await;
+    practice.restart().await;
+    assert_eq!(practice.work_until_done(&waits).await, JobState::Succeeded);
+    practice.queue(massage, 65).await;
+    practice.queue(yoga, 85).await;
+    Recording::of(&practice)
+}
+
+/// From the last schema before the newest one to the newest: copied first, then changed.
+pub async fn upgrade() -> Recording {
+    let folder = scratch();
+    let tape = Tape::record(folder.path()).unwrap();
+    let marks = Marks::default();
+    let dir = DataDir::new(folder.path());
+    let mut older = Connection::open(dir.database()).unwrap();
+    older
+        .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")
+        .unwrap();
+    let all = migrations().pending_migrations(&older).unwrap();
+    let before = usize::try_from(all).unwrap() - 1;
+    migrations().to_version(&mut older, before).unwrap();
+    older
+        .execute_batch(
+            "CREATE TABLE of_an_older_version (note TEXT NOT NULL) STRICT;
+             INSERT INTO of_an_older_version VALUES ('kept');",
+        )
+        .unwrap();
+    let note = "kept".to_owned();
+    marks.add(&tape, Mark::Stored { note });
+    drop(older);
+    let keys: Arc<dyn SecretStore> = Arc::new(MemoryStore::default());
+    let app = open(folder.path().into(), &keys, Arc::new(SystemClock)).await;
+    app.context.db.clone().close().await.unwrap();
+    Recording {
+        ops: tape.since(0),
+        marks: marks.all(),
+    }
+}
+
+fn checkpoint(practice: &Practice) {
+    let db = practice.sql();
+    let busy: i64 = db
+        .query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(busy, 0, "nobody else is at it");
+}
