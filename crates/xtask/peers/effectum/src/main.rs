@@ -85,7 +85,8 @@ fn answer(value: &Value) -> Result<()> {
 /// effectum lowers the level of its own connection, to which nobody else has access. This makes SQLite
 /// ignore that one wish in every connection of this process; the write-ahead log is a property of the file.
 fn keep_full(file: &Path) -> Result<()> {
-    Connection::open(file)?.pragma_update(None, "journal_mode", "WAL")?;
+    // It answers with the mode, so it is asked and not only told.
+    Connection::open(file)?.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // SAFETY: SQLite calls `refuse_lower_level` with the signature of an extension's entry point, which this
     // type stands for; it is declared without arguments only because C has no type for "any function".
     let failed = unsafe {
