@@ -11,7 +11,6 @@ impl Sample {
         self.0.push(milliseconds(time));
     }
 
-
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -24,17 +24,19 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     practice.edit_all(45).await?;
     let worker = practice.start_worker();
     let mut flusher = Flusher::new(&setup.data)?;
-    let mut times = Sample::default();
+    let (mut times, mut from_click) = (Sample::default(), Sample::default());
     for pair in &practice.pairs {
         let planned = practice.plan(*pair).await?;
         flusher.flush()?;
         tokio::time::sleep(REST).await;
         let arrived = witness.next_byte();
+        let clicked = Instant::now();
         practice.confirm(planned).await?;
         let queued = Instant::now();
         let arrived = tokio::time::timeout(PATIENCE, arrived).await??;
         // The engine is woken before the answer is given: it may be quicker than we are.
         times.push(arrived.saturating_duration_since(queued));
+        from_click.push(arrived - clicked);
         until("the job is done", PATIENCE, async || {
             Ok(practice.waiting().await? == 0)
         })
@@ -45,9 +47,10 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     practice.close().await?;
     server.stop().await;
     let note = format!(
-        "{} jobs, p50 {:.2} ms; the engine waits for a change and has no timer",
+        "{} jobs; from the click, with its flush: p50 {:.2} ms, p99 {:.2} ms; the engine waits for a change, not for a timer",
         times.len(),
-        times.median()
+        from_click.median(),
+        from_click.p99()
     );
     Ok(vec![
         Row::new(
