@@ -1,7 +1,7 @@
 // The only file that talks to Rust: one function per command, one channel for everything that changes.
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
-/** @import { Answer, Event, EventTypeView, KeyCheck, Plan } from "./types/dto" */
+/** @import { Answer, BulkAnswer, BulkPlan, Event, EventTypeView, KeyCheck, Plan, StoppedBatch } from "./types/dto" */
 
 /**
  * Starts the stream of events; the first one is the snapshot.
@@ -31,6 +31,15 @@ export const confirmPlan = (plan_id) => invoke("confirm_plan", { plan_id });
 
 /** @param {string} plan_id @returns {Promise<void>} */
 export const discardPlan = (plan_id) => invoke("discard_plan", { plan_id });
+
+/** Reads each listing once. @param {number[]} service_ids @returns {Promise<BulkPlan>} */
+export const makeBulkPlan = (service_ids) => invoke("make_bulk_plan", { service_ids });
+
+/** The links that stay chosen. @param {string} plan_id @param {number[]} link_ids @returns {Promise<BulkAnswer>} */
+export const confirmBulk = (plan_id, link_ids) => invoke("confirm_bulk", { plan_id, link_ids });
+
+/** @param {string} batch @returns {Promise<StoppedBatch>} */
+export const stopBatch = (batch) => invoke("stop_batch", { batch });
 
 /** Both texts as typed. @param {string} name @param {string} duration @returns {Promise<number>} */
 export const createService = (name, duration) => invoke("create_service", { name, duration });

@@ -1,7 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Connection, Demo, Event, Job, Reason, Service, Settings, View as ViewId } from "./types/dto"
+ * @import { Account, Activity, Batch, Connection, Demo, Event, Job, Reason, Service, Settings, View as ViewId } from "./types/dto"
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
@@ -47,6 +47,7 @@
  * @property {Account[]} accounts
  * @property {Connection[]} connections
  * @property {Job[]} jobs
+ * @property {Batch[]} batches
  * @property {Activity[]} activity
  * @property {Settings} settings
  * @property {Demo | null} demo
@@ -77,6 +78,7 @@ export function initialState(now, kept) {
     accounts: [],
     connections: [],
     jobs: [],
+    batches: [],
     activity: [],
     settings: {
       language: "system",
@@ -122,6 +124,8 @@ export function reduce(state, action) {
       return { ...state, connections: action.connections };
     case "jobs":
       return { ...state, jobs: action.jobs };
+    case "batches":
+      return { ...state, batches: action.batches };
     case "activity":
       return { ...state, activity: newestFirst(state.activity, action.activity) };
     case "settings":

@@ -1,5 +1,7 @@
 //! From the core's values to the shapes of the border.
 
+pub mod bulk;
+
 use abgleich_core::app::accounts::Checked;
 use abgleich_core::app::event_types::Listed;
 use abgleich_core::app::sync::{Answer as CoreAnswer, Planned, Source as CoreSource};
@@ -298,16 +300,20 @@ pub fn changes(changes: &[CoreChange]) -> Vec<Change> {
     changes.iter().map(Change::from).collect()
 }
 
-pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
-    let job = &view.job;
-    let state = match job.state {
+fn job_state(state: core_job::JobState) -> JobState {
+    match state {
         core_job::JobState::Waiting => JobState::Waiting,
         core_job::JobState::Running => JobState::Running,
         core_job::JobState::Succeeded => JobState::Succeeded,
         core_job::JobState::Failed => JobState::Failed,
         core_job::JobState::Cancelled => JobState::Cancelled,
         core_job::JobState::Superseded => JobState::Superseded,
-    };
+    }
+}
+
+pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
+    let job = &view.job;
+    let state = job_state(job.state);
     let needs_decision = job.reason.as_ref().is_some_and(CoreReason::needs_decision);
     let waiting = state == JobState::Waiting;
     let status = view

@@ -6,6 +6,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+mod bulk;
+
+pub use bulk::{
+    Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
+    StoppedBatch,
+};
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
 pub struct Reason {
@@ -269,6 +276,8 @@ pub struct Snapshot {
     pub connections: Vec<Connection>,
     /// Open jobs and failures that nobody dealt with, oldest first.
     pub jobs: Vec<Job>,
+    /// Those on their way, and the newest one; oldest first.
+    pub batches: Vec<Batch>,
     /// Newest first.
     pub activity: Vec<Activity>,
     pub settings: Settings,
@@ -308,6 +317,9 @@ pub enum Event {
     },
     Jobs {
         jobs: Vec<Job>,
+    },
+    Batches {
+        batches: Vec<Batch>,
     },
     Activity {
         activity: Vec<Activity>,

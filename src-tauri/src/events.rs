@@ -111,6 +111,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
             .iter()
             .map(|job| convert::job(job, tries, now))
             .collect(),
+        batches: view.batches.iter().map(convert::bulk::batch).collect(),
         activity,
         settings: shell.settings(),
         demo: shell.demo.as_ref().map(crate::demo::Demo::dto),
@@ -184,6 +185,11 @@ fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Event> {
     if before.jobs != now.jobs {
         events.push(Event::Jobs {
             jobs: now.jobs.clone(),
+        });
+    }
+    if before.batches != now.batches {
+        events.push(Event::Batches {
+            batches: now.batches.clone(),
         });
     }
     if before.activity != now.activity {

@@ -14,7 +14,7 @@ use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent};
 
 use crate::args::{self, Args};
-use crate::commands::{accounts, queue, services, shell as shell_commands, sync};
+use crate::commands::{accounts, bulk, queue, services, shell as shell_commands, sync};
 use crate::demo::Demo;
 use crate::error::CommandError;
 use crate::shell::Shell;
@@ -121,6 +121,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             accounts::event_types,
             accounts::import_event_types,
             accounts::replace_key,
+            bulk::confirm_bulk,
+            bulk::make_bulk_plan,
+            bulk::stop_batch,
             queue::cancel_job,
             queue::probe_connection,
             queue::resume_queue,

@@ -308,6 +308,7 @@ export function snapshot(language, theme, region) {
     accounts: [structuredClone(market)],
     connections: [{ url: market.url, state: "online", since: now - DAY }],
     jobs: structuredClone(jobs),
+    batches: [],
     activity: structuredClone(activity),
     settings: { language, language_now: language, theme, notifications: "all", region },
     demo: null,

@@ -20,6 +20,49 @@ export type Answer = { answer: "queued" | "updated" | "already_pending" | "no_ev
  */
 plan: Plan | null, };
 
+/**
+ * Jobs that were confirmed together.
+ */
+export type Batch = { id: string, total: number, waiting: number, running: number, succeeded: number, failed: number, 
+/**
+ * Cancelled, or replaced by a later confirmation.
+ */
+left_out: number, 
+/**
+ * In the order of the queue.
+ */
+results: Array<BatchResult>, };
+
+export type BatchResult = { job_id: string, service_id: number, service_name: string, event_type_id: number, state: JobState, reason: Reason | null, };
+
+export type BulkAnswer = { 
+/**
+ * Names the batch whose progress the snapshot holds; no batch comes of it if nothing was queued.
+ */
+batch: string, answers: Array<LinkAnswer>, };
+
+export type BulkGroup = { account_id: number, account_name: string, host: string, links: Array<BulkLink>, };
+
+export type BulkLink = { 
+/**
+ * Its own id means nothing here: the bulk plan is confirmed as a whole, by link.
+ */
+plan: Plan, outlook: Outlook, 
+/**
+ * With `blocked`: why.
+ */
+reason: Reason | null, 
+/**
+ * What holds the account at the moment; what is confirmed waits for that.
+ */
+held: Reason | null, };
+
+export type BulkPlan = { plan_id: string, groups: Array<BulkGroup>, 
+/**
+ * Services that no event type is linked to.
+ */
+unlinked: Array<number>, };
+
 export type Change = { field: FieldId, from: FieldValue | null, to: FieldValue, };
 
 export type Connection = { url: string, state: ConnectionState, since: number, };
@@ -35,7 +78,7 @@ faults: Array<string>, };
 /**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, team_name: string | null, linked_service: string | null, booking_url: string | null, suggested: boolean, };
 
@@ -67,7 +110,14 @@ export type Link = { id: number, account_id: number, account_name: string, event
  */
 taken_over_at: number | null, booking_url: string | null, };
 
+export type LinkAnswer = { link_id: number, service_id: number, answer: Answer, };
+
 export type OtherRegion = { url: string, host: string, };
+
+/**
+ * What would become of one link's plan if it was confirmed now.
+ */
+export type Outlook = "sends" | "up_to_date" | "already_pending" | "blocked";
 
 export type Owner = "mine" | "team" | "managed_child" | "managed_template" | "other" | "unknown";
 
@@ -111,6 +161,10 @@ export type Snapshot = { services: Array<Service>, accounts: Array<Account>, con
  */
 jobs: Array<Job>, 
 /**
+ * Those on their way, and the newest one; oldest first.
+ */
+batches: Array<Batch>, 
+/**
  * Newest first.
  */
 activity: Array<Activity>, settings: Settings, demo: Demo | null, paused: boolean, version: string, data_dir: string, };
@@ -120,5 +174,15 @@ export type Source = "fresh" | "stored" | "never";
 export type Status = { id: StatusId, reason: Reason | null, fields: Array<FieldId>, retry_at: number | null, edited_since: boolean, paused: boolean, price_differs: boolean, read_at: number | null, };
 
 export type StatusId = "unlinked" | "never" | "outdated" | "pending" | "waiting_network" | "retry" | "syncing" | "synced" | "changed_in_calcom" | "blocked" | "error";
+
+export type StoppedBatch = { 
+/**
+ * How many waiting jobs will not be sent any more.
+ */
+cancelled: number, 
+/**
+ * How many of these may have arrived before; the next reading tells.
+ */
+may_have_arrived: number, };
 
 export type View = "services" | "queue" | "activity" | "settings";

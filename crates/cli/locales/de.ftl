@@ -280,3 +280,29 @@ cli-doctor-worker-free = Kein Programm arbeitet die Warteschlange gerade ab.
 cli-doctor-clock = Die Uhr zeigt { $time }.
 cli-doctor-clock-wrong = Die Uhr zeigt { $time } und geht falsch.
 cli-doctor-queue = { $summary } · die älteste seit { $since }
+
+## Mehrere auf einmal
+
+cli-bulk-title = { $count ->
+    [0] Es gibt nichts zu senden.
+    [one] { $count } Leistung synchronisieren
+   *[other] { $count } Leistungen synchronisieren
+  }
+cli-bulk-account = { $account } ({ $host }): { $count }
+cli-bulk-service = „{ $service }“ · Event Type ID { $id }
+cli-bulk-change = { $field }: { $from } → { $to }
+cli-bulk-equal = In Cal.com steht schon dasselbe: { $services }.
+cli-bulk-pending = Schon in der Warteschlange: { $services }.
+cli-bulk-blocked = { $count ->
+    [one] { $count } kann nicht gesendet werden:
+   *[other] { $count } können nicht gesendet werden:
+  }
+cli-bulk-why = „{ $service }“: { $reason }
+cli-result-succeeded = { $count } synchronisiert
+cli-result-failed = { $count } fehlgeschlagen
+cli-result-waiting = { $count ->
+    [one] { $count } wartet noch
+   *[other] { $count } warten noch
+  }
+cli-result-equal = { $count } schon gleich
+cli-result-not-sent = { $count } nicht gesendet

@@ -280,3 +280,23 @@ cli-doctor-worker-free = No program is working the queue.
 cli-doctor-clock = The clock shows { $time }.
 cli-doctor-clock-wrong = The clock shows { $time } and is wrong.
 cli-doctor-queue = { $summary } · the oldest since { $since }
+
+## Several at once
+
+cli-bulk-title = { $count ->
+    [0] There is nothing to send.
+    [one] Sync { $count } service
+   *[other] Sync { $count } services
+  }
+cli-bulk-account = { $account } ({ $host }): { $count }
+cli-bulk-service = “{ $service }” · Event Type ID { $id }
+cli-bulk-change = { $field }: { $from } → { $to }
+cli-bulk-equal = Cal.com holds the same already: { $services }.
+cli-bulk-pending = In the queue already: { $services }.
+cli-bulk-blocked = { $count } cannot be sent:
+cli-bulk-why = “{ $service }”: { $reason }
+cli-result-succeeded = { $count } synced
+cli-result-failed = { $count } failed
+cli-result-waiting = { $count } still waiting
+cli-result-equal = { $count } the same already
+cli-result-not-sent = { $count } not sent

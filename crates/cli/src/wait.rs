@@ -1,11 +1,11 @@
 //! Waiting for jobs: working the queue meanwhile if nobody else does, and telling how each one ended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_core::app::App;
-use abgleich_core::app::view::ServiceView;
+use abgleich_core::app::view::{ServiceView, Snapshot};
 use abgleich_core::domain::job::{Job, JobState};
 use abgleich_core::domain::reason::Reason;
 use tokio::sync::watch;
@@ -111,6 +111,7 @@ pub(crate) async fn for_rows(
     let outcome = follow(session, app, rows, patience).await;
     worker.finish().await;
     let early = outcome?;
+    let snapshot = app.snapshot(0).await?;
     // The worker's last request may have ended meanwhile.
     for row in rows.iter_mut() {
         match current_job(app, row).await? {
@@ -119,7 +120,7 @@ pub(crate) async fn for_rows(
                 let exit = exit_of_job(&job).unwrap_or(early);
                 row.waited(&job, exit);
                 if !session.out.is_json() {
-                    out::text(&outcome_text(&session.say, app, &job).await?)?;
+                    out::text(&outcome_in(&session.say, &snapshot, &job))?;
                 }
             }
         }
@@ -136,6 +137,7 @@ async fn follow(
 ) -> Result<Exit, Failure> {
     let deadline = Instant::now() + patience;
     let total = rows.iter().filter(|row| row.awaits()).count();
+    let mut ended: Vec<bool> = rows.iter().map(|row| !row.awaits()).collect();
     let progress = Progress::new(session, total);
     let mut lookout = Lookout::new(app);
     let mut stop = Stop::listen()?;
@@ -143,14 +145,25 @@ async fn follow(
         lookout.look();
         let mut open = 0;
         lookout.accounts.clear();
-        for row in rows.iter_mut() {
-            let Some(job) = current_job(app, row).await? else {
-                continue;
+        let still_open: HashMap<String, i64> = app
+            .jobs(None)
+            .await?
+            .into_iter()
+            .map(|job| (job.id, job.account_id))
+            .collect();
+        for (row, ended) in rows.iter_mut().zip(&mut ended) {
+            let account_id = match row.job_id.as_ref().and_then(|id| still_open.get(id)) {
+                _ if *ended => None,
+                Some(account_id) => Some(*account_id),
+                // Not among them: it ended, or another one took its place.
+                None => match current_job(app, row).await? {
+                    Some(job) if job.state.is_open() => Some(job.account_id),
+                    _ => None,
+                },
             };
-            if job.state.is_open() {
-                open += 1;
-                lookout.accounts.insert(job.account_id);
-            }
+            *ended = account_id.is_none();
+            open += usize::from(account_id.is_some());
+            lookout.accounts.extend(account_id);
         }
         progress.done(total - open.min(total));
         if open == 0 {
@@ -197,13 +210,16 @@ async fn next_of_link(app: &App, job: &Job) -> Result<Option<Job>, Failure> {
 
 /// How a job ended or where it stands, in the words of the notification.
 pub(crate) async fn outcome_text(say: &Say, app: &App, job: &Job) -> Result<String, Failure> {
-    let snapshot = app.snapshot(0).await?;
+    Ok(outcome_in(say, &app.snapshot(0).await?, job))
+}
+
+fn outcome_in(say: &Say, snapshot: &Snapshot, job: &Job) -> String {
     let service = snapshot
         .services
         .iter()
         .find(|view| view.service.id == job.service_id);
     let text = outcome(say, job, service);
-    Ok(say.with_account(&snapshot, Some(job.account_id), text))
+    say.with_account(snapshot, Some(job.account_id), text)
 }
 
 fn outcome(say: &Say, job: &Job, service: Option<&ServiceView>) -> String {

@@ -1,6 +1,7 @@
 //! The commands, one file per group.
 
 mod account;
+mod bulk_text;
 mod diff;
 mod doctor;
 mod edits;

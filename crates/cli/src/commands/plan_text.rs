@@ -119,6 +119,28 @@ fn changes(planned: &Planned, field: Field) -> bool {
     desired.is_some() && desired != remote(planned, field)
 }
 
+/// Each field that would change, with both values.
+pub(crate) fn changes_in_words(say: &Say, planned: &Planned) -> Vec<String> {
+    ALWAYS
+        .into_iter()
+        .chain(WHEN_CHANGED)
+        .filter(|field| changes(planned, *field))
+        .map(|field| {
+            let there = match remote(planned, field) {
+                Some(value) => say.value(Some(value)),
+                None => say.get("value-unknown"),
+            };
+            let here = say.value(planned.plan.desired.get(field));
+            let args = [
+                ("field", say.field(field).into()),
+                ("from", there.into()),
+                ("to", here.into()),
+            ];
+            say.format("cli-bulk-change", &args)
+        })
+        .collect()
+}
+
 fn notes(say: &Say, planned: &Planned, held: Option<&Reason>) -> Vec<String> {
     let mut notes = Vec::new();
     let unchanged: Vec<Field> = [Field::Description, Field::Hidden]
@@ -133,6 +155,18 @@ fn notes(say: &Say, planned: &Planned, held: Option<&Reason>) -> Vec<String> {
         notes.push(say.format("confirm-unchanged", &args));
     }
     notes.push(say.get("confirm-bookings"));
+    notes.extend(circumstances(say, planned, held));
+    if let Some(reason) = &planned.refusal {
+        notes.push(say.reason(reason));
+    } else if planned.up_to_date() {
+        notes.push(say.get("confirm-up-to-date"));
+    }
+    notes
+}
+
+/// What is special about this plan: whom else it concerns, what it replaces, what is not known, what it waits for.
+pub(crate) fn circumstances(say: &Say, planned: &Planned, held: Option<&Reason>) -> Vec<String> {
+    let mut notes = Vec::new();
     if planned.applies_to_template() {
         notes.push(say.get("confirm-template"));
     }
@@ -157,11 +191,6 @@ fn notes(say: &Say, planned: &Planned, held: Option<&Reason>) -> Vec<String> {
             }
         }
         _ => notes.push(say.get("confirm-offline")),
-    }
-    if let Some(reason) = &planned.refusal {
-        notes.push(say.reason(reason));
-    } else if planned.up_to_date() {
-        notes.push(say.get("confirm-up-to-date"));
     }
     notes
 }

@@ -1,20 +1,19 @@
 //! `sync`: plan, show, ask, request, and wait for the outcome if asked to.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_core::app::sync::Planned;
+use abgleich_core::app::sync::{Answer, Outlook, Planned};
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::service::{Link, Service};
-use abgleich_core::domain::status::ConnectionState;
 use clap::Args;
 
-use super::plan_text;
-use super::sync_rows::{PLANNED, Row};
+use super::sync_rows::{Row, result};
+use super::{bulk_text, plan_text};
 use crate::args::{id, seconds};
 use crate::ask;
 use crate::exit::{Exit, Failure};
@@ -52,45 +51,55 @@ enum Item {
     Planned(Box<Planned>, Option<Reason>),
 }
 
+/// All of it, in the order in which it is shown and answered.
+struct Plans {
+    items: Vec<Item>,
+    /// The id of the one plan that all planned items are of; `None` if each is a plan of its own.
+    bulk: Option<String>,
+}
+
+impl Plans {
+    fn planned(&self) -> impl Iterator<Item = (&Planned, Option<&Reason>)> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Row(_) => None,
+            Item::Planned(planned, held) => Some((&**planned, held.as_ref())),
+        })
+    }
+}
+
 pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Failure> {
     let asks = !args.yes && !args.dry_run;
     if asks && (session.out.is_json() || !ask::somebody_is_there()) {
         return Err(Failure::usage(session.say.get("cli-needs-yes")));
     }
     let app = session.app().await?;
-    let items = plan(session, &app, args).await?;
+    let plans = plan(session, &app, args).await?;
     if args.dry_run {
-        return foresee(session, &app, items).await;
+        return foresee(session, &app, plans).await;
     }
-    if asks && !confirmed(session, &app, &items).await? {
+    if asks && !confirmed(session, &app, &plans).await? {
         return Err(Failure::refused(
             "cancelled",
             session.say.get("cli-nothing-done"),
         ));
     }
     if !asks && !session.out.is_json() {
-        show_plans(session, &items)?;
+        show_plans(session, &app, &plans).await?;
     }
     let requester = if args.wait.is_some() {
         Requester::WaitingCommandLine
     } else {
         Requester::CommandLine
     };
-    let mut rows = Vec::new();
-    for item in items {
-        rows.push(match item {
-            Item::Row(row) => *row,
-            Item::Planned(planned, _) => {
-                let answer = app.request_sync((*planned).clone(), requester).await;
-                Row::answered(&planned, answer)
-            }
-        });
-    }
+    let mut rows = request(&app, plans, requester).await?;
     if !session.out.is_json() {
         tell(session, &app, &rows, args.wait.is_none()).await?;
     }
     if let Some(patience) = args.wait {
         wait::for_rows(session, &app, &mut rows, patience).await?;
+        if rows.len() > 1 && !session.out.is_json() {
+            out::text(&result(&session.say, &rows))?;
+        }
     }
     if session.out.is_json() {
         out::json(&rows)?;
@@ -99,7 +108,7 @@ pub(crate) async fn run(session: &Session, args: &SyncArgs) -> Result<Exit, Fail
 }
 
 /// One item per link. Every id is looked up before the first is planned.
-async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>, Failure> {
+async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Plans, Failure> {
     let mut items = Vec::new();
     let mut targets: Vec<(Service, Link)> = Vec::new();
     for (service, links) in services(session, app, args).await? {
@@ -116,30 +125,68 @@ async fn plan(session: &Session, app: &App, args: &SyncArgs) -> Result<Vec<Item>
     } else {
         View::Respect
     };
-    let mut unreachable: HashSet<i64> = HashSet::new();
-    for (service, link) in targets {
-        // Where one reading found no connection, the next would only wait for the same.
-        let patience =
-            (!unreachable.contains(&link.account_id)).then_some(app.context.policy.request);
-        let item = match app.plan(link.id, view, patience).await {
-            Ok(planned) => {
-                if planned.connection != ConnectionState::Online {
-                    unreachable.insert(link.account_id);
-                }
-                let held = held(app, &planned).await?;
-                Item::Planned(Box::new(planned), held)
-            }
-            Err(AppError::Refused(reason)) => Item::Row(Box::new(Row::refused(
-                service.id,
-                &service.name,
-                link.event_type_id,
-                reason,
-            ))),
-            Err(error) => return Err(error.into()),
-        };
-        items.push(item);
+    let patience = Some(app.context.policy.request);
+    let mut bulk = None;
+    match targets.as_slice() {
+        [] => {}
+        [(service, link)] if !args.which.outdated => {
+            items.push(plan_one(app, service, link, view, patience).await?);
+        }
+        several => {
+            let links: Vec<i64> = several.iter().map(|(_, link)| link.id).collect();
+            let plan = app.plan_bulk(&links, view, patience).await?;
+            bulk = Some(plan.id);
+            let planned = plan.links.into_iter();
+            items.extend(planned.map(|it| Item::Planned(Box::new(it.planned), it.held)));
+        }
     }
-    Ok(items)
+    Ok(Plans { items, bulk })
+}
+
+async fn plan_one(
+    app: &App,
+    service: &Service,
+    link: &Link,
+    view: View,
+    patience: Option<Duration>,
+) -> Result<Item, Failure> {
+    match app.plan(link.id, view, patience).await {
+        Ok(planned) => {
+            let held = held(app, &planned).await?;
+            Ok(Item::Planned(Box::new(planned), held))
+        }
+        Err(AppError::Refused(reason)) => Ok(Item::Row(Box::new(Row::refused(
+            service.id,
+            &service.name,
+            link.event_type_id,
+            reason,
+        )))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The guard's answers; those to a plan for several come all at once.
+async fn request(app: &App, plans: Plans, requester: Requester) -> Result<Vec<Row>, Failure> {
+    let mut answers: HashMap<i64, Answer> = HashMap::new();
+    if let Some(id) = &plans.bulk {
+        let links: Vec<i64> = plans.planned().map(|(it, _)| it.link.id).collect();
+        let answer = app.request_bulk(id, &links, requester).await?;
+        answers.extend(answer.answers);
+    }
+    let mut rows = Vec::new();
+    for item in plans.items {
+        rows.push(match item {
+            Item::Row(row) => *row,
+            Item::Planned(planned, _) => {
+                let answer = match answers.remove(&planned.link.id) {
+                    Some(answer) => answer,
+                    None => app.request_sync((*planned).clone(), requester).await,
+                };
+                Row::answered(&planned, answer)
+            }
+        });
+    }
+    Ok(rows)
 }
 
 /// What the reading for a plan may just have found out about the account's key.
@@ -187,24 +234,26 @@ async fn services(
     Ok(services)
 }
 
-fn show_plans(session: &Session, items: &[Item]) -> Result<(), Failure> {
-    for item in items {
-        if let Item::Planned(planned, held) = item {
-            out::text(&format!(
-                "{}\n",
-                plan_text::plan(&session.say, planned, held.as_ref())
-            ))?;
-        }
+async fn show_plans(session: &Session, app: &App, plans: &Plans) -> Result<(), Failure> {
+    let say = &session.say;
+    if plans.bulk.is_some() {
+        let planned: Vec<(&Planned, Option<&Reason>)> = plans.planned().collect();
+        let open = app.jobs(None).await?;
+        return out::text(&format!("{}\n", bulk_text::plans(say, &planned, &open)));
+    }
+    for (planned, held) in plans.planned() {
+        out::text(&format!("{}\n", plan_text::plan(say, planned, held)))?;
     }
     Ok(())
 }
 
-async fn foresee(session: &Session, app: &Arc<App>, items: Vec<Item>) -> Result<Exit, Failure> {
+async fn foresee(session: &Session, app: &Arc<App>, plans: Plans) -> Result<Exit, Failure> {
     if !session.out.is_json() {
-        show_plans(session, &items)?;
+        show_plans(session, app, &plans).await?;
     }
     let open = app.jobs(None).await?;
-    let rows: Vec<Row> = items
+    let rows: Vec<Row> = plans
+        .items
         .into_iter()
         .map(|item| match item {
             Item::Row(row) => *row,
@@ -220,13 +269,12 @@ async fn foresee(session: &Session, app: &Arc<App>, items: Vec<Item>) -> Result<
 }
 
 /// Shows the plans and asks. Where nothing would be sent there is nothing to ask.
-async fn confirmed(session: &Session, app: &App, items: &[Item]) -> Result<bool, Failure> {
-    show_plans(session, items)?;
+async fn confirmed(session: &Session, app: &App, plans: &Plans) -> Result<bool, Failure> {
+    show_plans(session, app, plans).await?;
     let open = app.jobs(None).await?;
-    let sends = items.iter().any(|item| match item {
-        Item::Row(_) => false,
-        Item::Planned(planned, _) => Row::foreseen(planned, &open).answer == PLANNED,
-    });
+    let sends = plans
+        .planned()
+        .any(|(planned, _)| planned.outlook(&open) == Outlook::Sends);
     Ok(!sends || ask::confirmed(session, &session.say.get("cli-continue")))
 }
 

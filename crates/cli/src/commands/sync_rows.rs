@@ -1,6 +1,6 @@
 //! What `sync` answers: one row per link, as JSON and in words, and the exit code that it leads to.
 
-use abgleich_core::app::sync::{Answer, AnswerKind, Planned};
+use abgleich_core::app::sync::{Answer, AnswerKind, Outlook, Planned};
 use abgleich_core::app::view::Snapshot;
 use abgleich_core::domain::fields::Change;
 use abgleich_core::domain::job::{Job, JobState};
@@ -113,30 +113,21 @@ impl Row {
 
     /// What the guard would answer, without asking it.
     pub(crate) fn foreseen(planned: &Planned, open: &[Job]) -> Self {
-        let of_link = |state| {
-            open.iter()
-                .find(|job| job.link_id == planned.link.id && job.state == state)
-        };
-        let last = of_link(JobState::Waiting).or_else(|| of_link(JobState::Running));
-        let pending = last.filter(|job| job.plan.desired == planned.plan.desired);
-        let (answer, why, exit) = if pending.is_some() {
-            let kind = AnswerKind::AlreadyPending;
-            (kind.id(), Some(Reason::AlreadyPending), exit_of(kind))
-        } else if let Some(reason) = &planned.refusal {
-            (
-                AnswerKind::Refused.id(),
-                Some(reason.clone()),
-                exit_of(AnswerKind::Refused),
-            )
-        } else if last.is_none() && planned.up_to_date() {
-            (AnswerKind::UpToDate.id(), None, Exit::Done)
-        } else {
-            (PLANNED, None, Exit::Done)
+        let guard = |kind: AnswerKind, reason| (kind.id(), reason, exit_of(kind));
+        let (mut job, outlook) = (None, planned.outlook(open));
+        let (answer, why, exit) = match outlook {
+            Outlook::Sends => (PLANNED, None, Exit::Done),
+            Outlook::UpToDate => guard(AnswerKind::UpToDate, None),
+            Outlook::Blocked(reason) => guard(AnswerKind::Refused, Some(reason)),
+            Outlook::AlreadyPending { job_id } => {
+                job = Some(job_id);
+                guard(AnswerKind::AlreadyPending, Some(Reason::AlreadyPending))
+            }
         };
         let row = Self::new(planned.service.id, &planned.service.name, answer, why, exit);
         Self {
             event_type_id: Some(planned.link.event_type_id),
-            job_id: pending.map(|job| job.id.clone()),
+            job_id: job,
             changes: Some(planned.plan.changes()),
             link_id: Some(planned.link.id),
             ..row
@@ -161,6 +152,17 @@ impl Row {
             job_reason: json::reason(job.reason.as_ref()),
         });
         self.exit = exit;
+    }
+
+    /// Where the row stands after the waiting, as a word of [`result`].
+    fn ended(&self) -> &'static str {
+        match (self.waited.as_ref().and_then(|it| it.state), self.answer) {
+            (Some("succeeded"), _) => "succeeded",
+            (Some("failed"), _) | (None, "dispatch_failed") => "failed",
+            (Some("waiting" | "running"), _) | (None, "already_pending") => "waiting",
+            (None, "up_to_date") => "equal",
+            _ => "not-sent",
+        }
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -209,6 +211,18 @@ impl Row {
             (other, None) => other.to_owned(),
         }
     }
+}
+
+/// How many rows ended how, in words: „6 synchronisiert, 1 fehlgeschlagen“. For rows that were waited for.
+pub(crate) fn result(say: &Say, rows: &[Row]) -> String {
+    let kinds = ["succeeded", "failed", "waiting", "equal", "not-sent"];
+    let words: Vec<String> = kinds
+        .into_iter()
+        .map(|kind| (kind, rows.iter().filter(|row| row.ended() == kind).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| say.count(&format!("cli-result-{kind}"), count))
+        .collect();
+    words.join(", ")
 }
 
 fn pending_kind(status: Option<StatusId>) -> &'static str {

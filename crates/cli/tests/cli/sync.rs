@@ -249,3 +249,120 @@ fn diff_shows_both_sides_from_a_fresh_reading() {
     practice.go_offline();
     assert_eq!(practice.json(&["diff", "1"])["links"][0]["fresh"], false);
 }
+
+/// Imports the named event types and changes them here: services 1, 2, … with other minutes than in Cal.com.
+fn changed(practice: &Practice, event_types: &[i64]) {
+    let ids: Vec<String> = event_types.iter().map(ToString::to_string).collect();
+    let ids = ids.iter().map(String::as_str);
+    practice.json(
+        &["event-types", "import"]
+            .into_iter()
+            .chain(ids)
+            .collect::<Vec<_>>(),
+    );
+    let services: Vec<String> = (1..=event_types.len()).map(|id| id.to_string()).collect();
+    let edit = ["service", "set"]
+        .into_iter()
+        .chain(services.iter().map(String::as_str))
+        .chain(["duration=55"]);
+    practice.run(&edit.collect::<Vec<_>>()).ended_with(0);
+    practice.calcom.clear_requests();
+}
+
+/// What was asked of Cal.com, but for the proof that the key from the environment is the account's: each
+/// process makes that once.
+fn asked(practice: &Practice) -> Vec<String> {
+    let requests = practice.calcom.requests();
+    let names = requests
+        .iter()
+        .map(|request| format!("{} {}", request.method, request.path));
+    names.filter(|name| name != "GET /v2/me").collect()
+}
+
+#[test]
+fn one_process_plans_and_another_sends_for_one_listing_and_one_write_each() {
+    let practice = Practice::new();
+    changed(&practice, &[MASSAGE, TAPING, FANGO]);
+    let rows = practice.json(&["sync", "--outdated", "--yes"]);
+    assert_eq!(rows.as_array().unwrap().len(), 3);
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+    let requests = asked(&practice);
+    assert_eq!(requests[0], "GET /v2/event-types");
+    let writes = requests.iter().filter(|it| it.starts_with("PATCH")).count();
+    assert_eq!((requests.len(), writes), (4, 3), "{requests:?}");
+    assert_eq!(practice.count("state = 'succeeded'"), 3);
+    assert_eq!(practice.count("batch IS NULL"), 0);
+}
+
+#[test]
+fn several_are_shown_as_one_plan_with_what_stays_out_and_how_it_ended() {
+    let practice = Practice::new();
+    changed(&practice, &[MASSAGE, TAPING, FANGO]);
+    practice
+        .run(&["service", "set", "2", "duration=30"])
+        .ended_with(0);
+    practice
+        .calcom
+        .edit(TAPING, |it| it.length_in_minutes = 30)
+        .unwrap();
+    practice
+        .calcom
+        .edit(FANGO, |it| it.length_in_minutes = 75)
+        .unwrap();
+    let run = practice
+        .run(&["sync", "1", "2", "3", "--yes", "--wait", "30"])
+        .ended_with(3);
+    let expected = [
+        "1 Leistung synchronisieren\n",
+        "Dauer: 50\u{a0}Min. → 55\u{a0}Min.\n",
+        "In Cal.com steht schon dasselbe: ",
+        "1 kann nicht gesendet werden:\n",
+        "\n1 synchronisiert, 1 schon gleich, 1 nicht gesendet\n",
+    ];
+    for text in expected {
+        assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
+    }
+    assert_eq!(practice.calcom.patches().len(), 1);
+    assert_eq!(
+        practice.calcom.event_type(FANGO).unwrap().length_in_minutes,
+        75
+    );
+}
+
+#[test]
+fn a_mixed_result_is_no_success() {
+    let practice = Practice::new();
+    changed(&practice, &[MASSAGE, TAPING, FANGO]);
+    let refused = abgleich_simulator::Fault::Status { status: 400 };
+    let rule = abgleich_simulator::Rule::new(refused).on("PATCH").after(1);
+    practice.calcom.inject(rule.times(1));
+    let run = practice
+        .run(&["sync", "--outdated", "--yes", "--wait", "30"])
+        .ended_with(1);
+    let result = "\n2 synchronisiert, 1 fehlgeschlagen\n";
+    assert!(run.stdout.ends_with(result), "{}", run.stdout);
+}
+
+#[test]
+fn the_key_of_somebody_else_sends_none_of_several() {
+    let practice = Practice::new();
+    changed(&practice, &[MASSAGE, TAPING]);
+    practice.calcom.change_world(|world| {
+        world.add_user(99, "Max", "max", "cal_of_max");
+    });
+    let run = practice
+        .run_with_key(
+            Some("cal_of_max"),
+            &["--json", "sync", "1", "2", "--yes"],
+            "",
+        )
+        .ended_with(3);
+    let rows = run.json();
+    for row in rows.as_array().unwrap() {
+        assert_eq!(row["answer"], "refused");
+        assert_eq!(row["reason"]["code"], "key_of_another_user");
+    }
+    assert_eq!(practice.count("true"), 0);
+}

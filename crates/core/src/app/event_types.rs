@@ -1,18 +1,18 @@
 //! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
 
-use abgleich_calcom::{ApiAddress, EventType};
+use abgleich_calcom::ApiAddress;
 
 use super::services::{insert_link, own_title, service_from};
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState, sign_in_url};
 use crate::domain::plan::Known;
-use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
-use crate::domain::status::ConnectionState;
+use crate::engine::listing::Which;
+use crate::engine::turns::Asker;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::{accounts, mirror, services as rows};
+use crate::store::{mirror, services as rows};
 
 /// An event type of an account, as last read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,39 +49,28 @@ pub enum Imported {
 }
 
 impl App {
-    /// Reads the listings of an account: its own, and those of its teams.
+    /// Reads the listings of an account for a person who waits for them; see [`Which::All`] for what that
+    /// costs. Returns how many event types were listed.
     pub async fn refresh_event_types(&self, account_id: i64) -> Result<usize> {
         let account = self.account(account_id).await?;
-        let client = self.client(&account).await?;
-        let mut all: Vec<EventType> = Vec::new();
-        self.context.take_turn(account_id).await?;
-        all.extend(self.heard(&account, client.event_types().await).await?);
-        self.context.take_turn(account_id).await?;
-        let team_ids = self.team_ids(&client).await?;
-        for team_id in &team_ids {
-            self.context.take_turn(account_id).await?;
-            all.extend(
-                self.heard(&account, client.team_event_types(*team_id).await)
-                    .await?,
-            );
+        self.list(&account, Which::All, Asker::Person).await
+    }
+
+    /// Reads listings of an account; what prevents that is noted and told.
+    pub(super) async fn list(
+        &self,
+        account: &Account,
+        which: Which,
+        asker: Asker,
+    ) -> Result<usize> {
+        let client = self.client(account).await?;
+        match self.context.list(account, &client, which, asker).await? {
+            Ok(count) => Ok(count),
+            Err(error) => {
+                self.note_failure(account, &error).await?;
+                Err(self.failed(&error))
+            }
         }
-        let read_at = self.context.now();
-        let readings: Vec<Reading> = all.iter().map(Reading::from).collect();
-        let count = readings.len();
-        self.context
-            .db
-            .write(move |db| {
-                // Moved meanwhile: this was read at the old address.
-                if !accounts::is_at(db, account_id, &account.url)? {
-                    return Ok(());
-                }
-                accounts::set_team_ids(db, account_id, &team_ids)?;
-                readings.iter().try_for_each(|reading| {
-                    mirror::store_reading(db, account_id, reading, read_at, true)
-                })
-            })
-            .await?;
-        Ok(count)
     }
 
     /// Reads the listings of all accounts that have a key.
@@ -138,26 +127,6 @@ impl App {
                     .ok_or_else(unknown)
             }
             _ => Err(unknown()),
-        }
-    }
-
-    async fn heard<T>(
-        &self,
-        account: &Account,
-        answer: std::result::Result<abgleich_calcom::Answer<T>, abgleich_calcom::Error>,
-    ) -> Result<T> {
-        match answer {
-            Ok(answer) => {
-                self.context
-                    .observe(account.url.as_str(), ConnectionState::Online)
-                    .await?;
-                self.context.heed_limits(account.id, &answer.meta).await?;
-                Ok(answer.data)
-            }
-            Err(error) => {
-                self.note_failure(account, &error).await?;
-                Err(self.failed(&error))
-            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 pub mod account_settings;
 pub mod accounts;
+pub mod batches;
+pub mod bulk;
 pub mod error;
 pub mod event_types;
 pub mod notices;
@@ -34,6 +36,8 @@ const POLL: Duration = Duration::from_secs(1);
 pub struct App {
     pub context: Arc<Context>,
     plans: Mutex<HashMap<String, sync::Planned>>,
+    /// The latest plan for several services; an earlier one that nobody confirmed is worthless.
+    bulk_plan: Mutex<Option<bulk::BulkPlan>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
     /// Services whose last request could not be stored, and when that was. Only memory can hold this.
     dispatch_failures: Mutex<HashMap<i64, UtcMillis>>,
@@ -72,6 +76,7 @@ impl App {
         Ok(Self {
             context,
             plans: Mutex::default(),
+            bulk_plan: Mutex::default(),
             checks: Mutex::default(),
             dispatch_failures: Mutex::default(),
         })
@@ -180,6 +185,12 @@ impl App {
 
     fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<String, sync::Planned>> {
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn bulk_plan(&self) -> std::sync::MutexGuard<'_, Option<bulk::BulkPlan>> {
+        self.bulk_plan
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, accounts::Checked>> {

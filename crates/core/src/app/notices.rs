@@ -127,6 +127,14 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
     let (keys, collected): (Vec<Activity>, Vec<Activity>) = rest
         .into_iter()
         .partition(|row| row.kind == Kind::WaitingForKey);
+    // A batch is summed up once, when it is over.
+    let moving = jobs::in_moving_batches(db)?;
+    let paused = settings::paused(db)?;
+    let is_moving = |row: &Activity| row.job_id.as_ref().is_some_and(|id| moving.contains(id));
+    let collected: Vec<Activity> = collected
+        .into_iter()
+        .filter(|row| paused || !is_moving(row))
+        .collect();
     let mut due = Due::default();
     let mut done: Vec<i64> = Vec::new();
     for row in &asked {

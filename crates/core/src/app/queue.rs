@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::sync::{Answer, AnswerKind};
 use super::{App, AppError, error::Result};
+use crate::domain::UtcMillis;
 use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::View;
 use crate::domain::reason::Reason;
 use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::{attempts, jobs, services as rows};
+use crate::store::{self, attempts, jobs, services as rows};
 
 /// What became of a wish to try again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,22 +134,7 @@ impl App {
         let (cancelled, open) = self
             .context
             .db
-            .write(move |db| {
-                let cancelled = jobs::cancel(db, job.seq, None, now)?;
-                let open = attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.open);
-                if cancelled {
-                    let row = NewActivity {
-                        service_id: Some(job.service_id),
-                        link_id: Some(job.link_id),
-                        account_id: Some(job.account_id),
-                        job_id: Some(&job.id),
-                        changes: &job.plan.changes(),
-                        ..NewActivity::default()
-                    };
-                    activity::add(db, Kind::Cancelled, &row, now)?;
-                }
-                Ok((cancelled, open))
-            })
+            .write(move |db| cancel_waiting(db, &job, now))
             .await?;
         match (cancelled, open) {
             (false, _) => Err(AppError::JobRunning),
@@ -186,4 +172,26 @@ impl App {
         let found = self.context.db.read(move |db| rows::by_id(db, id)).await?;
         Ok(found.map(|service| service.name).unwrap_or_default())
     }
+}
+
+/// Cancels a waiting job. Returns whether it was waiting, and whether its last try may still arrive.
+pub(super) fn cancel_waiting(
+    db: &rusqlite::Transaction,
+    job: &Job,
+    now: UtcMillis,
+) -> store::Result<(bool, bool)> {
+    let cancelled = jobs::cancel(db, job.seq, None, now)?;
+    let open = attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.open);
+    if cancelled {
+        let row = NewActivity {
+            service_id: Some(job.service_id),
+            link_id: Some(job.link_id),
+            account_id: Some(job.account_id),
+            job_id: Some(&job.id),
+            changes: &job.plan.changes(),
+            ..NewActivity::default()
+        };
+        activity::add(db, Kind::Cancelled, &row, now)?;
+    }
+    Ok((cancelled, open))
 }

@@ -10,6 +10,7 @@ use crate::domain::reason::Reason;
 use crate::engine::connectivity::state_after;
 use crate::engine::context::asks_for_pause;
 use crate::engine::disposition::{key_reason, pause};
+use crate::engine::listing;
 
 impl App {
     pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
@@ -61,17 +62,10 @@ impl App {
         Ok(())
     }
 
-    /// A self-hosted Cal.com without teams answers 403 or 404.
     pub(super) async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {
-        match client.teams().await {
-            Ok(answer) => Ok(answer.data.into_iter().map(|team| team.id).collect()),
-            Err(error) => match &error.kind {
-                ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404) => {
-                    Ok(Vec::new())
-                }
-                ErrorKind::WrongVersion => Ok(Vec::new()),
-                _ => Err(self.failed(&error)),
-            },
+        match listing::team_ids(client).await {
+            Ok(answer) => Ok(answer.data),
+            Err(error) => Err(self.failed(&error)),
         }
     }
 

@@ -61,12 +61,42 @@ impl Planned {
             .is_some_and(|known| self.plan.desired.all_held_by(&known.reading.values))
     }
 
+    /// What the guard would answer now, without asking it. `open`: the jobs that can still change Cal.com.
+    pub fn outlook(&self, open: &[Job]) -> Outlook {
+        let of_link = |state| {
+            open.iter()
+                .find(|job| job.link_id == self.link.id && job.state == state)
+        };
+        let last = of_link(JobState::Waiting).or_else(|| of_link(JobState::Running));
+        match (last, &self.refusal) {
+            (Some(job), _) if job.plan.desired == self.plan.desired => Outlook::AlreadyPending {
+                job_id: job.id.clone(),
+            },
+            (_, Some(reason)) => Outlook::Blocked(reason.clone()),
+            (None, None) if self.up_to_date() => Outlook::UpToDate,
+            _ => Outlook::Sends,
+        }
+    }
+
     /// What is changed here applies to everybody who uses this team template.
     pub fn applies_to_template(&self) -> bool {
         self.known
             .as_ref()
             .is_some_and(|known| matches!(known.reading.owner, Owner::Team { template: true, .. }))
     }
+}
+
+/// What would become of a plan if it was confirmed now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outlook {
+    Sends,
+    /// Cal.com holds all of it; nothing would be sent.
+    UpToDate,
+    /// A job with the same values is on its way.
+    AlreadyPending {
+        job_id: String,
+    },
+    Blocked(Reason),
 }
 
 /// The guard's answer, as window and command line know it.
@@ -109,7 +139,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn new(kind: AnswerKind, planned: &Planned) -> Self {
+    pub(super) fn new(kind: AnswerKind, planned: &Planned) -> Self {
         Self {
             kind,
             service_id: planned.service.id,
@@ -133,39 +163,30 @@ impl Answer {
     }
 }
 
-impl App {
-    /// Reads the event type if `patience` allows and makes the plan for one link.
-    ///
-    /// # Errors
-    /// Of the store, or [`AppError::Refused`] if the key from the environment is somebody else's. That
-    /// Cal.com cannot be read is no error: the plan says what it knows.
-    pub async fn plan(
-        &self,
-        link_id: i64,
-        view: View,
-        patience: Option<Duration>,
-    ) -> Result<Planned> {
-        let link = self.link(link_id).await?;
-        let service = self.service(link.service_id).await?;
-        let account = self.account(link.account_id).await?;
-        let fresh = match patience {
-            Some(patience) => self.read_for_plan(&account, &link, patience).await?,
-            None => None,
-        };
-        let event_type_id = link.event_type_id;
-        let (account_id, link_id) = (account.id, link.id);
-        let (mirror, past, waiting) = self
-            .context
-            .db
-            .read(move |db| {
-                let mirror = mirror::get(db, account_id, event_type_id)?;
-                Ok((
-                    mirror,
-                    mirror::past(db, link_id)?,
-                    jobs::waiting_of(db, link_id)?,
-                ))
-            })
-            .await?;
+/// What a plan is made from, besides what is stored.
+pub(super) struct Draft {
+    pub(super) service: Service,
+    pub(super) link: Link,
+    pub(super) account: Account,
+    /// Read for this very plan.
+    pub(super) fresh: Option<Known>,
+    pub(super) connection: ConnectionState,
+    pub(super) view: View,
+}
+
+impl Draft {
+    pub(super) fn plan(self, db: &rusqlite::Connection) -> store::Result<Planned> {
+        let Self {
+            service,
+            link,
+            account,
+            fresh,
+            connection,
+            view,
+        } = self;
+        let mirror = mirror::get(db, account.id, link.event_type_id)?;
+        let past = mirror::past(db, link.id)?;
+        let waiting = jobs::waiting_of(db, link.id)?;
         let gone = mirror
             .as_ref()
             .is_some_and(|mirror| mirror.gone_at.is_some());
@@ -191,8 +212,7 @@ impl App {
                     (!fields.is_empty()).then_some(Reason::ChangedInCalcom { fields })
                 })
         };
-        let connection = self.connection_of(&account).await?;
-        let planned = Planned {
+        Ok(Planned {
             id: Uuid::new_v4().to_string(),
             plan,
             service,
@@ -203,7 +223,39 @@ impl App {
             connection,
             refusal,
             waiting: waiting.map(|job| job.plan),
+        })
+    }
+}
+
+impl App {
+    /// Reads the event type if `patience` allows and makes the plan for one link.
+    ///
+    /// # Errors
+    /// Of the store, or [`AppError::Refused`] if the key from the environment is somebody else's. That
+    /// Cal.com cannot be read is no error: the plan says what it knows.
+    pub async fn plan(
+        &self,
+        link_id: i64,
+        view: View,
+        patience: Option<Duration>,
+    ) -> Result<Planned> {
+        let link = self.link(link_id).await?;
+        let service = self.service(link.service_id).await?;
+        let account = self.account(link.account_id).await?;
+        let fresh = match patience {
+            Some(patience) => self.read_for_plan(&account, &link, patience).await?,
+            None => None,
         };
+        let connection = self.connection_of(&account).await?;
+        let draft = Draft {
+            service,
+            link,
+            account,
+            fresh,
+            connection,
+            view,
+        };
+        let planned = self.context.db.read(move |db| draft.plan(db)).await?;
         // A new plan for a link makes the earlier ones that nobody confirmed worthless.
         let mut plans = self.plans();
         plans.retain(|_, earlier| earlier.link.id != planned.link.id);
@@ -319,37 +371,51 @@ impl App {
     #[tracing::instrument(target = "calcom-sync", skip_all, fields(service_id = planned.service.id, event_type_id = planned.link.event_type_id))]
     pub async fn request_sync(&self, planned: Planned, requested_by: Requester) -> Answer {
         self.plans().remove(&planned.id);
-        let service_id = planned.service.id;
         let attempt = planned.clone();
         let now = self.context.now();
         crash_point!("enqueue-before");
         let outcome = self
             .context
             .db
-            .write(move |db| decide(db, &attempt, requested_by, now))
+            .write(move |db| decide(db, &attempt, requested_by, None, now))
             .await;
         crash_point!("enqueue-after");
         match outcome {
             Ok(answer) => {
-                if matches!(
-                    answer.kind,
-                    AnswerKind::Queued | AnswerKind::Updated | AnswerKind::UpToDate
-                ) {
-                    self.dispatch_failures().remove(&service_id);
-                    self.context.db.wake().bump();
-                }
-                tracing::info!(target: "calcom-sync", service_id, answer = answer.kind.id(), "sync requested");
+                self.accepted(&answer);
                 answer
             }
-            Err(error) => {
-                self.dispatch_failures().insert(service_id, now);
-                log_dispatch_failure(service_id, &error);
-                self.context.db.wake().bump();
-                Answer {
-                    reason: Some(Reason::DispatchFailed),
-                    ..Answer::new(AnswerKind::DispatchFailed, &planned)
-                }
-            }
+            Err(error) => self.not_dispatched(&planned, &error, now),
+        }
+    }
+
+    /// Tells whoever works the queue, and forgets that an earlier request could not be stored.
+    pub(super) fn accepted(&self, answer: &Answer) {
+        let service_id = answer.service_id;
+        if matches!(
+            answer.kind,
+            AnswerKind::Queued | AnswerKind::Updated | AnswerKind::UpToDate
+        ) {
+            self.dispatch_failures().remove(&service_id);
+            self.context.db.wake().bump();
+        }
+        tracing::info!(target: "calcom-sync", service_id, answer = answer.kind.id(), "sync requested");
+    }
+
+    /// The answer if the database did not take the job.
+    pub(super) fn not_dispatched(
+        &self,
+        planned: &Planned,
+        error: &store::StoreError,
+        now: UtcMillis,
+    ) -> Answer {
+        let service_id = planned.service.id;
+        self.dispatch_failures().insert(service_id, now);
+        log_dispatch_failure(service_id, error);
+        self.context.db.wake().bump();
+        Answer {
+            reason: Some(Reason::DispatchFailed),
+            ..Answer::new(AnswerKind::DispatchFailed, planned)
         }
     }
 
@@ -371,10 +437,12 @@ fn log_dispatch_failure(service_id: i64, error: &store::StoreError) {
     tracing::error!(target: DISPATCH, service_id, cause = %chain, spans = %spans, "the job could not be stored");
 }
 
-fn decide(
+/// Lets the guard decide on one plan and does what it says. `batch`: confirmed together with others.
+pub(super) fn decide(
     db: &rusqlite::Transaction,
     planned: &Planned,
     requested_by: Requester,
+    batch: Option<&str>,
     now: UtcMillis,
 ) -> store::Result<Answer> {
     let plan = &planned.plan;
@@ -421,8 +489,14 @@ fn decide(
         just_read: planned.source == Source::Fresh,
         past: &past,
     });
-    let held =
-        planned.connection != ConnectionState::Online || planned.account.blocked_by().is_some();
+    let new = NewJob {
+        plan,
+        account_id: link.account_id,
+        batch,
+        requested_by,
+        held: planned.connection != ConnectionState::Online
+            || planned.account.blocked_by().is_some(),
+    };
     match verdict {
         Verdict::PlanOutdated => Ok(Answer {
             reason: Some(Reason::PlanOutdated),
@@ -448,8 +522,8 @@ fn decide(
             let Some(job) = last_job.filter(|job| job.state == JobState::Waiting) else {
                 return Ok(answer(AnswerKind::AlreadyPending));
             };
-            jobs::replace_plan(db, job.seq, plan, requested_by, now)?;
-            tell(db, Kind::Updated, planned, &job.id, requested_by, now)?;
+            jobs::replace_plan(db, job.seq, &new, now)?;
+            tell(db, Kind::Updated, planned, &new, &job.id, now)?;
             Ok(Answer {
                 job_id: Some(job.id),
                 ..answer(AnswerKind::Updated)
@@ -457,15 +531,8 @@ fn decide(
         }
         Verdict::Queue => {
             jobs::handle_failures_of(db, link.id, now)?;
-            let new = NewJob {
-                plan,
-                account_id: link.account_id,
-                batch: None,
-                requested_by,
-                held,
-            };
             let id = jobs::insert(db, &new, now)?;
-            tell(db, Kind::Queued, planned, &id, requested_by, now)?;
+            tell(db, Kind::Queued, planned, &new, &id, now)?;
             Ok(Answer {
                 job_id: Some(id),
                 ..answer(AnswerKind::Queued)
@@ -478,12 +545,12 @@ fn tell(
     db: &rusqlite::Transaction,
     kind: Kind,
     planned: &Planned,
+    new: &NewJob,
     job_id: &str,
-    requested_by: Requester,
     now: UtcMillis,
 ) -> store::Result<()> {
     // "Gestartet" and "vorgemerkt" answer a person at the window; nobody else asked for them.
-    let notice = match notice_for(requested_by) {
+    let notice = match notice_for(new.requested_by, new.batch) {
         Notice::Asked => Notice::Asked,
         Notice::Unasked | Notice::None => Notice::None,
     };

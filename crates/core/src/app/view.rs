@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use super::App;
+use super::batches::{self, Batch};
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::job::{Job, JobState};
@@ -51,6 +52,8 @@ pub struct Snapshot {
     pub connections: Vec<StoredConnection>,
     /// Open jobs and failures that nobody handled, oldest first.
     pub jobs: Vec<JobView>,
+    /// Jobs that were confirmed together: batches on their way, and the newest one.
+    pub batches: Vec<Batch>,
     /// Newest first.
     pub activity: Vec<Activity>,
     pub paused: bool,
@@ -195,6 +198,7 @@ fn snapshot(
         accounts,
         connections,
         jobs,
+        batches: batches::to_show(db)?,
         activity,
         paused: loaded.paused,
     })

@@ -4,6 +4,7 @@ pub mod account;
 pub mod fields;
 pub mod input;
 pub mod job;
+pub mod listing;
 pub mod money;
 pub mod plan;
 pub mod reading;

@@ -14,6 +14,7 @@ use crate::engine::clients::{ClientError, Clients};
 use crate::engine::connectivity::{Connectivity, state_after};
 use crate::engine::disposition::pause;
 use crate::engine::policy::Policy;
+use crate::engine::turns::{Asker, People};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, SecretStore};
 use crate::store::{self, Db, accounts, connections, jobs, mirror, pace};
@@ -26,6 +27,7 @@ pub struct Context {
     pub policy: Policy,
     pub clients: Clients,
     pub connectivity: Connectivity,
+    pub people: People,
 }
 
 impl Context {
@@ -46,6 +48,7 @@ impl Context {
             policy,
             clients,
             connectivity: Connectivity::default(),
+            people: People::default(),
         }
     }
 
@@ -63,7 +66,16 @@ impl Context {
 
     /// Waits until the account may send one more request: our own limit, and the pauses that Cal.com asked for.
     pub async fn take_turn(&self, account_id: i64) -> store::Result<()> {
+        self.take_turn_as(account_id, Asker::Person).await
+    }
+
+    /// As [`Context::take_turn`]; the queue takes no turn while a person of this process waits for one.
+    pub async fn take_turn_as(&self, account_id: i64, asker: Asker) -> store::Result<()> {
+        let _waiting = (asker == Asker::Person).then(|| self.people.wait(account_id));
         loop {
+            if asker == Asker::Queue {
+                self.people.let_first(account_id).await;
+            }
             let now = self.now();
             let turn = self
                 .db
@@ -144,8 +156,23 @@ impl Context {
         client: &Client,
         event_type_id: i64,
     ) -> store::Result<Result<Known, abgleich_calcom::Error>> {
+        self.fetch_as(account, client, event_type_id, Asker::Person)
+            .await
+    }
+
+    /// As [`Context::fetch`], on somebody's behalf.
+    ///
+    /// # Errors
+    /// Outside of the store, inside of Cal.com.
+    pub async fn fetch_as(
+        &self,
+        account: &Account,
+        client: &Client,
+        event_type_id: i64,
+        asker: Asker,
+    ) -> store::Result<Result<Known, abgleich_calcom::Error>> {
         let account_id = account.id;
-        self.take_turn(account_id).await?;
+        self.take_turn_as(account_id, asker).await?;
         // The answer may be as old as its request: a write of ours that was sent meanwhile is newer.
         let mut asked_at = self.now();
         let mut answer = client.event_type(Target::Personal(event_type_id)).await;
@@ -153,7 +180,7 @@ impl Context {
             && is_not_found(error)
             && let Some(team_id) = self.team_of(account_id, event_type_id).await?
         {
-            self.take_turn(account_id).await?;
+            self.take_turn_as(account_id, asker).await?;
             asked_at = self.now();
             answer = client
                 .event_type(Target::Team {
@@ -245,7 +272,7 @@ impl Context {
     }
 }
 
-fn is_not_found(error: &abgleich_calcom::Error) -> bool {
+pub fn is_not_found(error: &abgleich_calcom::Error) -> bool {
     matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 404)
 }
 

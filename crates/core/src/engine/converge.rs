@@ -6,6 +6,7 @@
 //! 0. claim · 1. read · 2. owner · 3. equal already → done · 4. changed by someone → stop ·
 //! 5. record, then send only what differs · 6. verify by reading · 7. record the outcome.
 
+mod from_listing;
 mod open_attempts;
 mod out_of_time;
 mod send;
@@ -27,7 +28,9 @@ use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
+use crate::store::listings::Found;
 use crate::store::{self, accounts, jobs, mirror, pace};
 
 /// How a run of a job ended; [`crate::engine::settle`] records it.
@@ -141,7 +144,7 @@ pub async fn converge(
 impl Run<'_> {
     async fn follow_through(&mut self) -> Step<End> {
         crash_point!("read-before");
-        let known = self.read().await?;
+        let known = self.first_reading().await?;
         crash_point!("read-after");
         self.check_owner(&known.reading).await?;
         let known = self.settle_open_attempts(known).await?;
@@ -161,11 +164,11 @@ impl Run<'_> {
                     wrote: false,
                 });
             }
-            if self.take_turn_soon().await? {
+            if self.take_turn_soon().await? || self.listing_is_fresh(&known) {
                 break;
             }
             // What was checked may have changed while we waited.
-            known = self.read().await?;
+            known = self.first_reading().await?;
             self.check_owner(&known.reading).await?;
         }
         let answer = self.send(&known).await?;
@@ -175,11 +178,17 @@ impl Run<'_> {
     /// Takes the turn for the write. False if that took so long that the check before it is out of date.
     async fn take_turn_soon(&self) -> Step<bool> {
         let asked_at = self.context.now();
-        self.context.take_turn(self.account.id).await?;
+        self.take_turn().await?;
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
         let limit = millis(self.context.policy.fresh).max(pace);
         Ok(self.context.now() - asked_at <= limit)
+    }
+
+    async fn take_turn(&self) -> store::Result<()> {
+        self.context
+            .take_turn_as(self.account.id, Asker::Queue)
+            .await
     }
 
     fn holds_plan(&self, reading: &Reading) -> bool {
@@ -188,9 +197,10 @@ impl Run<'_> {
 
     // Step 1.
     async fn read(&self) -> Step<Known> {
+        let id = self.job.plan.event_type_id;
         match self
             .context
-            .fetch(self.account, self.client, self.job.plan.event_type_id)
+            .fetch_as(self.account, self.client, id, Asker::Queue)
             .await?
         {
             Ok(known) => Ok(known),
@@ -281,7 +291,10 @@ impl Run<'_> {
         if reading.owner != Owner::Unnamed {
             return Ok(());
         }
-        self.context.take_turn(self.account.id).await?;
+        if self.job.batch.is_some() && matches!(self.in_listing().await?, Found::Listed(_)) {
+            return Ok(());
+        }
+        self.take_turn().await?;
         match self.client.event_types().await {
             Ok(own)
                 if own

@@ -5,9 +5,11 @@ pub mod connectivity;
 pub mod context;
 pub mod converge;
 pub mod disposition;
+pub mod listing;
 pub mod look;
 pub mod policy;
 pub mod settle;
+pub mod turns;
 pub mod worker;
 
 pub use context::Context;

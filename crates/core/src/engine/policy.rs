@@ -15,6 +15,8 @@ pub struct Policy {
     pub pool_idle: Duration,
     /// A reading is made again if the write that follows it had to wait longer than this for its turn.
     pub fresh: Duration,
+    /// So long a listing stands in for the single readings of jobs that were confirmed together.
+    pub listing: Duration,
     /// After a try with an open outcome, before it is read again.
     pub reread_open: Duration,
     /// A change that nobody announced is believed only if it is still there after these,
@@ -53,6 +55,7 @@ impl Default for Policy {
             request: seconds(30),
             pool_idle: seconds(15),
             fresh: seconds(5),
+            listing: seconds(30),
             reread_open: seconds(5),
             reread_foreign: vec![seconds(2), seconds(5)],
             own_write_echo: seconds(60),

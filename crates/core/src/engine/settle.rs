@@ -17,12 +17,12 @@ use crate::store::jobs::Back;
 use crate::store::mirror::Origin;
 use crate::store::{self, accounts, attempts, jobs, mirror};
 
-/// Whether the outcome of a job is announced, and how.
-pub fn notice_for(requested_by: Requester) -> Notice {
-    match requested_by {
-        Requester::Window => Notice::Asked,
-        Requester::CommandLine => Notice::Unasked,
-        Requester::WaitingCommandLine => Notice::None,
+/// Whether the outcome of a job is announced, and how. Those of a batch are summed up.
+pub fn notice_for(requested_by: Requester, batch: Option<&str>) -> Notice {
+    match (requested_by, batch) {
+        (Requester::Window, None) => Notice::Asked,
+        (Requester::Window, Some(_)) | (Requester::CommandLine, _) => Notice::Unasked,
+        (Requester::WaitingCommandLine, _) => Notice::None,
     }
 }
 
@@ -122,7 +122,7 @@ fn succeed(
         Kind::Succeeded,
         &NewActivity {
             changes: &job.plan.changes(),
-            notice: notice_for(job.requested_by),
+            notice: notice_for(job.requested_by, job.batch.as_deref()),
             ..about.clone()
         },
         now,
@@ -189,7 +189,7 @@ fn give_up(
         job.attempts + u32::from(counted),
         now,
     )?;
-    let notice = notice_for(job.requested_by);
+    let notice = notice_for(job.requested_by, job.batch.as_deref());
     activity::add(
         db,
         Kind::Failed,

@@ -156,6 +156,7 @@ pub fn is_at(db: &Connection, id: i64, url: &ApiAddress) -> Result<bool> {
 /// as if nobody had read it yet.
 pub fn forget_readings(db: &Connection, id: i64) -> Result<()> {
     db.execute("DELETE FROM event_type WHERE account_id = ?1", [id])?;
+    db.execute("DELETE FROM listing WHERE account_id = ?1", [id])?;
     db.execute(
         "DELETE FROM agreed WHERE link_id IN (SELECT id FROM link WHERE account_id = ?1)",
         [id],

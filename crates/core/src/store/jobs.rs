@@ -1,5 +1,7 @@
 //! The queue: rows of `job` and their ways from one state to the next.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
@@ -106,6 +108,42 @@ pub fn in_state(db: &Connection, state: JobState) -> Result<Vec<Job>> {
     many(db, &format!("state = '{}' ORDER BY seq", state.id()))
 }
 
+/// The jobs that were confirmed together, in the order of the queue.
+pub fn of_batch(db: &Connection, batch: &str) -> Result<Vec<Job>> {
+    let mut statement = db.prepare_cached("SELECT * FROM job WHERE batch = ?1 ORDER BY seq")?;
+    let rows = statement.query_map([batch], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The batches that are not over yet, and the newest one; oldest first.
+pub fn batches_to_show(db: &Connection) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT batch FROM job WHERE batch IS NOT NULL
+         GROUP BY batch
+         HAVING sum(state IN ('waiting', 'running')) > 0
+             OR batch = (SELECT batch FROM job WHERE batch IS NOT NULL ORDER BY seq DESC LIMIT 1)
+         ORDER BY max(seq)",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The jobs of all batches in which one is still on its way and nothing but time or Cal.com's pace keeps
+/// it: those that wait for a connection or a person are not expected to end soon.
+pub fn in_moving_batches(db: &Connection) -> Result<HashSet<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id FROM job WHERE batch IN (
+             SELECT job.batch FROM job
+             JOIN account ON account.id = job.account_id
+             LEFT JOIN connection ON connection.url = account.url
+             WHERE job.state IN ('waiting', 'running') AND job.batch IS NOT NULL AND account.state = 'ok'
+               AND (account.hold IS NULL OR account.hold ->> '$.code' = 'rate_limited')
+               AND coalesce(connection.state, 'online') = 'online')",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The last job of every link that succeeded or failed.
 pub fn last_finished(db: &Connection) -> Result<Vec<Job>> {
     many(
@@ -145,20 +183,21 @@ pub fn insert(db: &Connection, new: &NewJob, now: UtcMillis) -> Result<String> {
     Ok(id)
 }
 
-/// A later confirmation: the waiting job takes the new plan whole, due now, with all its tries.
-pub fn replace_plan(
-    db: &Connection,
-    seq: i64,
-    plan: &Plan,
-    requested_by: Requester,
-    now: UtcMillis,
-) -> Result<()> {
+/// A later confirmation: the waiting job takes the new plan whole, due now, with all its tries. It leaves
+/// the batch that it came with for that of the new confirmation.
+pub fn replace_plan(db: &Connection, seq: i64, new: &NewJob, now: UtcMillis) -> Result<()> {
     db.prepare_cached(
         "UPDATE job SET plan = ?2, plan_revision = plan_revision + 1, attempts = 0, crashes = 0, not_before = ?3,
-                delay_ms = 0, reason = NULL, requested_by = ?4
+                delay_ms = 0, reason = NULL, requested_by = ?4, batch = ?5
          WHERE seq = ?1 AND state = 'waiting'",
     )?
-    .execute(params![seq, to_json(plan)?, now, requested_by.id()])?;
+    .execute(params![
+        seq,
+        to_json(new.plan)?,
+        now,
+        new.requested_by.id(),
+        new.batch
+    ])?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Stores a reading; `listed` if it came from the key's own listing.
+/// Stores a reading; `listed` if it came from a listing.
 /// An older reading than the stored one changes nothing; one that seems to come from the future was read
 /// while the clock was ahead, and gives way.
 pub fn store_reading(
@@ -74,6 +74,13 @@ pub fn store_reading(
         read_at,
         listed.then_some(read_at)
     ])?;
+    if listed {
+        // Also where a newer reading is kept: this listing held it.
+        db.prepare_cached(
+            "UPDATE event_type SET listed_at = ?3 WHERE account_id = ?1 AND event_type_id = ?2",
+        )?
+        .execute(params![account_id, reading.event_type_id, read_at])?;
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ pub mod connections;
 pub mod db;
 pub mod error;
 pub mod jobs;
+pub mod listings;
 pub mod mirror;
 pub mod open;
 pub mod pace;

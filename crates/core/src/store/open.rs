@@ -23,6 +23,7 @@ const APPLICATION_ID: i64 = 0x4142_474c;
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("../../../../migrations/0001_initial.sql")).foreign_key_check(),
+        M::up(include_str!("../../../../migrations/0002_listings.sql")).foreign_key_check(),
         M::up(include_str!(
             "../../../../migrations/0006_long_histories.sql"
         )),

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod accounts;
+mod bulk;
 mod clock;
 mod faults;
 mod guard;
 mod harness;
 mod holds;
+mod listing;
 mod main_way;
 mod model;
 mod moves;

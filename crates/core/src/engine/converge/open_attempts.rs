@@ -42,7 +42,7 @@ impl Run<'_> {
         Ok(known)
     }
 
-    async fn open_attempts(&self) -> store::Result<Vec<OpenAttempt>> {
+    pub(super) async fn open_attempts(&self) -> store::Result<Vec<OpenAttempt>> {
         let link_id = self.job.link_id;
         self.context
             .db

@@ -1,0 +1,75 @@
+//! Step 1 of a job that was confirmed together with others: one listing is the reading of them all.
+
+use std::collections::BTreeSet;
+
+use super::{Run, Step};
+use crate::domain::listing::Listing;
+use crate::domain::plan::Known;
+use crate::engine::context::millis;
+use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::listing::Which;
+use crate::engine::turns::Asker;
+use crate::store::listings::Found;
+use crate::store::{self, jobs, mirror};
+
+impl Run<'_> {
+    /// What Cal.com holds, as this run first sees it: in a batch from a listing younger than the policy says,
+    /// whoever read it; else from a reading of its own. So is whatever an open try is judged by.
+    pub(super) async fn first_reading(&self) -> Step<Known> {
+        if self.job.batch.is_none() || !self.open_attempts().await?.is_empty() {
+            return self.read().await;
+        }
+        let mut found = self.in_listing().await?;
+        if found == Found::TooOld {
+            let which = Which::Only(self.listings_of_due_batches().await?);
+            let listed = self
+                .context
+                .list(self.account, self.client, which, Asker::Queue);
+            if let Err(error) = listed.await? {
+                // A refusal tells of the listing, not of this event type.
+                return match disposition(&error, Doing::Reading, &self.context.policy) {
+                    Disposition::Fail(_) => self.read().await,
+                    _ => self.after_failed_reading(&error).await,
+                };
+            }
+            found = self.in_listing().await?;
+        }
+        match found {
+            Found::Listed(known) => Ok(known),
+            // Not in it, or too slow an answer: that proves nothing about this event type.
+            Found::Missing | Found::TooOld => self.read().await,
+        }
+    }
+
+    /// True if what this run knows comes from a listing that still stands in for a reading.
+    pub(super) fn listing_is_fresh(&self, known: &Known) -> bool {
+        let age = self.context.now().saturating_sub(known.read_at);
+        self.job.batch.is_some() && (0..=millis(self.context.policy.listing)).contains(&age)
+    }
+
+    pub(super) async fn in_listing(&self) -> store::Result<Found> {
+        self.context
+            .in_listing(self.account.id, self.job.plan.event_type_id)
+            .await
+    }
+
+    /// The listings that this job and the due ones of all batches of the account are in.
+    async fn listings_of_due_batches(&self) -> store::Result<BTreeSet<Listing>> {
+        let (account_id, now) = (self.account.id, self.context.now());
+        let own = self.job.plan.event_type_id;
+        self.context
+            .db
+            .read(move |db| {
+                let due = jobs::open(db)?.into_iter().filter(|job| {
+                    job.account_id == account_id && job.batch.is_some() && job.not_before <= now
+                });
+                let mut listings = BTreeSet::new();
+                for id in due.map(|job| job.plan.event_type_id).chain([own]) {
+                    let known = mirror::get(db, account_id, id)?.and_then(|mirror| mirror.known);
+                    listings.insert(Listing::of(known.as_ref().map(|known| &known.reading)));
+                }
+                Ok(listings)
+            })
+            .await
+    }
+}
