@@ -138,7 +138,7 @@ async fn flushes(folder: &Path, count: i64, idle_seconds: u64) -> Result<()> {
     mark(folder, "pause")?;
     let worker = practice.start_worker();
     until("nothing waits", Duration::from_secs(10), async || {
-        Ok(practice.waiting().await? == 0)
+        Ok(!practice.is_busy().await?)
     })
     .await?;
     tokio::time::sleep(Duration::from_secs(1)).await;

@@ -177,8 +177,9 @@ impl Practice {
         Ok(())
     }
 
-    pub async fn waiting(&self) -> Result<usize> {
-        Ok(self.app.context.db.read(jobs::open).await?.len())
+    /// True while a job waits or runs.
+    pub async fn is_busy(&self) -> Result<bool> {
+        Ok(self.app.context.db.read(jobs::any_open).await?)
     }
 
     pub fn start_worker(&self) -> Working {
@@ -259,7 +260,7 @@ impl Working {
     }
 }
 
-/// Asks every millisecond; an error after the deadline.
+/// Asks every few milliseconds; an error after the deadline.
 pub async fn until(
     what: &str,
     patience: Duration,
@@ -270,7 +271,7 @@ pub async fn until(
         if tokio::time::Instant::now() > deadline {
             bail!("waited in vain until {what}");
         }
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(())
 }

@@ -70,15 +70,20 @@ fn huey(source: &Path, target: &Path) -> Result<Line> {
 fn plainjob(source: &Path, target: &Path) -> Result<Line> {
     let folder = target.join("plainjob");
     fs::create_dir_all(&folder)?;
+    let lock = "package-lock.json";
+    // Its SQLite is compiled, which takes minutes: only if something changed.
+    let is_there = folder.join("node_modules").is_dir()
+        && fs::read(folder.join(lock)).ok() == fs::read(source.join(lock)).ok();
     // Node looks for packages beside the program.
-    for name in ["package.json", "package-lock.json", "driver.mjs"] {
+    for name in ["package.json", lock, "driver.mjs"] {
         fs::copy(source.join(name), folder.join(name)).with_context(|| name.to_owned())?;
     }
-    command::run(
-        command::npm()
-            .current_dir(&folder)
-            .args(["ci", "--no-audit", "--no-fund"]),
-    )?;
+    if !is_there {
+        let mut npm = command::npm();
+        npm.current_dir(&folder)
+            .args(["ci", "--no-audit", "--no-fund"]);
+        command::run(&mut npm)?;
+    }
     Ok(vec!["node".into(), folder.join("driver.mjs")])
 }
 

@@ -37,7 +37,7 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         server.clear_requests();
         server.go_online().await?;
         until("the job is done", PATIENCE, async || {
-            Ok(practice.waiting().await? == 0)
+            Ok(!practice.is_busy().await?)
         })
         .await?;
         let requests = server.requests();

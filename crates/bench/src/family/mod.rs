@@ -1,5 +1,6 @@
 //! The figures, one file per family. A new family is a file, a name in [`FAMILIES`] and a line in [`run`].
 
+mod bulk;
 mod connection;
 mod durable;
 mod flushes;
@@ -25,6 +26,7 @@ pub const FAMILIES: &[&str] = &[
     "wire",
     "connection",
     "reopen",
+    "bulk",
     "history",
     "status",
     "idle",
@@ -59,6 +61,7 @@ pub async fn run(name: &str, setup: &Setup) -> Result<Vec<Row>> {
         "peers" => peers::run(setup).await,
         "wire" => wire::run(setup).await,
         "connection" => connection::run(setup).await,
+        "bulk" => bulk::run(setup).await,
         "reopen" => reopen::run(setup).await,
         "history" => history::run(setup).await,
         "status" => status::run(setup).await,

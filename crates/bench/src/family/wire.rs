@@ -38,7 +38,7 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         times.push(arrived.saturating_duration_since(queued));
         from_click.push(arrived - clicked);
         until("the job is done", PATIENCE, async || {
-            Ok(practice.waiting().await? == 0)
+            Ok(!practice.is_busy().await?)
         })
         .await
         .with_context(|| format!("service {}", pair.service))?;

@@ -28,7 +28,7 @@ async fn main() -> Result<()> {
         let options = SqliteConnectOptions::from_str(&url)?.pragma("synchronous", "FULL");
         pool = SqlitePoolOptions::new().connect_with(options).await?;
     }
-    let durability = if durability == "full" { "WAL/FULL" } else { "WAL/OFF" };
+    let durability = if durability == "full" { "WAL/FULL" } else { "WAL/OFF on one of its connections" };
     answer(&json!({ "name": "apalis-sqlite", "version": "1.0.0", "durability": durability }))?;
 
     // One job at a time: its default takes ten at once, which says nothing of one.
