@@ -9,6 +9,8 @@ cargo xtask COMMAND [--dry-run]
   run               the app on your own Cal.com accounts
   test [-- FILTER]  every test, headless; ends with the line “N passed, N failed”
   lint [-- FILTER]  format, clippy, licences, dependencies, texts, types: one line each
+  bench [OPTIONS]   the figures that the engine has to reach, as a table and in target/bench.json;
+                    --only NAME, --quick, --full; --peers first sets up the queues to compare with
   vendor            fetches the UI's packages and copies the needed modules to ui/vendor
   bundle            a release build, packed as .deb and .rpm
 
@@ -36,6 +38,12 @@ pub(crate) enum Task {
     Lint {
         filter: Vec<String>,
     },
+    Bench {
+        /// Get and build the other queues first.
+        peers: bool,
+        /// For the program that measures.
+        options: Vec<String>,
+    },
     Vendor,
     Bundle,
     /// Not in the help: `test` starts itself again inside the headless desktop, see `headless.rs`.
@@ -60,6 +68,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
     };
     let mut mode = Mode::Perform;
     let mut after_dashes = None;
+    let (mut peers, mut options) = (false, Vec::new());
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--dry-run" => mode = Mode::DryRun,
@@ -68,6 +77,12 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
                     task: Task::Help,
                     mode,
                 });
+            }
+            "--peers" if name == "bench" => peers = true,
+            "--quick" | "--full" if name == "bench" => options.push(arg),
+            "--only" if name == "bench" => {
+                let family = args.next().ok_or("“--only” takes a name")?;
+                options.extend([arg, family]);
             }
             "--" => after_dashes = Some(args.by_ref().collect::<Vec<_>>()),
             _ => return Err(format!("“{name}” does not take “{arg}”")),
@@ -83,10 +98,11 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
         ("lint", filter) => Task::Lint {
             filter: filter.unwrap_or_default(),
         },
+        ("bench", None) => Task::Bench { peers, options },
         ("vendor", None) => Task::Vendor,
         ("bundle", None) => Task::Bundle,
         ("headless", Some(command)) if !command.is_empty() => Task::Headless { command },
-        ("demo" | "run" | "vendor" | "bundle", Some(_)) => {
+        ("demo" | "run" | "bench" | "vendor" | "bundle", Some(_)) => {
             return Err(format!("“{name}” takes nothing after “--”"));
         }
         _ => return Err(format!("there is no command “{name}”")),
@@ -119,6 +135,15 @@ mod tests {
         check("test", Task::Test { filter: vec![] }, Mode::Perform);
         check("lint --help", Task::Help, Mode::Perform);
         check("--help", Task::Help, Mode::Perform);
+        let options = ["--only", "wire", "--quick"].map(str::to_owned).to_vec();
+        check(
+            "bench --only wire --peers --quick",
+            Task::Bench {
+                peers: true,
+                options,
+            },
+            Mode::Perform,
+        );
     }
 
     #[test]
@@ -137,12 +162,14 @@ mod tests {
         refused("tset", "there is no command “tset”");
         refused("demo now", "“demo” does not take “now”");
         refused("vendor -- lit", "“vendor” takes nothing after “--”");
+        refused("bench --only", "“--only” takes a name");
+        refused("demo --quick", "“demo” does not take “--quick”");
         refused("headless", "there is no command “headless”");
     }
 
     #[test]
     fn the_help_names_every_command() {
-        for name in ["demo", "run", "test", "lint", "vendor", "bundle"] {
+        for name in ["demo", "run", "test", "lint", "bench", "vendor", "bundle"] {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }

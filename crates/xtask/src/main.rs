@@ -8,6 +8,7 @@
 
 mod app;
 mod args;
+mod bench;
 mod bundle;
 mod command;
 mod counts;
@@ -15,6 +16,7 @@ mod headless;
 mod http;
 mod lint;
 mod modules;
+mod peers;
 mod story;
 mod system;
 mod testing;
@@ -56,6 +58,7 @@ fn perform(call: Call) -> anyhow::Result<ExitCode> {
         Task::Run => app::run(&workspace, call.mode),
         Task::Test { filter } => testing::test(&workspace, call.mode, &filter),
         Task::Lint { filter } => lint::lint(&workspace, call.mode, &filter),
+        Task::Bench { peers, options } => bench::bench(&workspace, call.mode, peers, &options),
         Task::Vendor => vendor::command(&workspace, call.mode),
         Task::Bundle => bundle::bundle(&workspace, call.mode),
         Task::Headless { command } => headless::inside(&command),

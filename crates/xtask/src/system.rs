@@ -22,6 +22,10 @@ pub(crate) enum Purpose {
     Node,
     /// Run the real window and the real desktop without a screen.
     Headless,
+    /// Measure.
+    Bench,
+    /// Measure against Laravel's queue.
+    Peers,
 }
 
 #[derive(Debug)]
@@ -30,6 +34,8 @@ enum Probe {
     Module(&'static [&'static str]),
     /// A program on the path.
     Program(&'static str),
+    /// A package of Debian that brings neither.
+    Package(&'static str),
 }
 
 /// One thing, and the package that brings it.
@@ -59,17 +65,22 @@ const fn need(
 
 /// What only the headless tests need; those run on Debian and Ubuntu.
 const fn headless(program: &'static str, apt: &'static str) -> Need {
+    debian(Purpose::Headless, Probe::Program(program), apt)
+}
+
+/// What only tests and benchmarks need; those run on Debian and Ubuntu.
+const fn debian(purpose: Purpose, probe: Probe, apt: &'static str) -> Need {
     Need {
-        purpose: Purpose::Headless,
-        probe: Probe::Program(program),
+        purpose,
+        probe,
         apt,
         others: None,
     }
 }
 
 const NEEDS: &[Need] = {
-    use Probe::{Module, Program};
-    use Purpose::{Build, Node};
+    use Probe::{Module, Package, Program};
+    use Purpose::{Bench, Build, Node, Peers};
     &[
         need(
             Build,
@@ -117,6 +128,14 @@ const NEEDS: &[Need] = {
         headless("openbox", "openbox"),
         // `import` takes the screenshots; `convert` alone would not prove the package.
         headless("import", "imagemagick"),
+        debian(Bench, Program("strace"), "strace"),
+        debian(Peers, Program("php"), "php-cli"),
+        debian(Peers, Package("php-sqlite3"), "php-sqlite3"),
+        debian(
+            Peers,
+            Package("php-illuminate-queue"),
+            "php-illuminate-queue",
+        ),
     ]
 };
 
@@ -281,7 +300,7 @@ impl Probe {
     fn name(&self) -> String {
         match self {
             Probe::Module(modules) => modules.first().copied().unwrap_or_default().to_owned(),
-            Probe::Program(program) => (*program).to_owned(),
+            Probe::Program(name) | Probe::Package(name) => (*name).to_owned(),
         }
     }
 }
@@ -289,6 +308,9 @@ impl Probe {
 fn is_there(probe: &Probe) -> bool {
     match probe {
         Probe::Program(program) => command::found(program).is_some(),
+        Probe::Package(package) => {
+            fs::exists(format!("/var/lib/dpkg/info/{package}.list")).unwrap_or(false)
+        }
         Probe::Module(modules) => modules.iter().any(|module| {
             command::output(Command::new("pkg-config").args(["--exists", module])).is_ok()
         }),

@@ -105,7 +105,8 @@ struct Loaded {
     mirrors: HashMap<(i64, i64), Mirror>,
     agreed: HashMap<i64, Agreed>,
     sent: HashMap<i64, Vec<crate::domain::plan::Sent>>,
-    open: Vec<Job>,
+    running: HashMap<i64, Job>,
+    waiting: HashMap<i64, Job>,
     last_finished: HashMap<i64, Job>,
     times: HashMap<i64, Times>,
     /// When the newest job of each service was accepted.
@@ -126,11 +127,9 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
             .collect(),
         agreed: mirror::all_agreed(db)?,
         sent: attempts::all_open_or_applied(db)?,
-        open: jobs::open(db)?,
-        last_finished: jobs::last_finished(db)?
-            .into_iter()
-            .map(|job| (job.link_id, job))
-            .collect(),
+        running: by_link(jobs::in_state(db, JobState::Running)?),
+        waiting: by_link(jobs::in_state(db, JobState::Waiting)?),
+        last_finished: by_link(jobs::last_finished(db)?),
         times: link_times(db)?,
         newest_job: newest_jobs(db)?,
         connections: connections
@@ -139,6 +138,11 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
             .collect(),
         paused: settings::paused(db)?,
     })
+}
+
+/// At most one job per link.
+fn by_link(jobs: Vec<Job>) -> HashMap<i64, Job> {
+    jobs.into_iter().map(|job| (job.link_id, job)).collect()
 }
 
 /// Last attempt and last success.
@@ -257,12 +261,6 @@ fn link_view(
         agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),
         sent: loaded.sent.get(&link.id).cloned().unwrap_or_default(),
     };
-    let of_link = |state| {
-        loaded
-            .open
-            .iter()
-            .find(|job| job.link_id == link.id && job.state == state)
-    };
     let status = status(&Facts {
         service,
         link: &link,
@@ -275,8 +273,8 @@ fn link_view(
         known: known.as_ref(),
         gone: mirror.is_some_and(|mirror| mirror.gone_at.is_some()),
         past: &past,
-        running: of_link(JobState::Running),
-        waiting: of_link(JobState::Waiting),
+        running: loaded.running.get(&link.id),
+        waiting: loaded.waiting.get(&link.id),
         last_finished: loaded.last_finished.get(&link.id),
         paused: loaded.paused,
         dispatch_failed,

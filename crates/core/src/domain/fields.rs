@@ -76,9 +76,16 @@ impl FieldValue {
 
 /// See [`FieldValue::text`].
 pub fn comparable(raw: &str) -> String {
-    let unix = raw.replace("\r\n", "\n");
-    let lines: Vec<&str> = unix.split('\n').map(str::trim_end).collect();
-    lines.join("\n").trim_end().to_owned()
+    let mut text = String::with_capacity(raw.len());
+    for (index, line) in raw.split('\n').enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        // The carriage return of a CRLF is one of the blanks.
+        text.push_str(line.trim_end());
+    }
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// Values by field. A field that is absent is not managed, or not known.

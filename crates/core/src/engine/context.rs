@@ -153,7 +153,7 @@ impl Context {
         let (waits, stored) = self
             .db
             .read(move |db| {
-                let waits = !jobs::open(db)?.is_empty();
+                let waits = jobs::any_open(db)?;
                 Ok((waits, connections::state_of(db, &address)?))
             })
             .await?;

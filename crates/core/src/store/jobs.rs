@@ -76,16 +76,31 @@ pub fn last_finished_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
     )
 }
 
+/// The open jobs by their two partial indexes: `state IN (…)` would read every job there ever was.
+const OPEN: &str = "seq IN (SELECT seq FROM job WHERE state = 'waiting'
+                    UNION ALL SELECT seq FROM job WHERE state = 'running')";
+
 /// The jobs that can still change Cal.com, oldest first.
 pub fn open(db: &Connection) -> Result<Vec<Job>> {
-    many(db, "state IN ('waiting', 'running') ORDER BY seq")
+    many(db, &format!("{OPEN} ORDER BY seq"))
+}
+
+/// True if there is any such job.
+pub fn any_open(db: &Connection) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'waiting')
+             OR EXISTS (SELECT 1 FROM job WHERE state = 'running')",
+    )?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Open jobs and failures that nobody handled, oldest first.
 pub fn to_look_at(db: &Connection) -> Result<Vec<Job>> {
     many(
         db,
-        "state IN ('waiting', 'running') OR (state = 'failed' AND handled_at IS NULL) ORDER BY seq",
+        &format!(
+            "{OPEN} OR seq IN (SELECT seq FROM job WHERE state = 'failed' AND handled_at IS NULL) ORDER BY seq"
+        ),
     )
 }
 
@@ -212,7 +227,8 @@ pub fn running_of_account(db: &Connection, account_id: i64) -> Result<Option<Job
 /// The next job of an account that is due.
 pub fn due(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<Job>> {
     let mut statement = db.prepare_cached(
-        "SELECT * FROM job WHERE account_id = ?1 AND state = 'waiting' AND not_before <= ?2 ORDER BY seq LIMIT 1",
+        // The plus keeps `job_due` out of it: nearly all are due, and would have to be sorted.
+        "SELECT * FROM job WHERE account_id = ?1 AND state = 'waiting' AND +not_before <= ?2 ORDER BY seq LIMIT 1",
     )?;
     Ok(statement
         .query_row(params![account_id, now], from_row)
@@ -244,12 +260,11 @@ pub fn pull_in(db: &Connection, now: UtcMillis) -> Result<usize> {
 
 /// `waiting → running`, if the plan is still the one that was loaded.
 pub fn claim(db: &Connection, seq: i64, plan_revision: i64, now: UtcMillis) -> Result<bool> {
-    let claimed = db.execute(
+    let mut statement = db.prepare_cached(
         "UPDATE job SET state = 'running', started_at = ?3
          WHERE seq = ?1 AND plan_revision = ?2 AND state = 'waiting'",
-        params![seq, plan_revision, now],
     )?;
-    Ok(claimed == 1)
+    Ok(statement.execute(params![seq, plan_revision, now])? == 1)
 }
 
 /// The end of a running job.
@@ -261,10 +276,10 @@ pub fn finish(
     attempts: u32,
     now: UtcMillis,
 ) -> Result<()> {
-    db.execute(
+    db.prepare_cached(
         "UPDATE job SET state = ?2, reason = ?3, attempts = ?4, finished_at = ?5 WHERE seq = ?1 AND state = 'running'",
-        params![seq, state.id(), reason.map(to_json).transpose()?, attempts, now],
-    )?;
+    )?
+    .execute(params![seq, state.id(), reason.map(to_json).transpose()?, attempts, now])?;
     Ok(())
 }
 

@@ -21,13 +21,12 @@ const APPLICATION_ID: i64 = 0x4142_474c;
 
 /// The migrations in their order; the version of a file is the number of those it has seen.
 pub fn migrations() -> Migrations<'static> {
+    let up = |sql| M::up(sql).foreign_key_check();
     Migrations::new(vec![
-        M::up(include_str!("../../../../migrations/0001_initial.sql")).foreign_key_check(),
-        M::up(include_str!("../../../../migrations/0002_listings.sql")).foreign_key_check(),
-        M::up(include_str!(
-            "../../../../migrations/0003_history_refusals.sql"
-        ))
-        .foreign_key_check(),
+        up(include_str!("../../../../migrations/0001_initial.sql")),
+        up(include_str!("../../../../migrations/0002_listings.sql")),
+        up(include_str!("../../../../migrations/0003_history_refusals.sql")),
+        up(include_str!("../../../../migrations/0005_long_histories.sql")),
     ])
 }
 

@@ -1,0 +1,168 @@
+//! How often the disk is asked to flush, counted from outside the process: no timing, no noise.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Setup;
+use crate::child::Role;
+use crate::report::{Goal, Row};
+
+/// What is counted, and how many flushes it may cost.
+const STEPS: [(&str, &str, f64); 4] = [
+    ("enqueue", "flushes per enqueue", 1.0),
+    (
+        "run",
+        "flushes per run of a job (claim 0, send 1, finish 1)",
+        2.0,
+    ),
+    ("notified", "flushes per notified mark", 0.0),
+    ("idle", "flushes per idle minute", 0.0),
+];
+
+pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
+    let folder = setup.folder()?;
+    let trace = folder.path().join("trace");
+    let role = Role::Flushes {
+        folder: folder.path().join("practice"),
+        count: 20,
+        idle_seconds: setup.count(60, 5) as u64,
+    };
+    let own = role.command()?;
+    let mut strace = Command::new("strace");
+    // -y: with the path of every file.
+    strace
+        .args([
+            "-f",
+            "-y",
+            "-e",
+            "trace=fsync,fdatasync,msync,sync_file_range",
+            "-o",
+        ])
+        .arg(&trace);
+    strace
+        .arg(own.get_program())
+        .args(own.get_args())
+        .stdin(Stdio::null());
+    match strace.status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => bail!("the traced process ended with {status}"),
+        Err(error) => return Ok(skipped(&format!("strace cannot be started ({error})"))),
+    }
+    let text = std::fs::read_to_string(&trace).context("the trace")?;
+    let operations = read(&text);
+    STEPS
+        .iter()
+        .map(|(mark, figure, goal)| {
+            let of_step: Vec<&Operation> =
+                operations.iter().filter(|it| it.mark == *mark).collect();
+            let plain: Vec<usize> = of_step
+                .iter()
+                .filter(|it| !it.apart)
+                .map(|it| it.flushes)
+                .collect();
+            let most = plain
+                .iter()
+                .max()
+                .with_context(|| format!("{mark} was not traced"))?;
+            let note = format!(
+                "the most of {}; {} with a checkpoint, or the first after one, counted apart",
+                plain.len(),
+                of_step.len() - plain.len()
+            );
+            #[expect(clippy::cast_precision_loss, reason = "a handful")]
+            Ok(Row::new(*figure, *most as f64, "", Goal::Exactly(*goal)).note(note))
+        })
+        .collect()
+}
+
+fn skipped(why: &str) -> Vec<Row> {
+    STEPS
+        .iter()
+        .map(|(_, figure, _)| Row::skipped(*figure, why))
+        .collect()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Operation {
+    mark: String,
+    flushes: usize,
+    /// The write-ahead log was copied into the file meanwhile, or just before.
+    apart: bool,
+}
+
+/// The flushes between the marks of a trace. A flush of the database file itself is a checkpoint.
+fn read(trace: &str) -> Vec<Operation> {
+    let mut operations: Vec<Operation> = Vec::new();
+    let mut after_checkpoint = false;
+    for line in trace.lines() {
+        let Some(path) = line
+            .split_once('<')
+            .and_then(|(_, rest)| rest.split_once('>'))
+            .map(|(path, _)| path)
+        else {
+            continue;
+        };
+        let name = Path::new(path)
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
+        if let Some(mark) = name.strip_prefix("mark-") {
+            if let Some(before) = operations
+                .last_mut()
+                .filter(|before| before.mark != "pause")
+            {
+                before.apart |= after_checkpoint;
+                after_checkpoint = false;
+            }
+            operations.push(Operation {
+                mark: mark.to_owned(),
+                flushes: 0,
+                apart: false,
+            });
+            continue;
+        }
+        let Some(operation) = operations.last_mut() else {
+            continue;
+        };
+        if name.ends_with("-wal") {
+            operation.flushes += 1;
+        } else if name.ends_with(".sqlite3") {
+            operation.apart = true;
+            after_checkpoint = true;
+        } else {
+            operation.flushes += 1;
+        }
+    }
+    operations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flushes_belong_to_the_mark_before_them_and_checkpoints_are_told_apart() {
+        let trace = "7 fdatasync(5</d/abgleich.sqlite3-wal>) = 0\n\
+                     7 fsync(9</d/mark-enqueue>) = 0\n7 fdatasync(5</d/abgleich.sqlite3-wal>) = 0\n\
+                     7 fsync(9</d/mark-pause>) = 0\n\
+                     7 fsync(9</d/mark-enqueue>) = 0\n7 fdatasync(5</d/abgleich.sqlite3-wal>) = 0\n\
+                     8 fdatasync(4</d/abgleich.sqlite3>) = 0\n7 fsync(9</d/mark-pause>) = 0\n\
+                     7 fsync(9</d/mark-idle>) = 0\n7 fsync(9</d/mark-pause>) = 0\n";
+        let counted: Vec<_> = read(trace)
+            .into_iter()
+            .filter(|it| it.mark != "pause")
+            .map(|it| (it.mark, it.flushes, it.apart))
+            .collect();
+        let expected = [
+            ("enqueue", 1, false),
+            ("enqueue", 1, true),
+            ("idle", 0, true),
+        ];
+        assert_eq!(
+            counted,
+            expected.map(|(mark, flushes, apart)| (mark.to_owned(), flushes, apart))
+        );
+    }
+}

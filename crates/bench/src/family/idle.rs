@@ -1,0 +1,87 @@
+//! A thousand jobs wait for the network: what that costs the computer.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+use super::Setup;
+use crate::child::{Role, start};
+use crate::practice::{Practice, calcom, until};
+use crate::report::{Goal, Row};
+
+pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
+    let minute = Duration::from_secs(setup.count(60, 15) as u64);
+    let folder = setup.folder()?;
+    let server = calcom(1_000).await?;
+    let practice = Practice::new(folder.path(), &server.address(), 1_000).await?;
+    practice.edit_all(45).await?;
+    practice.fill_queue().await?;
+    server.go_offline().await;
+    let mut child = start(&Role::Work {
+        folder: folder.path().to_owned(),
+    })?;
+    let id = child.id();
+    // Found out that there is no connection, and came to rest.
+    let held = until(
+        "the outage is noticed",
+        Duration::from_secs(20),
+        async || {
+            Ok(practice
+                .app
+                .snapshot(0)
+                .await?
+                .connections
+                .iter()
+                .any(|it| it.state.reason().is_some()))
+        },
+    );
+    let measured = async {
+        held.await?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let (before, start) = (cpu(id)?, Instant::now());
+        tokio::time::sleep(minute).await;
+        anyhow::Ok((cpu(id)? - before, start.elapsed()))
+    };
+    let measured = measured.await;
+    child.kill()?;
+    child.wait()?;
+    practice.close().await?;
+    server.stop().await;
+    let (used, passed) = measured?;
+    let share = 100.0 * used.as_secs_f64() / passed.as_secs_f64();
+    let note = format!(
+        "{:.1} ms of processor time in {:.0} s, of the whole process, probes included",
+        used.as_secs_f64() * 1e3,
+        passed.as_secs_f64()
+    );
+    Ok(vec![
+        Row::new(
+            "CPU while 1,000 jobs wait offline",
+            share,
+            "%",
+            Goal::AtMost(0.1),
+        )
+        .note(note),
+    ])
+}
+
+/// utime + stime of a process; where the kernel counts them finer than in ticks of 10 ms, that.
+fn cpu(id: u32) -> Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+    // The name of the program, in brackets, may hold anything; numbers come after it.
+    let (_, fields) = stat.rsplit_once(") ").context("/proc/…/stat")?;
+    let mut times = fields.split(' ').skip(11).map(str::parse::<u64>);
+    let (user, system) = (
+        times.next().context("utime")??,
+        times.next().context("stime")??,
+    );
+    let ticks = Duration::from_millis(10 * (user + system));
+    let mut precise = Duration::ZERO;
+    for task in std::fs::read_dir(format!("/proc/{id}/task"))? {
+        let text = std::fs::read_to_string(task?.path().join("schedstat")).unwrap_or_default();
+        let nanoseconds = text.split(' ').next().and_then(|word| word.parse().ok());
+        precise += Duration::from_nanos(nanoseconds.unwrap_or(0));
+    }
+    // A thread that ended is no longer listed there; the ticks still count it.
+    Ok(if precise.is_zero() { ticks } else { precise })
+}
