@@ -77,7 +77,7 @@ impl App {
                 }
                 accounts::set_team_ids(db, account_id, &team_ids)?;
                 readings.iter().try_for_each(|reading| {
-                    mirror::store_reading(db, account_id, reading, read_at, true)
+                    mirror::store_reading(db, account_id, reading, read_at, true, read_at)
                 })
             })
             .await?;

@@ -50,14 +50,15 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
 }
 
 /// Stores a reading; `listed` if it came from the key's own listing.
-/// An older reading than the stored one changes nothing; one that seems to come from the future was read
-/// while the clock was ahead, and gives way.
+/// An older reading than the stored one changes nothing; a stored one that seems to come from the future, seen
+/// from `now`, was read while the clock was ahead, and gives way.
 pub fn store_reading(
     db: &Connection,
     account_id: i64,
     reading: &Reading,
     read_at: UtcMillis,
     listed: bool,
+    now: UtcMillis,
 ) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO event_type (account_id, event_type_id, reading, read_at, listed_at)
@@ -65,14 +66,15 @@ pub fn store_reading(
          ON CONFLICT (account_id, event_type_id) DO UPDATE
          SET reading = excluded.reading, read_at = excluded.read_at, gone_at = NULL,
              listed_at = coalesce(excluded.listed_at, listed_at)
-         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > excluded.read_at + 600000",
+         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > ?6",
     )?
     .execute(params![
         account_id,
         reading.event_type_id,
         to_json(reading)?,
         read_at,
-        listed.then_some(read_at)
+        listed.then_some(read_at),
+        now
     ])?;
     Ok(())
 }
