@@ -142,6 +142,11 @@ async fn wait_without_due_job(
                 .await?;
         }
     }
+    // A probe is a request, too: during a pause it would wait for its turn, and this look with it.
+    let earliest = account.earliest_request(now);
+    if earliest > now {
+        return Ok(earlier(next_due, Some(earliest)));
+    }
     let url = account.url.as_str();
     match context.connectivity.next_probe_at(url, now) {
         Some(at) if at <= now => {
