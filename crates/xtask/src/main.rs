@@ -15,6 +15,7 @@ mod headless;
 mod http;
 mod lint;
 mod modules;
+mod soak;
 mod story;
 mod system;
 mod testing;
@@ -55,6 +56,7 @@ fn perform(call: Call) -> anyhow::Result<ExitCode> {
         Task::Demo => app::demo(&workspace, call.mode),
         Task::Run => app::run(&workspace, call.mode),
         Task::Test { filter } => testing::test(&workspace, call.mode, &filter),
+        Task::Soak { minutes } => soak::soak(&workspace, call.mode, minutes),
         Task::Lint { filter } => lint::lint(&workspace, call.mode, &filter),
         Task::Vendor => vendor::command(&workspace, call.mode),
         Task::Bundle => bundle::bundle(&workspace, call.mode),

@@ -49,6 +49,8 @@ fn policy() -> Policy {
 const SLOW_MS: u64 = 60;
 /// How long the two processes work beside each other.
 const TOGETHER: Duration = Duration::from_millis(80);
+/// What a dialog waits for an answer before it shows what is stored.
+const DIALOG: Duration = Duration::from_secs(1);
 /// The most that any fault shows old values.
 const STALE_READS: u32 = 6;
 
@@ -278,7 +280,7 @@ impl Day {
     }
 
     async fn plan(&self, app: usize, link: usize, view: View, reads: bool) -> Planned {
-        let patience = reads.then_some(PATIENCE);
+        let patience = reads.then_some(DIALOG);
         self.apps[app]
             .plan(self.pairs[link].link, view, patience)
             .await
@@ -346,10 +348,7 @@ impl Day {
         let Some(job) = self.newest(link).await else {
             return;
         };
-        match self.apps[0]
-            .retry(&job.id, Requester::Window, PATIENCE)
-            .await
-        {
+        match self.apps[0].retry(&job.id, Requester::Window, DIALOG).await {
             Ok(Retried::Requested(answer)) => {
                 let service = self.apps[0]
                     .service(self.pairs[link].service)
