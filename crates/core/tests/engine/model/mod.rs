@@ -75,9 +75,16 @@ fn number(variable: &str) -> Option<u64> {
 fn walk(which: u64) {
     let cases = number("ABGLEICH_MODEL_CASES").unwrap_or(CASES);
     let first = number("ABGLEICH_MODEL_SEED").unwrap_or((which - 1) * CASES + 1);
-    for seed in first..first + cases {
-        walk_one(seed);
-    }
+    // Two days at a time: most of a day is waiting, for a disk or for an answer.
+    std::thread::scope(|scope| {
+        for offset in 0..2 {
+            scope.spawn(move || {
+                (first + offset..first + cases)
+                    .step_by(2)
+                    .for_each(walk_one)
+            });
+        }
+    });
 }
 
 type Walked = (Script, Vec<Step>, Option<Arc<AtomicUsize>>);
