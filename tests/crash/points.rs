@@ -1,9 +1,11 @@
-//! One death at every crash point, on its first and on its second pass, then a plain start.
+//! One death at every crash point, on each of its passes, then a plain start.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use abgleich_core::crash::POINTS;
 use abgleich_simulator::{Fault, Rule};
+use abgleich_tests::programs;
 
 use crate::ground::{BEFORE, Ground, WANTED};
 
@@ -36,130 +38,196 @@ const BACK_UNSENT: [&str; 3] = ["read-before", "back-before", "back-after"];
 /// While the jobs of a dead process are put right.
 const RESCUE: [&str; 1] = ["rescue-after"];
 
+/// Which scenario dies where. A new point needs a line here, or [`every_crash_point_has_its_turn`] fails.
+const SCENARIOS: [(&str, &[&str]); 6] = [
+    ("while requests are accepted", &ENQUEUE),
+    ("while a change arrives", &SUCCESS),
+    ("while a change is refused", &FAILURE),
+    ("while a change waits for its next try", &BACK),
+    ("while a change waits for a pause", &BACK_UNSENT),
+    ("while a dead process is cleaned up after", &RESCUE),
+];
+
+/// The points that the sources really have, whatever any list says.
+fn points_in(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            points_in(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let passes = text.split("crash_point!(\"").skip(1);
+            found.extend(passes.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+    }
+}
+
 #[test]
 fn every_crash_point_has_its_turn() {
-    let all = ENQUEUE
-        .iter()
-        .chain(&SUCCESS)
-        .chain(&FAILURE)
-        .chain(&BACK)
-        .chain(&BACK_UNSENT)
-        .chain(&RESCUE);
-    let dies_at: BTreeSet<&str> = all.copied().collect();
-    assert_eq!(dies_at, POINTS.into_iter().collect());
+    let mut in_sources = BTreeSet::new();
+    for folder in ["crates/core/src", "crates/cli/src", "src-tauri/src"] {
+        points_in(&programs::root().join(folder), &mut in_sources);
+    }
+    let of_scenarios = SCENARIOS.iter().flat_map(|(_, points)| points.iter());
+    let dies_at: BTreeSet<String> = of_scenarios.map(|point| (*point).to_owned()).collect();
+    assert_eq!(dies_at, in_sources, "died at, and in the sources");
+    let listed: BTreeSet<String> = POINTS.map(str::to_owned).into();
+    assert_eq!(listed, in_sources, "listed, and in the sources");
+}
+
+/// Death on the first pass, on the second, and so on, until the run ends without another pass: `check` looks at what
+/// each left behind. Answers how many passes there were.
+async fn at_each_pass(
+    point: &str,
+    prepare: impl AsyncFn() -> Ground,
+    args: impl Fn(&Ground) -> Vec<String>,
+    check: impl AsyncFn(&Ground, u32),
+) -> u32 {
+    let mut hit = 1;
+    loop {
+        let ground = prepare().await;
+        if !ground.dies_at(&args(&ground), point, hit).await {
+            assert!(hit > 1, "{point} was never passed");
+            return hit - 1;
+        }
+        ground.check().await;
+        check(&ground, hit).await;
+        hit += 1;
+    }
+}
+
+fn until_empty(_: &Ground) -> Vec<String> {
+    UNTIL_EMPTY.map(str::to_owned).to_vec()
+}
+
+/// Two changes that are confirmed and not sent yet.
+async fn queued() -> Ground {
+    let ground = Ground::new(2).await;
+    ground.json(&ground.sync_all()).await;
+    ground
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_requests_are_accepted() {
     for point in ENQUEUE {
-        for hit in [1, 2] {
-            let ground = Ground::new(2).await;
-            ground.crash(&ground.sync_all(), point, hit).await;
+        let prepare = async || Ground::new(2).await;
+        let passes = at_each_pass(point, prepare, Ground::sync_all, async |ground, hit| {
             let stored = i64::from(hit) - i64::from(point == "enqueue-before");
-            assert_eq!(
-                ground.count("SELECT count(*) FROM job"),
-                stored,
-                "{point}:{hit}"
-            );
-            ground.check().await;
+            let jobs = ground.count("SELECT count(*) FROM job");
+            assert_eq!(jobs, stored, "{point}:{hit}");
             // Asked again, what is stored is not stored twice, and the rest is.
             let again = ground.run(&ground.sync_all()).await;
             assert_eq!(again.status.code(), Some(if stored == 0 { 0 } else { 3 }));
             assert_eq!(ground.count("SELECT count(*) FROM job"), 2, "{point}:{hit}");
             assert_eq!(ground.work().await, 0);
             ground.check_all_synced().await;
-        }
+        });
+        assert_eq!(passes.await, 2, "{point}: once for each request");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_change_arrives() {
     for point in SUCCESS {
-        for hit in [1, 2] {
-            let ground = Ground::new(2).await;
-            ground.json(&ground.sync_all()).await;
-            ground.crash(&UNTIL_EMPTY, point, hit).await;
-            ground.check().await;
+        at_each_pass(point, queued, until_empty, async |ground, hit| {
             assert_eq!(ground.work().await, 0, "{point}:{hit}");
             ground.check_all_synced().await;
-            for (_, event_type) in &ground.services {
-                assert_eq!(
-                    ground.patches_of(*event_type).len(),
-                    1,
-                    "{point}:{hit} sent it twice"
-                );
-            }
-        }
+            check_sent_once(ground, point, hit);
+        })
+        .await;
+    }
+}
+
+/// One process asks and works: `sync --wait`.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_command_waits_for_its_own_changes() {
+    let waiting = |ground: &Ground| {
+        let wait = ["--wait", "60"].map(str::to_owned);
+        [ground.sync_all(), wait.to_vec()].concat()
+    };
+    for point in ENQUEUE.into_iter().chain(SUCCESS) {
+        let prepare = async || Ground::new(2).await;
+        at_each_pass(point, prepare, waiting, async |ground, hit| {
+            // The person asks again: for some it is pending or up to date, for the rest it is news.
+            let again = ground.run(&ground.sync_all()).await;
+            assert!(matches!(again.status.code(), Some(0 | 3)), "{point}:{hit}");
+            assert_eq!(ground.work().await, 0, "{point}:{hit}");
+            ground.check().await;
+            assert!(
+                ground
+                    .statuses()
+                    .await
+                    .iter()
+                    .all(|status| status == "synced")
+            );
+            check_sent_once(ground, point, hit);
+        })
+        .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_change_is_refused() {
+    let refused = async || {
+        let ground = queued().await;
+        let forbidden = Fault::Status { status: 403 };
+        ground.calcom.inject(Rule::new(forbidden).on("PATCH"));
+        ground
+    };
     for point in FAILURE {
-        for hit in [1, 2] {
-            let ground = Ground::new(2).await;
-            ground.json(&ground.sync_all()).await;
-            ground
-                .calcom
-                .inject(Rule::new(Fault::Status { status: 403 }).on("PATCH"));
-            ground.crash(&UNTIL_EMPTY, point, hit).await;
-            ground.check().await;
+        at_each_pass(point, refused, until_empty, async |ground, hit| {
             ground.work().await;
             ground.check_end().await;
             assert_eq!(ground.jobs().get("failed"), Some(&2), "{point}:{hit}");
             assert_eq!(ground.statuses().await, ["blocked", "blocked"]);
-            assert_eq!(
-                ground.count(
-                    "SELECT count(*) FROM job WHERE json_extract(reason, '$.code') = 'forbidden'"
-                ),
-                2
-            );
-            assert_patches(&ground, 1);
-            assert!(
-                ground
-                    .services
-                    .iter()
-                    .all(|(_, event_type)| ground.length(*event_type) == BEFORE)
-            );
-        }
+            let forbidden =
+                "SELECT count(*) FROM job WHERE json_extract(reason, '$.code') = 'forbidden'";
+            assert_eq!(ground.count(forbidden), 2);
+            assert_patches(ground, 1);
+            let mut services = ground.services.iter();
+            assert!(services.all(|(_, event_type)| ground.length(*event_type) == BEFORE));
+        })
+        .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_change_waits_for_its_next_try() {
+    let failing = async || {
+        let ground = queued().await;
+        once_each(&ground, "PATCH", &Fault::Status { status: 500 });
+        ground
+    };
     for point in BACK {
-        for hit in [1, 2] {
-            let ground = Ground::new(2).await;
-            ground.json(&ground.sync_all()).await;
-            once_each(&ground, "PATCH", &Fault::Status { status: 500 });
-            ground.crash(&UNTIL_EMPTY, point, hit).await;
-            ground.check().await;
+        at_each_pass(point, failing, until_empty, async |ground, hit| {
             assert_eq!(ground.work().await, 0, "{point}:{hit}");
             ground.check_all_synced().await;
-            assert_patches(&ground, 2);
-        }
+            assert_patches(ground, 2);
+        })
+        .await;
     }
 }
 
 /// Cal.com asks for a pause before anything was sent: no try is used up.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_change_waits_for_a_pause() {
+    let paused = async || {
+        let ground = queued().await;
+        let pause = Fault::RateLimited {
+            retry_after: Some(1),
+            reset: None,
+        };
+        once_each(&ground, "GET", &pause);
+        ground
+    };
     for point in BACK_UNSENT {
-        for hit in [1, 2] {
-            let ground = Ground::new(2).await;
-            ground.json(&ground.sync_all()).await;
-            let pause = Fault::RateLimited {
-                retry_after: Some(1),
-                reset: None,
-            };
-            once_each(&ground, "GET", &pause);
-            ground.crash(&UNTIL_EMPTY, point, hit).await;
-            ground.check().await;
+        at_each_pass(point, paused, until_empty, async |ground, hit| {
             assert_eq!(ground.work().await, 0, "{point}:{hit}");
             ground.check_all_synced().await;
             assert_eq!(ground.count("SELECT max(attempts) FROM job"), 0);
-            assert_patches(&ground, 1);
-        }
+            assert_patches(ground, 1);
+        })
+        .await;
     }
 }
 
@@ -250,6 +318,14 @@ async fn a_change_in_calcom_while_dead_is_respected() {
             "{point}: nothing more was sent"
         );
         assert_eq!(ground.statuses().await, ["changed_in_calcom"], "{point}");
+    }
+}
+
+#[track_caller]
+fn check_sent_once(ground: &Ground, point: &str, hit: u32) {
+    for (_, event_type) in &ground.services {
+        let sent = ground.patches_of(*event_type).len();
+        assert_eq!(sent, 1, "{point}:{hit} sent it twice");
     }
 }
 

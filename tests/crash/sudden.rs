@@ -5,6 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::Output;
 use std::time::Instant;
 
+use abgleich_core::crash::POINTS;
 use abgleich_core::paths::DataDir;
 use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::wait::{SOON, until};
@@ -21,6 +22,12 @@ const UNTIL_EMPTY: [&str; 3] = ["queue", "work", "--until-empty"];
 struct Chance(u64);
 
 impl Chance {
+    /// The same in every run, unless `ABGLEICH_KILL_SEED` asks for others: `cargo xtask soak` does.
+    fn new(usual: u64) -> Self {
+        let asked_for = std::env::var("ABGLEICH_KILL_SEED").ok();
+        Self(asked_for.map_or(usual, |seed| seed.parse().expect("a whole number")))
+    }
+
     /// Below `end`.
     fn below(&mut self, end: u64) -> u64 {
         self.0 = self
@@ -48,7 +55,7 @@ async fn kill(child: &mut Child) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_random() {
-    let mut chance = Chance(20_261_123);
+    let mut chance = Chance::new(20_261_123);
     for round in 0..4 {
         let ground = Ground::new(6).await;
         slow(&ground);
@@ -76,6 +83,34 @@ async fn killed_at_random() {
         }
         assert!(
             ground.calcom.patches().len() <= 6 + 2,
+            "each death may repeat one write, not more"
+        );
+    }
+}
+
+/// Any point, any pass, twice in a row: the second death may come while the first is cleaned up after.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_a_random_point() {
+    let mut chance = Chance::new(5);
+    for round in 0..4 {
+        let ground = Ground::new(3).await;
+        ground.json(&ground.sync_all()).await;
+        if chance.below(2) == 0 {
+            let lost = Rule::new(Fault::ResetAfterApply).on("PATCH");
+            ground.calcom.inject(lost.times(1));
+        }
+        let mut deaths = 0;
+        for _ in 0..2 {
+            let point = POINTS[usize::try_from(chance.below(POINTS.len() as u64)).unwrap()];
+            let hit = 1 + u32::try_from(chance.below(3)).unwrap();
+            deaths += usize::from(ground.dies_at(&UNTIL_EMPTY, point, hit).await);
+            ground.check().await;
+        }
+        assert_eq!(ground.work().await, 0, "round {round}");
+        ground.check_all_synced().await;
+        let sent = ground.calcom.patches().len();
+        assert!(
+            sent <= 3 + deaths,
             "each death may repeat one write, not more"
         );
     }
@@ -196,7 +231,7 @@ async fn killed_with_a_follow_up_waiting() {
 /// A folder whose first opening was cut off is opened by the next as if nothing had been.
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_while_the_folder_is_made() {
-    let (mut chance, mut killed) = (Chance(7), 0);
+    let (mut chance, mut killed) = (Chance::new(7), 0);
     let ground = Ground::new(0).await;
     for round in 0..16 {
         let fresh = ground.folder().join(format!("fresh-{round}"));

@@ -220,7 +220,7 @@ async fn seed(app: &App, account_id: i64, count: i64) -> Result<Vec<Pair>> {
                     reading: reading(id),
                     read_at: now,
                 };
-                mirror::store_reading(db, account_id, &known.reading, now, true)?;
+                mirror::store_reading(db, account_id, &known.reading, now, true, now)?;
                 if let (Some(stored), Some(linked)) = (
                     services::by_id(db, service)?,
                     services::link_by_id(db, link)?,

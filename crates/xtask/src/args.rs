@@ -8,6 +8,8 @@ cargo xtask COMMAND [--dry-run]
                     without a display it plays the same story on the command line
   run               the app on your own Cal.com accounts
   test [-- FILTER]  every test, headless; ends with the line “N passed, N failed”
+  soak [--minutes N]
+                    random days and deaths, new ones each time, on all cores; 60 minutes if not said
   lint [-- FILTER]  format, clippy, licences, dependencies, texts, types: one line each
   bench [OPTIONS]   the figures that the engine has to reach, as a table and in target/bench.json;
                     --only NAME, --quick, --full; --peers first sets up the queues to compare with
@@ -33,6 +35,9 @@ pub(crate) enum Task {
     /// The filter goes to the test runner as it is.
     Test {
         filter: Vec<String>,
+    },
+    Soak {
+        minutes: u64,
     },
     /// Only the checks whose name contains one of these, or all.
     Lint {
@@ -69,6 +74,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
     let mut mode = Mode::Perform;
     let mut after_dashes = None;
     let (mut peers, mut options) = (false, Vec::new());
+    let mut minutes = None;
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--dry-run" => mode = Mode::DryRun,
@@ -84,6 +90,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
                 let family = args.next().ok_or("“--only” takes a name")?;
                 options.extend([arg, family]);
             }
+            "--minutes" if name == "soak" => minutes = Some(whole_minutes(args.next())?),
             "--" => after_dashes = Some(args.by_ref().collect::<Vec<_>>()),
             _ => return Err(format!("“{name}” does not take “{arg}”")),
         }
@@ -95,6 +102,9 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
         ("test", filter) => Task::Test {
             filter: filter.unwrap_or_default(),
         },
+        ("soak", None) => Task::Soak {
+            minutes: minutes.unwrap_or(60),
+        },
         ("lint", filter) => Task::Lint {
             filter: filter.unwrap_or_default(),
         },
@@ -102,12 +112,19 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
         ("vendor", None) => Task::Vendor,
         ("bundle", None) => Task::Bundle,
         ("headless", Some(command)) if !command.is_empty() => Task::Headless { command },
-        ("demo" | "run" | "bench" | "vendor" | "bundle", Some(_)) => {
+        ("demo" | "run" | "soak" | "bench" | "vendor" | "bundle", Some(_)) => {
             return Err(format!("“{name}” takes nothing after “--”"));
         }
         _ => return Err(format!("there is no command “{name}”")),
     };
     Ok(Call { task, mode })
+}
+
+fn whole_minutes(text: Option<String>) -> Result<u64, String> {
+    let minutes = text.and_then(|text| text.parse().ok());
+    minutes
+        .filter(|minutes| *minutes > 0)
+        .ok_or_else(|| "“--minutes” needs a whole number".to_owned())
 }
 
 #[cfg(test)]
@@ -133,6 +150,12 @@ mod tests {
         check("demo", Task::Demo, Mode::Perform);
         check("vendor --dry-run", Task::Vendor, Mode::DryRun);
         check("test", Task::Test { filter: vec![] }, Mode::Perform);
+        check("soak", Task::Soak { minutes: 60 }, Mode::Perform);
+        check(
+            "soak --minutes 5 --dry-run",
+            Task::Soak { minutes: 5 },
+            Mode::DryRun,
+        );
         check("lint --help", Task::Help, Mode::Perform);
         check("--help", Task::Help, Mode::Perform);
         let options = ["--only", "wire", "--quick"].map(str::to_owned).to_vec();
@@ -164,12 +187,17 @@ mod tests {
         refused("vendor -- lit", "“vendor” takes nothing after “--”");
         refused("bench --only", "“--only” takes a name");
         refused("demo --quick", "“demo” does not take “--quick”");
+        refused("soak --minutes", "“--minutes” needs a whole number");
+        refused("soak --minutes 0", "“--minutes” needs a whole number");
+        refused("test --minutes 5", "“test” does not take “--minutes”");
         refused("headless", "there is no command “headless”");
     }
 
     #[test]
     fn the_help_names_every_command() {
-        for name in ["demo", "run", "test", "lint", "bench", "vendor", "bundle"] {
+        for name in [
+            "demo", "run", "test", "soak", "lint", "bench", "vendor", "bundle",
+        ] {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }

@@ -17,6 +17,7 @@ mod http;
 mod lint;
 mod modules;
 mod peers;
+mod soak;
 mod story;
 mod system;
 mod testing;
@@ -57,6 +58,7 @@ fn perform(call: Call) -> anyhow::Result<ExitCode> {
         Task::Demo => app::demo(&workspace, call.mode),
         Task::Run => app::run(&workspace, call.mode),
         Task::Test { filter } => testing::test(&workspace, call.mode, &filter),
+        Task::Soak { minutes } => soak::soak(&workspace, call.mode, minutes),
         Task::Lint { filter } => lint::lint(&workspace, call.mode, &filter),
         Task::Bench { peers, options } => bench::bench(&workspace, call.mode, peers, &options),
         Task::Vendor => vendor::command(&workspace, call.mode),

@@ -63,7 +63,7 @@ pub(crate) fn test(workspace: &Workspace, mode: Mode, filter: &[String]) -> Resu
 /// Two builds, but only our own three crates are compiled twice: both select the same packages as the tests do, so
 /// that every crate of others has the same features in all three. With `-p abgleichctl` instead, more than a third
 /// of them would be compiled again; the tests on the crash-point build alone would test a program that nobody gets.
-fn build_programs(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn build_programs(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target().join("test-bin");
     fs::create_dir_all(&folder)?;
     // The shipped build comes second, so that target/debug ends with it.

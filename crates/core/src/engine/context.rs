@@ -223,13 +223,14 @@ impl Context {
                     .await?;
                 let reading = Reading::from(&answer.data);
                 let (stored, url) = (reading.clone(), account.url.clone());
+                let now = self.now();
                 self.db
                     .write_later(move |db| {
                         // Moved meanwhile: this was read at the old address.
                         if !accounts::is_at(db, account_id, &url)? {
                             return Ok(());
                         }
-                        mirror::store_reading(db, account_id, &stored, asked_at, false)
+                        mirror::store_reading(db, account_id, &stored, asked_at, false, now)
                     })
                     .await?;
                 Ok(Ok(Known {

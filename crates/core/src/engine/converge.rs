@@ -248,7 +248,7 @@ impl Run<'_> {
                 if !accounts::is_at(db, account_id, &url)? {
                     return Ok(());
                 }
-                mirror::store_reading(db, account_id, &stored, read_at, false)
+                mirror::store_reading(db, account_id, &stored, read_at, false, read_at)
             })
             .await?;
         Ok(Known { reading, read_at })

@@ -128,7 +128,7 @@ impl Context {
                 }
                 for read in &read {
                     news::note(db, account_id, read, &policy, now)?;
-                    listings::store(db, account_id, read)?;
+                    listings::store(db, account_id, read, now)?;
                 }
                 listings::missing(db, account_id, &read)
             })

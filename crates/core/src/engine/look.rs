@@ -158,6 +158,11 @@ async fn without_due_job(
         Some(_) => Look::Wait(earlier(next_due, at)),
         None => Look::Idle(at),
     };
+    // A probe is a request, too: during a pause it would wait for its turn, and this look with it.
+    let earliest = account.earliest_request(now);
+    if earliest > now {
+        return Ok(wait(Some(earliest)));
+    }
     let url = account.url.as_str();
     if context
         .connectivity

@@ -73,7 +73,7 @@ fn news(
         mirror::get(db, link.account_id, link.event_type_id)?.and_then(|mirror| mirror.known);
     if stored
         .as_ref()
-        .is_some_and(|known| is_newer(known, read_at))
+        .is_some_and(|known| is_newer(known, read_at, now))
     {
         return Ok(Vec::new());
     }
@@ -104,8 +104,8 @@ fn told(
 }
 
 /// As [`mirror::store_reading`] decides: an older reading tells nothing.
-fn is_newer(known: &Known, read_at: UtcMillis) -> bool {
-    known.read_at > read_at && known.read_at <= read_at + mirror::CLOCK_WAS_AHEAD
+fn is_newer(known: &Known, read_at: UtcMillis, now: UtcMillis) -> bool {
+    known.read_at > read_at && known.read_at <= now
 }
 
 /// What this reading shows as changed by somebody: from the agreed value to the one there.

@@ -108,7 +108,7 @@ fn succeed(
 ) -> store::Result<()> {
     let Known { reading, read_at } = known;
     let origin = if wrote { Origin::Sent } else { Origin::Found };
-    mirror::store_reading(db, job.account_id, reading, *read_at, false)?;
+    mirror::store_reading(db, job.account_id, reading, *read_at, false, now)?;
     mirror::agree(db, job.link_id, &job.plan.desired, *read_at, origin)?;
     for open in attempts::open(db, job.link_id)? {
         attempts::settle(db, open.id, open.body.all_held_by(&reading.values), now)?;

@@ -24,9 +24,9 @@ pub struct ReadListing {
     pub read_at: UtcMillis,
 }
 
-pub fn store(db: &Connection, account_id: i64, read: &ReadListing) -> Result<()> {
+pub fn store(db: &Connection, account_id: i64, read: &ReadListing, now: UtcMillis) -> Result<()> {
     for reading in &read.readings {
-        mirror::store_reading(db, account_id, reading, read.read_at, true)?;
+        mirror::store_reading(db, account_id, reading, read.read_at, true, now)?;
     }
     db.prepare_cached(
         "INSERT INTO listing (account_id, team_id, read_at) VALUES (?1, ?2, ?3)

@@ -49,18 +49,16 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A reading that is younger than another by more than this was made while the clock was ahead. Milliseconds.
-pub const CLOCK_WAS_AHEAD: i64 = 600_000;
-
 /// Stores a reading; `listed` if it came from a listing.
-/// An older reading than the stored one changes nothing; one that seems to come from the future was read
-/// while the clock was ahead, and gives way.
+/// An older reading than the stored one changes nothing; a stored one that seems to come from the future, seen
+/// from `now`, was read while the clock was ahead, and gives way.
 pub fn store_reading(
     db: &Connection,
     account_id: i64,
     reading: &Reading,
     read_at: UtcMillis,
     listed: bool,
+    now: UtcMillis,
 ) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO event_type (account_id, event_type_id, reading, read_at, listed_at)
@@ -68,7 +66,7 @@ pub fn store_reading(
          ON CONFLICT (account_id, event_type_id) DO UPDATE
          SET reading = excluded.reading, read_at = excluded.read_at, gone_at = NULL,
              listed_at = coalesce(excluded.listed_at, listed_at)
-         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > excluded.read_at + ?6",
+         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > ?6",
     )?
     .execute(params![
         account_id,
@@ -76,7 +74,7 @@ pub fn store_reading(
         to_json(reading)?,
         read_at,
         listed.then_some(read_at),
-        CLOCK_WAS_AHEAD
+        now
     ])?;
     if listed {
         // Also where a newer reading is kept: this listing held it.

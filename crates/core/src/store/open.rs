@@ -25,8 +25,12 @@ pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         up(include_str!("../../../../migrations/0001_initial.sql")),
         up(include_str!("../../../../migrations/0002_listings.sql")),
-        up(include_str!("../../../../migrations/0003_history_refusals.sql")),
-        up(include_str!("../../../../migrations/0005_long_histories.sql")),
+        up(include_str!(
+            "../../../../migrations/0003_history_refusals.sql"
+        )),
+        up(include_str!(
+            "../../../../migrations/0005_long_histories.sql"
+        )),
     ])
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::status::StatusId;
 use abgleich_simulator::Fault;
 
 use crate::harness::*;
@@ -148,5 +149,19 @@ async fn the_own_limit_survives_a_clock_that_is_set_back() {
             == 4
     })
     .await;
+    bench.check().await;
+}
+
+/// By less than any request takes to be believed: what was read before is from the future, not newer.
+#[tokio::test]
+async fn readings_count_at_once_after_the_clock_was_set_back_a_little() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.clock.advance(-MINUTE);
+    bench.queue(massage, 60).await;
+    bench.work().await;
+    assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+    // What the mirror holds decides what is claimed: back at the first value without a word to Cal.com.
+    bench.set_minutes(massage, 50).await;
+    assert_eq!(bench.status(massage).await.id, StatusId::Outdated);
     bench.check().await;
 }

@@ -5,12 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use abgleich_core::app::notices::Notice;
+use abgleich_core::app::sync::Source;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
-use abgleich_core::domain::status::StatusId;
+use abgleich_core::domain::status::{ConnectionState, StatusId};
 use abgleich_core::engine::Policy;
 use abgleich_core::keyring_store::OverrideKey;
 use abgleich_core::store::activity::Kind;
@@ -197,6 +198,33 @@ async fn a_pause_asked_for_in_a_persons_own_reading_counts_as_well() {
 }
 
 #[tokio::test]
+async fn no_look_waits_out_a_pause_to_ask_for_the_connection() {
+    let (bench, massage) = Bench::with_massage().await;
+    let pause = Fault::RateLimited {
+        retry_after: Some(600),
+        reset: None,
+    };
+    bench.break_next("GET", pause);
+    let dialog = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await;
+    assert_eq!(dialog.unwrap().source, Source::Stored);
+    let url = bench.app.account(bench.account).await.unwrap().url;
+    bench
+        .app
+        .context
+        .observe(url.as_str(), ConnectionState::Offline)
+        .await
+        .unwrap();
+    // Nothing is due but a probe, and that would have to wait for ten minutes.
+    bench.clock.advance(MINUTE);
+    let look = tokio::time::timeout(PATIENCE, bench.work_once()).await;
+    assert_eq!(look, Ok(None));
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn the_headers_are_heeded_before_calcom_has_to_refuse() {
     let limit = RateLimit {
         limit: 5,
@@ -322,7 +350,7 @@ async fn the_own_limit_holds_across_processes() {
             .plan(massage.link, View::Respect, patience)
             .await
             .unwrap();
-        assert_eq!(planned.source, abgleich_core::app::sync::Source::Stored);
+        assert_eq!(planned.source, Source::Stored);
     }
     assert_eq!(bench.calcom.requests(), []);
     bench.clock.advance(MINUTE);
@@ -330,7 +358,7 @@ async fn the_own_limit_holds_across_processes() {
         .plan(massage.link, View::Respect, Some(PATIENCE))
         .await
         .unwrap();
-    assert_eq!(planned.source, abgleich_core::app::sync::Source::Fresh);
+    assert_eq!(planned.source, Source::Fresh);
     bench.check().await;
 }
 

@@ -1,0 +1,369 @@
+//! What was promised, what may be sent, and what Cal.com was seen to hold: fed with the program's answers on one
+//! side and with the simulator's own record on the other. It says where the two do not go together.
+
+use std::collections::BTreeSet;
+
+use abgleich_core::domain::job::{Job, JobState};
+use abgleich_core::domain::reason::Reason;
+use abgleich_simulator::{Fault, Request};
+use serde_json::Value;
+
+use super::script::{LINKS, Part, Wish};
+
+/// One link's side of the ledger.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    event_type: i64,
+    /// Every plan that was accepted, in order.
+    plans: Vec<Wish>,
+    /// The one that waits, as far as anybody told; it may have ended meanwhile.
+    waiting: Option<usize>,
+    /// The plans of which a request may still leave.
+    may_leave: BTreeSet<usize>,
+    /// The newest plan of which a request has left.
+    last_left: usize,
+    /// The job of the newest accepted request, and every one before it.
+    pub job: Option<String>,
+    pub jobs: Vec<String>,
+    /// Jobs that a person stopped.
+    pub stopped: BTreeSet<String>,
+    /// What Cal.com holds.
+    pub there: Wish,
+    /// Which fields hold a value that somebody else chose and that no dialog has shown for overwriting: length, title.
+    unseen: [bool; 2],
+    /// Somebody else changed something, at any time.
+    pub touched: bool,
+    /// What the last answer showed that is not older than the last write that was carried out. More than one if
+    /// a reading and a write overlapped; none if the write's answer got lost.
+    seen: Vec<Wish>,
+    /// How many requests since the last acceptance may use up a try.
+    pub chargeable: u32,
+    /// A write was carried out since the last acceptance.
+    pub wrote: bool,
+}
+
+#[derive(Debug)]
+pub struct Ledger {
+    pub entries: [Entry; LINKS.len()],
+    /// Who owns each event type now.
+    owners: [i64; LINKS.len()],
+    /// Requests up to here were judged when they had arrived.
+    arrived: u64,
+    /// Requests whose end is taken into account.
+    ended: BTreeSet<u64>,
+    pub requests: u64,
+}
+
+fn path_of(event_type: i64) -> String {
+    format!("/v2/event-types/{event_type}")
+}
+
+/// The two fields of an event type as Cal.com answered them.
+fn wish_of(event_type: &Value) -> Option<Wish> {
+    Some(Wish {
+        minutes: event_type["lengthInMinutes"].as_i64()?,
+        title: event_type["title"].as_str()?.to_owned(),
+    })
+}
+
+/// What an answer shows of this event type: alone, or in a listing.
+fn shown(request: &Request, event_type: i64) -> Option<Wish> {
+    let data = &request.answer.as_ref()?["data"];
+    let is_meant = |value: &&Value| value["id"].as_i64() == Some(event_type);
+    let found = match data {
+        Value::Array(all) => all.iter().find(is_meant),
+        one => Some(one).filter(is_meant),
+    };
+    wish_of(found?)
+}
+
+impl Ledger {
+    pub fn new(wishes: &[Wish; LINKS.len()]) -> Self {
+        let mut wishes = wishes.iter();
+        let entries = LINKS.map(|(event_type, _)| {
+            let there = wishes.next().cloned().expect("one for each link");
+            Entry {
+                event_type,
+                plans: Vec::new(),
+                waiting: None,
+                may_leave: BTreeSet::new(),
+                last_left: 0,
+                job: None,
+                jobs: Vec::new(),
+                stopped: BTreeSet::new(),
+                unseen: [false; 2],
+                touched: false,
+                seen: vec![there.clone()],
+                there,
+                chargeable: 0,
+                wrote: false,
+            }
+        });
+        Self {
+            entries,
+            owners: LINKS.map(|(_, owner)| owner),
+            arrived: 0,
+            ended: BTreeSet::new(),
+            requests: 0,
+        }
+    }
+
+    pub fn give_away(&mut self, link: usize, to: i64) {
+        self.owners[link] = to;
+        self.entries[link].touched = true;
+    }
+
+    /// Connections were cut: any request may have ended without an answer.
+    pub fn cut(&mut self) {
+        for entry in &mut self.entries {
+            entry.chargeable += 1;
+        }
+    }
+
+    /// No run is on its way: only what waits may still leave.
+    pub fn at_rest(&mut self) {
+        for entry in &mut self.entries {
+            entry.may_leave = entry.waiting.into_iter().collect();
+        }
+    }
+
+    /// Reads on in the simulator's record: each request is judged once, when it has arrived, and what it brought
+    /// about is taken into account once it has ended.
+    pub fn read_on(&mut self, requests: &[Request], look: Look) {
+        for request in requests {
+            if request.seq > self.arrived {
+                self.arrived = request.seq;
+                self.requests += 1;
+                self.judge(request);
+            }
+            let open = request.status.is_none() && !request.applied;
+            if (open && !look.is_over) || !self.ended.insert(request.seq) {
+                continue;
+            }
+            for entry in &mut self.entries {
+                entry.take_end(request, look);
+            }
+        }
+    }
+
+    fn judge(&mut self, request: &Request) {
+        if request.method != "PATCH" {
+            return;
+        }
+        let is_meant = |(event_type, _): &(i64, i64)| request.path == path_of(*event_type);
+        let Some(link) = LINKS.iter().position(is_meant) else {
+            panic!("written where nothing is linked: {request:?}");
+        };
+        if let Some(owner) = request.key_owner {
+            let is_own = owner == self.owners[link];
+            assert!(
+                is_own,
+                "a key reached what is not its account's: {request:?}"
+            );
+        }
+        self.entries[link].judge(request);
+    }
+}
+
+/// What went on while requests were made.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Several were on their way at the same time.
+    pub overlap: bool,
+    /// None is any more.
+    pub is_over: bool,
+    /// Something stood between the practice and Cal.com, for all of them.
+    pub outage: bool,
+}
+
+impl Entry {
+    /// A request was accepted: `id` waits with this plan. `overlap`: a run may be on its way with an earlier one.
+    pub fn accept(&mut self, id: &str, plan: Wish, overlap: bool) {
+        let index = self.plans.len();
+        self.plans.push(plan);
+        if !overlap {
+            self.may_leave.clear();
+        }
+        self.may_leave.insert(index);
+        self.waiting = Some(index);
+        if self.job.as_deref() != Some(id) {
+            self.jobs.push(id.to_owned());
+            self.job = Some(id.to_owned());
+        }
+        (self.chargeable, self.wrote) = (0, false);
+    }
+
+    /// A person stopped what waits.
+    pub fn stop(&mut self, id: &str) {
+        self.stopped.insert(id.to_owned());
+        if let Some(index) = self.waiting.take() {
+            self.may_leave.remove(&index);
+        }
+    }
+
+    /// A dialog showed what Cal.com holds, and its plan, made to overwrite exactly that, was accepted.
+    pub fn overwrite_seen(&mut self, shown: &Wish) {
+        if *shown == self.there {
+            self.unseen = [false; 2];
+        }
+    }
+
+    pub fn someone_edits(&mut self, part: Part, there: Wish, of_their_own: bool) {
+        self.there = there;
+        self.unseen[usize::from(!part.is_length())] = of_their_own;
+        self.touched = true;
+    }
+
+    /// Whether an answer showed these values, after the last write that was carried out.
+    pub fn was_seen(&self, wish: &Wish) -> bool {
+        self.seen.contains(wish)
+    }
+
+    pub fn has_accepted(&self, wish: &Wish) -> bool {
+        self.plans.contains(wish)
+    }
+
+    /// The guard sees a change of somebody else only where there was one.
+    pub fn may_be_refused(&self, reason: Option<&Reason>) {
+        let is_alarm = matches!(
+            reason,
+            Some(Reason::ChangedInCalcom { .. } | Reason::NotOwned)
+        );
+        assert!(self.touched || !is_alarm, "a false alarm: {reason:?}");
+    }
+
+    /// The job of the newest accepted request, at any time.
+    pub fn check_newest(&self, job: &Job, tries: u32) {
+        assert!(
+            job.attempts <= self.chargeable.min(tries),
+            "{} tries used up, at most {} were: {job:?}",
+            job.attempts,
+            self.chargeable
+        );
+        match job.state {
+            JobState::Waiting | JobState::Running | JobState::Succeeded => {}
+            JobState::Failed => {
+                assert!(job.reason.is_some(), "failed without a word: {job:?}");
+                self.may_be_refused(job.reason.as_ref());
+            }
+            JobState::Cancelled => {
+                assert!(self.stopped.contains(&job.id), "nobody stopped {job:?}");
+            }
+            JobState::Superseded => panic!("superseded by nothing: {job:?}"),
+        }
+    }
+
+    /// Any accepted job once all is calm.
+    pub fn check_end(&self, job: &Job) {
+        let is_newest = self.job.as_ref() == Some(&job.id);
+        match job.state {
+            JobState::Waiting | JobState::Running => panic!("not at its end: {job:?}"),
+            JobState::Succeeded if is_newest && !self.touched => {
+                assert_eq!(Some(&self.there), self.plans.last(), "said to have arrived");
+            }
+            JobState::Succeeded => {}
+            JobState::Failed => assert!(job.reason.is_some(), "failed without a word: {job:?}"),
+            JobState::Cancelled => {
+                assert!(self.stopped.contains(&job.id), "nobody stopped {job:?}");
+            }
+            JobState::Superseded => assert!(!is_newest, "superseded by nothing: {job:?}"),
+        }
+    }
+
+    pub fn holds_foreign(&self) -> bool {
+        self.unseen != [false; 2]
+    }
+
+    fn judge(&mut self, request: &Request) {
+        assert!(
+            !self.holds_foreign(),
+            "overwritten unseen, there was {:?}: {request:?}",
+            self.there
+        );
+        let body = request.body.as_ref().expect("a write has a body");
+        let says = |plan: &Wish| {
+            let minutes = body.get("lengthInMinutes");
+            let title = body.get("title");
+            minutes.is_none_or(|it| it.as_i64() == Some(plan.minutes))
+                && title.is_none_or(|it| it.as_str() == Some(&plan.title))
+        };
+        let from = self.last_left;
+        let plan = self
+            .may_leave
+            .iter()
+            .copied()
+            .find(|index| *index >= from && says(&self.plans[*index]));
+        self.last_left = plan.unwrap_or_else(|| {
+            panic!(
+                "nobody wants {body} any more; may leave: {:?}, last: {from}, of {:?}",
+                self.may_leave, self.plans
+            )
+        });
+    }
+
+    fn take_end(&mut self, request: &Request, look: Look) {
+        let is_own = request.path == path_of(self.event_type);
+        if is_own && Self::may_use_a_try(request, look.outage) {
+            self.chargeable += 1;
+        }
+        let shown = shown(request, self.event_type);
+        if is_own && request.applied && request.method == "PATCH" {
+            self.apply(request);
+            self.seen.clear();
+            self.seen.extend(shown);
+        } else if let Some(shown) = shown {
+            if !look.overlap {
+                self.seen.clear();
+            }
+            self.seen.push(shown);
+        }
+    }
+
+    fn apply(&mut self, request: &Request) {
+        self.wrote = true;
+        let body = request.body.as_ref().expect("a write has a body");
+        if let Some(minutes) = body["lengthInMinutes"].as_i64() {
+            self.there.minutes = minutes;
+        }
+        if let Some(title) = body["title"].as_str() {
+            title.clone_into(&mut self.there.title);
+        }
+        match request.fault {
+            // Five minutes more, right after the answer.
+            Some(Fault::ForeignEdit) => {
+                self.there.minutes += 5;
+                self.unseen[0] = true;
+                self.touched = true;
+            }
+            Some(Fault::SideEffect) => self.touched = true,
+            _ => {}
+        }
+    }
+
+    /// An attempt is used up by an answer with 5xx or a final refusal, by an answer that makes no sense, and by a
+    /// write that got lost; never by a key, a pause, or an outage that the probe sees, too.
+    fn may_use_a_try(request: &Request, outage: bool) -> bool {
+        let is_write = request.method == "PATCH";
+        let senseless = matches!(
+            request.fault,
+            Some(
+                Fault::PortalPage
+                    | Fault::PortalRedirect
+                    | Fault::BrokenJson
+                    | Fault::CutBody
+                    | Fault::CutBodyAfterApply
+                    | Fault::AcceptButIgnore
+                    | Fault::StaleRead { .. }
+                    | Fault::SideEffect
+                    | Fault::ForeignEdit
+            )
+        );
+        match request.status {
+            Some(500..) => is_write || !outage,
+            Some(401 | 429 | 498) => false,
+            Some(400..) => true,
+            Some(_) => senseless && !outage,
+            None => true,
+        }
+    }
+}
