@@ -2,6 +2,7 @@
 
 pub mod account_settings;
 pub mod accounts;
+pub mod backup;
 pub mod error;
 pub mod event_types;
 pub mod notices;

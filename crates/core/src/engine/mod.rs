@@ -5,6 +5,7 @@ pub mod connectivity;
 pub mod context;
 pub mod converge;
 pub mod disposition;
+pub mod housekeeping;
 pub mod look;
 pub mod policy;
 pub mod settle;

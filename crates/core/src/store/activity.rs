@@ -32,10 +32,14 @@ pub enum Kind {
     /// Fields that we did not send changed across our write.
     SideEffect,
     WaitingForKey,
+    /// The daily backup, or its copy, could not be made.
+    BackupFailed,
+    /// A backup took the database's place.
+    BackupLoaded,
 }
 
 impl Kind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
@@ -55,6 +59,8 @@ impl Kind {
         Self::KeyReplaced,
         Self::SideEffect,
         Self::WaitingForKey,
+        Self::BackupFailed,
+        Self::BackupLoaded,
     ];
 
     pub fn id(self) -> &'static str {
@@ -78,6 +84,8 @@ impl Kind {
             Self::KeyReplaced => "key_replaced",
             Self::SideEffect => "side_effect",
             Self::WaitingForKey => "waiting_for_key",
+            Self::BackupFailed => "backup_failed",
+            Self::BackupLoaded => "backup_loaded",
         }
     }
 }
@@ -233,4 +241,13 @@ pub fn last_key_notice_at(db: &Connection, account_id: i64) -> Result<Option<Utc
         "SELECT max(notified_at) FROM activity WHERE kind = 'waiting_for_key' AND account_id = ?1",
     )?;
     Ok(statement.query_row([account_id], |row| row.get(0))?)
+}
+
+/// What was not announced by now is not announced any more; it stays in the history.
+pub fn announce_nothing(db: &Connection, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE activity SET notified_at = ?1 WHERE notice <> 'none' AND notified_at IS NULL",
+        [now],
+    )?;
+    Ok(())
 }
