@@ -93,6 +93,7 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Refused(_)
         | AppError::OtherUser { .. }
         | AppError::KeyFromEnvironment
+        | AppError::Store(StoreError::InUse)
         | AppError::JobRunning => Exit::Refused,
         AppError::NotFound { .. }
         | AppError::Failed(_)

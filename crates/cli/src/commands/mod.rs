@@ -1,6 +1,7 @@
 //! The commands, one file per group.
 
 mod account;
+mod backup;
 mod diff;
 mod doctor;
 mod edits;
@@ -19,6 +20,7 @@ mod work;
 
 use clap::Subcommand;
 
+pub(crate) use backup::damaged_text;
 pub(crate) use sync_rows::{Row, exit_of_job};
 
 use crate::exit::{Exit, Failure};
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Queue(queue::QueueCommand),
     History(history::HistoryArgs),
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
     Purge(purge::PurgeArgs),
     Simulator(simulator::SimulatorArgs),
     Doctor,
@@ -52,6 +56,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<Exit, Fai
         Command::Sync(args) => sync::run(session, &args).await,
         Command::Queue(command) => queue::run(session, command).await,
         Command::History(args) => history::run(session, &args).await,
+        Command::Backup(command) => backup::run(session, command).await,
         Command::Purge(args) => purge::run(session, &args).await,
         Command::Simulator(args) => simulator::run(session, &args).await,
         Command::Doctor => doctor::run(session).await,

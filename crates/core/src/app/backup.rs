@@ -112,10 +112,7 @@ pub async fn begin_empty(
     now: UtcMillis,
 ) -> Result<Option<PathBuf>> {
     let dir = dir.clone();
-    Ok(
-        blocking(move || Staged::empty(Exclusive::take(&dir, has_window)?)?.swap(now))
-            .await?,
-    )
+    Ok(blocking(move || Staged::empty(Exclusive::take(&dir, has_window)?)?.swap(now)).await?)
 }
 
 async fn blocking<T: Send + 'static>(

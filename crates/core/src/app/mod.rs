@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod backup;
 pub mod error;
 pub mod event_types;
+pub mod health;
 pub mod notices;
 pub mod queue;
 mod reach;

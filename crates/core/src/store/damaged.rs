@@ -62,8 +62,7 @@ pub(super) fn check_if_suspected(dir: &DataDir) -> Result<()> {
     if !note.exists() || !dir.database().exists() {
         return Ok(());
     }
-    let look =
-        check::look_into(&dir.database()).and_then(|db| check::quick_check(&db, CLOSE_LOOK));
+    let look = check::look_into(&dir.database()).and_then(|db| check::quick_check(&db, CLOSE_LOOK));
     let damaged = match look {
         Ok(soundness) => soundness == Soundness::Damaged,
         Err(error) if error.is_damage() => true,

@@ -17,10 +17,7 @@ pub enum StoreError {
     #[error("the database is closed")]
     Closed,
     #[error("could not use {path}")]
-    File {
-        path: PathBuf,
-        source: io::Error,
-    },
+    File { path: PathBuf, source: io::Error },
     /// The schema is newer than this program.
     #[error("the data was written by a newer version")]
     Newer,

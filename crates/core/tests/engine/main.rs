@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod accounts;
+mod backup;
 mod clock;
 mod faults;
 mod guard;
 mod harness;
 mod holds;
+mod housekeeping;
 mod main_way;
+mod migrations;
 mod model;
 mod moves;
 mod notices;
