@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use abgleich_calcom::API_VERSION;
 use abgleich_core::app::App;
+use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::engine::clients::patiently;
@@ -106,7 +107,7 @@ async fn of_data(session: &Session, checks: &mut Vec<Check>) -> Result<(), Failu
         }
         Err(error) => return Err(error),
     };
-    of_file(session, &app, checks).await?;
+    let last_written = of_file(session, &app, checks).await?;
     checks.push(notifications(session).await);
     accounts(session, &app, checks).await?;
     let elsewhere = worker_is_elsewhere(&app.context.dir);
@@ -116,7 +117,7 @@ async fn of_data(session: &Session, checks: &mut Vec<Check>) -> Result<(), Failu
         "cli-doctor-worker-free"
     };
     checks.push(Check::new("worker", true, session.say.get(worker)));
-    checks.push(clock(session, &app).await?);
+    checks.push(clock(session, &app, last_written).await?);
     checks.push(queue(session, &app).await?);
     Ok(())
 }
@@ -148,12 +149,12 @@ async fn accounts(
     Ok(())
 }
 
-/// The database and its backups.
+/// The database and its backups. Answers when something was last written, by the clock of then.
 async fn of_file(
     session: &Session,
     app: &Arc<App>,
     checks: &mut Vec<Check>,
-) -> Result<(), Failure> {
+) -> Result<UtcMillis, Failure> {
     let say = &session.say;
     let health = app.health(CHECK).await?;
     let (ok, text) = match health.soundness {
@@ -188,7 +189,7 @@ async fn of_file(
         };
         checks.push(Check::new("backup_folder", is_there, detail));
     }
-    Ok(())
+    Ok(health.last_written)
 }
 
 /// The account is in order; is the clock, too, as its server sees it?
@@ -241,10 +242,9 @@ async fn notifications(session: &Session) -> Check {
 }
 
 /// A clock that was set back shows in what was written before.
-async fn clock(session: &Session, app: &Arc<App>) -> Result<Check, Failure> {
+async fn clock(session: &Session, app: &Arc<App>, written: UtcMillis) -> Result<Check, Failure> {
     let now = app.context.now();
     let newest = app.history(None, 1).await?.first().map_or(0, |row| row.at);
-    let written = app.health(CHECK).await?.last_written;
     let (ok, text) = if now < LONG_AGO || now < newest {
         (false, "cli-doctor-clock-wrong")
     } else if written > now.saturating_add(TOLERANCE) {

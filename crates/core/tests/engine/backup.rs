@@ -149,7 +149,8 @@ async fn no_other_file_and_no_broken_one_is_loaded() {
     let good = fs::read(&file).unwrap();
     let computer = tempfile::tempdir().unwrap();
     let dir = DataDir::new(computer.path());
-    drop(open(&dir, Arc::new(MemoryStore::default())).await.unwrap());
+    let app = open(&dir, Arc::new(MemoryStore::default())).await.unwrap();
+    app.context.db.clone().close().await.unwrap();
     let before = fs::read(dir.database()).unwrap();
     let tampered = |at: usize| {
         let mut bytes = good.clone();
