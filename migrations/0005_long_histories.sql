@@ -7,6 +7,3 @@ CREATE INDEX job_to_handle ON job (link_id) WHERE state = 'failed' AND handled_a
 CREATE INDEX job_due ON job (account_id, not_before) WHERE state = 'waiting';
 -- Tries of a link whose outcome nobody has read yet.
 CREATE INDEX attempt_open ON attempt (link_id, id) WHERE applied IS NULL AND phase <> 'not_sent';
--- The tries of a job, and what its event type held before.
-CREATE INDEX IF NOT EXISTS attempt_of_job ON attempt (job_seq, id);
-CREATE INDEX IF NOT EXISTS snapshot_of_job ON snapshot (job_seq, id);

@@ -37,15 +37,18 @@ const BACK: [&str; 4] = [
 const BACK_UNSENT: [&str; 3] = ["read-before", "back-before", "back-after"];
 /// While the jobs of a dead process are put right.
 const RESCUE: [&str; 1] = ["rescue-after"];
+/// While a backup takes the database's place.
+const LOAD: [&str; 3] = ["load-staged", "load-kept", "load-swapped"];
 
 /// Which scenario dies where. A new point needs a line here, or [`every_crash_point_has_its_turn`] fails.
-const SCENARIOS: [(&str, &[&str]); 6] = [
+const SCENARIOS: [(&str, &[&str]); 7] = [
     ("while requests are accepted", &ENQUEUE),
     ("while a change arrives", &SUCCESS),
     ("while a change is refused", &FAILURE),
     ("while a change waits for its next try", &BACK),
     ("while a change waits for a pause", &BACK_UNSENT),
     ("while a dead process is cleaned up after", &RESCUE),
+    ("while a backup takes the database's place", &LOAD),
 ];
 
 /// The points that the sources really have, whatever any list says.
@@ -255,6 +258,56 @@ async fn while_a_dead_process_is_cleaned_up_after() {
             );
             assert_patches(&ground, 1);
         }
+    }
+}
+
+/// At every moment of loading a backup there is the old database or the new one, whole. It happens once in each process.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_backup_is_loaded() {
+    for point in LOAD {
+        let ground = Ground::new(2).await;
+        let file = ground.folder().join("backup").display().to_string();
+        ground.json(&["backup", "save", &file]).await;
+        // What the backup does not know.
+        ground.json(&ground.sync_all()).await;
+        let load = ["backup", "load", &file, "--yes"];
+        ground.crash(&load, point, 1).await;
+        let jobs = if point == "load-swapped" { 0 } else { 2 };
+        assert_eq!(
+            ground
+                .json(&["queue", "list"])
+                .await
+                .as_array()
+                .unwrap()
+                .len(),
+            jobs,
+            "{point}"
+        );
+        assert_eq!(
+            ground
+                .json(&["service", "list"])
+                .await
+                .as_array()
+                .unwrap()
+                .len(),
+            2,
+            "{point}"
+        );
+        let sound = "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'";
+        assert_eq!(ground.count(sound), 1, "{point}");
+        // Once more, to the end.
+        ground.json(&load).await;
+        assert_eq!(
+            ground
+                .json(&["queue", "list"])
+                .await
+                .as_array()
+                .unwrap()
+                .len(),
+            0,
+            "{point}"
+        );
+        assert_eq!(ground.calcom.patches(), []);
     }
 }
 

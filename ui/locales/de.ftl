@@ -368,7 +368,12 @@ error-gone = Das gibt es hier nicht mehr.
 error-database_newer = Daten stammen von einer neueren Version. Bitte installieren Sie die neueste Version von Abgleich.
 error-database_damaged = Daten sind beschädigt. Die Datei wurde zur Seite gelegt.
 error-network_file_system = Der Datenordner liegt auf einem Netzlaufwerk. Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
-error-cannot_store = Daten können nicht gespeichert werden. Kein Speicherplatz oder keine Schreibrechte.
+error-cannot_store = { $obstacle ->
+    [disk_full] Daten können nicht gespeichert werden. Auf dem Datenträger ist kein Platz mehr.
+    [read_only] Daten können nicht gespeichert werden. Der Datenordner ist schreibgeschützt.
+    [no_access] Daten können nicht gespeichert werden. Für den Datenordner fehlen Ihnen die Schreibrechte.
+   *[other] Daten können nicht gespeichert werden. Kein Speicherplatz oder keine Schreibrechte.
+}
 error-unknown = Das hat nicht geklappt. Technischer Grund: { $code }.
 
 ## Bereiche und Rahmen
@@ -924,3 +929,19 @@ bulk-state-superseded = Durch eine spätere Änderung ersetzt
 bulk-stop = Nach dieser Leistung anhalten
 bulk-again = Fehlgeschlagene wiederholen
 bulk-background = Im Hintergrund fortfahren
+## Sicherungen
+
+error-database_damage_found = Daten sind beschädigt. Bitte beenden Sie Abgleich und starten Sie es neu; die Datei wird dann zur Seite gelegt.
+error-in_use = Abgleich läuft gerade mit diesen Daten. Bitte beenden Sie es zuerst.
+error-backup_foreign = Diese Datei ist keine Sicherung von Abgleich. Es wurde nichts geändert.
+error-backup_damaged = Die Sicherung ist unvollständig oder wurde verändert. Es wurde nichts geändert.
+error-backup_newer = Die Sicherung stammt von einer neueren Version von Abgleich. Bitte installieren Sie zuerst die neueste Version.
+reason-backup_failed-title = Keine Sicherung möglich
+reason-backup_failed-cause = { $obstacle ->
+    [disk_full] In { $path } ist kein Platz mehr.
+    [read_only] { $path } ist schreibgeschützt.
+    [no_access] Für { $path } fehlen Ihnen die Rechte.
+   *[other] { $path } ist nicht da oder lässt sich nicht beschreiben.
+}
+activity-backup_failed = Die tägliche Sicherung ist nicht gelungen
+activity-backup_loaded = Sicherung eingespielt

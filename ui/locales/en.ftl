@@ -371,7 +371,12 @@ error-gone = This does not exist here any more.
 error-database_newer = Data is from a newer version. Please install the newest version of Abgleich.
 error-database_damaged = Data is damaged. The file was set aside.
 error-network_file_system = The data folder is on a network drive. Data is not safe there. Please choose a folder on this computer.
-error-cannot_store = Data cannot be saved. No disk space or no write permission.
+error-cannot_store = { $obstacle ->
+    [disk_full] Data cannot be saved. There is no space left on the disk.
+    [read_only] Data cannot be saved. The data folder is read-only.
+    [no_access] Data cannot be saved. You have no permission to write to the data folder.
+   *[other] Data cannot be saved. No disk space or no write permission.
+}
 error-unknown = That did not work. Technical reason: { $code }.
 
 ## Areas and frame
@@ -927,3 +932,19 @@ bulk-state-superseded = Replaced by a later change
 bulk-stop = Stop after this service
 bulk-again = Repeat failed ones
 bulk-background = Continue in background
+## Backups
+
+error-database_damage_found = Data is damaged. Please quit Abgleich and start it again; the file is set aside then.
+error-in_use = Abgleich is running with this data. Please quit it first.
+error-backup_foreign = This file is not a backup of Abgleich. Nothing was changed.
+error-backup_damaged = The backup is incomplete or was changed. Nothing was changed here.
+error-backup_newer = The backup is from a newer version of Abgleich. Please install the newest version first.
+reason-backup_failed-title = No backup possible
+reason-backup_failed-cause = { $obstacle ->
+    [disk_full] There is no space left in { $path }.
+    [read_only] { $path } is read-only.
+    [no_access] You have no permission for { $path }.
+   *[other] { $path } is not there or cannot be written to.
+}
+activity-backup_failed = The daily backup did not succeed
+activity-backup_loaded = Backup loaded

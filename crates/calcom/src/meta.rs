@@ -24,6 +24,8 @@ pub struct Meta {
     pub rate: Option<RateLimit>,
     /// `Retry-After`, from seconds or from a date; a date that has passed is zero. At most a day.
     pub retry_after: Option<Duration>,
+    /// `Date`: what time it is there, in whole seconds.
+    pub server_time: Option<SystemTime>,
 }
 
 /// One limit: `X-RateLimit-Limit`, `-Remaining` and `-Reset`, with or without the limit's name behind.
@@ -38,16 +40,17 @@ impl Meta {
     /// `now` only serves answers that name a point in time without a `Date` header to measure it by.
     pub(crate) fn read(status: u16, headers: &HeaderMap, now: SystemTime) -> Self {
         // The server's own clock comes first: ours may be wrong by hours.
-        let now = headers
+        let server_time = headers
             .get(DATE)
             .and_then(|value| value.to_str().ok())
-            .and_then(|text| httpdate::parse_http_date(text).ok())
-            .unwrap_or(now);
+            .and_then(|text| httpdate::parse_http_date(text).ok());
+        let now = server_time.unwrap_or(now);
         Self {
             status: Some(status),
             request_id: request_id(headers),
             rate: rate_limit(headers, now),
             retry_after: retry_after(headers, now),
+            server_time,
         }
     }
 }

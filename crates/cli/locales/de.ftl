@@ -180,6 +180,8 @@ cli-error-which_account = Es gibt mehrere Konten. Bitte nennen Sie eines mit --a
 cli-error-no_account = Es ist noch kein Cal.com-Konto verbunden. Verbinden Sie eines mit account add.
 cli-error-database_newer = Daten stammen von einer neueren Version. Bitte installieren Sie die neueste Version von Abgleich.
 cli-error-database_damaged = Daten sind beschädigt. Die Datei wurde zur Seite gelegt: { $path }
+    Eine Sicherung ist nicht da. Einspielen lässt sich eine mit: abgleichctl backup load DATEI
+    Oder leer beginnen mit: abgleichctl backup begin-empty
 cli-error-network_file_system = Der Ordner { $path } liegt auf einem Netzlaufwerk ({ $kind }). Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
 cli-reason-key_missing-title = API-Schlüssel fehlt
 cli-reason-key_missing-cause = Im Schlüsselbund ist keiner für dieses Konto. Setzen Sie ihn mit account set-key.
@@ -335,3 +337,50 @@ cli-result-waiting = { $count ->
   }
 cli-result-equal = { $count } schon gleich
 cli-result-not-sent = { $count } nicht gesendet
+## Sicherungen und Ordnung auf der Platte
+
+cli-command-backup = Sichern und aus einer Sicherung neu beginnen
+cli-command-backup-save = Alles außer den API-Schlüsseln in eine Datei sichern
+cli-command-backup-load = Mit den Daten einer Sicherung weiterarbeiten
+cli-command-backup-list = Die Sicherungen auf diesem Computer zeigen
+cli-command-backup-begin-empty = Ohne Sicherung leer beginnen
+cli-arg-backup-file = Die Datei der Sicherung
+cli-arg-backup-save-file = Die Datei, in die gesichert wird
+cli-arg-backup-load-file = Die Datei der Sicherung
+cli-column-file = Datei
+cli-backup-saved = Gesichert in { $path }. API-Schlüssel sind nicht enthalten.
+cli-backup-load-question = Die Daten auf diesem Computer werden durch die Sicherung ersetzt; der jetzige Stand wird aufgehoben. In Cal.com ändert sich nichts. Fortfahren?
+cli-backup-begin-empty-question = Abgleich beginnt ohne Leistungen und Konten; der jetzige Stand wird aufgehoben. In Cal.com ändert sich nichts. Fortfahren?
+cli-backup-begun-empty = Abgleich beginnt leer.
+cli-backup-loaded = Die Sicherung ist eingespielt.
+cli-backup-kept = Der bisherige Stand liegt in { $path }
+cli-backup-cancelled = { $count ->
+    [one] Eine wartende Änderung aus der Sicherung wurde nicht gesendet. Bestätigen Sie sie neu, wenn sie gesendet werden soll.
+   *[other] { $count } wartende Änderungen aus der Sicherung wurden nicht gesendet. Bestätigen Sie sie neu, wenn sie gesendet werden sollen.
+}
+cli-backup-need-key = Ohne API-Schlüssel auf diesem Computer: { $accounts }. Setzen Sie ihn mit account set-key.
+cli-backup-none = Es gibt noch keine Sicherung.
+cli-backup-daily = täglich
+cli-backup-before-upgrade = vor einer neuen Version
+cli-backup-before-load = vor dem Einspielen
+cli-error-database_damaged-backup = Daten sind beschädigt. Die Datei wurde zur Seite gelegt: { $path }
+    Letzte Sicherung: { $time }. Einspielen mit: abgleichctl backup load "{ $backup }"
+    Oder leer beginnen mit: abgleichctl backup begin-empty
+cli-error-in_use = Abgleich läuft gerade mit diesen Daten. Bitte beenden Sie es zuerst.
+cli-error-backup_foreign = { $path } ist keine Sicherung von Abgleich. Es wurde nichts geändert.
+cli-error-backup_damaged = Die Sicherung { $path } ist unvollständig oder wurde verändert. Es wurde nichts geändert.
+cli-error-backup_newer = Die Sicherung { $path } stammt von einer neueren Version von Abgleich. Bitte installieren Sie zuerst die neueste Version. Es wurde nichts geändert.
+cli-check-notifications = Mitteilungen
+cli-check-backup = Sicherung
+cli-check-backup_folder = Kopie der Sicherung
+cli-doctor-database = { $path } · { $size } kB, Protokoll { $log } kB · Version { $version }
+cli-doctor-database-damaged = { $path } ist beschädigt. Der nächste Start legt die Datei zur Seite.
+cli-doctor-database-unfinished = { $path } · { $size } kB · Die Prüfung wurde nach zwei Sekunden beendet; bis dahin war alles in Ordnung.
+cli-doctor-backup = Letzte Sicherung: { $time }
+cli-doctor-folder-missing = Der Ordner { $path } ist nicht da.
+cli-doctor-notifications-ok = Ein Dienst für Mitteilungen ist da.
+cli-doctor-notifications-absent = Es gibt keinen Dienst für Mitteilungen. Ergebnisse stehen nur im Fenster.
+cli-doctor-notifications-unchecked = Wird hier nicht geprüft.
+cli-doctor-clock-files = Die Uhr zeigt { $time }. Dateien tragen eine spätere Zeit; die Uhr wurde zurückgestellt.
+cli-doctor-clock-server = { $time } · Die Uhr dieses Computers weicht { $seconds } Sekunden von der des Servers ab.
+cli-doctor-account-ok = { $text } · API { $version }

@@ -180,6 +180,8 @@ cli-error-which_account = There are several accounts. Please name one with --acc
 cli-error-no_account = No Cal.com account is connected yet. Connect one with account add.
 cli-error-database_newer = Data is from a newer version. Please install the newest version of Abgleich.
 cli-error-database_damaged = Data is damaged. The file was set aside: { $path }
+    There is no backup here. Load one with: abgleichctl backup load FILE
+    Or begin empty with: abgleichctl backup begin-empty
 cli-error-network_file_system = The folder { $path } is on a network drive ({ $kind }). Data is not safe there. Please choose a folder on this computer.
 cli-reason-key_missing-title = API key missing
 cli-reason-key_missing-cause = The keychain has none for this account. Set it with account set-key.
@@ -329,3 +331,50 @@ cli-result-failed = { $count } failed
 cli-result-waiting = { $count } still waiting
 cli-result-equal = { $count } the same already
 cli-result-not-sent = { $count } not sent
+## Backups and order on the disk
+
+cli-command-backup = Back up, and begin again from a backup
+cli-command-backup-save = Save everything but the API keys to a file
+cli-command-backup-load = Go on with the data of a backup
+cli-command-backup-list = Show the backups on this computer
+cli-command-backup-begin-empty = Begin empty, without a backup
+cli-arg-backup-file = The file of the backup
+cli-arg-backup-save-file = The file to save to
+cli-arg-backup-load-file = The file of the backup
+cli-column-file = File
+cli-backup-saved = Saved to { $path }. API keys are not included.
+cli-backup-load-question = The data on this computer is replaced by the backup; what is here now is kept. Nothing changes in Cal.com. Continue?
+cli-backup-begin-empty-question = Abgleich begins without services and accounts; what is here now is kept. Nothing changes in Cal.com. Continue?
+cli-backup-begun-empty = Abgleich begins empty.
+cli-backup-loaded = The backup is loaded.
+cli-backup-kept = What was here before is in { $path }
+cli-backup-cancelled = { $count ->
+    [one] One waiting change of the backup was not sent. Confirm it again if it should be sent.
+   *[other] { $count } waiting changes of the backup were not sent. Confirm them again if they should be sent.
+}
+cli-backup-need-key = Without an API key on this computer: { $accounts }. Set it with account set-key.
+cli-backup-none = There is no backup yet.
+cli-backup-daily = daily
+cli-backup-before-upgrade = before a new version
+cli-backup-before-load = before loading
+cli-error-database_damaged-backup = Data is damaged. The file was set aside: { $path }
+    Last backup: { $time }. Load it with: abgleichctl backup load "{ $backup }"
+    Or begin empty with: abgleichctl backup begin-empty
+cli-error-in_use = Abgleich is running with this data. Please quit it first.
+cli-error-backup_foreign = { $path } is not a backup of Abgleich. Nothing was changed.
+cli-error-backup_damaged = The backup { $path } is incomplete or was changed. Nothing was changed here.
+cli-error-backup_newer = The backup { $path } is from a newer version of Abgleich. Please install the newest version first. Nothing was changed.
+cli-check-notifications = Notifications
+cli-check-backup = Backup
+cli-check-backup_folder = Copy of the backup
+cli-doctor-database = { $path } · { $size } kB, log { $log } kB · version { $version }
+cli-doctor-database-damaged = { $path } is damaged. The next start sets the file aside.
+cli-doctor-database-unfinished = { $path } · { $size } kB · The check was ended after two seconds; all was in order up to there.
+cli-doctor-backup = Last backup: { $time }
+cli-doctor-folder-missing = The folder { $path } is not there.
+cli-doctor-notifications-ok = There is a notification service.
+cli-doctor-notifications-absent = There is no notification service. Outcomes are shown only in the window.
+cli-doctor-notifications-unchecked = Not checked here.
+cli-doctor-clock-files = The clock shows { $time }. Files carry a later time; the clock was set back.
+cli-doctor-clock-server = { $time } · This computer’s clock is { $seconds } seconds off the server’s.
+cli-doctor-account-ok = { $text } · API { $version }

@@ -94,6 +94,7 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::OtherUser { .. }
         | AppError::KeyFromEnvironment
         | AppError::Contradiction { .. }
+        | AppError::Store(StoreError::InUse)
         | AppError::JobRunning => Exit::Refused,
         AppError::NotFound { .. }
         | AppError::Failed(_)

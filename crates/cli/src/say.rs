@@ -9,6 +9,8 @@ use abgleich_core::text::{Arg, Language, Texts};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::commands::damaged_text;
+
 const GERMAN: &str = include_str!("../locales/de.ftl");
 const ENGLISH: &str = include_str!("../locales/en.ftl");
 
@@ -101,6 +103,10 @@ impl Say {
                 args.push(("message", message.clone().unwrap_or_default().into()));
             }
             Reason::RetriesUsedUp { tries } => args.push(("tries", Arg::Number(i64::from(*tries)))),
+            Reason::BackupFailed { path, obstacle } => {
+                args.push(("path", path.as_str().into()));
+                args.push(("obstacle", obstacle.as_str().into()));
+            }
             Reason::NotConfirmed { field, value } => {
                 args.push(("field", field.id().into()));
                 args.push(("value", self.value(value.as_ref()).into()));
@@ -114,6 +120,11 @@ impl Say {
     pub(crate) fn app_error(&self, error: &AppError) -> String {
         if let AppError::Refused(reason) | AppError::Failed(reason) = error {
             return self.reason(reason);
+        }
+        if let AppError::Store(error) = error
+            && let Some(text) = damaged_text(self, error)
+        {
+            return text;
         }
         let code = error.code();
         let (own, shared) = (format!("cli-error-{code}"), format!("error-{code}"));
@@ -297,6 +308,10 @@ mod tests {
             Reason::AlreadyPending,
             Reason::PlanOutdated,
             Reason::FromBackup,
+            Reason::BackupFailed {
+                path: "/backups".into(),
+                obstacle: "disk_full".into(),
+            },
             Reason::Lifted,
         ];
         for say in [Say::new(Language::German), Say::new(Language::English)] {

@@ -10,7 +10,7 @@ macro_rules! crash_point {
 }
 
 /// Every point there is; a point that is never hit fails the crash test.
-pub const POINTS: [&str; 16] = [
+pub const POINTS: [&str; 19] = [
     "enqueue-before",
     "enqueue-after",
     "claim-before",
@@ -27,6 +27,9 @@ pub const POINTS: [&str; 16] = [
     "back-before",
     "back-after",
     "rescue-after",
+    "load-staged",
+    "load-kept",
+    "load-swapped",
 ];
 
 #[cfg(feature = "crash-points")]

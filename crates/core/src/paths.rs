@@ -42,6 +42,11 @@ impl DataDir {
         self.0.join("abgleich.sqlite3")
     }
 
+    /// SQLite's write-ahead log.
+    pub fn log_of_database(&self) -> PathBuf {
+        self.0.join("abgleich.sqlite3-wal")
+    }
+
     pub fn open_lock(&self) -> PathBuf {
         self.0.join("open.lock")
     }
@@ -52,6 +57,11 @@ impl DataDir {
 
     pub fn app_lock(&self) -> PathBuf {
         self.0.join("app.lock")
+    }
+
+    /// There while the database is suspected to be damaged: the next opening looks closely.
+    pub fn suspicion(&self) -> PathBuf {
+        self.0.join("suspicion")
     }
 
     pub fn wake_file(&self) -> PathBuf {

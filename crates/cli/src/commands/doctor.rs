@@ -1,22 +1,34 @@
 //! `doctor`: is everything that Abgleich needs in order on this computer?
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use abgleich_calcom::API_VERSION;
 use abgleich_core::app::App;
+use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::engine::clients::patiently;
 use abgleich_core::keyring_store::KeyringStore;
 use abgleich_core::ports::{SecretError, SecretStore as _};
+use abgleich_core::store::check::Soundness;
+use abgleich_core::text::Arg;
 use serde::Serialize;
 
 use super::work::worker_is_elsewhere;
 use crate::exit::{Exit, Failure};
+use crate::say::number;
 use crate::session::{KEY_VARIABLE, Session, environment_key};
 use crate::table::{left, table};
 
 /// When this program was written: a clock that shows less is wrong.
 const LONG_AGO: i64 = 1_767_225_600_000;
+/// Clocks that agree to so many milliseconds are right; answers take their time, and name whole seconds.
+const TOLERANCE: i64 = 120_000;
+/// For the check of the file.
+const CHECK: Duration = Duration::from_secs(2);
+#[cfg(target_os = "linux")]
+const BUS_PATIENCE: Duration = Duration::from_secs(2);
 /// The name of an entry that nobody has: asking for it shows whether the keyring answers.
 const NO_ENTRY: &str = "doctor";
 
@@ -95,8 +107,8 @@ async fn of_data(session: &Session, checks: &mut Vec<Check>) -> Result<(), Failu
         }
         Err(error) => return Err(error),
     };
-    let database = app.context.dir.database().display().to_string();
-    checks.push(Check::new("database", true, database));
+    let last_written = of_file(session, &app, checks).await?;
+    checks.push(notifications(session).await);
     accounts(session, &app, checks).await?;
     let elsewhere = worker_is_elsewhere(&app.context.dir);
     let worker = if elsewhere {
@@ -105,7 +117,7 @@ async fn of_data(session: &Session, checks: &mut Vec<Check>) -> Result<(), Failu
         "cli-doctor-worker-free"
     };
     checks.push(Check::new("worker", true, session.say.get(worker)));
-    checks.push(clock(session, &app).await?);
+    checks.push(clock(session, &app, last_written).await?);
     checks.push(queue(session, &app).await?);
     Ok(())
 }
@@ -121,7 +133,7 @@ async fn accounts(
             continue;
         }
         let (ok, told) = match app.check_account(account.id).await {
-            Ok(_) => (true, say.get("settings-account-ok")),
+            Ok(_) => server_clock(session, app, account.id).await,
             Err(error) => (false, say.app_error(&error)),
         };
         let about = [
@@ -137,15 +149,108 @@ async fn accounts(
     Ok(())
 }
 
+/// The database and its backups. Answers when something was last written, by the clock of then.
+async fn of_file(
+    session: &Session,
+    app: &Arc<App>,
+    checks: &mut Vec<Check>,
+) -> Result<UtcMillis, Failure> {
+    let say = &session.say;
+    let health = app.health(CHECK).await?;
+    let (ok, text) = match health.soundness {
+        Soundness::Sound => (true, "cli-doctor-database"),
+        Soundness::Damaged => (false, "cli-doctor-database-damaged"),
+        Soundness::Unfinished => (true, "cli-doctor-database-unfinished"),
+    };
+    let kilobytes = |bytes: u64| Arg::Number(i64::try_from(bytes.div_ceil(1024)).unwrap_or(0));
+    let path = app.context.dir.database().display().to_string();
+    let about = [
+        ("path", path.into()),
+        ("size", kilobytes(health.size)),
+        ("log", kilobytes(health.log)),
+        ("version", number(health.version)),
+    ];
+    checks.push(Check::new("database", ok, say.format(text, &about)));
+    let last = match &health.last_backup {
+        Some(backup) => say.format(
+            "cli-doctor-backup",
+            &[("time", say.date_time(backup.at).into())],
+        ),
+        None => say.get("cli-backup-none"),
+    };
+    let problem = health.backup_problem.as_ref();
+    let detail = problem.map_or(last, |reason| say.reason(reason));
+    checks.push(Check::new("backup", problem.is_none(), detail));
+    if let Some((folder, is_there)) = health.backup_folder {
+        let detail = if is_there {
+            folder
+        } else {
+            say.format("cli-doctor-folder-missing", &[("path", folder.into())])
+        };
+        checks.push(Check::new("backup_folder", is_there, detail));
+    }
+    Ok(health.last_written)
+}
+
+/// The account is in order; is the clock, too, as its server sees it?
+async fn server_clock(session: &Session, app: &Arc<App>, account: i64) -> (bool, String) {
+    let say = &session.say;
+    let about = [
+        ("text", say.get("settings-account-ok").into()),
+        ("version", API_VERSION.into()),
+    ];
+    let told = say.format("cli-doctor-account-ok", &about);
+    match app.clock_ahead(account).await {
+        Ok(Some(ahead)) if ahead.abs() > TOLERANCE => {
+            let seconds = ("seconds", Arg::Number(ahead.abs() / 1_000));
+            let about = [("time", told.into()), seconds];
+            (false, say.format("cli-doctor-clock-server", &about))
+        }
+        Ok(_) => (true, told),
+        Err(error) => (false, say.app_error(&error)),
+    }
+}
+
+/// Without a desktop there is nobody to notify.
+#[cfg(target_os = "linux")]
+async fn notifications(session: &Session) -> Check {
+    let asked = tokio::time::timeout(BUS_PATIENCE, notification_service()).await;
+    let (ok, text) = match asked {
+        Ok(Ok(true)) => (true, "cli-doctor-notifications-ok"),
+        Ok(Ok(false)) => (false, "cli-doctor-notifications-absent"),
+        Ok(Err(_)) | Err(_) => (true, "cli-doctor-notifications-unchecked"),
+    };
+    Check::new("notifications", ok, session.say.get(text))
+}
+
+/// Whether the service runs, or starts when it is needed.
+#[cfg(target_os = "linux")]
+async fn notification_service() -> zbus::Result<bool> {
+    let bus = zbus::Connection::session().await?;
+    let bus = zbus::fdo::DBusProxy::new(&bus).await?;
+    let known = [bus.list_names().await?, bus.list_activatable_names().await?];
+    Ok(known
+        .iter()
+        .flatten()
+        .any(|name| name.as_str() == "org.freedesktop.Notifications"))
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn notifications(session: &Session) -> Check {
+    let text = session.say.get("cli-doctor-notifications-unchecked");
+    Check::new("notifications", true, text)
+}
+
 /// A clock that was set back shows in what was written before.
-async fn clock(session: &Session, app: &Arc<App>) -> Result<Check, Failure> {
+async fn clock(session: &Session, app: &Arc<App>, written: UtcMillis) -> Result<Check, Failure> {
     let now = app.context.now();
     let newest = app.history(None, 1).await?.first().map_or(0, |row| row.at);
-    let ok = now >= LONG_AGO && now >= newest;
-    let text = if ok {
-        "cli-doctor-clock"
+    let (ok, text) = if now < LONG_AGO || now < newest {
+        (false, "cli-doctor-clock-wrong")
+    } else if written > now.saturating_add(TOLERANCE) {
+        (false, "cli-doctor-clock-files")
     } else {
-        "cli-doctor-clock-wrong"
+        (true, "cli-doctor-clock")
     };
     let detail = session
         .say

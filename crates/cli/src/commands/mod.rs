@@ -1,6 +1,7 @@
 //! The commands, one file per group.
 
 mod account;
+mod backup;
 mod bulk_text;
 mod comparison_text;
 mod diff;
@@ -23,6 +24,7 @@ mod work;
 
 use clap::Subcommand;
 
+pub(crate) use backup::damaged_text;
 pub(crate) use sync_rows::{Row, exit_of_job};
 
 use crate::exit::{Exit, Failure};
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Queue(queue::QueueCommand),
     History(history::HistoryArgs),
     Restore(restore::RestoreArgs),
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
     Purge(purge::PurgeArgs),
     Simulator(simulator::SimulatorArgs),
     Doctor,
@@ -60,6 +64,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<Exit, Fai
         Command::Queue(command) => queue::run(session, command).await,
         Command::History(args) => history::run(session, &args).await,
         Command::Restore(args) => restore::run(session, &args).await,
+        Command::Backup(command) => backup::run(session, command).await,
         Command::Purge(args) => purge::run(session, &args).await,
         Command::Simulator(args) => simulator::run(session, &args).await,
         Command::Doctor => doctor::run(session).await,

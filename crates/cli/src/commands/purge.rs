@@ -143,6 +143,8 @@ fn is_ours(dir: &DataDir, path: &Path) -> bool {
         .unwrap_or_default();
     let named = [
         dir.wake_file(),
+        dir.suspicion(),
+        dir.root().join("loading.sqlite3"),
         dir.open_lock(),
         dir.worker_lock(),
         dir.app_lock(),

@@ -54,6 +54,8 @@ pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Fail
     let outcome = run.until(args.until_empty).await;
     worker.finish().await;
     let outcome = outcome?;
+    // A program that never runs for long keeps house on its way out.
+    app.keep_house_if_due().await?;
     // What was in flight may have ended on the way out.
     run.note_ended().await?;
     if session.out.is_json() {
@@ -125,6 +127,7 @@ async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
             out::text(&outcome_text(&session.say, app, job).await?)?;
         }
     }
+    app.keep_house_if_due().await?;
     Ok(if state == Some(JobState::Failed) {
         Exit::Failed
     } else {

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod backup;
 mod cases;
 mod keys;
 mod logs;

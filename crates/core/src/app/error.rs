@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::input::InputError;
 use crate::domain::reason::Reason;
 use crate::store::StoreError;
+use crate::store::error::Unfit;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -81,6 +82,13 @@ impl AppError {
             Self::Store(StoreError::Newer) => "database_newer",
             Self::Store(StoreError::Damaged { .. }) => "database_damaged",
             Self::Store(StoreError::NetworkFileSystem { .. }) => "network_file_system",
+            Self::Store(StoreError::InUse) => "in_use",
+            Self::Store(StoreError::Unfit { why, .. }) => match why {
+                Unfit::Foreign => "backup_foreign",
+                Unfit::Damaged => "backup_damaged",
+                Unfit::Newer => "backup_newer",
+            },
+            Self::Store(error) if error.is_damage() => "database_damage_found",
             Self::Store(_) => "cannot_store",
         };
         code.to_owned()
@@ -110,8 +118,18 @@ impl AppError {
             Self::Store(StoreError::NetworkFileSystem { path, kind }) => {
                 json!({"path": path.display().to_string(), "kind": kind})
             }
-            Self::Store(StoreError::Damaged { aside }) => {
-                json!({"path": aside.display().to_string()})
+            Self::Store(StoreError::Damaged { aside, backup }) => {
+                json!({
+                    "path": aside.display().to_string(),
+                    "backup": backup.as_ref().map(|backup| backup.path.display().to_string()),
+                    "backup_at": backup.as_ref().map(|backup| backup.at),
+                })
+            }
+            Self::Store(StoreError::Unfit { path, .. }) => {
+                json!({"path": path.display().to_string()})
+            }
+            Self::Store(error) if self.code() == "cannot_store" => {
+                json!({"obstacle": error.obstacle().id()})
             }
             _ => Value::Null,
         };

@@ -2,12 +2,14 @@
 
 pub mod account_settings;
 pub mod accounts;
+pub mod backup;
 pub mod batches;
 pub mod bulk;
 pub mod compare;
 pub mod edits;
 pub mod error;
 pub mod event_types;
+pub mod health;
 pub mod notices;
 pub mod queue;
 mod reach;

@@ -81,6 +81,11 @@ pub enum Reason {
     PlanOutdated,
     /// Loaded from a backup; was not sent.
     FromBackup,
+    /// No daily backup could be written to `path`. `obstacle`: `disk_full`, `read_only`, `no_access`, `other`.
+    BackupFailed {
+        path: String,
+        obstacle: String,
+    },
     /// The archived, unlinked or disconnected service is not sent any more.
     Lifted,
 }

@@ -6,6 +6,7 @@ pub mod connectivity;
 pub mod context;
 pub mod converge;
 pub mod disposition;
+pub mod housekeeping;
 pub mod listing;
 pub mod listings;
 pub mod look;

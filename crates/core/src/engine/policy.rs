@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use abgleich_calcom::Timeouts;
 
+use crate::engine::housekeeping::Rules;
+
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// The pauses before the second, third and fourth try.
@@ -51,6 +53,7 @@ pub struct Policy {
     pub lock_retry: Duration,
     /// On the way out, for the request in flight.
     pub farewell: Duration,
+    pub housekeeping: Rules,
 }
 
 impl Default for Policy {
@@ -82,6 +85,7 @@ impl Default for Policy {
             tick: seconds(15),
             lock_retry: seconds(1),
             farewell: seconds(5),
+            housekeeping: Rules::default(),
         }
     }
 }

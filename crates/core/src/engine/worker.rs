@@ -13,6 +13,7 @@ use crate::domain::UtcMillis;
 use crate::domain::job::JobState;
 use crate::domain::reason::Reason;
 use crate::engine::context::{Context, millis, until};
+use crate::engine::housekeeping::keep_house;
 use crate::engine::listings;
 use crate::engine::look::{Look, look, put_back_what_could_not_be_recorded};
 use crate::engine::settle::{self};
@@ -116,7 +117,14 @@ impl Worker {
     pub async fn run(&self, stop: CancellationToken) {
         let mut changes = self.context.db.wake().subscribe();
         let mut loops: HashMap<i64, AbortOnDropHandle<()>> = HashMap::new();
+        let _house = AbortOnDropHandle::new(tokio::spawn(keep_house(
+            Arc::clone(&self.context),
+            stop.clone(),
+        )));
         loop {
+            if self.context.db.condition().is_damaged() {
+                break;
+            }
             changes.mark_unchanged();
             loops.retain(|_, task| !task.is_finished());
             match self.context.db.read(accounts::all).await {
@@ -185,6 +193,11 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
             Ok(Look::Idle(until)) => (until, false),
             Ok(Look::NeedsPerson) => (None, false),
             Ok(Look::Gone) => return,
+            // The next start sets the file aside; until then nothing can be done.
+            Err(error) if error.is_damage() => {
+                context.db.wake().bump();
+                return;
+            }
             Err(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,

@@ -261,3 +261,12 @@ pub fn clear_hold(db: &Connection, id: i64) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Nothing is sent before a person gives the account its key again.
+pub fn ask_for_key(db: &Connection, id: i64) -> Result<()> {
+    db.execute(
+        "UPDATE account SET state = 'needs_key', hold = ?2 WHERE id = ?1",
+        params![id, to_json(&Reason::KeyMissing)?],
+    )?;
+    Ok(())
+}

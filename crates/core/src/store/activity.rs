@@ -40,10 +40,14 @@ pub enum Kind {
     Undone,
     /// A listing shows values that somebody changed in Cal.com.
     ChangedInCalcom,
+    /// The daily backup, or its copy, could not be made.
+    BackupFailed,
+    /// A backup took the database's place.
+    BackupLoaded,
 }
 
 impl Kind {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 25] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
@@ -67,6 +71,8 @@ impl Kind {
         Self::Restored,
         Self::Undone,
         Self::ChangedInCalcom,
+        Self::BackupFailed,
+        Self::BackupLoaded,
     ];
 
     pub fn id(self) -> &'static str {
@@ -94,6 +100,8 @@ impl Kind {
             Self::Restored => "restored",
             Self::Undone => "undone",
             Self::ChangedInCalcom => "changed_in_calcom",
+            Self::BackupFailed => "backup_failed",
+            Self::BackupLoaded => "backup_loaded",
         }
     }
 }
@@ -270,4 +278,13 @@ pub fn last_key_notice_at(db: &Connection, account_id: i64) -> Result<Option<Utc
         "SELECT max(notified_at) FROM activity WHERE kind = 'waiting_for_key' AND account_id = ?1",
     )?;
     Ok(statement.query_row([account_id], |row| row.get(0))?)
+}
+
+/// What was not announced by now is not announced any more; it stays in the history.
+pub fn announce_nothing(db: &Connection, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE activity SET notified_at = ?1 WHERE notice <> 'none' AND notified_at IS NULL",
+        [now],
+    )?;
+    Ok(())
 }

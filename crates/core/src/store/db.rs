@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::damaged::Condition;
 use super::wake::Wake;
 use super::{Result, StoreError};
 
@@ -13,6 +14,7 @@ pub struct Db {
     writer: tokio_rusqlite::Connection,
     reader: tokio_rusqlite::Connection,
     wake: Wake,
+    condition: Condition,
 }
 
 /// How durable a commit has to be.
@@ -29,12 +31,26 @@ impl Db {
         writer: tokio_rusqlite::Connection,
         reader: tokio_rusqlite::Connection,
         wake: Wake,
+        condition: Condition,
     ) -> Self {
         Self {
             writer,
             reader,
             wake,
+            condition,
         }
+    }
+
+    /// What is known of the file's health.
+    pub fn condition(&self) -> &Condition {
+        &self.condition
+    }
+
+    fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
+        if outcome.as_ref().is_err_and(StoreError::is_damage) {
+            self.condition.note_damage();
+        }
+        outcome
     }
 
     pub fn wake(&self) -> &Wake {
@@ -84,7 +100,21 @@ impl Db {
             }
             outcome
         });
-        Ok(outcome.await?)
+        self.heed(outcome.await.map_err(StoreError::from))
+    }
+
+    /// Copies the write-ahead log into the file and empties it, unless somebody is in the way: nobody is waited
+    /// for. True if it is empty now.
+    pub async fn empty_log(&self) -> Result<bool> {
+        let outcome = self.writer.call(|connection| {
+            connection.busy_timeout(Duration::ZERO)?;
+            let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, i64>(0)
+            });
+            connection.busy_timeout(super::open::BUSY_TIMEOUT)?;
+            Ok(emptied? == 0)
+        });
+        self.heed(outcome.await.map_err(StoreError::from))
     }
 
     /// A consistent look at the data; never waits for a writer.
@@ -96,7 +126,7 @@ impl Db {
             let look = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
             work(&look)
         });
-        Ok(outcome.await?)
+        self.heed(outcome.await.map_err(StoreError::from))
     }
 
     /// Wakes this process whenever somebody committed, by asking the database. Where file events cannot be

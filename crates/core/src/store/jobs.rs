@@ -382,3 +382,13 @@ pub fn handle_failures_of(db: &Connection, link_id: i64, now: UtcMillis) -> Resu
         .execute(params![link_id, now])?;
     Ok(())
 }
+
+/// Ends a job that was open when a backup was made.
+pub fn cancel_from_backup(db: &Connection, seq: i64, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE job SET state = 'cancelled', reason = ?2, finished_at = ?3
+         WHERE seq = ?1 AND state IN ('waiting', 'running')",
+        params![seq, to_json(&Reason::FromBackup)?, now],
+    )?;
+    Ok(())
+}

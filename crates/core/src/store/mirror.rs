@@ -175,3 +175,9 @@ pub fn past(db: &Connection, link_id: i64) -> Result<Past> {
         sent,
     })
 }
+
+/// What was read is not known any more; what both sides agreed on stays the base of comparisons.
+pub fn forget_readings(db: &Connection) -> Result<()> {
+    db.execute("UPDATE event_type SET reading = NULL, read_at = NULL", [])?;
+    Ok(())
+}

@@ -8,6 +8,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations, SchemaVersion};
 
+use super::backups::{self, Occasion};
+use super::damaged::{self, Condition};
 use super::wake::Wake;
 use super::{Db, Result, StoreError};
 use crate::paths::DataDir;
@@ -17,7 +19,7 @@ use crate::ports::{Clock as _, SystemClock};
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Marks the file as ours (`file` and SQLite's tools show it): "ABGL".
-const APPLICATION_ID: i64 = 0x4142_474c;
+pub(super) const APPLICATION_ID: i64 = 0x4142_474c;
 
 /// The migrations in their order; the version of a file is the number of those it has seen.
 pub fn migrations() -> Migrations<'static> {
@@ -28,10 +30,21 @@ pub fn migrations() -> Migrations<'static> {
         up(include_str!(
             "../../../../migrations/0003_history_refusals.sql"
         )),
+        up(include_str!("../../../../migrations/0004_pruning.sql")),
         up(include_str!(
             "../../../../migrations/0005_long_histories.sql"
         )),
     ])
+}
+
+/// How many migrations there are: the version of a file that has seen all of them.
+pub fn migrations_count() -> usize {
+    let pending = Connection::open_in_memory()
+        .ok()
+        .and_then(|fresh| migrations().pending_migrations(&fresh).ok());
+    pending
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap_or(0)
 }
 
 /// Opens, checks and migrates the database of a data folder.
@@ -41,28 +54,26 @@ pub fn migrations() -> Migrations<'static> {
 /// [`StoreError::NetworkFileSystem`], or whatever the file system says.
 pub async fn open(dir: &DataDir) -> Result<Db> {
     let dir = dir.clone();
-    let (writer, reader, wake) = tokio::task::spawn_blocking(move || open_blocking(&dir))
+    tokio::task::spawn_blocking(move || open_blocking(&dir))
         .await
-        .map_err(|_| StoreError::Closed)??;
-    Ok(Db::new(
-        tokio_rusqlite::Connection::from(writer),
-        tokio_rusqlite::Connection::from(reader),
-        wake,
-    ))
+        .map_err(|_| StoreError::Closed)?
 }
 
-fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
+fn open_blocking(dir: &DataDir) -> Result<Db> {
     dir.create()?;
-    // Concurrent first opens fail inside SQLite and the migration library; this lock keeps them apart.
-    let lock = lock_file(&dir.open_lock())?;
-    lock.lock().map_err(|source| StoreError::File {
-        path: dir.open_lock(),
-        source,
-    })?;
+    let lock = lock_opening(dir)?;
     let path = dir.database();
+    if !path.exists()
+        && let Some(aside) = damaged::newest(dir)?
+    {
+        return Err(damaged::error(dir, aside));
+    }
+    damaged::check_if_suspected(dir)?;
+    // Whoever ended well left no log behind.
+    let unclean = std::fs::metadata(with_suffix(&path, "-wal")).is_ok_and(|log| log.len() > 0);
     let (mut writer, fresh) = match connect(&path).and_then(prepare) {
         Ok(prepared) => prepared,
-        Err(StoreError::Sqlite(error)) if is_damage(&error) => return Err(set_aside(dir, &path)?),
+        Err(error) if error.is_damage() => return Err(damaged::set_aside(dir)?),
         Err(error) => return Err(error),
     };
     migrate(&mut writer, dir, fresh)?;
@@ -73,10 +84,33 @@ fn open_blocking(dir: &DataDir) -> Result<(Connection, Connection, Wake)> {
     }
     restrict(&path)?;
     drop(lock);
-    Ok((writer, reader, Wake::new(dir.wake_file())))
+    Ok(Db::new(
+        tokio_rusqlite::Connection::from(writer),
+        tokio_rusqlite::Connection::from(reader),
+        Wake::new(dir.wake_file()),
+        Condition::new(dir, unclean),
+    ))
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+/// Opening, migrating and replacing the file is for one process at a time: concurrent first opens fail inside
+/// SQLite and the migration library.
+pub(super) fn lock_opening(dir: &DataDir) -> Result<File> {
+    let lock = lock_file(&dir.open_lock())?;
+    lock.lock().map_err(|source| StoreError::File {
+        path: dir.open_lock(),
+        source,
+    })?;
+    Ok(lock)
+}
+
+/// `abgleich.sqlite3-wal` and the like.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+pub(super) fn connect(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -122,7 +156,7 @@ fn prepare(connection: Connection) -> Result<(Connection, bool)> {
     Ok((connection, fresh))
 }
 
-fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()> {
+pub(super) fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()> {
     let migrations = migrations();
     let pending = match migrations
         .current_version(connection)
@@ -137,66 +171,21 @@ fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -> Result<()
         return Ok(());
     }
     if !fresh {
-        back_up(connection, &dir.backups(), "before-upgrade")?;
+        // Opening comes before there is a clock to ask, and decides nothing by it.
+        let now = SystemClock.now();
+        backups::write_into(connection, &dir.backups(), Occasion::BeforeUpgrade, now)?;
+        backups::rotate(&dir.backups(), Occasion::BeforeUpgrade)?;
     }
     migrations
         .to_latest(connection)
         .map_err(StoreError::Migration)
 }
 
-/// Writes a complete copy beside the others: under a temporary name, flushed, then renamed.
-/// Returns its path. SQLite does not flush the output of `VACUUM INTO` itself.
-pub fn back_up(connection: &Connection, folder: &Path, label: &str) -> Result<PathBuf> {
-    let fail = |path: &Path| {
-        let path = path.to_owned();
-        move |source| StoreError::File { path, source }
-    };
-    std::fs::create_dir_all(folder).map_err(fail(folder))?;
-    let stamp = stamp();
-    let path = folder.join(format!("abgleich-{stamp}-{label}.sqlite3"));
-    let unfinished = path.with_extension("unfinished");
-    if unfinished.exists() {
-        std::fs::remove_file(&unfinished).map_err(fail(&unfinished))?;
-    }
-    connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy().as_ref()])?;
-    File::open(&unfinished)
-        .and_then(|file| file.sync_all())
-        .map_err(fail(&unfinished))?;
-    std::fs::rename(&unfinished, &path).map_err(fail(&path))?;
-    restrict(&path)?;
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(fail(folder))?;
-    Ok(path)
-}
-
-/// The time in a file name; UTC. Opening comes before there is a clock to ask, and decides nothing by it.
-fn stamp() -> String {
-    let now = jiff::Timestamp::from_millisecond(SystemClock.now()).unwrap_or_default();
-    now.strftime("%Y%m%dT%H%M%S").to_string()
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
     )
-}
-
-/// Moves the damaged file aside together with its log; it may hold the only copy of unsent work.
-fn set_aside(dir: &DataDir, path: &Path) -> Result<StoreError> {
-    let stamp = stamp();
-    let aside = dir.root().join(format!("damaged-{stamp}.sqlite3"));
-    for suffix in ["", "-wal", "-shm"] {
-        let from = PathBuf::from(format!("{}{suffix}", path.display()));
-        let to = PathBuf::from(format!("{}{suffix}", aside.display()));
-        if from.exists() {
-            std::fs::rename(&from, &to)
-                .map_err(|source| StoreError::File { path: from, source })?;
-        }
-    }
-    Ok(StoreError::Damaged { aside })
 }
 
 /// Opens or creates a lock file.
@@ -215,7 +204,7 @@ pub fn lock_file(path: &Path) -> Result<File> {
 
 /// The data is the practice's alone: 0600.
 #[cfg(unix)]
-fn restrict(path: &Path) -> Result<()> {
+pub(super) fn restrict(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|source| {
         StoreError::File {
@@ -226,7 +215,7 @@ fn restrict(path: &Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn restrict(_: &Path) -> Result<()> {
+pub(super) fn restrict(_: &Path) -> Result<()> {
     Ok(())
 }
 

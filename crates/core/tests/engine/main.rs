@@ -4,6 +4,7 @@
 
 mod accounts;
 mod authorship;
+mod backup;
 mod bulk;
 mod clock;
 mod connection;
@@ -12,9 +13,11 @@ mod faults;
 mod guard;
 mod harness;
 mod holds;
+mod housekeeping;
 mod inputs;
 mod listing;
 mod main_way;
+mod migrations;
 mod model;
 mod moves;
 mod notices;

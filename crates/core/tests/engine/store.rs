@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use abgleich_core::app::backup::begin_empty;
 use abgleich_core::app::{App, Options};
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
@@ -114,7 +115,7 @@ async fn a_damaged_file_is_set_aside_whole() {
     let wal = root.join("abgleich.sqlite3-wal");
     fs::write(&wal, &log).unwrap();
     let error = open_new(root).await.map(drop).unwrap_err();
-    let StoreError::Damaged { aside } = error else {
+    let StoreError::Damaged { aside, .. } = error else {
         panic!("{error:?}")
     };
     assert_eq!(fs::read(&aside).unwrap(), garbage);
@@ -126,6 +127,7 @@ async fn a_damaged_file_is_set_aside_whole() {
     );
     assert!(!dir.database().exists() && !wal.exists());
 
+    begin_empty(&dir, false, 0).await.unwrap();
     open_new(root).await.unwrap();
     assert_eq!(
         fs::read(&aside).unwrap(),
@@ -153,7 +155,7 @@ async fn damage_behind_the_first_page_is_found_when_opening() {
     bytes[100..4_096].fill(0xFF);
     fs::write(dir.database(), &bytes).unwrap();
     let error = open_new(copy.path()).await.map(drop).unwrap_err();
-    let StoreError::Damaged { aside } = error else {
+    let StoreError::Damaged { aside, .. } = error else {
         panic!("{error:?}")
     };
     assert_eq!(fs::read(aside).unwrap(), bytes);

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
-use abgleich_core::ports::{SecretStore, SystemClock};
-use abgleich_core::store::open::{back_up, migrations};
+use abgleich_core::ports::{Clock as _, SecretStore, SystemClock};
+use abgleich_core::store::backups;
+use abgleich_core::store::open::migrations;
 use abgleich_powercut::{Op, Tape};
 use abgleich_simulator::{Fault, Rule};
 use rusqlite::Connection;
@@ -83,7 +84,12 @@ pub async fn day() -> Recording {
     assert_eq!(practice.work_until_done(&waits).await, JobState::Succeeded);
     assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
 
-    back_up(&practice.sql(), &practice.dir().backups(), "daily").unwrap();
+    backups::write_daily(
+        &practice.sql(),
+        &practice.dir().backups(),
+        SystemClock.now(),
+    )
+    .unwrap();
 
     // The app ends in order, which copies and deletes the log, and starts again.
     let waits = practice.queue(lymph, 40).await;

@@ -1,0 +1,149 @@
+//! Every schema that was ever shipped, with data in it, becomes the newest one, and loses nothing.
+//!
+//! `schemas/NNNN.sql` is the frozen dump of a schema after so many migrations: written once, never edited.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use abgleich_core::app::{App, Options};
+use abgleich_core::keyring_store::MemoryStore;
+use abgleich_core::paths::DataDir;
+use abgleich_core::store::{backups, check, open};
+use rusqlite::Connection;
+
+fn frozen() -> BTreeMap<usize, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/schemas");
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    files
+        .map(|path| {
+            let version = path.file_stem().unwrap().to_str().unwrap().parse().unwrap();
+            (version, fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+/// The rows of every table, by its name and columns as they were then.
+fn rows(db: &Connection, tables: &[String]) -> BTreeMap<String, Vec<String>> {
+    let columns_of = |table: &str| -> Vec<String> {
+        let sql = format!("SELECT name FROM pragma_table_info('{table}')");
+        let mut statement = db.prepare(&sql).unwrap();
+        let names = statement.query_map([], |row| row.get(0)).unwrap();
+        names.map(Result::unwrap).collect()
+    };
+    tables
+        .iter()
+        .map(|table| {
+            let columns = columns_of(table).join(", ");
+            let sql = format!("SELECT json_array({columns}) FROM {table} ORDER BY 1");
+            let mut statement = db.prepare(&sql).unwrap();
+            let found = statement.query_map([], |row| row.get(0)).unwrap();
+            (table.clone(), found.map(Result::unwrap).collect())
+        })
+        .collect()
+}
+
+/// One row in each table of the first schema; later ones have all of these, too.
+const DATA: &str = "
+    INSERT INTO account (id, uuid, name, url, user_id, created_at) VALUES (1, 'u', 'Praxis', 'https://api.cal.eu', 7, 1);
+    INSERT INTO service (id, name, duration_minutes, price_minor, created_at, updated_at) VALUES (1, 'Massage', 50, 7000, 1, 1);
+    INSERT INTO link (id, service_id, account_id, url, event_type_id, created_at) VALUES (1, 1, 1, 'https://api.cal.eu', 501, 1);
+    INSERT INTO event_type (account_id, event_type_id, gone_at) VALUES (1, 501, 3);
+    INSERT INTO agreed (link_id, fields, read_at, origin) VALUES (1, '{}', 2, 'found');
+    INSERT INTO job (seq, id, link_id, service_id, account_id, state, plan, not_before, requested_by, created_at)
+        VALUES (5, 'j', 1, 1, 1, 'waiting',
+                '{\"service_id\":1,\"service_revision\":1,\"link_id\":1,\"event_type_id\":501,\"base\":null,\"base_read_at\":null,\"desired\":{}}',
+                9, 'window', 1);
+    INSERT INTO attempt (id, job_seq, link_id, started_at, body, phase) VALUES (1, 5, 1, 4, '{}', 'sending');
+    INSERT INTO snapshot (id, link_id, job_seq, reading, taken_at) VALUES (1, 1, 5, '{}', 4);
+    INSERT INTO activity (id, at, kind, service_id, job_id, notice) VALUES (1, 4, 'queued', 1, 'j', 'asked');
+    INSERT INTO connection (url, state, since) VALUES ('https://api.cal.eu', 'online', 1);
+    INSERT INTO setting (key, value) VALUES ('language', '\"de\"');";
+
+const TABLES: [&str; 11] = [
+    "account",
+    "service",
+    "link",
+    "event_type",
+    "agreed",
+    "job",
+    "attempt",
+    "snapshot",
+    "activity",
+    "connection",
+    "setting",
+];
+
+#[tokio::test]
+async fn every_schema_becomes_the_newest_with_its_data() {
+    let newest = check::schema_of_version(open::migrations_count()).unwrap();
+    let frozen = frozen();
+    assert!(!frozen.is_empty());
+    for (version, sql) in frozen {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = DataDir::new(folder.path());
+        let old = Connection::open(dir.database()).unwrap();
+        old.pragma_update(None, "auto_vacuum", "INCREMENTAL")
+            .unwrap();
+        old.execute_batch(&sql).unwrap();
+        old.execute_batch(DATA).unwrap();
+        old.pragma_update(None, "user_version", i64::try_from(version).unwrap())
+            .unwrap();
+        old.pragma_update(None, "application_id", 0x4142_474c)
+            .unwrap();
+        let before = rows(&old, &TABLES.map(str::to_owned));
+        assert!(before.values().all(|rows| rows.len() == 1), "{before:?}");
+        drop(old);
+        let options = Options::new(Arc::new(MemoryStore::default()));
+        let app = App::open(dir.clone(), options).await.unwrap();
+        assert_eq!(app.snapshot(10).await.unwrap().jobs.len(), 1, "{version}");
+        app.context.db.clone().close().await.unwrap();
+        let new = Connection::open(dir.database()).unwrap();
+        assert_eq!(check::schema(&new).unwrap(), newest, "{version}");
+        let after = rows(&new, &TABLES.map(str::to_owned));
+        for (table, then) in &before {
+            // Columns may have been added behind; what was there is there.
+            let then = then[0].trim_end_matches(']');
+            assert!(
+                after[table][0].starts_with(then),
+                "{version}: {table}: {after:?}"
+            );
+        }
+        let copies = backups::list(&dir.backups()).unwrap();
+        let upgraded = version < open::migrations_count();
+        assert_eq!(copies.len(), usize::from(upgraded), "{version}");
+        if let Some(copy) = copies.first() {
+            assert_eq!(backups::verify(&copy.path).unwrap(), version);
+        }
+    }
+}
+
+/// A migration that was edited after it landed shows here; one that is new asks for its own frozen schema.
+#[test]
+fn every_migration_has_its_frozen_schema_and_still_makes_it() {
+    let frozen = frozen();
+    for version in 1..=open::migrations_count() {
+        let made = dump(&check::schema_of_version(version).unwrap());
+        let Some(kept) = frozen.get(&version) else {
+            panic!("tests/engine/schemas/{version:04}.sql is missing; it has to hold:\n{made}");
+        };
+        assert_eq!(
+            *kept, made,
+            "migration {version} does not make the schema that it once made"
+        );
+    }
+}
+
+/// Tables first, as they are needed by the rest.
+fn dump(schema: &[(String, String)]) -> String {
+    let of = |kind: &str| {
+        let found = schema.iter().filter(|(name, _)| name.starts_with(kind));
+        found
+            .map(|(_, sql)| format!("{sql};\n"))
+            .collect::<String>()
+    };
+    of("table ") + &of("index ") + &of("trigger ") + &of("view ")
+}
