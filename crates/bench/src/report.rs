@@ -216,19 +216,19 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(value: f64, goal: Goal, expected: Verdict) {
-        assert_eq!(Row::new("x", value, "ms", goal).verdict, expected);
+    fn check(value: f64, goal: Goal, expected: &Verdict) {
+        assert_eq!(Row::new("x", value, "ms", goal).verdict, *expected);
     }
 
     #[test]
     fn a_figure_on_its_limit_meets_it() {
-        check(20.0, Goal::AtMost(20.0), Verdict::Met);
-        check(20.1, Goal::AtMost(20.0), Verdict::Missed);
-        check(50.0, Goal::AtLeast(50.0), Verdict::Met);
-        check(49.9, Goal::AtLeast(50.0), Verdict::Missed);
-        check(1.0, Goal::Exactly(1.0), Verdict::Met);
-        check(2.0, Goal::Exactly(1.0), Verdict::Missed);
-        check(2.0, Goal::None, Verdict::Known);
+        check(20.0, Goal::AtMost(20.0), &Verdict::Met);
+        check(20.1, Goal::AtMost(20.0), &Verdict::Missed);
+        check(50.0, Goal::AtLeast(50.0), &Verdict::Met);
+        check(49.9, Goal::AtLeast(50.0), &Verdict::Missed);
+        check(1.0, Goal::Exactly(1.0), &Verdict::Met);
+        check(2.0, Goal::Exactly(1.0), &Verdict::Missed);
+        check(2.0, Goal::None, &Verdict::Known);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::report::{Goal, Row};
 const BURST: i64 = 5;
 /// A listing is good for so long; a longer run reads it again.
 const LISTING: Duration = Duration::from_secs(30);
-const PATIENCE: Duration = Duration::from_secs(1_200);
+const PATIENCE: Duration = Duration::from_mins(20);
 
 /// What one run took.
 struct Run {

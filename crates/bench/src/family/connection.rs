@@ -9,7 +9,7 @@ use crate::practice::{Practice, calcom, until};
 use crate::report::{Goal, Row};
 use crate::sample::Sample;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     let rounds = i64::try_from(setup.count(5, 2))?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use super::Setup;
 use crate::child::Role;
@@ -21,7 +21,7 @@ const STEPS: [(&str, &str, f64); 4] = [
     ("idle", "flushes per idle minute", 0.0),
 ];
 
-pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
+pub fn run(setup: &Setup) -> Result<Vec<Row>> {
     let folder = setup.folder()?;
     let trace = folder.path().join("trace");
     let role = Role::Flushes {
@@ -54,27 +54,24 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     let operations = read(&text);
     STEPS
         .iter()
-        .map(|(mark, figure, goal)| {
-            let of_step: Vec<&Operation> =
-                operations.iter().filter(|it| it.mark == *mark).collect();
-            let plain: Vec<usize> = of_step
-                .iter()
-                .filter(|it| !it.apart)
-                .map(|it| it.flushes)
-                .collect();
-            let most = plain
-                .iter()
-                .max()
-                .with_context(|| format!("{mark} was not traced"))?;
-            let note = format!(
-                "the most of {}; {} with a checkpoint, or the first after one, counted apart",
-                plain.len(),
-                of_step.len() - plain.len()
-            );
-            #[expect(clippy::cast_precision_loss, reason = "a handful")]
-            Ok(Row::new(*figure, *most as f64, "", Goal::Exactly(*goal)).note(note))
-        })
+        .map(|(mark, figure, goal)| counted(&operations, mark, figure, *goal))
         .collect()
+}
+
+fn counted(operations: &[Operation], mark: &str, figure: &str, goal: f64) -> Result<Row> {
+    let of_step: Vec<&Operation> = operations.iter().filter(|it| it.mark == mark).collect();
+    ensure!(!of_step.is_empty(), "“{mark}” was not traced");
+    let plain = of_step.iter().filter(|it| !it.apart);
+    let counts: Vec<u32> = plain.map(|it| it.flushes).collect();
+    let Some(most) = counts.iter().max() else {
+        return Ok(Row::skipped(figure, "a checkpoint came in between"));
+    };
+    let note = format!(
+        "the most of {}; {} with a checkpoint, or the first after one, counted apart",
+        counts.len(),
+        of_step.len() - counts.len()
+    );
+    Ok(Row::new(figure, f64::from(*most), "", Goal::Exactly(goal)).note(note))
 }
 
 fn skipped(why: &str) -> Vec<Row> {
@@ -87,7 +84,7 @@ fn skipped(why: &str) -> Vec<Row> {
 #[derive(Debug, PartialEq, Eq)]
 struct Operation {
     mark: String,
-    flushes: usize,
+    flushes: u32,
     /// The write-ahead log was copied into the file meanwhile, or just before.
     apart: bool,
 }
@@ -109,18 +106,14 @@ fn read(trace: &str) -> Vec<Operation> {
             .unwrap_or_default()
             .to_string_lossy();
         if let Some(mark) = name.strip_prefix("mark-") {
-            if let Some(before) = operations
-                .last_mut()
-                .filter(|before| before.mark != "pause")
-            {
-                before.apart |= after_checkpoint;
-                after_checkpoint = false;
-            }
+            let is_pause = mark == "pause";
             operations.push(Operation {
                 mark: mark.to_owned(),
                 flushes: 0,
-                apart: false,
+                // The first commit after a checkpoint begins the log anew.
+                apart: !is_pause && after_checkpoint,
             });
+            after_checkpoint &= is_pause;
             continue;
         }
         let Some(operation) = operations.last_mut() else {

@@ -94,7 +94,9 @@ impl Times {
     fn note(&mut self, enqueued: &[Duration], claimed: &[Duration], finished: &[Duration]) {
         let median = |times: &[Duration]| {
             let mut sample = Sample::default();
-            times.iter().for_each(|time| sample.push(*time));
+            for time in times {
+                sample.push(*time);
+            }
             sample.median()
         };
         self.enqueue.push(median(enqueued));

@@ -40,7 +40,7 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let (before, start) = (cpu(id)?, Instant::now());
         tokio::time::sleep(minute).await;
-        anyhow::Ok((cpu(id)? - before, start.elapsed()))
+        anyhow::Ok((cpu(id)?.saturating_sub(before), start.elapsed()))
     };
     let measured = measured.await;
     child.kill()?;

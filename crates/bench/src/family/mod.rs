@@ -56,9 +56,9 @@ impl Setup {
 
 pub async fn run(name: &str, setup: &Setup) -> Result<Vec<Row>> {
     match name {
-        "flushes" => flushes::run(setup).await,
+        "flushes" => flushes::run(setup),
         "durable" => durable::run(setup).await,
-        "peers" => peers::run(setup).await,
+        "peers" => peers::run(setup),
         "wire" => wire::run(setup).await,
         "connection" => connection::run(setup).await,
         "bulk" => bulk::run(setup).await,

@@ -52,7 +52,7 @@ impl Contender {
     }
 }
 
-pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
+pub fn run(setup: &Setup) -> Result<Vec<Row>> {
     let (rounds, jobs) = (setup.count(7, 3), setup.count(200, 50));
     let folder = setup.folder()?;
     let mut rows = Vec::new();
@@ -60,8 +60,8 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         folder: folder.path().join("abgleich"),
         capacity: i64::try_from(jobs)?,
     };
-    let mut ours = Contender::new(Driver::start(own.command()?)?, "full");
-    let mut others = Vec::new();
+    // Ours first, then the others.
+    let mut contenders = vec![Contender::new(Driver::start(own.command()?)?, "full")];
     for name in PEERS {
         match peer(&setup.peers, name) {
             Ok(command) => {
@@ -70,7 +70,7 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
                     let mut command = command(&file);
                     command.arg(durability);
                     match Driver::start(command) {
-                        Ok(driver) => others.push(Contender::new(driver, durability)),
+                        Ok(driver) => contenders.push(Contender::new(driver, durability)),
                         Err(error) => rows.push(Row::skipped(
                             format!("{name}, {durability}"),
                             format!("{error:#}"),
@@ -84,21 +84,23 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     let mut flusher = Flusher::new(&setup.data)?;
     // The first round warms up: caches of statements, just-in-time compilers, the write-ahead logs.
     for round in 0..=rounds {
-        flusher.flush_times(20)?;
-        ours.run(jobs)?;
-        for other in &mut others {
+        for contender in &mut contenders {
             flusher.flush_times(20)?;
-            other.run(jobs)?;
-        }
-        if round == 0 {
-            for contender in others.iter_mut().chain([&mut ours]) {
+            contender.run(jobs)?;
+            if round == 0 {
                 contender.medians = Default::default();
             }
         }
+        // Nobody always comes first, or always after the same one.
+        contenders.rotate_left(1);
     }
+    // Back to the order in which they began.
+    let turned = (rounds + 1) % contenders.len();
+    contenders.rotate_right(turned);
+    let (ours, others) = contenders.split_first().context("no contender")?;
     let flush = flusher.times();
     for (step, (_, name)) in STEPS.iter().enumerate() {
-        let own = medians_of(&ours, step);
+        let own = medians_of(ours, step);
         rows.push(
             Row::new(format!("{name}: Abgleich"), median(own), "ms", Goal::None)
                 .beside(flush)

@@ -173,7 +173,7 @@ fn snapshot(
     now: UtcMillis,
 ) -> store::Result<Snapshot> {
     let connections = merged(connections::all(db)?, own);
-    let loaded = load(db, &connections)?;
+    let mut loaded = load(db, &connections)?;
     let mut links_of: HashMap<i64, Vec<Link>> = HashMap::new();
     for link in services::links(db)? {
         links_of.entry(link.service_id).or_default().push(link);
@@ -182,7 +182,7 @@ fn snapshot(
         .into_iter()
         .map(|service| {
             let links = links_of.remove(&service.id).unwrap_or_default();
-            service_view(service, links, &loaded, undispatched, now)
+            service_view(service, links, &mut loaded, undispatched, now)
         })
         .collect();
     let jobs = job_views(db, &services, &loaded)?;
@@ -224,7 +224,7 @@ pub(super) fn merged(
 fn service_view(
     service: Service,
     links: Vec<Link>,
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     undispatched: &HashMap<i64, UtcMillis>,
     now: UtcMillis,
 ) -> ServiceView {
@@ -248,19 +248,28 @@ fn service_view(
 fn link_view(
     service: &Service,
     link: Link,
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     dispatch_failed: bool,
     now: UtcMillis,
 ) -> Option<LinkView> {
-    let account = loaded.accounts.get(&link.account_id)?;
-    let mirror = loaded.mirrors.get(&(link.account_id, link.event_type_id));
-    let known = mirror.and_then(|mirror| mirror.known.clone());
-    let agreed = loaded.agreed.get(&link.id).cloned();
+    // Taken, not copied: an event type has one link in force, and nobody asks for its mirror again.
+    let mirror = loaded
+        .mirrors
+        .remove(&(link.account_id, link.event_type_id));
+    let gone = mirror
+        .as_ref()
+        .is_some_and(|mirror| mirror.gone_at.is_some());
+    let known = mirror.and_then(|mirror| mirror.known);
+    let agreed = loaded.agreed.remove(&link.id);
+    let agreed_when = agreed
+        .as_ref()
+        .map(|agreed| (agreed.read_at, agreed.origin));
     let past = Past {
-        agreed: agreed.as_ref().map(|agreed| agreed.values.clone()),
-        agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),
-        sent: loaded.sent.get(&link.id).cloned().unwrap_or_default(),
+        agreed: agreed.map(|agreed| agreed.values),
+        agreed_at: agreed_when.map(|(read_at, _)| read_at),
+        sent: loaded.sent.remove(&link.id).unwrap_or_default(),
     };
+    let account = loaded.accounts.get(&link.account_id)?;
     let status = status(&Facts {
         service,
         link: &link,
@@ -271,7 +280,7 @@ fn link_view(
             .copied()
             .unwrap_or(ConnectionState::Online),
         known: known.as_ref(),
-        gone: mirror.is_some_and(|mirror| mirror.gone_at.is_some()),
+        gone,
         past: &past,
         running: loaded.running.get(&link.id),
         waiting: loaded.waiting.get(&link.id),
@@ -280,6 +289,14 @@ fn link_view(
         dispatch_failed,
         now,
     });
+    let agreed = past
+        .agreed
+        .zip(agreed_when)
+        .map(|(values, (read_at, origin))| Agreed {
+            values,
+            read_at,
+            origin,
+        });
     let (last_attempt_at, last_success_at) =
         loaded.times.get(&link.id).copied().unwrap_or_default();
     Some(LinkView {

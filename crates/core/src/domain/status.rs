@@ -293,11 +293,11 @@ fn unresolved_failure(facts: &Facts, desired: &Values) -> Option<Status> {
 
 /// True if both sides name a price and the two differ. A price of 0 in Cal.com means none there.
 fn price_differs(facts: &Facts) -> bool {
-    match (
-        facts.service.price(),
-        facts.known.and_then(|known| known.reading.price.as_ref()),
-    ) {
-        (Some(here), Some(there)) => here != *there,
+    let there = facts.known.and_then(|known| known.reading.price.as_ref());
+    match (facts.service.price_minor, there) {
+        (Some(minor), Some(there)) => {
+            minor != there.minor || facts.service.currency != there.currency
+        }
         _ => false,
     }
 }
