@@ -35,6 +35,7 @@ pub async fn feed(
         own.mark_unchanged();
         match picture(&shell, &app).await {
             Ok(now) => {
+                shell.desktop.look(&now);
                 match &shown {
                     None => {
                         shell.tell(Event::Snapshot {
@@ -113,6 +114,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
             .collect(),
         activity,
         settings: shell.settings(),
+        desktop: shell.desktop.dto(),
         demo: shell.demo.as_ref().map(crate::demo::Demo::dto),
         paused: view.paused,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -150,6 +152,11 @@ fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Event> {
     if before.settings != now.settings {
         events.push(Event::Settings {
             settings: now.settings.clone(),
+        });
+    }
+    if before.desktop != now.desktop {
+        events.push(Event::Desktop {
+            desktop: now.desktop,
         });
     }
     if before.accounts != now.accounts {

@@ -66,6 +66,21 @@ impl DataDir {
         self.0.join("logs")
     }
 
+    /// Where the window was.
+    pub fn window_file(&self) -> PathBuf {
+        self.0.join("window.json")
+    }
+
+    /// There if the window stayed empty without safe graphics.
+    pub fn safe_graphics_file(&self) -> PathBuf {
+        self.0.join("safe-graphics")
+    }
+
+    /// The icons that the tray shows now: it takes files.
+    pub fn tray_icons(&self) -> PathBuf {
+        self.0.join("tray")
+    }
+
     /// Creates the folder (0700) if it is missing.
     ///
     /// # Errors

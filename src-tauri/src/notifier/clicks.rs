@@ -13,6 +13,7 @@ use tauri_plugin_notification::{
 };
 
 use super::wording::Message;
+use crate::desktop::leaving;
 use crate::dto::View;
 use crate::shell::Shell;
 
@@ -32,6 +33,7 @@ pub(super) enum Button {
     Retry,
     Details,
     ReplaceKey,
+    Quit,
 }
 
 impl Button {
@@ -44,6 +46,7 @@ impl Button {
             Self::Retry => "retry",
             Self::Details => "details",
             Self::ReplaceKey => "replace_key",
+            Self::Quit => "quit",
         }
     }
 }
@@ -129,6 +132,7 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
         handle.state::<Arc<Shell>>().navigate(view, service_id);
     };
     match performed.action_id() {
+        "quit" => leaving::quit(handle),
         "retry" => retry(handle.clone(), service_id),
         "queue" => lead_to(View::Queue),
         "view" => lead_to(view(LOOK)),

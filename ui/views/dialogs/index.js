@@ -3,7 +3,9 @@ import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { View } from "../../components/view.js";
 import "./confirm.js";
+import "./help.js";
 import "./import.js";
+import "./leave.js";
 import "./link.js";
 import "./new-service.js";
 import "./questions.js";
@@ -44,6 +46,10 @@ export class Dialogs extends View {
         return html`<ab-replace-key .account_id=${dialog.account_id}></ab-replace-key>`;
       case "import":
         return html`<ab-import-dialog .account_id=${dialog.account_id}></ab-import-dialog>`;
+      case "leave":
+        return html`<ab-leave .question=${dialog.question}></ab-leave>`;
+      case "help":
+        return html`<ab-help></ab-help>`;
     }
   }
 }

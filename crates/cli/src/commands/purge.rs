@@ -125,7 +125,7 @@ fn is_our_folder(dir: &DataDir, path: &Path) -> bool {
     let demo = demo(dir);
     // What the window's web view keeps for itself.
     let web_view = dir.root().join("webview");
-    [dir.backups(), dir.logs(), web_view]
+    [dir.backups(), dir.logs(), dir.tray_icons(), web_view]
         .iter()
         .any(|own| own == path)
         || (path == demo.root() && demo.database().exists())
@@ -146,6 +146,8 @@ fn is_ours(dir: &DataDir, path: &Path) -> bool {
         dir.open_lock(),
         dir.worker_lock(),
         dir.app_lock(),
+        dir.window_file(),
+        dir.safe_graphics_file(),
     ];
     let of_database = ["", "-wal", "-shm", "-journal"]
         .iter()
