@@ -27,6 +27,7 @@ pub fn build(
         .title("Abgleich")
         .inner_size(FIRST.0, FIRST.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .center()
         .data_directory(web_data)
         .theme(theme_of(&settings.theme))
         // Shown when it is where it belongs.

@@ -880,4 +880,5 @@ key-delete = Entf
 key-escape = Esc
 key-plus = Plus
 key-minus = Minus
-key-page = Bild↑ / Bild↓
+key-page-up = Bild↑
+key-page-down = Bild↓

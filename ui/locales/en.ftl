@@ -883,4 +883,5 @@ key-delete = Del
 key-escape = Esc
 key-plus = Plus
 key-minus = Minus
-key-page = PgUp / PgDn
+key-page-up = PgUp
+key-page-down = PgDn

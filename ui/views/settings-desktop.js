@@ -50,7 +50,11 @@ export const notificationTest = () => html`<p class="card-line">
 </p>`;
 
 /** @param {State} state */
-export function background({ settings, desktop }) {
+export function background({ settings, desktop, demo }) {
+  // The demo begins anew each time and ends with its window.
+  if (demo) {
+    return nothing;
+  }
   const { close, tray } = settings;
   const quits = close === "background" && (tray === "off" || !desktop.tray_host);
   return html`<section class="group" aria-labelledby="settings-background">

@@ -1,6 +1,7 @@
 //! Going on without a window: until when, and whether the next start of the computer goes on, too.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use abgleich_core::app::App;
@@ -31,7 +32,12 @@ fn is_done(policy: ClosePolicy, has_tray: bool, until_sent: bool, unsent: usize)
 
 /// Until the program ends; it may be this that ends it.
 pub async fn keep(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
-    if shell.is_on(FOR_QUEUE).await && !window::is_visible(&handle) {
+    let for_queue = shell.is_on(FOR_QUEUE).await;
+    shell
+        .desktop
+        .started_for_queue
+        .store(for_queue, Ordering::Relaxed);
+    if for_queue && !window::is_visible(&handle) {
         shell.desktop.go_on_until_sent(true);
     }
     let mut outlook = shell.desktop.outlook.subscribe();
@@ -82,14 +88,14 @@ async fn follow_queue(shell: &Shell, wanted: bool) {
     let Some(autostart) = &shell.desktop.autostart else {
         return;
     };
-    let ours = shell.is_on(FOR_QUEUE).await;
+    let ours = shell.desktop.started_for_queue.load(Ordering::Relaxed);
     let (change, now_ours) = match (wanted, ours) {
         (true, false) if !autostart.is_on() => (autostart.set(true), true),
         (false, true) => (autostart.set(false), false),
         _ => return,
     };
     match change {
-        Ok(()) => shell.remember(FOR_QUEUE, now_ours).await,
+        Ok(()) => is_for_queue(shell, now_ours).await,
         Err(error) => tracing::warn!(%error, "the start with the computer stays as it was"),
     }
 }
@@ -98,10 +104,16 @@ async fn follow_queue(shell: &Shell, wanted: bool) {
 pub async fn person_chose(shell: &Shell, on: bool) -> std::io::Result<()> {
     if let Some(autostart) = &shell.desktop.autostart {
         autostart.set(on)?;
-        shell.remember(FOR_QUEUE, false).await;
-        shell.changed();
+        is_for_queue(shell, false).await;
     }
     Ok(())
+}
+
+async fn is_for_queue(shell: &Shell, is: bool) {
+    let mark = &shell.desktop.started_for_queue;
+    mark.store(is, Ordering::Relaxed);
+    shell.remember(FOR_QUEUE, is).await;
+    shell.changed();
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ struct Situation {
     policy: ClosePolicy,
     /// An icon in the tray leads back to the window.
     has_tray: bool,
+    /// Without one there is nothing that could be sent.
+    has_account: bool,
     unsent: usize,
     /// The person already wanted the program to go on until everything is sent.
     until_sent: bool,
@@ -41,7 +43,9 @@ fn on_close(now: Situation) -> Way {
         ClosePolicy::Background if now.has_tray => Way::Hide,
         ClosePolicy::UntilSent if unsent => Way::Hide,
         _ if unsent => Way::Ask(LeavingQuestion::Unsent),
-        ClosePolicy::Ask if now.has_tray => Way::Ask(LeavingQuestion::Background),
+        ClosePolicy::Ask if now.has_tray && now.has_account => {
+            Way::Ask(LeavingQuestion::Background)
+        }
         _ => Way::End,
     }
 }
@@ -86,6 +90,7 @@ pub fn close(handle: &AppHandle) {
         on_close(Situation {
             policy: settings.close,
             has_tray: settings.has_tray() && shell.desktop.has_tray_host(),
+            has_account: shell.desktop.has_account(),
             unsent,
             until_sent: shell.desktop.goes_on_until_sent(),
         })
@@ -101,9 +106,10 @@ fn leave(handle: &AppHandle, way: impl FnOnce(&Shell, usize) -> Way + Send + 'st
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let shell = Arc::clone(handle.state::<Arc<Shell>>().inner());
-        // Without data there is nothing to wait for and nothing to ask.
-        let Ok(app) = shell.app().cloned() else {
-            return handle.exit(0);
+        // Without data there is nothing to wait for and nothing to ask, and the demo begins anew each time.
+        let app = match shell.app().cloned() {
+            Ok(app) if shell.demo.is_none() => app,
+            _ => return handle.exit(0),
         };
         let unsent = match unsent(&app).await {
             Ok(unsent) => unsent,
@@ -165,6 +171,7 @@ mod tests {
         let now = Situation {
             policy,
             has_tray,
+            has_account: true,
             unsent,
             until_sent,
         };
@@ -192,6 +199,18 @@ mod tests {
         // Closed, shown again by a second start, and closed again: asked once is enough.
         check(Quit, NO, 2, YES, Way::Hide);
         check(Quit, NO, 0, YES, Way::End);
+    }
+
+    #[test]
+    fn who_has_no_account_yet_is_asked_nothing() {
+        let now = Situation {
+            policy: ClosePolicy::Ask,
+            has_tray: true,
+            has_account: false,
+            unsent: 0,
+            until_sent: false,
+        };
+        assert_eq!(on_close(now), Way::End);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub struct Desktop {
     outlook: watch::Sender<Option<Outlook>>,
     /// Without a window only until everything is sent.
     until_sent: AtomicBool,
+    /// The start with the computer was set for the queue, and goes with it.
+    started_for_queue: AtomicBool,
 }
 
 impl Desktop {
@@ -47,6 +49,7 @@ impl Desktop {
             host: watch::channel(!cfg!(target_os = "linux")).0,
             outlook: watch::channel(None).0,
             until_sent: AtomicBool::new(false),
+            started_for_queue: AtomicBool::new(false),
         }
     }
 
@@ -76,10 +79,17 @@ impl Desktop {
         self.until_sent.load(Ordering::Relaxed)
     }
 
+    fn has_account(&self) -> bool {
+        let outlook = self.outlook.borrow();
+        outlook.as_ref().is_none_or(|now| !now.accounts.is_empty())
+    }
+
     pub fn dto(&self) -> dto::Desktop {
         dto::Desktop {
             tray_host: self.has_tray_host(),
-            autostart: self.autostart.as_ref().map(Autostart::is_on),
+            autostart: self.autostart.as_ref().map(|autostart| {
+                !self.started_for_queue.load(Ordering::Relaxed) && autostart.is_on()
+            }),
         }
     }
 }

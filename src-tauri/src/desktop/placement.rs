@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use abgleich_core::paths::DataDir;
 use serde::Deserialize;
-use tauri::{AppHandle, LogicalSize, WebviewWindow, Wry};
+use tauri::{AppHandle, LogicalSize, Monitor, WebviewWindow, Wry};
 use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags, WindowExt};
 
 use crate::window::MAIN;
@@ -81,6 +81,17 @@ struct Rectangle {
 }
 
 impl Rectangle {
+    /// Where windows can be, without bars at the edges.
+    fn of(monitor: &Monitor) -> Self {
+        let area = monitor.work_area();
+        Self {
+            x: area.position.x.into(),
+            y: area.position.y.into(),
+            width: area.size.width.into(),
+            height: area.size.height.into(),
+        }
+    }
+
     /// Enough of both directions on one screen, and its upper edge, by which it is moved.
     fn can_be_caught_on(self, screen: Self) -> bool {
         let across = (self.x + self.width).min(screen.x + screen.width) - self.x.max(screen.x);
@@ -105,40 +116,25 @@ fn restorable(saved: Rectangle, screens: &[Rectangle], kept: StateFlags) -> Stat
     good
 }
 
-/// Before the window is shown for the first time.
+/// Before the window is shown for the first time. What is not restored stays as the window was built: in the centre.
 pub fn restore(window: &WebviewWindow, dir: &DataDir, first: (f64, f64)) -> tauri::Result<()> {
     let monitors = window.available_monitors()?;
-    let screens: Vec<Rectangle> = monitors
-        .iter()
-        .map(|monitor| {
-            let area = monitor.work_area();
-            Rectangle {
-                x: area.position.x.into(),
-                y: area.position.y.into(),
-                width: area.size.width.into(),
-                height: area.size.height.into(),
-            }
-        })
-        .collect();
-    let Some(saved) = Saved::of(dir) else {
-        if let Some(monitor) = monitors.first() {
-            let room = monitor
-                .work_area()
-                .size
-                .to_logical::<f64>(monitor.scale_factor());
-            window.set_size(LogicalSize::new(
-                first.0.min(room.width),
-                first.1.min(room.height),
-            ))?;
-        }
-        return window.center();
-    };
-    let good = restorable(saved.rectangle(), &screens, kept());
-    window.restore_state(good)?;
-    if !good.contains(StateFlags::POSITION) {
-        window.center()?;
+    if let Some(saved) = Saved::of(dir) {
+        let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
+        return window.restore_state(restorable(saved.rectangle(), &screens, kept()));
     }
-    Ok(())
+    let Some(monitor) = monitors.first() else {
+        return Ok(());
+    };
+    let room = monitor.work_area().size;
+    let room = room.to_logical::<f64>(monitor.scale_factor());
+    if first.0 <= room.width && first.1 <= room.height {
+        return Ok(());
+    }
+    window.set_size(LogicalSize::new(
+        first.0.min(room.width),
+        first.1.min(room.height),
+    ))
 }
 
 /// Also while it is hidden, so that a crash afterwards does not lose it.

@@ -71,7 +71,8 @@ fn line(texts: &Texts, account: &AccountLine) -> String {
         ("account", Arg::from(account.name.as_str())),
         ("count", Arg::from(count(number))),
     ];
-    texts.format(id, &args)
+    // In a menu, one „&“ marks the letter behind it.
+    texts.format(id, &args).replace('&', "&&")
 }
 
 fn count(number: usize) -> i64 {

@@ -11,13 +11,20 @@ class Help extends Modal {
     /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
   }
 
+  /** What two combinations do is one row. */
   #rows() {
+    /** @type {Map<string, string[]>} */
+    const rows = new Map();
+    for (const { id, text } of SHORTCUTS) {
+      rows.set(t(text), [...(rows.get(t(text)) ?? []), keysOf(id)]);
+    }
     const control = MAC ? "⌘" : `${t("key-ctrl")}+`;
-    return [
-      ...SHORTCUTS.map(({ id, text }) => ({ text: t(text), keys: keysOf(id) })),
-      { text: t("shortcut-next-service"), keys: `${control}${t("key-page")}` },
-      { text: t("shortcut-escape"), keys: t("key-escape") },
-    ];
+    rows.set(t("shortcut-next-service"), [
+      `${control}${t("key-page-up")}`,
+      `${control}${t("key-page-down")}`,
+    ]);
+    rows.set(t("shortcut-escape"), [t("key-escape")]);
+    return [...rows];
   }
 
   /** @override */
@@ -26,7 +33,11 @@ class Help extends Modal {
       title: t("help-title"),
       body: html`<dl class="keys">
         ${this.#rows().map(
-          ({ text, keys }) => html`<div class="card-line"><dt>${text}</dt><dd><kbd>${keys}</kbd></dd></div>`,
+          ([text, keys]) =>
+            html`<div class="card-line">
+              <dt>${text}</dt>
+              <dd>${keys.map((one) => html`<kbd>${one}</kbd> `)}</dd>
+            </div>`,
         )}
       </dl>`,
       footer: html`<button type="button" class="primary" data-safe @click=${this.close}>
