@@ -137,7 +137,11 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             sync::make_plan,
         ])
         .setup(move |tauri| {
-            let desktop = Desktop::new(own_folder.then(|| autostart(tauri.handle())).flatten());
+            let desktop = Desktop::new(
+                own_folder
+                    .then(|| autostart(tauri.handle(), &dir))
+                    .flatten(),
+            );
             let shell = tauri::async_runtime::block_on(open(&dir, demo, desktop))?;
             let shell = Arc::new(shell);
             tauri.manage(Arc::clone(&shell));
@@ -172,8 +176,8 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
 }
 
 /// The entry of an earlier start may name a program that has moved since.
-fn autostart(handle: &tauri::AppHandle) -> Option<Autostart> {
-    let autostart = Autostart::of(handle)?;
+fn autostart(handle: &tauri::AppHandle, dir: &DataDir) -> Option<Autostart> {
+    let autostart = Autostart::of(handle, dir)?;
     if let Err(error) = autostart.repair() {
         tracing::warn!(%error, "the start with the computer stays as it was");
     }

@@ -21,7 +21,7 @@ export function choice(key, values, now, choose = (value) => setSetting(key, val
             name=${key}
             value=${value}
             .checked=${value === now}
-            @change=${() => attempt(choose(value))}
+            @change=${(/** @type {Event} */ event) => attempt(stored(choose(value), event, now))}
           /><span lang=${key === "language" && value !== "system" ? value : nothing}
             >${t(`settings-${key}-${value}`)}</span
           >
@@ -29,4 +29,17 @@ export function choice(key, values, now, choose = (value) => setSetting(key, val
       )}
     </div>
   </div>`;
+}
+
+/** A choice that was refused goes back to what is. @param {Promise<unknown>} work @param {Event} event @param {string} now */
+async function stored(work, event, now) {
+  const buttons = /** @type {Element} */ (event.target).closest(".segments")?.querySelectorAll("input") ?? [];
+  try {
+    await work;
+  } catch (error) {
+    for (const button of buttons) {
+      button.checked = button.value === now;
+    }
+    throw error;
+  }
 }

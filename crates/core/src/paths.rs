@@ -81,6 +81,14 @@ impl DataDir {
         self.0.join("tray")
     }
 
+    /// What starts the program with the computer, for this user's own folder. Linux only; elsewhere it is no file of
+    /// ours.
+    pub fn autostart_entry(&self) -> Option<PathBuf> {
+        let is_own = Self::default_for_user().as_ref() == Some(self);
+        let config = directories::BaseDirs::new()?.config_dir().to_owned();
+        (cfg!(target_os = "linux") && is_own).then(|| config.join("autostart/abgleich.desktop"))
+    }
+
     /// Creates the folder (0700) if it is missing.
     ///
     /// # Errors

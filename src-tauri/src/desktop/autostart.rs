@@ -15,6 +15,7 @@ mod linux {
     use std::io;
     use std::path::{Path, PathBuf};
 
+    use abgleich_core::paths::DataDir;
     use tauri::{AppHandle, Manager};
 
     use super::ARGUMENT;
@@ -28,17 +29,17 @@ mod linux {
 
     impl Autostart {
         /// `None` without a home or without a path of this program.
-        pub fn of(handle: &AppHandle) -> Option<Self> {
-            let folder = handle.path().config_dir().ok()?.join("autostart");
+        pub fn of(handle: &AppHandle, dir: &DataDir) -> Option<Self> {
+            let file = dir.autostart_entry()?;
             // An AppImage is mounted elsewhere each time; what lasts is the image.
             let program = handle.env().appimage.map(PathBuf::from);
             let program = program.or_else(|| std::env::current_exe().ok())?;
-            Some(Self::new(&folder, &program))
+            Some(Self::new(file, &program))
         }
 
-        fn new(folder: &Path, program: &Path) -> Self {
+        fn new(file: PathBuf, program: &Path) -> Self {
             Self {
-                file: folder.join("abgleich.desktop"),
+                file,
                 entry: format!(
                     "[Desktop Entry]\nType=Application\nName=Abgleich\nExec={} {ARGUMENT}\nIcon=abgleich\n\
                      Terminal=false\nX-GNOME-Autostart-enabled=true\n",
@@ -127,15 +128,15 @@ mod linux {
         #[test]
         fn an_entry_is_written_read_back_repaired_and_removed() {
             let home = tempfile::tempdir().unwrap();
-            let folder = home.path().join("autostart");
-            let before = Autostart::new(&folder, Path::new("/opt/old/abgleich"));
+            let file = home.path().join("autostart/abgleich.desktop");
+            let before = Autostart::new(file.clone(), Path::new("/opt/old/abgleich"));
             assert!(!before.is_on());
             before.set(true).unwrap();
             assert!(before.is_on());
 
-            let moved = Autostart::new(&folder, Path::new("/usr/bin/abgleich"));
+            let moved = Autostart::new(file.clone(), Path::new("/usr/bin/abgleich"));
             moved.repair().unwrap();
-            let entry = std::fs::read_to_string(folder.join("abgleich.desktop")).unwrap();
+            let entry = std::fs::read_to_string(&file).unwrap();
             assert!(
                 entry.contains("Exec=\"/usr/bin/abgleich\" --hidden\n"),
                 "{entry}"
@@ -151,7 +152,10 @@ mod linux {
         #[test]
         fn what_the_desktop_switched_off_is_off_and_stays_so() {
             let home = tempfile::tempdir().unwrap();
-            let autostart = Autostart::new(home.path(), Path::new("/usr/bin/abgleich"));
+            let autostart = Autostart::new(
+                home.path().join("abgleich.desktop"),
+                Path::new("/usr/bin/abgleich"),
+            );
             for line in ["Hidden=true", "X-GNOME-Autostart-enabled=false"] {
                 let entry = format!("[Desktop Entry]\nExec=/usr/bin/abgleich\n{line}\n");
                 std::fs::write(&autostart.file, &entry).unwrap();
@@ -166,7 +170,10 @@ mod linux {
             let home = tempfile::tempdir().unwrap();
             let file = home.path().join("file");
             std::fs::write(&file, "").unwrap();
-            let autostart = Autostart::new(&file, Path::new("/usr/bin/abgleich"));
+            let autostart = Autostart::new(
+                file.join("abgleich.desktop"),
+                Path::new("/usr/bin/abgleich"),
+            );
             assert!(autostart.set(true).is_err());
             assert!(!autostart.is_on());
         }
@@ -178,6 +185,7 @@ mod linux {
 mod elsewhere {
     use std::io;
 
+    use abgleich_core::paths::DataDir;
     use tauri::AppHandle;
     use tauri_plugin_autostart::{Builder, ManagerExt};
 
@@ -187,7 +195,7 @@ mod elsewhere {
 
     impl Autostart {
         /// `None` if the plugin cannot be had.
-        pub fn of(handle: &AppHandle) -> Option<Self> {
+        pub fn of(handle: &AppHandle, _: &DataDir) -> Option<Self> {
             let plugin = Builder::new().arg(ARGUMENT).app_name("Abgleich").build();
             match handle.plugin(plugin) {
                 Ok(()) => Some(Self(handle.clone())),

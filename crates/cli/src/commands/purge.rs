@@ -1,4 +1,4 @@
-//! `purge`: deletes everything of this computer: data, backups, logs, keys. Cal.com stays as it is.
+//! `purge`: deletes everything of this computer: data, backups, logs, keys, the start with it. Cal.com stays as it is.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -39,7 +39,9 @@ pub(crate) async fn run(session: &Session, args: &PurgeArgs) -> Result<Exit, Fai
         0
     };
     session.close().await;
-    delete_files(&dir).map_err(|(path, source)| StoreError::File { path, source })?;
+    delete_autostart(&dir)
+        .and_then(|()| delete_files(&dir))
+        .map_err(|(path, source)| StoreError::File { path, source })?;
     let purged = Purged {
         folder: dir.root().to_owned(),
         keys,
@@ -119,6 +121,17 @@ fn delete_files(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
     // Stays if there is something else in it.
     let _ = fs::remove_dir(dir.root());
     Ok(())
+}
+
+/// A program without data has nothing to do when the computer starts.
+fn delete_autostart(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
+    let Some(entry) = dir.autostart_entry() else {
+        return Ok(());
+    };
+    match fs::remove_file(&entry) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err((entry, error)),
+        _ => Ok(()),
+    }
 }
 
 fn is_our_folder(dir: &DataDir, path: &Path) -> bool {
