@@ -1,5 +1,12 @@
 //! A tray that shows nothing to anybody: it records which icons were registered, and uses their menus as a person does.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the interface hands over what nobody here looks at"
+)]
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -34,7 +41,6 @@ impl Watcher {
         self.0.lock().unwrap().push((sender, path));
     }
 
-    #[expect(clippy::unused_self, reason = "the interface wants a method")]
     fn register_status_notifier_host(&self, _service: String) {}
 
     #[zbus(property)]
@@ -162,7 +168,7 @@ impl Tray {
     /// The lines of the menu, without separators.
     pub async fn lines(&self) -> Vec<Line> {
         let (_, (_, _, children)) = self.menu().await.get_layout(0, -1, &[]).await.unwrap();
-        let lines = children.iter().map(|child| line(child));
+        let lines = children.iter().map(line);
         lines.filter(|line| !line.label.is_empty()).collect()
     }
 

@@ -868,7 +868,8 @@ settings-close-hint = { $close ->
    *[ask] Beim nächsten Schließen fragt Abgleich, was Sie möchten.
   }
 settings-close-no-tray = Ohne Infobereich wird beim Schließen beendet. Wartet noch etwas, fragt Abgleich vorher nach.
-settings-shortcuts-show = Tastenkürzel zeigen
+settings-shortcuts-text = Alle Tastenkürzel zeigt { $keys }.
+settings-shortcuts-show = Anzeigen
 help-title = Tastenkürzel
 shortcut-changed = Alle geänderten synchronisieren
 shortcut-archive = Leistung archivieren

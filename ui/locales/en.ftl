@@ -871,7 +871,8 @@ settings-close-hint = { $close ->
    *[ask] The next time you close the window, Abgleich asks what you would like.
   }
 settings-close-no-tray = Without a tray, closing quits. If something is still waiting, Abgleich asks first.
-settings-shortcuts-show = Show keyboard shortcuts
+settings-shortcuts-text = { $keys } shows all keyboard shortcuts.
+settings-shortcuts-show = Show
 help-title = Keyboard shortcuts
 shortcut-changed = Sync all changed
 shortcut-archive = Archive service

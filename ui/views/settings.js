@@ -137,7 +137,7 @@ export class Settings extends View {
       <h2 id="settings-shortcuts">${t("settings-shortcuts")}</h2>
       <div class="card">
         <p class="card-line">
-          <kbd>${keysOf("help")}</kbd>
+          <span>${t("settings-shortcuts-text", { keys: keysOf("help") })}</span>
           <button type="button" class="small" @click=${() => openDialog({ kind: "help" })}>
             ${t("settings-shortcuts-show")}
           </button>
