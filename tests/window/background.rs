@@ -22,7 +22,7 @@ const QUIT: &str = "Abgleich beenden?";
 const STAY: &str = "Im Hintergrund weiterlaufen";
 
 /// Results stay readable for a while before the program ends by itself.
-const REST: Duration = Duration::from_secs(60);
+const REST: Duration = Duration::from_mins(1);
 
 fn autostart_entry(desktop: &Desktop) -> PathBuf {
     desktop.home().join("config/autostart/abgleich.desktop")
