@@ -321,5 +321,14 @@ fn the_program_has_no_devtools_and_few_plugins() {
         .iter()
         .filter_map(|line| line.split('.').next())
         .collect();
-    assert_eq!(names, ["notification", "opener", "single-instance"]);
+    assert_eq!(
+        names,
+        [
+            "notification",
+            "opener",
+            "single-instance",
+            "window-state",
+            "autostart"
+        ]
+    );
 }
