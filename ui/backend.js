@@ -44,14 +44,29 @@ export const confirmBulk = (plan_id, link_ids) => invoke("confirm_bulk", { plan_
 /** @param {string} batch @returns {Promise<StoppedBatch>} */
 export const stopBatch = (batch) => invoke("stop_batch", { batch });
 
+/** Edits that are on their way. @type {Set<Promise<unknown>>} */
+const edits = new Set();
+
+/** @template T @param {Promise<T>} work @returns {Promise<T>} */
+function edit(work) {
+  const forget = () => edits.delete(work);
+  edits.add(work);
+  work.then(forget, forget);
+  return work;
+}
+
+/** When every edit up to now is saved or refused. @returns {Promise<unknown>} */
+export const editsSaved = () => Promise.allSettled(edits);
+
 /** Both texts as typed. @param {string} name @param {string} duration @returns {Promise<number>} */
-export const createService = (name, duration) => invoke("create_service", { name, duration });
+export const createService = (name, duration) => edit(invoke("create_service", { name, duration }));
 
 /**
  * Saves one field as typed; an empty text unsets it where that is allowed.
  * @param {number} service_id @param {string} field @param {string} text @returns {Promise<void>}
  */
-export const editService = (service_id, field, text) => invoke("edit_service", { service_id, field, text });
+export const editService = (service_id, field, text) =>
+  edit(invoke("edit_service", { service_id, field, text }));
 
 /**
  * Shows what changes would do to these services; nothing is changed before `applyEdits`.
@@ -69,7 +84,7 @@ export const undo = () => invoke("undo");
 export const redo = () => invoke("redo");
 
 /** @param {number} link_id @param {string} title @returns {Promise<void>} */
-export const setLinkTitle = (link_id, title) => invoke("set_link_title", { link_id, title });
+export const setLinkTitle = (link_id, title) => edit(invoke("set_link_title", { link_id, title }));
 
 /** @param {number} account_id @param {boolean} refresh @returns {Promise<EventTypeView[]>} */
 export const eventTypes = (account_id, refresh) => invoke("event_types", { account_id, refresh });
@@ -126,6 +141,21 @@ export const importEventTypes = (account_id, event_type_ids) =>
 
 /** @param {string} key @param {string} value @returns {Promise<void>} */
 export const setSetting = (key, value) => invoke("set_setting", { key, value });
+
+/** Starting with the computer. @param {boolean} on @returns {Promise<void>} */
+export const setAutostart = (on) => invoke("set_autostart", { on });
+
+/** @returns {Promise<void>} */
+export const testNotification = () => invoke("test_notification");
+
+/** The page has painted for the first time. @returns {Promise<void>} */
+export const painted = () => invoke("painted");
+
+/**
+ * The answer to the event `leaving`: the question is shown, or what the person decided.
+ * @param {"seen" | "quit" | "stay"} choice @returns {Promise<void>}
+ */
+export const leave = (choice) => invoke("leave", { choice });
 
 /** @returns {Promise<void>} */
 export const probeConnection = () => invoke("probe_connection");

@@ -1,9 +1,13 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
 import * as backend from "./backend.js";
 import { useLanguage, useRegion } from "./l10n.js";
+import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
 import { current, dispatch, subscribe } from "./store.js";
+import { syncChanged } from "./sync-changed.js";
 import "./views/app.js";
+
+/** @import { Event } from "./types/dto" */
 
 /** Relative times stand still for at most this long. */
 const TICK = 30_000;
@@ -32,6 +36,13 @@ async function loadTexts(language) {
   }
 }
 
+// A frame or two after the start something was painted. Where nobody looks nothing is; there this is all to be said.
+if (document.visibilityState === "hidden") {
+  void backend.painted();
+} else {
+  requestAnimationFrame(() => requestAnimationFrame(() => void backend.painted()));
+}
+
 setInterval(() => {
   if (document.visibilityState === "visible") {
     dispatch({ type: "tick", now: Date.now() });
@@ -54,11 +65,23 @@ function nameIsolationFrame() {
   return frame !== null;
 }
 
+/** @param {Event} event */
+function happened(event) {
+  dispatch({ type: "tick", now: Date.now() });
+  switch (event.type) {
+    case "leaving":
+      void leaving(event.question);
+      break;
+    case "sync_changed":
+      syncChanged();
+      break;
+    default:
+      dispatch(event);
+  }
+}
+
 try {
-  await backend.subscribe((event) => {
-    dispatch({ type: "tick", now: Date.now() });
-    dispatch(event);
-  });
+  await backend.subscribe(happened);
 } catch (error) {
   // No snapshot will come, so the language is the system's and the window says why.
   await loadTexts(wantedLanguage || (navigator.language.startsWith("de") ? "de" : "en"));

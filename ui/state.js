@@ -1,7 +1,8 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Batch, Connection, Demo, Event, Job, Reason, Service, Settings, Steps, View as ViewId } from "./types/dto"
+ * @import { Account, Activity, Batch, Connection, Demo, Desktop, Event, Job, LeavingQuestion, Reason, Service } from "./types/dto"
+ * @import { Settings, Steps, View as ViewId } from "./types/dto"
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
@@ -18,7 +19,9 @@
  *   | { kind: "stop", job_id: string }
  *   | { kind: "disconnect", account_id: number }
  *   | { kind: "replace-key", account_id: number }
- *   | { kind: "import", account_id: number }} Dialog
+ *   | { kind: "import", account_id: number }
+ *   | { kind: "leave", question: LeavingQuestion }
+ *   | { kind: "help" }} Dialog
  */
 /** @typedef {{ id: number, title: string, body: string, action: { label: string, run: () => void } | null }} Toast */
 /**
@@ -54,6 +57,7 @@
  * @property {Batch[]} batches
  * @property {Activity[]} activity
  * @property {Settings} settings
+ * @property {Desktop} desktop
  * @property {Demo | null} demo
  * @property {boolean} paused
  * @property {Steps} steps What can be undone, and done again.
@@ -62,7 +66,8 @@
  * @property {Ui} ui
  */
 /**
- * @typedef {Event
+ * What replaces the state. The other events are done at once.
+ * @typedef {Exclude<Event, { type: "leaving" } | { type: "sync_changed" }>
  *   | { type: "texts", language: string }
  *   | { type: "failed", reason: Reason }
  *   | { type: "tick", now: number }
@@ -91,7 +96,12 @@ export function initialState(now, kept) {
       theme: "system",
       notifications: "all",
       region: "de-DE",
+      zoom: "100",
+      close: "ask",
+      tray: "on",
+      background_offered: false,
     },
+    desktop: { tray_host: false, autostart: null },
     demo: null,
     paused: false,
     steps: { undo: null, redo: null },
@@ -138,6 +148,8 @@ export function reduce(state, action) {
       return { ...state, activity: newestFirst(state.activity, action.activity) };
     case "settings":
       return { ...state, settings: action.settings };
+    case "desktop":
+      return { ...state, desktop: action.desktop };
     case "demo":
       return { ...state, demo: action.demo };
     case "steps":

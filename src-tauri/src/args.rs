@@ -13,6 +13,9 @@ pub struct Args {
     pub data_dir: Option<PathBuf>,
 }
 
+/// The word that asks for no window.
+pub const HIDDEN: &str = "--hidden";
+
 pub const USAGE: &str = "abgleich [--demo] [--hidden] [--safe-graphics] [--data-dir DIR]";
 
 /// # Errors
@@ -23,7 +26,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args, String> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--demo" => args.demo = true,
-            "--hidden" => args.hidden = true,
+            HIDDEN => args.hidden = true,
             "--safe-graphics" => args.safe_graphics = true,
             "--data-dir" => args.data_dir = Some(words.next().ok_or(word)?.into()),
             other => match other.strip_prefix("--data-dir=") {

@@ -14,6 +14,7 @@ use abgleich_simulator::{DEMO_USER_ID, Fault, Rule, Simulator, World};
 use serde::Serialize;
 use tauri::ipc::{Channel, InvokeResponseBody};
 
+use crate::desktop::Desktop;
 use crate::dto::Event;
 use crate::error::CommandError;
 use crate::shell::Shell;
@@ -81,7 +82,7 @@ async fn no_message_to_the_page_holds_the_key() {
             .await
             .unwrap(),
     );
-    let shell = Arc::new(Shell::new(Ok(Arc::clone(&app)), None).await);
+    let shell = Arc::new(Shell::new(Ok(Arc::clone(&app)), None, Desktop::new(None)).await);
     let page = Page::default();
     shell.listen(page.channel());
     let feed = tokio::spawn(events::feed(

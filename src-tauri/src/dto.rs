@@ -263,6 +263,64 @@ pub struct Settings {
     pub notifications: String,
     /// The locale of numbers and dates, for example `de-AT`.
     pub region: String,
+    /// Per cent.
+    #[ts(type = "\"80\" | \"90\" | \"100\" | \"110\" | \"125\" | \"150\" | \"175\" | \"200\"")]
+    pub zoom: String,
+    pub close: ClosePolicy,
+    #[ts(type = "\"on\" | \"off\"")]
+    pub tray: String,
+    /// Going on without a window was offered in a dialog for changes that wait for a connection.
+    pub background_offered: bool,
+}
+
+impl Settings {
+    pub fn has_tray(&self) -> bool {
+        self.tray == "on"
+    }
+}
+
+/// What closing the window does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum ClosePolicy {
+    Ask,
+    Quit,
+    UntilSent,
+    Background,
+}
+
+impl ClosePolicy {
+    /// Whoever is in doubt asks.
+    pub fn of(setting: &str) -> Self {
+        match setting {
+            "quit" => Self::Quit,
+            "until_sent" => Self::UntilSent,
+            "background" => Self::Background,
+            _ => Self::Ask,
+        }
+    }
+}
+
+/// What the desktop around the window has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Desktop {
+    /// Somebody shows icons of the tray.
+    pub tray_host: bool,
+    /// Starts with the computer. Null: not here, as in the demo.
+    pub autostart: Option<bool>,
+}
+
+/// What is asked before the window goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum LeavingQuestion {
+    /// Shall the program go on without a window from now on?
+    Background,
+    /// Changes are not sent yet: really quit?
+    Unsent,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -285,6 +343,7 @@ pub struct Snapshot {
     /// Newest first.
     pub activity: Vec<Activity>,
     pub settings: Settings,
+    pub desktop: Desktop,
     pub demo: Option<Demo>,
     pub paused: bool,
     pub steps: crate::edits::Steps,
@@ -341,6 +400,15 @@ pub enum Event {
     Steps {
         steps: crate::edits::Steps,
     },
+    Desktop {
+        desktop: Desktop,
+    },
+    /// The window is about to go. Without a question the page saves what is being edited and says so.
+    Leaving {
+        question: Option<LeavingQuestion>,
+    },
+    /// „Alle geänderten synchronisieren“ was chosen outside the page.
+    SyncChanged {},
     Navigate {
         view: View,
         service_id: Option<i64>,

@@ -35,6 +35,7 @@ pub async fn feed(
         own.mark_unchanged();
         match picture(&shell, &app).await {
             Ok(now) => {
+                shell.desktop.look(&now);
                 match &shown {
                     None => {
                         shell.tell(Event::Snapshot {
@@ -114,6 +115,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         batches: view.batches.iter().map(convert::bulk::batch).collect(),
         activity,
         settings: shell.settings(),
+        desktop: shell.desktop.dto(),
         demo: shell.demo.as_ref().map(crate::demo::Demo::dto),
         paused: view.paused,
         steps: app.next_steps().into(),
@@ -152,6 +154,11 @@ fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Event> {
     if before.settings != now.settings {
         events.push(Event::Settings {
             settings: now.settings.clone(),
+        });
+    }
+    if before.desktop != now.desktop {
+        events.push(Event::Desktop {
+            desktop: now.desktop,
         });
     }
     if before.accounts != now.accounts {

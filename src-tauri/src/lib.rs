@@ -7,6 +7,7 @@ mod canary;
 mod commands;
 mod convert;
 mod demo;
+mod desktop;
 mod dto;
 mod edits;
 mod error;

@@ -73,6 +73,38 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
     );
 }
 
+/// The window is gone and the program is not: said once.
+pub fn in_background(handle: &AppHandle, shell: &Shell) {
+    let texts = shell.texts();
+    let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
+    show(handle, &texts, &Message::in_background(&texts, has_tray));
+}
+
+/// As a person asks for it in the settings, whatever is set there.
+pub fn test(handle: &AppHandle, shell: &Shell) {
+    let texts = shell.texts();
+    show(handle, &texts, &Message::test(&texts));
+}
+
+/// A second start on a folder that is open already: nobody reads what is written to the terminal.
+#[cfg(target_os = "linux")]
+pub fn folder_in_use(folder: &std::path::Path) {
+    let texts = Texts::new(abgleich_core::text::Language::of_system());
+    let folder = folder.display().to_string();
+    let args = [("folder", abgleich_core::text::Arg::from(folder.as_str()))];
+    let shown = notify_rust::Notification::new()
+        .appname("Abgleich")
+        .summary(&texts.get("notify-in_use-title"))
+        .body(&texts.format("notify-in_use-body", &args))
+        .show();
+    if let Err(error) = shown {
+        tracing::debug!(%error, "only the terminal says that the folder is in use");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn folder_in_use(_: &std::path::Path) {}
+
 async fn already(app: &App, answer: &Answer) -> &'static str {
     let Some(job) = &answer.pending else {
         return "already_running";

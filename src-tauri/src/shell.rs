@@ -1,5 +1,6 @@
 //! What lives as long as the program: the application, its texts, the demo, and who listens.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use abgleich_core::app::App;
@@ -10,7 +11,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::demo::Demo;
-use crate::dto::{Event, Settings, View};
+use crate::desktop::Desktop;
+use crate::dto::{ClosePolicy, Event, Settings, View};
 use crate::error::{CommandError, CommandResult};
 
 /// Why the data could not be opened; shown instead of the services.
@@ -27,32 +29,40 @@ pub struct Shell {
     /// Where the page shall go as soon as it listens.
     waiting_for_page: Mutex<Vec<Event>>,
     own_changes: watch::Sender<u64>,
+    pub desktop: Desktop,
 }
 
-const LANGUAGE: &str = "language";
-const THEME: &str = "theme";
-const REGION: &str = "region";
+/// Which notifications a person wants; the core reads it, too.
 const NOTIFICATIONS: &str = abgleich_core::app::notices::WANTED;
 
-/// The settings that the window may set, and the values that each takes.
-const SETTINGS: [(&str, &[&str]); 4] = [
-    (LANGUAGE, &["system", "de", "en"]),
-    (THEME, &["system", "light", "dark"]),
+/// The settings that the window may set, and the values that each takes. The first is the default, but for the
+/// region.
+const SETTINGS: [(&str, &[&str]); 8] = [
+    ("language", &["system", "de", "en"]),
+    ("theme", &["system", "light", "dark"]),
     (NOTIFICATIONS, &["all", "problems", "none"]),
-    (REGION, &["de-DE", "de-AT", "de-CH", "en-GB", "en-US"]),
+    ("region", &["de-DE", "de-AT", "de-CH", "en-GB", "en-US"]),
+    (
+        "zoom",
+        &["100", "80", "90", "110", "125", "150", "175", "200"],
+    ),
+    ("close", &["ask", "quit", "until_sent", "background"]),
+    ("tray", &["on", "off"]),
+    // The box in the dialog for changes that wait for a connection is shown once.
+    ("background_offered", &["no", "yes"]),
 ];
 
 impl Shell {
-    pub async fn new(app: Result<Arc<App>, Fatal>, demo: Option<Demo>) -> Self {
+    pub async fn new(app: Result<Arc<App>, Fatal>, demo: Option<Demo>, desktop: Desktop) -> Self {
         let settings = match &app {
             Ok(app) => load(app).await.unwrap_or_else(|error| {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "settings cannot be read"
                 );
-                resolve(None, None, None, None)
+                resolve(&HashMap::new())
             }),
-            Err(_) => resolve(None, None, None, None),
+            Err(_) => resolve(&HashMap::new()),
         };
         let language = Language::from_id(&settings.language_now).unwrap_or(Language::English);
         Self {
@@ -64,6 +74,7 @@ impl Shell {
             page: Mutex::default(),
             waiting_for_page: Mutex::default(),
             own_changes: watch::channel(0).0,
+            desktop,
         }
     }
 
@@ -156,6 +167,40 @@ impl Shell {
         }
     }
 
+    /// Sends to the page that listens now. False if none does: what asks for an answer must not wait for a page.
+    pub fn tell_now(&self, event: Event) -> bool {
+        let page = self.page().clone();
+        page.is_some_and(|page| page.send(event).is_ok())
+    }
+
+    /// True for the first time only, over all starts.
+    pub async fn once(&self, mark: &'static str) -> bool {
+        let first = !self.is_on(mark).await;
+        if first {
+            self.remember(mark, true).await;
+        }
+        first
+    }
+
+    /// A mark of the program's own, that no person sets.
+    pub async fn is_on(&self, mark: &'static str) -> bool {
+        let Ok(app) = self.app() else { return false };
+        let read = app.context.db.read(|db| settings::get(db, mark)).await;
+        read.ok().flatten().unwrap_or(false)
+    }
+
+    pub async fn remember(&self, mark: &'static str, on: bool) {
+        let Ok(app) = self.app() else { return };
+        let write = app.context.db.write(move |db| settings::set(db, mark, &on));
+        if let Err(error) = write.await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                mark,
+                "a mark is not kept"
+            );
+        }
+    }
+
     pub fn navigate(&self, view: View, service_id: Option<i64>) {
         self.tell(Event::Navigate { view, service_id });
     }
@@ -169,33 +214,40 @@ async fn load(app: &App) -> store::Result<Settings> {
     app.context
         .db
         .read(|db| {
-            Ok(resolve(
-                settings::get(db, LANGUAGE)?,
-                settings::get(db, THEME)?,
-                settings::get(db, NOTIFICATIONS)?,
-                settings::get(db, REGION)?,
-            ))
+            let mut stored = HashMap::new();
+            for (key, _) in SETTINGS {
+                if let Some(value) = settings::get::<String>(db, key)? {
+                    stored.insert(key, value);
+                }
+            }
+            Ok(resolve(&stored))
         })
         .await
 }
 
-fn resolve(
-    language: Option<String>,
-    theme: Option<String>,
-    notifications: Option<String>,
-    region: Option<String>,
-) -> Settings {
-    let language = language.unwrap_or_else(|| "system".to_owned());
+/// What is stored, else the default.
+fn resolve(stored: &HashMap<&str, String>) -> Settings {
+    let value = |wanted: &str| {
+        let values = SETTINGS.iter().find(|(key, _)| *key == wanted);
+        let fallback = values.and_then(|(_, values)| values.first());
+        let stored = stored.get(wanted).map(String::as_str);
+        stored.or(fallback.copied()).unwrap_or_default().to_owned()
+    };
+    let language = value("language");
     let now = Language::from_id(&language).unwrap_or_else(Language::of_system);
-    let system_region = abgleich_core::text::system_region();
     let fallback = if now.is_german() { "de-DE" } else { "en-GB" };
+    let region = stored.get("region").cloned();
     Settings {
         language,
         language_now: now.id().to_owned(),
-        theme: theme.unwrap_or_else(|| "system".to_owned()),
-        notifications: notifications.unwrap_or_else(|| "all".to_owned()),
+        theme: value("theme"),
+        notifications: value(NOTIFICATIONS),
         region: region
-            .or(system_region)
+            .or_else(abgleich_core::text::system_region)
             .unwrap_or_else(|| fallback.to_owned()),
+        zoom: value("zoom"),
+        close: ClosePolicy::of(&value("close")),
+        tray: value("tray"),
+        background_offered: value("background_offered") == "yes",
     }
 }

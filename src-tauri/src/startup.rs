@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use abgleich_core::app::{App, Options};
@@ -11,19 +11,18 @@ use abgleich_core::keyring_store::{KeyringStore, MemoryStore};
 use abgleich_core::paths::DataDir;
 use abgleich_core::store::open::lock_file;
 use abgleich_core::{logging, ports::SecretStore};
-use tauri::{Manager, RunEvent};
+use tauri::{Manager, RunEvent, WindowEvent};
 
 use crate::args::{self, Args};
 use crate::commands::{
     accounts, bulk, decisions, edits, queue, services, shell as shell_commands, sync,
 };
 use crate::demo::Demo;
+use crate::desktop::autostart::Autostart;
+use crate::desktop::{Desktop, graphics, leaving, placement};
 use crate::error::CommandError;
 use crate::shell::Shell;
-use crate::{context, notifier, window};
-
-/// Set for the process that shows the window, so that some graphics drivers can take it.
-const SAFE_GRAPHICS: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+use crate::{context, desktop, notifier, window};
 
 /// The program.
 pub fn main() -> ExitCode {
@@ -34,16 +33,16 @@ pub fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    if args.safe_graphics && std::env::var_os(SAFE_GRAPHICS).is_none() {
-        return with_safe_graphics();
-    }
     let Some(dir) = data_dir(&args) else {
         complain("abgleich: no home folder; name one with --data-dir");
         return ExitCode::FAILURE;
     };
+    if graphics::wants_another_start(args.safe_graphics, &dir) {
+        complain(&format!("abgleich: {}", graphics::start_again()));
+    }
     let own_folder = args.data_dir.is_none() && !args.demo;
     match run(&args, &dir, own_folder) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => graphics::end(code),
         Err(error) => {
             complain(&format!("abgleich: {error}"));
             ExitCode::FAILURE
@@ -54,24 +53,6 @@ pub fn main() -> ExitCode {
 fn complain(text: &str) {
     // Nobody is left to tell if even this fails.
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// A variable of the environment can only be set for a new process.
-fn with_safe_graphics() -> ExitCode {
-    let again = std::env::current_exe().and_then(|program| {
-        Command::new(program)
-            .args(std::env::args_os().skip(1))
-            .env(SAFE_GRAPHICS, "1")
-            .status()
-    });
-    match again {
-        Ok(status) if status.success() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(error) => {
-            complain(&format!("abgleich: {error}"));
-            ExitCode::FAILURE
-        }
-    }
 }
 
 /// The demo has a folder of its own inside the data folder.
@@ -100,18 +81,24 @@ enum StartError {
     Window(#[from] tauri::Error),
 }
 
-fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
+/// The code of the program's end.
+fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> {
     let builder = tauri::Builder::default();
     // First of all: a second start raises the window of the first and ends here.
     let builder = if own_folder {
-        builder.plugin(tauri_plugin_single_instance::init(|handle, _, _| {
-            window::show(handle);
+        builder.plugin(tauri_plugin_single_instance::init(|handle, words, _| {
+            // What starts with the computer asks for no window.
+            if !words.iter().any(|word| word == args::HIDDEN) {
+                window::show(handle);
+            }
         }))
     } else {
         builder
     };
     let (visible, demo, dir) = (!args.hidden, args.demo, dir.clone());
+    let folder = dir.clone();
     let app = builder
+        .plugin(placement::plugin(&dir))
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .manage(shell_commands::Feed::default())
@@ -151,10 +138,14 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             services::unlink_service,
             shell_commands::demo_end,
             shell_commands::demo_fault,
+            shell_commands::leave,
             shell_commands::open_link,
+            shell_commands::painted,
+            shell_commands::set_autostart,
             shell_commands::set_setting,
             shell_commands::start_demo,
             shell_commands::subscribe,
+            shell_commands::test_notification,
             shell_commands::texts,
             sync::compare_now,
             sync::confirm_plan,
@@ -162,20 +153,16 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             sync::make_plan,
         ])
         .setup(move |tauri| {
-            let lock = take_folder(&dir, demo)?;
-            tauri.manage(lock);
-            if let Err(error) = logging::init(&dir, 0) {
-                complain(&format!("abgleich: no log file: {error}"));
-            }
-            let shell = Arc::new(tauri::async_runtime::block_on(open(&dir, demo))?);
+            let desktop = Desktop::new(
+                own_folder
+                    .then(|| autostart(tauri.handle(), &dir))
+                    .flatten(),
+            );
+            let shell = tauri::async_runtime::block_on(open(&dir, demo, desktop))?;
+            let shell = Arc::new(shell);
             tauri.manage(Arc::clone(&shell));
             notifier::on_click(tauri.handle());
-            window::build(
-                tauri.handle(),
-                web_data(&dir),
-                &shell.settings().theme,
-                visible,
-            )?;
+            window::build(tauri.handle(), &dir, web_data(&dir), &shell, visible)?;
             if let Ok(app) = shell.app() {
                 app.set_visible(visible);
             }
@@ -183,12 +170,37 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<(), StartError> {
             Ok(())
         })
         .build(context())?;
-    app.run(|handle, event| {
-        if let RunEvent::Exit = event {
-            end_work(handle);
+    app.manage(take_folder(&folder, demo)?);
+    if let Err(error) = logging::init(&folder, 0) {
+        complain(&format!("abgleich: no log file: {error}"));
+    }
+    Ok(app.run_return(|handle, event| match event {
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } => {
+            api.prevent_close();
+            leaving::close(handle);
         }
-    });
-    Ok(())
+        // The system's menu; our own ends come with a code.
+        RunEvent::ExitRequested {
+            code: None, api, ..
+        } => {
+            api.prevent_exit();
+            leaving::quit(handle);
+        }
+        RunEvent::Exit => end_work(handle),
+        _ => {}
+    }))
+}
+
+/// The entry of an earlier start may name a program that has moved since.
+fn autostart(handle: &tauri::AppHandle, dir: &DataDir) -> Option<Autostart> {
+    let autostart = Autostart::of(handle, dir)?;
+    if let Err(error) = autostart.repair() {
+        tracing::warn!(%error, "the start with the computer stays as it was");
+    }
+    Some(autostart)
 }
 
 /// One window per data folder. The demo starts from nothing each time.
@@ -197,7 +209,10 @@ fn take_folder(dir: &DataDir, demo: bool) -> Result<File, StartError> {
     let lock = lock_file(&dir.app_lock())?;
     match lock.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(StartError::InUse(dir.root().to_owned())),
+        Err(TryLockError::WouldBlock) => {
+            notifier::folder_in_use(dir.root());
+            return Err(StartError::InUse(dir.root().to_owned()));
+        }
         Err(TryLockError::Error(error)) => return Err(StartError::Demo(error)),
     }
     if demo {
@@ -228,7 +243,7 @@ fn web_data(dir: &DataDir) -> PathBuf {
 }
 
 /// Opens the application. What is wrong with the data is shown in the window, not hidden by a missing one.
-async fn open(dir: &DataDir, demo: bool) -> Result<Shell, StartError> {
+async fn open(dir: &DataDir, demo: bool, desktop: Desktop) -> Result<Shell, StartError> {
     let secrets: Arc<dyn SecretStore> = if demo {
         Arc::new(MemoryStore::default())
     } else {
@@ -248,7 +263,7 @@ async fn open(dir: &DataDir, demo: bool) -> Result<Shell, StartError> {
         }
         _ => None,
     };
-    Ok(Shell::new(app.map_err(CommandError::from), demo).await)
+    Ok(Shell::new(app.map_err(CommandError::from), demo, desktop).await)
 }
 
 #[cfg(not(feature = "crash-points"))]
@@ -281,6 +296,7 @@ fn start_work(handle: tauri::AppHandle, shell: &Arc<Shell>) {
             engine.work(stop).await;
         }),
     ))));
+    desktop::start(&handle, shell, &app);
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
     tauri::async_runtime::spawn(notifier::run(handle, Arc::clone(shell), Arc::clone(&app)));
     tauri::async_runtime::spawn(async move {

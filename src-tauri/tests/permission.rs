@@ -40,6 +40,7 @@ fn app() -> App<MockRuntime> {
     mock_builder()
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_window_state::Builder::new().build())
         .invoke_handler(|invoke| {
             invoke.resolver.resolve("reached");
             true
@@ -164,6 +165,8 @@ fn commands_of_plugins_are_refused() {
         "plugin:tray|new",
         "plugin:webview|create_webview_window",
         "plugin:webview|internal_toggle_devtools",
+        "plugin:window-state|restore_state",
+        "plugin:window-state|save_window_state",
         "plugin:window|close",
         "plugin:window|create",
         "plugin:window|set_title",
@@ -318,5 +321,14 @@ fn the_program_has_no_devtools_and_few_plugins() {
         .iter()
         .filter_map(|line| line.split('.').next())
         .collect();
-    assert_eq!(names, ["notification", "opener", "single-instance"]);
+    assert_eq!(
+        names,
+        [
+            "notification",
+            "opener",
+            "single-instance",
+            "window-state",
+            "autostart"
+        ]
+    );
 }

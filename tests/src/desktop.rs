@@ -15,6 +15,7 @@ use crate::keyring::Keyring;
 use crate::notifications::Notifications;
 use crate::process::Process;
 use crate::programs::{self, Build};
+use crate::tray::Tray;
 use crate::wait::{SOON, until};
 
 /// The credential store that this desktop has.
@@ -104,6 +105,11 @@ impl Desktop {
         .await;
     }
 
+    /// Starts a panel with a tray.
+    pub async fn tray(&self) -> Tray {
+        Tray::serve(&self.bus).await
+    }
+
     /// The person types the password that a locked store has waited for.
     pub async fn unlock_store(&self) {
         Keyring::unlock(&self.bus.connect().await).await;
@@ -125,6 +131,8 @@ impl Desktop {
             // Without it every window waits for an accessibility bus that nobody starts.
             ("NO_AT_BRIDGE", "1".to_owned()),
             ("GDK_BACKEND", "x11".to_owned()),
+            // WebKit's default, as a decision: a slow start must not be taken for an empty window.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "0".to_owned()),
         ]
     }
 

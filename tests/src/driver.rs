@@ -4,6 +4,7 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde_json::json;
 use thirtyfour::{Capabilities, WebDriver};
@@ -76,6 +77,14 @@ impl Window {
                 .is_ok_and(|exe| exe == Path::new(&self.program));
             runs && group_of(*id) == Some(self.processes.id())
         })
+    }
+
+    /// Until the program has ended by itself.
+    pub async fn ended(&self, limit: Duration) {
+        until("the program has ended", limit, async || {
+            self.program_id().is_none().then_some(())
+        })
+        .await;
     }
 
     /// Ends the program as a person does who signs out, and waits until it is gone.

@@ -21,4 +21,6 @@ pub mod page;
 pub mod practice;
 pub mod process;
 pub mod programs;
+pub mod screen;
+pub mod tray;
 pub mod wait;

@@ -4,13 +4,18 @@
 // tauri-driver has no macOS side, and Windows has neither this credential store nor this notification server.
 #![cfg(target_os = "linux")]
 
+mod background;
+mod graphics;
 mod guard;
 mod isolation;
 mod keyring;
 mod large;
 mod notifications;
 mod offline;
+mod placement;
 mod screens;
 mod settings;
+mod shortcuts;
 mod sync;
+mod tray;
 mod wizard;

@@ -12,6 +12,7 @@ use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, Practice};
 use abgleich_tests::programs;
+use abgleich_tests::screen;
 use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -206,6 +207,7 @@ async fn request(practice: &Practice, name: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_practice_at_work_is_accessible_on_every_screen() {
     let desktop = Desktop::start().await;
+    let _tray = desktop.tray().await;
     let practice = demo_practice(&desktop).await;
     let message = "afterEventBuffer must not be greater than 8".to_owned();
     let rejected = Fault::Rejected {
@@ -234,13 +236,27 @@ async fn a_practice_at_work_is_accessible_on_every_screen() {
         review.wear(look).await;
         connected(page, &mut review, free).await;
     }
+    let program = window.program_id().unwrap();
+    screen::close(program).await;
+    shows(page, ".dialog-foot [data-safe]").await;
+    every_look(&mut review, "dialog-background").await;
+    close_dialog(page).await;
     practice.calcom.go_offline().await;
     review.wear(LOOKS[0]).await;
     page.control('1').await;
     page.choose(MASSAGE).await;
     click(page, "#sync").await;
+    shows(page, "#confirm-background").await;
+    every_look(&mut review, "dialog-offline-first").await;
     page.press("button", "In Warteschlange stellen").await;
     page.no_dialog().await;
+    // The answer of the box asks no more; this one asks.
+    page.control('4').await;
+    page.press("radio", "Nachfragen").await;
+    screen::close(program).await;
+    shows(page, ".dialog-foot [data-safe]").await;
+    every_look(&mut review, "dialog-unsent").await;
+    close_dialog(page).await;
     for look in LOOKS {
         review.wear(look).await;
         offline(page, &mut review).await;
@@ -288,6 +304,13 @@ async fn connected(page: &Page, review: &mut Review<'_>, free: &str) {
     page.control('4').await;
     shows(page, "ab-settings h1").await;
     review.look_at("settings").await;
+    let scroll = "document.querySelector('#settings-background').scrollIntoView(); return true";
+    page.value(scroll).await;
+    review.look_at("settings-background").await;
+    page.key(Key::F1).await;
+    shows(page, ".dialog-body .keys").await;
+    review.look_at("dialog-help").await;
+    close_dialog(page).await;
     click(page, ".account-actions button:nth-child(1)").await;
     shows(page, "#api-key").await;
     review.look_at("dialog-key").await;

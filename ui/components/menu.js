@@ -2,7 +2,7 @@
 import { html, LitElement, nothing } from "lit";
 import { icon } from "./icon.js";
 
-/** @typedef {{ id: string, label: string, icon?: import("./icon.js").IconName, checked?: boolean }} MenuItem */
+/** @typedef {{ id: string, label: string, icon?: import("./icon.js").IconName, checked?: boolean, keys?: string }} MenuItem */
 
 export class Menu extends LitElement {
   static properties = {
@@ -145,7 +145,9 @@ export class Menu extends LitElement {
       @click=${() => this.choose(item)}
     >
       ${radio ? html`<span class="menu-mark">${item.checked ? icon("check") : nothing}</span>` : nothing}
-      ${item.icon ? icon(item.icon) : nothing}<span>${item.label}</span>
+      ${item.icon ? icon(item.icon) : nothing}<span>${item.label}</span>${
+        item.keys ? html`<kbd aria-hidden="true">${item.keys}</kbd>` : nothing
+      }
     </button>`;
   }
 }

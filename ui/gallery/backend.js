@@ -258,6 +258,21 @@ export async function setSetting(key, value) {
   tell({ type: "settings", settings: state.settings });
 }
 
+/** @param {boolean} on */
+export async function setAutostart(on) {
+  state.desktop = { ...state.desktop, autostart: on };
+  tell({ type: "desktop", desktop: state.desktop });
+}
+
+export async function testNotification() {}
+
+export async function painted() {}
+
+/** @param {string} _choice */
+export async function leave(_choice) {}
+
+export const editsSaved = async () => {};
+
 export const probeConnection = () => wait(500);
 
 /** @param {string} _target @param {number | null} _id @param {string | null} [_url] */

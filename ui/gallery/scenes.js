@@ -1,4 +1,5 @@
 // The scenes of the gallery: what each changes in the snapshot, and what it then does in the window.
+import { openDialog } from "../dialogs.js";
 import { north, now, services } from "./fixtures.js";
 
 /** @import { Service, Snapshot } from "../types/dto" */
@@ -20,6 +21,11 @@ const menuItem = (text) => () =>
   [...document.querySelectorAll("[role=menuitem]")].find((item) => item.textContent?.match(text));
 const more = one("ab-detail ab-menu > button");
 const sync = one("#sync");
+/** Opened by something outside the page. @param {import("../state.js").Dialog} dialog */
+const dialog = (dialog) => () => {
+  openDialog(dialog);
+  return document.body;
+};
 
 /** @param {string} state @param {number} [age] @returns {(snapshot: Snapshot) => void} */
 const connection =
@@ -88,6 +94,9 @@ export const SCENES = {
   },
   activity: { press: [one('a[href="#activity"]')] },
   settings: { prepare: several, press: [one('a[href="#settings"]')] },
+  help: { press: [row(3), dialog({ kind: "help" })] },
+  "leave-background": { press: [row(3), dialog({ kind: "leave", question: "background" })] },
+  "leave-unsent": { press: [row(3), dialog({ kind: "leave", question: "unsent" })] },
   import: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(2)")] },
   "replace-key": { press: [one('a[href="#settings"]'), one(".account-actions button")] },
   disconnect: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(3)")] },

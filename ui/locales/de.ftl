@@ -945,3 +945,76 @@ reason-backup_failed-cause = { $obstacle ->
 }
 activity-backup_failed = Die tägliche Sicherung ist nicht gelungen
 activity-backup_loaded = Sicherung eingespielt
+## Auf dem Desktop
+
+tray-account-key = { $account } – neuer API-Schlüssel nötig
+tray-account-stuck = { $count ->
+    [one] { $account } – { $count } Leistung braucht Ihre Aufmerksamkeit
+   *[other] { $account } – { $count } Leistungen brauchen Ihre Aufmerksamkeit
+  }
+tray-sync = { $count ->
+    [0] Alle geänderten synchronisieren …
+   *[other] Alle geänderten synchronisieren ({ $count }) …
+  }
+action-quit = Beenden
+action-stay = Im Hintergrund weiterlaufen
+leave-background-title = Soll Abgleich im Hintergrund weiterlaufen?
+leave-background-text = Dann werden wartende Änderungen auch bei geschlossenem Fenster gesendet.
+leave-background-hint = In den Einstellungen können Sie das jederzeit ändern.
+leave-unsent-title = Abgleich beenden?
+leave-unsent-text = { $count ->
+    [0] Inzwischen ist alles gesendet.
+    [one] { $count } Änderung ist noch nicht gesendet. Sie bleibt gespeichert und wird gesendet, sobald Abgleich wieder läuft.
+   *[other] { $count } Änderungen sind noch nicht gesendet. Sie bleiben gespeichert und werden gesendet, sobald Abgleich wieder läuft.
+  }
+confirm-background = Im Hintergrund weiterlaufen, bis alles gesendet ist (auch nach einem Neustart)
+notify-background-title = Abgleich läuft im Hintergrund weiter
+notify-background-body = Wartende Änderungen werden gesendet. Das Fenster öffnen Sie über das Symbol im Infobereich.
+notify-background_no_tray-title = Abgleich läuft im Hintergrund weiter
+notify-background_no_tray-body = Wartende Änderungen werden gesendet. Zum Öffnen des Fensters starten Sie Abgleich noch einmal.
+notify-action-quit = Ganz beenden
+notify-test-title = Mitteilungen von Abgleich
+notify-test-body = So sehen die Mitteilungen auf diesem Computer aus.
+notify-in_use-title = Abgleich ist schon geöffnet
+notify-in_use-body = Dieser Datenordner wird von einem anderen Fenster benutzt: { $folder }
+error-autostart_refused = Der Start mit dem Computer lässt sich auf diesem Computer nicht einstellen.
+settings-zoom = Schriftgröße
+settings-zoom-now = { $percent } %
+settings-zoom-in = Schrift vergrößern
+settings-zoom-out = Schrift verkleinern
+settings-zoom-reset = Schrift in normaler Größe
+settings-notifications-test = Testen
+settings-notifications-test-text = So sieht eine Mitteilung aus:
+settings-background = Hintergrund
+settings-tray = Symbol im Infobereich
+settings-tray-on = Zeigen
+settings-tray-off = Nicht zeigen
+settings-tray-missing = Auf diesem Desktop gibt es keinen Infobereich. Läuft Abgleich ohne Fenster, öffnet ein zweiter Start das Fenster wieder.
+settings-autostart = Start mit dem Computer
+settings-autostart-on = Ohne Fenster starten
+settings-autostart-off = Nicht starten
+settings-close = Schließen des Fensters
+settings-close-ask = Nachfragen
+settings-close-quit = Beenden
+settings-close-until_sent = Weiterlaufen, bis alles gesendet ist
+settings-close-background = Immer weiterlaufen
+settings-close-hint = { $close ->
+    [until_sent] Solange etwas wartet, startet Abgleich auch mit dem Computer, ohne Fenster.
+    [background] Abgleich läuft ohne Fenster weiter und vergleicht und sendet, was wartet.
+    [quit] Was noch wartet, bleibt gespeichert. Vor dem Beenden fragt Abgleich nach.
+   *[ask] Beim nächsten Schließen fragt Abgleich, was Sie möchten.
+  }
+settings-close-no-tray = Ohne Infobereich wird beim Schließen beendet. Wartet noch etwas, fragt Abgleich vorher nach.
+settings-shortcuts-text = Alle Tastenkürzel zeigt { $keys }.
+settings-shortcuts-show = Anzeigen
+help-title = Tastenkürzel
+shortcut-archive = Leistung archivieren
+shortcut-help = Diese Hilfe
+shortcut-escape = Dialog schließen, zurück zur Liste
+shortcut-next-service = Nächste oder vorige Leistung, gleiches Feld
+key-delete = Entf
+key-escape = Esc
+key-plus = Plus
+key-minus = Minus
+key-page-up = Bild↑
+key-page-down = Bild↓

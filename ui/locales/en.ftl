@@ -948,3 +948,76 @@ reason-backup_failed-cause = { $obstacle ->
 }
 activity-backup_failed = The daily backup did not succeed
 activity-backup_loaded = Backup loaded
+## On the desktop
+
+tray-account-key = { $account } – new API key needed
+tray-account-stuck = { $count ->
+    [one] { $account } – { $count } service needs your attention
+   *[other] { $account } – { $count } services need your attention
+  }
+tray-sync = { $count ->
+    [0] Sync all changed…
+   *[other] Sync all changed ({ $count })…
+  }
+action-quit = Quit
+action-stay = Keep running in background
+leave-background-title = Should Abgleich keep running in the background?
+leave-background-text = Then waiting changes are sent even when the window is closed.
+leave-background-hint = You can change this in the settings at any time.
+leave-unsent-title = Quit Abgleich?
+leave-unsent-text = { $count ->
+    [0] Everything has been sent by now.
+    [one] { $count } change has not been sent yet. It stays saved and is sent when Abgleich runs again.
+   *[other] { $count } changes have not been sent yet. They stay saved and are sent when Abgleich runs again.
+  }
+confirm-background = Keep running in the background until everything is sent (also after a restart)
+notify-background-title = Abgleich keeps running in the background
+notify-background-body = Waiting changes are sent. Open the window from the icon in the tray.
+notify-background_no_tray-title = Abgleich keeps running in the background
+notify-background_no_tray-body = Waiting changes are sent. To open the window, start Abgleich once more.
+notify-action-quit = Quit completely
+notify-test-title = Notifications from Abgleich
+notify-test-body = This is what notifications look like on this computer.
+notify-in_use-title = Abgleich is already open
+notify-in_use-body = This data folder is used by another window: { $folder }
+error-autostart_refused = Starting with the computer cannot be set on this computer.
+settings-zoom = Text size
+settings-zoom-now = { $percent }%
+settings-zoom-in = Larger text
+settings-zoom-out = Smaller text
+settings-zoom-reset = Text in normal size
+settings-notifications-test = Test
+settings-notifications-test-text = See what a notification looks like:
+settings-background = Background
+settings-tray = Icon in the tray
+settings-tray-on = Show
+settings-tray-off = Do not show
+settings-tray-missing = This desktop has no tray. When Abgleich runs without a window, a second start opens the window again.
+settings-autostart = Start with the computer
+settings-autostart-on = Start without a window
+settings-autostart-off = Do not start
+settings-close = Closing the window
+settings-close-ask = Ask
+settings-close-quit = Quit
+settings-close-until_sent = Run until everything is sent
+settings-close-background = Always keep running
+settings-close-hint = { $close ->
+    [until_sent] While something is waiting, Abgleich also starts with the computer, without a window.
+    [background] Abgleich keeps running without a window, compares, and sends what is waiting.
+    [quit] What is still waiting stays saved. Abgleich asks before it quits.
+   *[ask] The next time you close the window, Abgleich asks what you would like.
+  }
+settings-close-no-tray = Without a tray, closing quits. If something is still waiting, Abgleich asks first.
+settings-shortcuts-text = { $keys } shows all keyboard shortcuts.
+settings-shortcuts-show = Show
+help-title = Keyboard shortcuts
+shortcut-archive = Archive service
+shortcut-help = This help
+shortcut-escape = Close dialog, back to the list
+shortcut-next-service = Next or previous service, same field
+key-delete = Del
+key-escape = Esc
+key-plus = Plus
+key-minus = Minus
+key-page-up = PgUp
+key-page-down = PgDn

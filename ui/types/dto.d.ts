@@ -98,6 +98,8 @@ export type Comparison = { comparison_id: string, service_id: number, service_na
  * The event type is gone: link again, or unlink.
  */
 gone: boolean, refusal: Reason | null, reading: Source, read_at: number | null, online: boolean, };
+ * What closing the window does.
+export type ClosePolicy = "ask" | "quit" | "until_sent" | "background";
 
 export type Connection = { url: string, state: ConnectionState, since: number, };
 
@@ -134,11 +136,18 @@ fields: Array<EditedField>,
  * Why this one stays as it is.
  */
 problem: Reason | null, };
+ * What the desktop around the window has.
+export type Desktop = { 
+ * Somebody shows icons of the tray.
+tray_host: boolean, 
+ * Starts with the computer. Null: not here, as in the demo.
+autostart: boolean | null, };
 
 /**
  * First the snapshot, then what changed.
  */
 export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, team_name: string | null, linked_service: string | null, booking_url: string | null, suggested: boolean, };
 
@@ -165,6 +174,11 @@ export type KeyCheck = { check_id: string, user_name: string | null, email: stri
  * The key belongs to the other region, which is offered.
  */
 other_region: OtherRegion | null, };
+
+/**
+ * What is asked before the window goes.
+ */
+export type LeavingQuestion = "background" | "unsent";
 
 export type Link = { id: number, account_id: number, account_name: string, event_type_id: number, title: string | null, event_type_title: string | null, owner: Owner, status: Status, rows: Array<Row>, read_at: number | null, last_attempt_at: number | null, last_success_at: number | null, 
 /**
@@ -252,7 +266,15 @@ export type Settings = { language: "system" | "de" | "en", language_now: "de" | 
 /**
  * The locale of numbers and dates, for example `de-AT`.
  */
-region: string, };
+region: string, 
+/**
+ * Per cent.
+ */
+zoom: "80" | "90" | "100" | "110" | "125" | "150" | "175" | "200", close: ClosePolicy, tray: "on" | "off", 
+/**
+ * Going on without a window was offered in a dialog for changes that wait for a connection.
+ */
+background_offered: boolean, };
 
 export type Side = "calcom" | "ours";
 
@@ -269,6 +291,7 @@ batches: Array<Batch>,
  * Newest first.
  */
 activity: Array<Activity>, settings: Settings, demo: Demo | null, paused: boolean, steps: Steps, version: string, data_dir: string, };
+activity: Array<Activity>, settings: Settings, desktop: Desktop, demo: Demo | null, paused: boolean, version: string, data_dir: string, };
 
 export type Source = "fresh" | "stored" | "never";
 

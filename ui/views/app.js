@@ -9,13 +9,15 @@ import { t } from "../l10n.js";
 import { errorText } from "../reasons.js";
 import { afterRendering } from "../rendered.js";
 import { chosenService, needsFirstRun } from "../select.js";
-import { shortcutOf } from "../shortcuts.js";
+import { isForeign, shortcutOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
 import { pressSync } from "../sync.js";
 import { isTyping, redo, undo } from "../undo.js";
+import { zoom } from "../zoom.js";
 import "../components/toasts.js";
 import "./activity.js";
 import "./bars.js";
+import { archiveOrAsk } from "./detail.js";
 import "./dialogs/index.js";
 import "./nav.js";
 import "./queue.js";
@@ -25,6 +27,8 @@ import "./wizard.js";
 
 /** @import { View as ViewId } from "../types/dto" */
 /** @import { Shortcut } from "../shortcuts.js" */
+
+const ZOOM = /** @type {const} */ ({ "zoom-in": "in", "zoom-out": "out", "zoom-reset": "reset" });
 
 export class App extends View {
   constructor() {
@@ -48,22 +52,35 @@ export class App extends View {
   /** @param {KeyboardEvent} event */
   #shortcut(event) {
     const shortcut = shortcutOf(event);
-    if (!shortcut || !this.state.ready) {
-      return;
-    }
+    // The web view's own reload and find must not answer, not even where the shortcut does nothing.
     if ((shortcut === "undo" || shortcut === "redo") && isTyping()) {
       return;
     }
-    // The web view's own reload and find must not answer, not even where the shortcut does nothing.
-    event.preventDefault();
+    if (shortcut || isForeign(event)) {
+      event.preventDefault();
+    }
+    if (!shortcut || !this.state.ready) {
+      return;
+    }
+    // Whoever cannot read it cannot read the dialog either.
+    if (shortcut === "zoom-in" || shortcut === "zoom-out" || shortcut === "zoom-reset") {
+      zoom(ZOOM[shortcut]);
+      return;
+    }
     const { ui } = this.state;
+    if (shortcut === "help") {
+      if (ui.dialog === null) {
+        openDialog({ kind: "help" });
+      }
+      return;
+    }
     if (ui.dialog !== null || ui.wizard !== null || needsFirstRun(this.state)) {
       return;
     }
     this.#run(shortcut);
   }
 
-  /** @param {Shortcut} shortcut */
+  /** @param {Exclude<Shortcut, keyof typeof ZOOM | "help">} shortcut */
   #run(shortcut) {
     const service = chosenService(this.state);
     switch (shortcut) {
@@ -94,8 +111,13 @@ export class App extends View {
       case "compare":
         void compareNow();
         break;
+      case "archive":
+        if (service && !service.archived) {
+          void archiveOrAsk(service, document.activeElement);
+        }
+        break;
       default:
-        changeUi({ view: shortcut });
+        changeUi({ view: shortcut === "preferences" ? "settings" : shortcut });
         afterRendering(() => this.querySelector("main")?.focus());
     }
   }

@@ -11,8 +11,8 @@ import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
 import { chosenService, jobsOf, visibleServices } from "../select.js";
-import { withKeys } from "../shortcuts.js";
-import { changeUi, showToast } from "../store.js";
+import { keysOf, withKeys } from "../shortcuts.js";
+import { changeUi, current, showToast } from "../store.js";
 import { pressSync, syncButton, syncLabel } from "../sync.js";
 import { historyCard } from "./detail-history.js";
 import { linkCard, serviceCard } from "./detail-cards.js";
@@ -126,7 +126,7 @@ export class Detail extends View {
             : t("detail-unlink"),
         icon: /** @type {const} */ ("unlink"),
       })),
-      { id: "archive", label: t("detail-archive"), icon: "archive" },
+      { id: "archive", label: t("detail-archive"), icon: "archive", keys: keysOf("archive") },
     ];
   }
 
@@ -138,22 +138,13 @@ export class Detail extends View {
     } else if (choice === "unarchive") {
       void attempt(backend.unarchiveService(service.id));
     } else if (choice === "archive") {
-      void this.#archive(service, from);
+      void archiveOrAsk(service, from);
     } else {
       openDialog(
         { kind: "unlink", service_id: service.id, link_id: Number(choice.replace("unlink-", "")) },
         from,
       );
     }
-  }
-
-  /** Asks only where something waiting would be discarded. @param {Service} service @param {Element | null} from */
-  async #archive(service, from) {
-    if (jobsOf(this.state, service.id).some((job) => job.state === "waiting")) {
-      openDialog({ kind: "archive", service_id: service.id }, from);
-      return;
-    }
-    await attempt(archive(service));
   }
 
   #back() {
@@ -206,6 +197,15 @@ export async function archive(service) {
     body: "",
     action: { label: t("action-undo"), run: () => attempt(backend.unarchiveService(service.id)) },
   });
+}
+
+/** Asks only where something waiting would be discarded. @param {Service} service @param {Element | null} from */
+export async function archiveOrAsk(service, from) {
+  if (jobsOf(current(), service.id).some((job) => job.state === "waiting")) {
+    openDialog({ kind: "archive", service_id: service.id }, from);
+    return;
+  }
+  await attempt(archive(service));
 }
 
 customElements.define("ab-detail", Detail);

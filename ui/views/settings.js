@@ -1,15 +1,17 @@
-// Settings: accounts, language, appearance, notifications, and what this is.
+// Settings: accounts, language, appearance, notifications, background, and what this is.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
+import { choice } from "../components/choice.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
 import { calendarDay, dateTime, money } from "../format.js";
 import { t } from "../l10n.js";
-import { SHORTCUTS, keysOf } from "../shortcuts.js";
+import { keysOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
+import { background, notificationTest, textSize } from "./settings-desktop.js";
 
 /** @import { Account } from "../types/dto" */
 
@@ -22,7 +24,8 @@ export class Settings extends View {
   render() {
     return html`<main tabindex="-1" class="page settings" aria-labelledby="page-title">
       <header class="page-head"><h1 id="page-title">${t("settings-title")}</h1></header>
-      ${this.#accounts()} ${this.#appearance()} ${this.#notifications()} ${this.#shortcuts()}
+      ${this.#accounts()} ${this.#appearance()} ${this.#notifications()} ${background(this.state)}
+      ${this.#shortcuts()}
       ${this.state.demo ? nothing : this.#demo()} ${this.#about()}
     </main>`;
   }
@@ -111,9 +114,9 @@ export class Settings extends View {
     return html`<section class="group" aria-labelledby="settings-appearance">
       <h2 id="settings-appearance">${t("settings-appearance")}</h2>
       <div class="card">
-        ${this.#choice("language", LANGUAGES, settings.language)}
+        ${choice("language", LANGUAGES, settings.language)}
         <p class="card-line muted">${t("settings-region", { example: money(124_550, "EUR") })}</p>
-        ${this.#choice("theme", THEMES, settings.theme)}
+        ${choice("theme", THEMES, settings.theme)} ${textSize(this.state)}
       </div>
     </section>`;
   }
@@ -122,44 +125,24 @@ export class Settings extends View {
     return html`<section class="group" aria-labelledby="settings-notifications">
       <h2 id="settings-notifications">${t("settings-notifications")}</h2>
       <div class="card">
-        ${this.#choice("notifications", NOTIFICATIONS, this.state.settings.notifications)}
+        ${choice("notifications", NOTIFICATIONS, this.state.settings.notifications)}
         <p class="card-line muted">${t("settings-notifications-hint")}</p>
+        ${notificationTest()}
       </div>
     </section>`;
-  }
-
-  /** One of a few, as radio buttons in a row. @param {string} key @param {string[]} values @param {string} now */
-  #choice(key, values, now) {
-    // No fieldset: engines lay out a legend each in their own way.
-    return html`<div class="choice" role="radiogroup" aria-labelledby="choice-${key}">
-      <span class="choice-name" id="choice-${key}">${t(`settings-${key}`)}</span>
-      <div class="segments">
-        ${values.map(
-          (value) => html`<label class="segment">
-            <input
-              type="radio"
-              name=${key}
-              value=${value}
-              .checked=${value === now}
-              @change=${() => attempt(backend.setSetting(key, value))}
-            /><span lang=${key === "language" && value !== "system" ? value : nothing}
-              >${t(`settings-${key}-${value}`)}</span
-            >
-          </label>`,
-        )}
-      </div>
-    </div>`;
   }
 
   #shortcuts() {
     return html`<section class="group" aria-labelledby="settings-shortcuts">
       <h2 id="settings-shortcuts">${t("settings-shortcuts")}</h2>
-      <dl class="card keys">
-        ${SHORTCUTS.map(
-          ({ id, text }) =>
-            html`<div class="card-line"><dt>${t(text)}</dt><dd><kbd>${keysOf(id)}</kbd></dd></div>`,
-        )}
-      </dl>
+      <div class="card">
+        <p class="card-line">
+          <span>${t("settings-shortcuts-text", { keys: keysOf("help") })}</span>
+          <button type="button" class="small" @click=${() => openDialog({ kind: "help" })}>
+            ${t("settings-shortcuts-show")}
+          </button>
+        </p>
+      </div>
     </section>`;
   }
 

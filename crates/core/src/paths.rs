@@ -76,6 +76,29 @@ impl DataDir {
         self.0.join("logs")
     }
 
+    /// Where the window was.
+    pub fn window_file(&self) -> PathBuf {
+        self.0.join("window.json")
+    }
+
+    /// There if the window stayed empty without safe graphics.
+    pub fn safe_graphics_file(&self) -> PathBuf {
+        self.0.join("safe-graphics")
+    }
+
+    /// The icons that the tray shows now: it takes files.
+    pub fn tray_icons(&self) -> PathBuf {
+        self.0.join("tray")
+    }
+
+    /// What starts the program with the computer, for this user's own folder. Linux only; elsewhere it is no file of
+    /// ours.
+    pub fn autostart_entry(&self) -> Option<PathBuf> {
+        let is_own = Self::default_for_user().as_ref() == Some(self);
+        let config = directories::BaseDirs::new()?.config_dir().to_owned();
+        (cfg!(target_os = "linux") && is_own).then(|| config.join("autostart/abgleich.desktop"))
+    }
+
     /// Creates the folder (0700) if it is missing.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_core::app::AppError;
 use abgleich_core::app::queue::Retried;
+use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::{JobState, Requester};
 use tauri::{AppHandle, State};
 
@@ -29,7 +29,11 @@ pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> 
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn retry_all(shell: Shared<'_>) -> CommandResult<()> {
-    let app = shell.app()?;
+    retry_waiting(shell.app()?).await
+}
+
+/// Every waiting job is due now.
+pub async fn retry_waiting(app: &App) -> CommandResult<()> {
     for job in app.jobs(Some(JobState::Waiting)).await? {
         app.retry(&job.id, Requester::Window, PATIENCE).await?;
     }

@@ -11,10 +11,11 @@ use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 use tokio_util::sync::CancellationToken;
 
+use crate::desktop::{background, graphics, leaving};
 use crate::dto::Event;
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
-use crate::{events, window};
+use crate::{events, notifier, window};
 
 type Shared<'a> = State<'a, Arc<Shell>>;
 
@@ -54,9 +55,48 @@ pub async fn set_setting(
     value: String,
 ) -> CommandResult<()> {
     shell.set(&key, &value).await?;
-    if key == "theme" {
-        window::set_theme(&handle, &value);
+    match key.as_str() {
+        "theme" => window::set_theme(&handle, &value),
+        "zoom" => window::set_zoom(&handle, &value),
+        _ => {}
     }
+    Ok(())
+}
+
+/// Starting with the computer, as a person wants it.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn set_autostart(shell: Shared<'_>, on: bool) -> CommandResult<()> {
+    let chosen = background::person_chose(&shell, on).await;
+    chosen.map_err(|error| {
+        tracing::warn!(%error, "the start with the computer cannot be set");
+        CommandError::new("autostart_refused")
+    })
+}
+
+/// The page has painted for the first time.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn painted(shell: Shared<'_>) -> CommandResult<()> {
+    if graphics::paint_counts() {
+        shell.desktop.painted.cancel();
+    }
+    Ok(())
+}
+
+/// The page's part in leaving: it shows the question, or a person has decided.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn leave(handle: AppHandle, shell: Shared<'_>, choice: String) -> CommandResult<()> {
+    shell.desktop.asked.seen();
+    match choice.as_str() {
+        "quit" => handle.exit(0),
+        "stay" => leaving::hide(&handle, &shell).await,
+        _ => {}
+    }
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn test_notification(handle: AppHandle, shell: Shared<'_>) -> CommandResult<()> {
+    notifier::test(&handle, &shell);
     Ok(())
 }
 

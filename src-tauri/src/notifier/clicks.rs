@@ -13,6 +13,7 @@ use tauri_plugin_notification::{
 };
 
 use super::wording::Message;
+use crate::desktop::leaving;
 use crate::dto::View;
 use crate::shell::Shell;
 
@@ -33,6 +34,7 @@ pub(super) enum Button {
     Details,
     ReplaceKey,
     Compare,
+    Quit,
 }
 
 impl Button {
@@ -46,6 +48,7 @@ impl Button {
             Self::Details => "details",
             Self::ReplaceKey => "replace_key",
             Self::Compare => "compare",
+            Self::Quit => "quit",
         }
     }
 }
@@ -131,6 +134,7 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
         handle.state::<Arc<Shell>>().navigate(view, service_id);
     };
     match performed.action_id() {
+        "quit" => leaving::quit(handle),
         "retry" => retry(handle.clone(), service_id),
         "queue" => lead_to(View::Queue),
         "view" => lead_to(view(LOOK)),

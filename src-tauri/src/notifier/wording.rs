@@ -36,6 +36,25 @@ impl Message {
         }
     }
 
+    pub(super) fn in_background(texts: &Texts, has_tray: bool) -> Self {
+        let event = if has_tray {
+            "background"
+        } else {
+            "background_no_tray"
+        };
+        Self {
+            buttons: &[Button::Quit],
+            ..Self::with(texts, event, &[], None)
+        }
+    }
+
+    pub(super) fn test(texts: &Texts) -> Self {
+        Self {
+            view: View::Settings,
+            ..Self::with(texts, "test", &[], None)
+        }
+    }
+
     /// An answer of the guard, by the name of its text.
     pub(super) fn of_answer(texts: &Texts, event: &str, service: &str, service_id: i64) -> Self {
         let buttons: &[Button] = match event {

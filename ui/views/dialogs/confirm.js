@@ -1,6 +1,7 @@
 // The confirmation: exactly what will change in Cal.com, built from the plan that Rust keeps.
 import { html, nothing } from "lit";
 import { announce } from "../../announce.js";
+import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
@@ -156,8 +157,31 @@ export class Confirm extends Modal {
         this.#changed();
         break;
       default:
+        void this.#background();
         // Queued, updated, already pending, no event type: a native notification says it.
         this.close();
+    }
+  }
+
+  /** Offered once: where a change waits for the connection for the first time. */
+  get #offersBackground() {
+    const { settings, demo } = this.state;
+    return (
+      this.plan !== null &&
+      !this.plan.online &&
+      demo === null &&
+      settings.close === "ask" &&
+      !settings.background_offered
+    );
+  }
+
+  async #background() {
+    const box = /** @type {HTMLInputElement | null} */ (this.querySelector("#confirm-background"));
+    if (box) {
+      await attempt(backend.setSetting("background_offered", "yes"));
+      if (box.checked) {
+        await attempt(backend.setSetting("close", "until_sent"));
+      }
     }
   }
 
@@ -213,6 +237,13 @@ export class Confirm extends Modal {
     ${plan.template ? this.#hint("triangle", [t("confirm-template")], "warn") : nothing}
     ${plan.replaces_waiting ? this.#hint("clock", [t("confirm-replaces")], "wait") : nothing}
     ${plan.online ? nothing : this.#hint("offline", [t("confirm-offline")], "wait")}
+    ${
+      this.#offersBackground
+        ? html`<label class="check"
+            ><input type="checkbox" id="confirm-background" checked /><span>${t("confirm-background")}</span></label
+          >`
+        : nothing
+    }
     ${plan.online && plan.reading === "stored" ? this.#hint("clock", [t("confirm-stored")], "wait") : nothing}
     ${this.#hint("info", [unchanged, t("confirm-bookings")], "")}`;
   }

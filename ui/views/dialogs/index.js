@@ -5,7 +5,9 @@ import { View } from "../../components/view.js";
 import "./bulk.js";
 import "./confirm.js";
 import "./edit-many.js";
+import "./help.js";
 import "./import.js";
+import "./leave.js";
 import "./link.js";
 import "./new-service.js";
 import "./questions.js";
@@ -50,6 +52,10 @@ export class Dialogs extends View {
         return html`<ab-replace-key .account_id=${dialog.account_id}></ab-replace-key>`;
       case "import":
         return html`<ab-import-dialog .account_id=${dialog.account_id}></ab-import-dialog>`;
+      case "leave":
+        return html`<ab-leave .question=${dialog.question}></ab-leave>`;
+      case "help":
+        return html`<ab-help></ab-help>`;
     }
   }
 }

@@ -1,4 +1,4 @@
-//! `purge`: deletes everything of this computer: data, backups, logs, keys. Cal.com stays as it is.
+//! `purge`: deletes everything of this computer: data, backups, logs, keys, the start with it. Cal.com stays as it is.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -39,7 +39,9 @@ pub(crate) async fn run(session: &Session, args: &PurgeArgs) -> Result<Exit, Fai
         0
     };
     session.close().await;
-    delete_files(&dir).map_err(|(path, source)| StoreError::File { path, source })?;
+    delete_autostart(&dir)
+        .and_then(|()| delete_files(&dir))
+        .map_err(|(path, source)| StoreError::File { path, source })?;
     let purged = Purged {
         folder: dir.root().to_owned(),
         keys,
@@ -121,11 +123,22 @@ fn delete_files(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
     Ok(())
 }
 
+/// A program without data has nothing to do when the computer starts.
+fn delete_autostart(dir: &DataDir) -> Result<(), (PathBuf, io::Error)> {
+    let Some(entry) = dir.autostart_entry() else {
+        return Ok(());
+    };
+    match fs::remove_file(&entry) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err((entry, error)),
+        _ => Ok(()),
+    }
+}
+
 fn is_our_folder(dir: &DataDir, path: &Path) -> bool {
     let demo = demo(dir);
     // What the window's web view keeps for itself.
     let web_view = dir.root().join("webview");
-    [dir.backups(), dir.logs(), web_view]
+    [dir.backups(), dir.logs(), dir.tray_icons(), web_view]
         .iter()
         .any(|own| own == path)
         || (path == demo.root() && demo.database().exists())
@@ -148,6 +161,8 @@ fn is_ours(dir: &DataDir, path: &Path) -> bool {
         dir.open_lock(),
         dir.worker_lock(),
         dir.app_lock(),
+        dir.window_file(),
+        dir.safe_graphics_file(),
     ];
     let of_database = ["", "-wal", "-shm", "-journal"]
         .iter()

@@ -11,6 +11,10 @@ fn purge_deletes_what_is_ours_after_a_yes() {
     let foreign = practice.data().join("Urlaub.jpg");
     std::fs::write(&foreign, "mine").unwrap();
     std::fs::create_dir_all(practice.data().join("webview/cache")).unwrap();
+    std::fs::create_dir_all(practice.data().join("tray")).unwrap();
+    for name in ["window.json", "safe-graphics"] {
+        std::fs::write(practice.data().join(name), "").unwrap();
+    }
     practice.run(&["purge"]).ended_with(2);
     assert_eq!(
         practice.status(&id),

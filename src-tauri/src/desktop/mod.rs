@@ -1,0 +1,110 @@
+//! Living on the desktop: the tray, closing and going on without a window, starting with the computer, graphics.
+
+pub mod autostart;
+pub mod background;
+pub mod graphics;
+pub mod leaving;
+pub mod outlook;
+pub mod placement;
+pub mod tray;
+mod tray_host;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use abgleich_core::app::App;
+use tauri::AppHandle;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::dto;
+use crate::shell::Shell;
+use autostart::Autostart;
+use leaving::Asked;
+use outlook::Outlook;
+
+/// What the program knows of the desktop around its window.
+pub struct Desktop {
+    /// `None` in the demo and for a folder that was named: what starts by itself is a person's own folder.
+    pub autostart: Option<Autostart>,
+    /// The first paint of the page ends the wait for it.
+    pub painted: CancellationToken,
+    pub asked: Asked,
+    /// Whether an icon in the tray would be seen.
+    host: watch::Sender<bool>,
+    /// `None` until the first picture.
+    outlook: watch::Sender<Option<Outlook>>,
+    /// Without a window only until everything is sent.
+    until_sent: AtomicBool,
+    /// The start with the computer was set for the queue, and goes with it.
+    started_for_queue: AtomicBool,
+}
+
+impl Desktop {
+    pub fn new(autostart: Option<Autostart>) -> Self {
+        Self {
+            autostart,
+            painted: CancellationToken::new(),
+            asked: Asked::default(),
+            host: watch::channel(!cfg!(target_os = "linux")).0,
+            outlook: watch::channel(None).0,
+            until_sent: AtomicBool::new(false),
+            started_for_queue: AtomicBool::new(false),
+        }
+    }
+
+    pub fn has_tray_host(&self) -> bool {
+        *self.host.borrow()
+    }
+
+    pub fn outlook(&self) -> Option<Outlook> {
+        self.outlook.borrow().clone()
+    }
+
+    /// Called for each picture that the page gets, so that tray and page agree.
+    pub fn look(&self, picture: &dto::Snapshot) {
+        let now = Some(Outlook::of(picture));
+        self.outlook.send_if_modified(|before| {
+            let changed = *before != now;
+            *before = now;
+            changed
+        });
+    }
+
+    pub fn go_on_until_sent(&self, on: bool) {
+        self.until_sent.store(on, Ordering::Relaxed);
+    }
+
+    fn goes_on_until_sent(&self) -> bool {
+        self.until_sent.load(Ordering::Relaxed)
+    }
+
+    fn has_account(&self) -> bool {
+        let outlook = self.outlook.borrow();
+        outlook.as_ref().is_none_or(|now| !now.accounts.is_empty())
+    }
+
+    pub fn dto(&self) -> dto::Desktop {
+        dto::Desktop {
+            tray_host: self.has_tray_host(),
+            autostart: self.autostart.as_ref().map(|autostart| {
+                !self.started_for_queue.load(Ordering::Relaxed) && autostart.is_on()
+            }),
+        }
+    }
+}
+
+/// The tasks that follow the state of the accounts, until the program ends.
+pub fn start(handle: &AppHandle, shell: &Arc<Shell>, app: &Arc<App>) {
+    let host = shell.desktop.host.clone();
+    let told = Arc::clone(shell);
+    tauri::async_runtime::spawn(tray_host::watch(host, move || told.changed()));
+    if let Some(tray) = tray::build(handle, shell, &app.context.dir.tray_icons()) {
+        tauri::async_runtime::spawn(tray::follow(handle.clone(), Arc::clone(shell), tray));
+    }
+    tauri::async_runtime::spawn(background::keep(
+        handle.clone(),
+        Arc::clone(shell),
+        Arc::clone(app),
+    ));
+}

@@ -1,0 +1,55 @@
+// The questions before the window goes. Whatever is answered, waiting changes stay saved.
+import { html } from "lit";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
+import { Modal } from "../../components/modal.js";
+import { t } from "../../l10n.js";
+import { openJobs } from "../../select.js";
+
+/** @import { LeavingQuestion } from "../../types/dto" */
+
+class Leave extends Modal {
+  static properties = { question: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {LeavingQuestion} */
+    this.question = "unsent";
+  }
+
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
+  }
+
+  /** @param {"quit" | "stay"} choice */
+  async #leave(choice) {
+    if (this.question === "background") {
+      await attempt(backend.setSetting("close", choice === "stay" ? "background" : "quit"));
+    }
+    this.close();
+    await attempt(backend.leave(choice));
+  }
+
+  /** @override */
+  render() {
+    const count = openJobs(this.state).length;
+    const lines =
+      this.question === "background"
+        ? [t("leave-background-text"), t("leave-background-hint")]
+        : [t("leave-unsent-text", { count })];
+    return this.frame({
+      title: t(`leave-${this.question}-title`),
+      alert: true,
+      body: lines.map((line) => html`<p>${line}</p>`),
+      footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+        <button type="button" @click=${() => this.#leave("quit")}>${t("action-quit")}</button>
+        <button type="button" class="primary" data-safe @click=${() => this.#leave("stay")}>
+          ${t("action-stay")}
+        </button>`,
+    });
+  }
+}
+
+customElements.define("ab-leave", Leave);
