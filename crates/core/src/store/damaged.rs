@@ -89,7 +89,7 @@ pub(super) fn forget_suspicion(dir: &DataDir) -> Result<()> {
 /// The database goes first: where it is missing and a damaged one lies beside, the next opening knows.
 pub(super) fn set_aside(dir: &DataDir) -> Result<StoreError> {
     let stamp = backups::stamp(SystemClock.now());
-    let aside = (0..)
+    let aside = (0..1_000)
         .map(|count| match count {
             0 => dir.root().join(format!("damaged-{stamp}.sqlite3")),
             _ => dir.root().join(format!("damaged-{stamp}-{count}.sqlite3")),
