@@ -177,12 +177,11 @@ fn doctor_looks_at_the_file_its_backups_and_the_services_around() {
         "{}",
         run.stdout
     );
-    let future = std::time::SystemTime::now() + std::time::Duration::from_secs(7_200);
-    let wake = fs::File::options()
-        .write(true)
-        .open(practice.data().join("abgleich.sqlite3"))
-        .unwrap();
-    wake.set_modified(future).unwrap();
+    let path = practice.data().join("abgleich.sqlite3");
+    let database = fs::File::options().write(true).open(path).unwrap();
+    let now = database.metadata().unwrap().modified().unwrap();
+    let ahead = now + std::time::Duration::from_hours(2);
+    database.set_modified(ahead).unwrap();
     let run = practice.run(&["doctor"]).ended_with(1);
     assert!(run.stdout.contains("zurückgestellt"), "{}", run.stdout);
 }
