@@ -67,6 +67,11 @@ export type Change = { field: FieldId, from: FieldValue | null, to: FieldValue, 
 
 export type Changed = "unchanged" | "changed_here" | "changed_there" | "changed_both_same" | "changed_both" | "not_known";
 
+/**
+ * What closing the window does.
+ */
+export type ClosePolicy = "ask" | "quit" | "until_sent" | "background";
+
 export type ComparedRow = { field: FieldId, 
 /**
  * What both sides last held. Null: not known.
@@ -98,8 +103,6 @@ export type Comparison = { comparison_id: string, service_id: number, service_na
  * The event type is gone: link again, or unlink.
  */
 gone: boolean, refusal: Reason | null, reading: Source, read_at: number | null, online: boolean, };
- * What closing the window does.
-export type ClosePolicy = "ask" | "quit" | "until_sent" | "background";
 
 export type Connection = { url: string, state: ConnectionState, since: number, };
 
@@ -110,6 +113,19 @@ export type Demo = {
  * The switches that are on.
  */
 faults: Array<string>, };
+
+/**
+ * What the desktop around the window has.
+ */
+export type Desktop = { 
+/**
+ * Somebody shows icons of the tray.
+ */
+tray_host: boolean, 
+/**
+ * Starts with the computer. Null: not here, as in the demo.
+ */
+autostart: boolean | null, };
 
 /**
  * What Cal.com held before one of our writes.
@@ -136,18 +152,11 @@ fields: Array<EditedField>,
  * Why this one stays as it is.
  */
 problem: Reason | null, };
- * What the desktop around the window has.
-export type Desktop = { 
- * Somebody shows icons of the tray.
-tray_host: boolean, 
- * Starts with the computer. Null: not here, as in the demo.
-autostart: boolean | null, };
 
 /**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, team_name: string | null, linked_service: string | null, booking_url: string | null, suggested: boolean, };
 
@@ -290,8 +299,7 @@ batches: Array<Batch>,
 /**
  * Newest first.
  */
-activity: Array<Activity>, settings: Settings, demo: Demo | null, paused: boolean, steps: Steps, version: string, data_dir: string, };
-activity: Array<Activity>, settings: Settings, desktop: Desktop, demo: Demo | null, paused: boolean, version: string, data_dir: string, };
+activity: Array<Activity>, settings: Settings, desktop: Desktop, demo: Demo | null, paused: boolean, steps: Steps, version: string, data_dir: string, };
 
 export type Source = "fresh" | "stored" | "never";
 

@@ -621,8 +621,8 @@ impl Day {
     async fn put_right(&mut self, script: &Script) {
         // After a clock that was set back, a pause that Cal.com asked for may last for the longest that there is.
         self.bench.clock.advance(70 * MINUTE);
-        for link in 0..LINKS.len() {
-            if script.given_away[link] {
+        for (link, given_away) in script.given_away.iter().enumerate() {
+            if *given_away {
                 self.give(link, false);
             }
             if self.stale {

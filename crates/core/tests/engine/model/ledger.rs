@@ -361,9 +361,8 @@ impl Entry {
         match request.status {
             Some(500..) => is_write || !outage,
             Some(401 | 429 | 498) => false,
-            Some(400..) => true,
+            Some(400..) | None => true,
             Some(_) => senseless && !outage,
-            None => true,
         }
     }
 }

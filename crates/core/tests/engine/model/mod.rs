@@ -81,7 +81,7 @@ fn walk(which: u64) {
             scope.spawn(move || {
                 (first + offset..first + cases)
                     .step_by(2)
-                    .for_each(walk_one)
+                    .for_each(walk_one);
             });
         }
     });
