@@ -113,7 +113,7 @@ impl Soak {
             folder,
             began,
             until: began + Duration::from_mins(minutes),
-            next: AtomicU64::new(chance >> 24 << 12),
+            next: AtomicU64::new(chance >> 32),
             rounds: AtomicU64::new(0),
             kill_rounds: AtomicU64::new(0),
             is_over: AtomicBool::new(false),

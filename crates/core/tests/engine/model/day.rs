@@ -1,27 +1,22 @@
 //! Carries the steps of a day out on the real parts: two processes on one folder, two accounts, the simulator.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use abgleich_core::app::queue::{Cancelled, Retried};
 use abgleich_core::app::sync::{Answer, AnswerKind, Planned};
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::fields::{Field, FieldValue, Values};
-use abgleich_core::domain::job::{Job, JobState, Requester};
+use abgleich_core::domain::job::{Job, Requester};
 use abgleich_core::domain::plan::View;
-use abgleich_core::domain::reason::Reason;
-use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
-use abgleich_core::store::jobs;
 use abgleich_core::store::services::Edit;
 use abgleich_simulator::{Fault, Rule};
 use tokio::task::JoinHandle;
 
 use super::ledger::{Ledger, Look};
-use super::script::{Hang, LINKS, Outage, PEOPLE, Script, Step, Wish};
+use super::processes::Mortal;
+use super::script::{LINKS, Outage, PEOPLE, Script, Step, Wish};
 use super::tally::Tally;
 use crate::harness::*;
 
@@ -45,29 +40,23 @@ fn policy() -> Policy {
     }
 }
 
-/// How long a slow request takes: several steps of a person fit in.
-const SLOW_MS: u64 = 60;
-/// How long the two processes work beside each other.
-const TOGETHER: Duration = Duration::from_millis(80);
 /// What a dialog waits for an answer before it shows what is stored.
 const DIALOG: Duration = Duration::from_secs(1);
-/// The most that any fault shows old values.
-const STALE_READS: u32 = 6;
 
 pub struct Day {
-    bench: Bench,
-    apps: [Arc<App>; 2],
-    accounts: [i64; PEOPLE.len()],
-    pairs: Vec<Pair>,
-    keys: [String; PEOPLE.len()],
+    pub(super) bench: Bench,
+    pub(super) apps: [Arc<App>; 2],
+    pub(super) accounts: [i64; PEOPLE.len()],
+    pub(super) pairs: Vec<Pair>,
+    pub(super) keys: [String; PEOPLE.len()],
     /// As the service counts them: one for each edit.
-    revisions: [i64; LINKS.len()],
-    dialogs: [Option<(Planned, View, i64)>; LINKS.len()],
+    pub(super) revisions: [i64; LINKS.len()],
+    pub(super) dialogs: [Option<(Planned, View, i64)>; LINKS.len()],
     /// The process that runs a job right now, in the background.
-    begun: Option<(usize, JoinHandle<()>)>,
-    ledger: Ledger,
-    stale: bool,
-    tally: Tally,
+    pub(super) begun: Option<(usize, JoinHandle<()>)>,
+    pub(super) ledger: Ledger,
+    pub(super) stale: bool,
+    pub(super) tally: Tally,
 }
 
 fn wish_of(values: &Values) -> Wish {
@@ -122,7 +111,7 @@ impl Day {
         self.read_on(overlap, script.outage.is_some());
     }
 
-    fn read_on(&mut self, overlap: bool, outage: bool) {
+    pub(super) fn read_on(&mut self, overlap: bool, outage: bool) {
         let look = Look {
             overlap,
             is_over: self.begun.is_none(),
@@ -279,7 +268,7 @@ impl Day {
         }
     }
 
-    async fn plan(&self, app: usize, link: usize, view: View, reads: bool) -> Planned {
+    pub(super) async fn plan(&self, app: usize, link: usize, view: View, reads: bool) -> Planned {
         let patience = reads.then_some(DIALOG);
         self.apps[app]
             .plan(self.pairs[link].link, view, patience)
@@ -287,7 +276,7 @@ impl Day {
             .unwrap()
     }
 
-    async fn confirm(
+    pub(super) async fn confirm(
         &mut self,
         app: usize,
         link: usize,
@@ -383,94 +372,7 @@ impl Day {
         }
     }
 
-    async fn begin_run(&mut self, app: usize, method: &'static str, hang: Hang) {
-        let fault = match hang {
-            Hang::Slow => Fault::Slow { ms: SLOW_MS },
-            Hang::BeforeApply => Fault::TimeoutBeforeApply,
-            Hang::AfterApply => Fault::TimeoutAfterApply,
-        };
-        self.bench.break_next(method, fault.clone());
-        let worker = Arc::clone(&self.apps[app]);
-        let run = tokio::spawn(async move {
-            worker.work_once().await.unwrap();
-        });
-        let calcom = &self.bench.calcom;
-        let is_there = |run: &JoinHandle<()>| {
-            run.is_finished()
-                || calcom
-                    .requests()
-                    .iter()
-                    .any(|request| request.fault.as_ref() == Some(&fault))
-        };
-        until("the run is on its way", async || is_there(&run)).await;
-        self.begun = Some((app, run));
-    }
-
-    async fn finish(&mut self) {
-        if let Some((_, run)) = self.begun.take() {
-            let ended = tokio::time::timeout(2 * PATIENCE, run).await;
-            ended.expect("a run comes to its end").unwrap();
-        }
-    }
-
-    /// The first process may die in the middle; the other goes on.
-    async fn both_work(&mut self, kill: bool, script: &Script) {
-        let [first, second] = self.apps.each_ref().map(Running::start);
-        self.while_busy().await;
-        if kill {
-            first.kill().await;
-            self.tally.kills += 1;
-            self.bury(0, script).await;
-            self.while_busy().await;
-        } else {
-            first.stop().await;
-        }
-        second.stop().await;
-    }
-
-    /// Until nothing is due, or for a while: something may hold it.
-    async fn while_busy(&self) {
-        let end = Instant::now() + TOGETHER;
-        while Instant::now() < end {
-            let now = self.bench.now();
-            let busy = self.apps[1].context.db.read(move |db| {
-                Ok(jobs::open(db)?
-                    .iter()
-                    .any(|job| job.state == JobState::Running || job.not_before <= now))
-            });
-            if !busy.await.unwrap() {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(3)).await;
-        }
-    }
-
-    /// Nothing of a process is left but its file: whatever was on the wire is cut.
-    async fn bury(&mut self, app: usize, script: &Script) {
-        self.reopen(app).await;
-        self.cut(script).await;
-    }
-
-    async fn reopen(&mut self, app: usize) {
-        // A dead process commits nothing more: what was handed to the database is done or not before the next opens it.
-        let db = self.apps[app].context.db.clone();
-        db.close().await.unwrap();
-        self.apps[app] = self.bench.another_app().await;
-        if app == 0 {
-            self.bench.app = Arc::clone(&self.apps[0]);
-            self.dialogs = [const { None }; LINKS.len()];
-        }
-    }
-
-    async fn cut(&mut self, script: &Script) {
-        self.ledger.cut();
-        self.bench.calcom.go_offline().await;
-        if !script.is_offline {
-            self.bench.calcom.go_online().await.unwrap();
-        }
-    }
-
-    async fn cure_key(&mut self, person: usize) {
+    pub(super) async fn cure_key(&mut self, person: usize) {
         let key = format!(
             "{}_{}",
             if person == 0 { KEY } else { MAXS_KEY },
@@ -500,7 +402,7 @@ impl Day {
     }
 
     /// To the other person, or back.
-    fn give(&mut self, link: usize, away: bool) {
+    pub(super) fn give(&mut self, link: usize, away: bool) {
         let (event_type, own) = LINKS[link];
         let owner = if away { ANNA + MAX - own } else { own };
         self.bench
@@ -508,195 +410,5 @@ impl Day {
             .edit(event_type, |it| it.owner_id = Some(owner))
             .unwrap();
         self.ledger.give_away(link, owner);
-    }
-
-    /// What holds after every step.
-    pub async fn check(&self, script: &Script) {
-        let ids: Vec<Option<String>> = self
-            .ledger
-            .entries
-            .iter()
-            .map(|entry| entry.job.clone())
-            .collect();
-        let (newest, open) = self.apps[0]
-            .context
-            .db
-            .read(move |db| {
-                let newest: Result<Vec<_>, _> = ids
-                    .iter()
-                    .map(|id| id.as_ref().map_or(Ok(None), |id| jobs::by_id(db, id)))
-                    .collect();
-                Ok((newest?, jobs::open(db)?))
-            })
-            .await
-            .unwrap();
-        for (index, job) in open.iter().enumerate() {
-            let twin = open[..index]
-                .iter()
-                .find(|other| other.link_id == job.link_id && other.state == job.state);
-            assert!(twin.is_none(), "two of a kind: {twin:?} and {job:?}");
-        }
-        let tries = self.bench.policy.tries();
-        for ((entry, job), (pair, wish)) in self
-            .ledger
-            .entries
-            .iter()
-            .zip(newest)
-            .zip(self.pairs.iter().zip(&script.wishes))
-        {
-            assert_eq!(
-                entry.job.is_some(),
-                job.is_some(),
-                "an accepted request is gone: {entry:?}"
-            );
-            if let Some(job) = job {
-                entry.check_newest(&job, tries);
-            }
-            let status = self.apps[0]
-                .service_view(pair.service)
-                .await
-                .unwrap()
-                .status;
-            if status.id == StatusId::Synced {
-                assert!(
-                    entry.was_seen(wish),
-                    "claimed to hold {wish:?}, but {entry:?}"
-                );
-            }
-            if let Some(Reason::ChangedInCalcom { .. }) = &status.reason {
-                assert!(entry.touched, "a false alarm: {status:?}");
-            }
-        }
-    }
-
-    /// Everything that stood in the way is gone, and time goes by: everything comes to an end that a person can read,
-    /// and whatever it is, the person can go on from there.
-    pub async fn end(&mut self, script: &mut Script) {
-        self.finish().await;
-        self.bench.calcom.clear_faults();
-        self.bench.calcom.go_online().await.unwrap();
-        self.bench.keys.lock(false);
-        self.apps[0].resume_everything().await.unwrap();
-        for person in 0..PEOPLE.len() {
-            self.cure_key(person).await;
-        }
-        (script.is_offline, script.outage) = (false, None);
-        self.read_on(true, false);
-        self.wait_for_the_end(script).await;
-        self.check_ends().await;
-        self.put_right(script).await;
-        self.check_files();
-        self.tally.requests = self.ledger.requests;
-        self.tally.keep();
-    }
-
-    async fn wait_for_the_end(&mut self, script: &Script) {
-        for _ in 0..12 {
-            self.bench.clock.advance(20 * MINUTE);
-            self.apps[0].probe_soon();
-            while self.apps[0].work_once().await.unwrap().is_some() {
-                self.read_on(false, false);
-            }
-            self.read_on(false, false);
-            self.check(script).await;
-            if self.apps[0].jobs(None).await.unwrap().is_empty() {
-                return;
-            }
-        }
-        panic!(
-            "something sticks: {:?}",
-            self.apps[0].jobs(None).await.unwrap()
-        );
-    }
-
-    async fn check_ends(&self) {
-        for entry in &self.ledger.entries {
-            for id in &entry.jobs {
-                let job = self.apps[0].job(id).await.unwrap();
-                entry.check_end(&job);
-            }
-        }
-    }
-
-    async fn put_right(&mut self, script: &Script) {
-        // After a clock that was set back, a pause that Cal.com asked for may last for the longest that there is.
-        self.bench.clock.advance(70 * MINUTE);
-        for (link, given_away) in script.given_away.iter().enumerate() {
-            if *given_away {
-                self.give(link, false);
-            }
-            if self.stale {
-                // Until nothing of an old copy is left.
-                for _ in 0..STALE_READS {
-                    self.plan(0, link, View::Respect, true).await;
-                }
-            }
-            let planned = self.plan(0, link, View::Overwrite, true).await;
-            let answer = self
-                .confirm(0, link, planned, View::Overwrite, Requester::Window)
-                .await;
-            assert!(
-                matches!(answer.kind, AnswerKind::Queued | AnswerKind::UpToDate),
-                "{answer:?}"
-            );
-            while self.apps[0].work_once().await.unwrap().is_some() {}
-            self.read_on(false, false);
-            let status = self.apps[0]
-                .service_view(self.pairs[link].service)
-                .await
-                .unwrap()
-                .status;
-            assert_eq!(status.id, StatusId::Synced, "{status:?}");
-            let there = self.bench.there(LINKS[link].0);
-            assert_eq!(
-                (there.length_in_minutes, &there.title),
-                (script.wishes[link].minutes, &script.wishes[link].title)
-            );
-        }
-    }
-
-    /// The key is nowhere in the data folder.
-    fn check_files(&self) {
-        for file in std::fs::read_dir(self.bench.data_dir().root()).unwrap() {
-            let path = file.unwrap().path();
-            if !path.is_file() {
-                continue;
-            }
-            let bytes = std::fs::read(&path).unwrap();
-            for key in [KEY, MAXS_KEY] {
-                let found = bytes
-                    .windows(key.len())
-                    .any(|window| window == key.as_bytes());
-                assert!(!found, "{} holds a key", path.display());
-            }
-        }
-    }
-}
-
-/// A future that is let go after so many polls: a process that dies at one of its awaits.
-struct Mortal<T> {
-    inner: Pin<Box<dyn Future<Output = T>>>,
-    polls: u32,
-}
-
-impl<T> Mortal<T> {
-    fn new(inner: impl Future<Output = T> + 'static, polls: u32) -> Self {
-        Self {
-            inner: Box::pin(inner),
-            polls,
-        }
-    }
-}
-
-impl<T> Future for Mortal<T> {
-    /// `None`: it died first.
-    type Output = Option<T>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(rest) = self.polls.checked_sub(1) else {
-            return Poll::Ready(None);
-        };
-        self.polls = rest;
-        self.inner.as_mut().poll(context).map(Some)
     }
 }

@@ -31,6 +31,8 @@ pub struct Entry {
     pub there: Wish,
     /// Which fields hold a value that somebody else chose and that no dialog has shown for overwriting: length, title.
     unseen: [bool; 2],
+    /// Cal.com itself showed an old value in its place: a lagging copy. Nobody could see it then.
+    hidden: bool,
     /// Somebody else changed something, at any time.
     pub touched: bool,
     /// What the last answer showed that is not older than the last write that was carried out. More than one if
@@ -92,6 +94,7 @@ impl Ledger {
                 jobs: Vec::new(),
                 stopped: BTreeSet::new(),
                 unseen: [false; 2],
+                hidden: false,
                 touched: false,
                 seen: vec![there.clone()],
                 there,
@@ -211,6 +214,7 @@ impl Entry {
     pub fn someone_edits(&mut self, part: Part, there: Wish, of_their_own: bool) {
         self.there = there;
         self.unseen[usize::from(!part.is_length())] = of_their_own;
+        self.hidden = false;
         self.touched = true;
     }
 
@@ -233,9 +237,16 @@ impl Entry {
     }
 
     /// The job of the newest accepted request, at any time.
-    pub fn check_newest(&self, job: &Job, tries: u32) {
+    ///
+    /// `in_flight`: what its run meets is not known yet.
+    pub fn check_newest(&self, job: &Job, tries: u32, in_flight: bool) {
+        let limit = if in_flight {
+            tries
+        } else {
+            self.chargeable.min(tries)
+        };
         assert!(
-            job.attempts <= self.chargeable.min(tries),
+            job.attempts <= limit,
             "{} tries used up, at most {} were: {job:?}",
             job.attempts,
             self.chargeable
@@ -270,13 +281,9 @@ impl Entry {
         }
     }
 
-    pub fn holds_foreign(&self) -> bool {
-        self.unseen != [false; 2]
-    }
-
     fn judge(&mut self, request: &Request) {
         assert!(
-            !self.holds_foreign(),
+            self.unseen == [false; 2] || self.hidden,
             "overwritten unseen, there was {:?}: {request:?}",
             self.there
         );
@@ -312,6 +319,7 @@ impl Entry {
             self.seen.clear();
             self.seen.extend(shown);
         } else if let Some(shown) = shown {
+            self.hidden |= shown != self.there;
             if !look.overlap {
                 self.seen.clear();
             }
@@ -332,7 +340,7 @@ impl Entry {
             // Five minutes more, right after the answer.
             Some(Fault::ForeignEdit) => {
                 self.there.minutes += 5;
-                self.unseen[0] = true;
+                (self.unseen[0], self.hidden) = (true, false);
                 self.touched = true;
             }
             Some(Fault::SideEffect) => self.touched = true,

@@ -1,5 +1,5 @@
 //! Random days: edits, clicks, faults, outages, crashes, jumps of the clock, other people's changes, two processes.
-//! Whatever happens, the invariants of `docs/reliability.md` hold after every step, and once the world is calm again
+//! Whatever happens, what was promised holds after every step, and once the world is calm again
 //! everything has come to an end that a person can read.
 //!
 //! [`script`] makes the days, [`ledger`] knows what must hold, [`day`] carries the steps out on the real parts, and the
@@ -15,8 +15,10 @@
 //! Once more the day that failed:
 //! `ABGLEICH_MODEL_SEED=77 ABGLEICH_MODEL_CASES=1 cargo nextest run -p abgleich-core -E 'test(model::days_1)'`
 
+mod calm;
 mod day;
 mod ledger;
+mod processes;
 mod script;
 mod tally;
 
@@ -78,11 +80,8 @@ fn walk(which: u64) {
     // Two days at a time: most of a day is waiting, for a disk or for an answer.
     std::thread::scope(|scope| {
         for offset in 0..2 {
-            scope.spawn(move || {
-                (first + offset..first + cases)
-                    .step_by(2)
-                    .for_each(walk_one);
-            });
+            let days = (first + offset..first + cases).step_by(2);
+            scope.spawn(move || days.for_each(walk_one));
         }
     });
 }
