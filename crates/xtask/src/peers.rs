@@ -16,6 +16,9 @@ use crate::workspace::Workspace;
 /// The program and its arguments, in front of those that the protocol names.
 type Line = Vec<PathBuf>;
 
+/// Sets one up, from the folder of its driver into the target.
+type SetUp = fn(&Path, &Path) -> Result<Line>;
+
 /// Sets up every peer in `target`, and leaves there in `NAME.json` how to start it, or why that cannot be done.
 ///
 /// # Errors
@@ -23,7 +26,7 @@ type Line = Vec<PathBuf>;
 pub(crate) fn set_up(workspace: &Workspace, target: &Path) -> Result<()> {
     fs::create_dir_all(target).with_context(|| target.display().to_string())?;
     let source = workspace.path("crates/xtask/peers");
-    let peers: [(&str, fn(&Path, &Path) -> Result<Line>); 5] = [
+    let peers: [(&str, SetUp); 5] = [
         ("laravel", laravel),
         ("huey", huey),
         ("plainjob", plainjob),
@@ -41,7 +44,7 @@ pub(crate) fn set_up(workspace: &Workspace, target: &Path) -> Result<()> {
         match outcome {
             Ok(_) => eprintln!("{name}: ready"),
             Err(error) => {
-                eprintln!("{name}: cannot be set up, and will not be measured: {error:#}")
+                eprintln!("{name}: cannot be set up, and will not be measured: {error:#}");
             }
         }
         let path = target.join(format!("{name}.json"));

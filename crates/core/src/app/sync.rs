@@ -458,7 +458,7 @@ pub(super) fn decide(
     };
     let running = jobs::running_of(db, link.id)?;
     let last_job = jobs::waiting_of(db, link.id)?.or_else(|| running.clone());
-    let past = mirror::past(db, link.id)?;
+    let past = mirror::past_since(db, link.id, plan.base_read_at)?;
     let stored = mirror::get(db, link.account_id, link.event_type_id)?;
     // The newest reading there is: the plan's own, or one that came meanwhile. One that seems to come from
     // the future was stored while the clock was ahead.

@@ -135,13 +135,20 @@ fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
     Ok((row.get("link_id")?, sent))
 }
 
-/// What our own tries on a link sent that arrived or may have arrived.
-pub fn open_or_applied(db: &Connection, link_id: i64) -> Result<Vec<Sent>> {
+/// What our own tries on a link sent that arrived or may have arrived; those that were settled before
+/// `since` are left out.
+pub fn open_or_applied(
+    db: &Connection,
+    link_id: i64,
+    since: Option<UtcMillis>,
+) -> Result<Vec<Sent>> {
     let mut statement = db.prepare_cached(
-        "SELECT link_id, body, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at FROM attempt
-         WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50",
+        "SELECT link_id, body, settled_at FROM (
+             SELECT link_id, body, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at FROM attempt
+             WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50)
+         WHERE ?2 IS NULL OR settled_at IS NULL OR settled_at >= ?2",
     )?;
-    let rows = statement.query_map([link_id], sent_from_row)?;
+    let rows = statement.query_map(params![link_id, since], sent_from_row)?;
     Ok(rows
         .map(|row| row.map(|(_, sent)| sent))
         .collect::<rusqlite::Result<_>>()?)

@@ -167,8 +167,13 @@ pub fn agree(
 
 /// What decides which values in Cal.com are ours, for one link.
 pub fn past(db: &Connection, link_id: i64) -> Result<Past> {
+    past_since(db, link_id, None)
+}
+
+/// As far as a plan asks for it whose base was read at `since`: a value that arrived before that was seen.
+pub fn past_since(db: &Connection, link_id: i64, since: Option<UtcMillis>) -> Result<Past> {
     let agreed = agreed(db, link_id)?;
-    let sent = super::attempts::open_or_applied(db, link_id)?;
+    let sent = super::attempts::open_or_applied(db, link_id, since)?;
     Ok(Past {
         agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),
         agreed: agreed.map(|agreed| agreed.values),
