@@ -12,6 +12,10 @@ const ROLE: &str = "ABGLEICH_TEST_ROLE";
 const ACCOUNT: &str = "0192-replaced-store";
 
 /// Answers `set KEY` and `get`, one line each.
+#[expect(
+    clippy::print_stdout,
+    reason = "the answers go to the parent by standard output"
+)]
 fn use_the_store() {
     for line in std::io::stdin().lines() {
         let line = line.unwrap();

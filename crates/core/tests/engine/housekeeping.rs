@@ -171,7 +171,7 @@ async fn deciding(app: &Arc<App>, pair: Pair) -> impl PartialEq + std::fmt::Debu
                 (Some(at), Some(since), Some(_)) => at >= since,
                 _ => true,
             };
-            let sent: Vec<Sent> = attempts::open_or_applied(db, pair.link)?
+            let sent: Vec<Sent> = attempts::open_or_applied(db, pair.link, None)?
                 .into_iter()
                 .filter(matters)
                 .collect();
