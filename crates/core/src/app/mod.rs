@@ -129,6 +129,10 @@ impl App {
                         error = &error as &dyn std::error::Error,
                         "cannot become the worker"
                     );
+                    // The next start sets the file aside; until then nothing can be done.
+                    if self.context.db.condition().is_damaged() {
+                        return;
+                    }
                 }
             }
             tokio::select! {

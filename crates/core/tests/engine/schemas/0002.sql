@@ -101,6 +101,12 @@ CREATE TABLE link (
     lifted_at INTEGER,
     lifted_by TEXT CHECK (lifted_by IN ('unlinked', 'archived', 'disconnected'))
 ) STRICT;
+CREATE TABLE listing (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    team_id INTEGER NOT NULL,                   -- 0: the account's own event types
+    read_at INTEGER NOT NULL,                   -- when it was asked for; event_type.listed_at names the same time
+    PRIMARY KEY (account_id, team_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE service (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
@@ -130,8 +136,8 @@ CREATE TABLE snapshot (
 ) STRICT;
 CREATE INDEX activity_of_service ON activity (service_id, id);
 CREATE INDEX activity_to_notify ON activity (id) WHERE notice <> 'none' AND notified_at IS NULL;
-CREATE INDEX attempt_of_job ON attempt (job_seq, id);
 CREATE INDEX attempt_of_link ON attempt (link_id, id);
+CREATE INDEX job_of_batch ON job (batch, seq) WHERE batch IS NOT NULL;
 CREATE INDEX job_of_link ON job (link_id, seq);
 CREATE INDEX job_waiting ON job (account_id, seq) WHERE state = 'waiting';
 CREATE INDEX link_of_service ON link (service_id) WHERE lifted_at IS NULL;
@@ -139,7 +145,6 @@ CREATE UNIQUE INDEX one_link_per_event_type ON link (url, event_type_id) WHERE l
 CREATE UNIQUE INDEX one_running_job_per_account ON job (account_id) WHERE state = 'running';
 CREATE UNIQUE INDEX one_running_job_per_link ON job (link_id) WHERE state = 'running';
 CREATE UNIQUE INDEX one_waiting_job_per_link ON job (link_id) WHERE state = 'waiting';
-CREATE INDEX snapshot_of_job ON snapshot (job_seq, id);
 CREATE INDEX snapshot_of_link ON snapshot (link_id, id);
 CREATE TRIGGER link_follows_account_url AFTER UPDATE OF url ON account BEGIN
     UPDATE link SET url = new.url WHERE account_id = new.id;
