@@ -31,6 +31,7 @@ pub(super) enum Button {
     View,
     Retry,
     Details,
+    Compare,
     ReplaceKey,
 }
 
@@ -43,6 +44,7 @@ impl Button {
             Self::View => "view",
             Self::Retry => "retry",
             Self::Details => "details",
+            Self::Compare => "compare",
             Self::ReplaceKey => "replace_key",
         }
     }
