@@ -4,6 +4,7 @@
 // tauri-driver has no macOS side, and Windows has neither this credential store nor this notification server.
 #![cfg(target_os = "linux")]
 
+mod compare;
 mod guard;
 mod isolation;
 mod keyring;

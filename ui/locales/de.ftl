@@ -884,6 +884,7 @@ compare-take = Werte aus Cal.com übernehmen
 compare-ours = Unsere Werte wieder senden …
 compare-later = Später entscheiden
 compare-each = Für jedes Feld einzeln entscheiden
+compare-each-one = Selbst einen Wert eintragen
 compare-other = anderer Wert
 compare-other-value = { $field }: anderer Wert
 compare-apply = Hier übernehmen
@@ -941,14 +942,8 @@ compare-many-send-later = { $count ->
    *[other] In Warteschlange stellen ({ $count })
   }
 compare-many-offline = Keine Verbindung. Die Änderungen werden vorgemerkt und gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
-compare-many-queued = wird gesendet
-compare-many-result = { $queued ->
-    [0] Nichts davon wird gesendet. Warum, steht bei jeder Leistung.
-   *[other] { $refused ->
-        [one] { $queued } werden gesendet, { $refused } nicht. Warum, steht bei der Leistung.
-       *[other] { $queued } werden gesendet, { $refused } nicht. Warum, steht bei den Leistungen.
-      }
-  }
+compare-many-queued = vorgemerkt
+compare-many-result = Vorgemerkt: { $queued }. Nicht angenommen: { $refused }. Der Grund steht jeweils dabei.
 restore-open = Frühere Werte in Cal.com wiederherstellen …
 restore-title = Frühere Werte von „{ $service }“ wiederherstellen
 restore-subtitle = Das stand in Cal.com, jeweils bevor Abgleich etwas gesendet hat. Markiert ist, was sich ändert.

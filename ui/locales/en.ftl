@@ -887,6 +887,7 @@ compare-take = Take the values from Cal.com
 compare-ours = Send our values again…
 compare-later = Decide later
 compare-each = Decide field by field
+compare-each-one = Enter a value yourself
 compare-other = another value
 compare-other-value = { $field }: another value
 compare-apply = Take over here
@@ -944,14 +945,8 @@ compare-many-send-later = { $count ->
    *[other] Add to queue ({ $count })
   }
 compare-many-offline = No connection. The changes are queued and sent when you are back online and Abgleich is running.
-compare-many-queued = will be sent
-compare-many-result = { $queued ->
-    [0] None of these will be sent. Each service says why.
-   *[other] { $refused ->
-        [one] { $queued } will be sent, { $refused } will not. The service says why.
-       *[other] { $queued } will be sent, { $refused } will not. The services say why.
-      }
-  }
+compare-many-queued = queued
+compare-many-result = Queued: { $queued }. Not accepted: { $refused }. The reason is shown with each.
 restore-open = Restore earlier values in Cal.com…
 restore-title = Restore earlier values of “{ $service }”
 restore-subtitle = This is what Cal.com held each time before Abgleich sent something. What would change is marked.

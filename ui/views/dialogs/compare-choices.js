@@ -21,8 +21,8 @@ import { calcomColumn, changedText, changedTogether, known } from "./compare-row
 /** @param {Asked} asked */
 export function choiceFields(asked) {
   const { comparison, rows, now } = asked;
-  return html`<div class="choices">
-    <div class="choices-head" aria-hidden="true">
+  return html`<div class="decisions">
+    <div class="decisions-head" aria-hidden="true">
       <span></span>
       <span>${t("compare-column-before")}</span>
       <span>${calcomColumn(comparison, "compare-column-calcom", now)}</span>
@@ -41,12 +41,12 @@ function choiceField(asked, row) {
   const { rows, now } = asked;
   const name = fieldName(row.field);
   const author = changedTogether(rows, now) === null ? changedText(row, now) : "";
-  return html`<fieldset class="choice" data-field=${row.field}>
+  return html`<fieldset class="decision" data-field=${row.field}>
     <legend class="hidden-visually">${name}</legend>
-    <div class="choice-grid">
-      <span class="choice-name" aria-hidden="true">${name}</span>
-      <span class="choice-before">
-        <span class="choice-label">${t("compare-column-before")}</span>
+    <div class="decision-grid">
+      <span class="decision-name" aria-hidden="true">${name}</span>
+      <span class="decision-before">
+        <span class="decision-label">${t("compare-column-before")}</span>
         <span class="clamp">${known(row.agreed)}</span>
       </span>
       ${option(asked, row, "take", t("compare-column-calcom"), row.calcom, author)}
@@ -61,7 +61,7 @@ function choiceField(asked, row) {
  * @param {string} column @param {FieldValue | null} value @param {string} note
  */
 function option({ choices, choose }, row, choice, column, value, note) {
-  return html`<label class="choice-option">
+  return html`<label class="decision-option">
     <input
       type="radio"
       name="choice-${row.field}"
@@ -69,8 +69,8 @@ function option({ choices, choose }, row, choice, column, value, note) {
       .checked=${choices[row.field]?.choice === choice}
       @change=${() => choose(row.field, { choice, text: choices[row.field]?.text ?? "" })}
     />
-    <span class="choice-text">
-      <span class="choice-label">${column}</span>
+    <span class="decision-text">
+      <span class="decision-label">${column}</span>
       <span class="clamp">${known(value)}</span>
       ${note ? html`<small class="muted">${note}</small>` : nothing}
     </span>
@@ -82,8 +82,8 @@ function other(asked, row, name) {
   const { choices, choose } = asked;
   const text = choices[row.field]?.text ?? "";
   const on = choices[row.field]?.choice === "edit";
-  return html`<div class="choice-other">
-    <label class="choice-option">
+  return html`<div class="decision-other">
+    <label class="decision-option">
       <input
         type="radio"
         name="choice-${row.field}"
@@ -134,7 +134,7 @@ function focusText(radio) {
   }
   requestAnimationFrame(() =>
     /** @type {HTMLElement | null | undefined} */ (
-      radio.closest(".choice-other")?.querySelector("input:not([type=radio]), textarea")
+      radio.closest(".decision-other")?.querySelector("input:not([type=radio]), textarea")
     )?.focus(),
   );
 }

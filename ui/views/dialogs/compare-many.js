@@ -143,6 +143,10 @@ class CompareMany extends Settling {
   async #send(plan) {
     try {
       const answer = await backend.confirmPlan(plan.plan_id);
+      if (answer.plan) {
+        // A new plan would have to be looked at before it is confirmed.
+        void backend.discardPlan(answer.plan.plan_id).catch(() => {});
+      }
       return ACCEPTED.includes(answer.answer) ? null : (answer.reason ?? { code: answer.answer, params: {} });
     } catch (error) {
       return asReason(error);
@@ -160,6 +164,7 @@ class CompareMany extends Settling {
       title: this.#title(),
       subtitle: t(sent ? "compare-many-send-subtitle" : "compare-many-subtitle"),
       busy: this.comparisons === null,
+      size: sent ? "" : "decide",
       body: sent ? this.#plans(sent) : this.#body(),
       footer: sent ? this.#sendFooter(sent) : this.#footer(),
     });

@@ -133,9 +133,9 @@ export class Compare extends Settling {
     return this.frame({
       title: this.#title(),
       subtitle: this.#identity(),
-      description: comparison ? this.#summary(comparison) : "",
+      description: comparison && !comparison.gone ? this.#summary(comparison) : "",
       busy: comparison === null && this.problem === null,
-      size: comparison && this.#byField ? "wide" : "",
+      size: "decide",
       body: this.#body(),
       footer: this.#footer(),
     });
@@ -195,7 +195,7 @@ export class Compare extends Settling {
         : html`${this.#readingTable()}${this.#hint("spinner", [t("confirm-reading-status")], "")}`;
     }
     if (comparison.gone) {
-      return html`<p>${t("compare-gone")}</p>${this.#stand(comparison)}${problem}`;
+      return html`<p>${t("compare-gone")}</p>${problem}`;
     }
     const rows = rowsToDecide(comparison);
     if (rows.length === 0) {
@@ -284,7 +284,7 @@ export class Compare extends Settling {
             );
           }}
         >
-          ${t("compare-each")}
+          ${t(rows.length === 1 ? "compare-each-one" : "compare-each")}
         </button>
       </p>`;
   }
