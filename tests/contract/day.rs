@@ -182,7 +182,7 @@ async fn changed_there(practice: &Practice, link: &Link) {
     practice
         .calcom
         .edit_as(link.event_type_id, "M. Klein", |it| {
-            it.length_in_minutes = 60
+            it.length_in_minutes = 60;
         })
         .unwrap();
     let patience = Some(Duration::from_secs(5));

@@ -383,3 +383,42 @@ async fn what_cal_com_held_before_can_be_sent_again() {
     page.press("button", "Rückgängig").await;
     has_duration(&practice, MASSAGE, 60).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_that_stopped_for_a_change_leads_to_the_comparison() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    edit(&practice, MASSAGE, Edit::Duration(75)).await;
+    page.status_becomes("outdated").await;
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.takes("button", NOW).await;
+    // Between the dialog and the sending.
+    somebody_shortens(&practice, MASSAGE_ID, 50);
+    page.press("button", NOW).await;
+    page.no_dialog().await;
+    let told = desktop
+        .notifications
+        .expect("In Cal.com geändert", SOON)
+        .await;
+    let offers = |label: &str| told.actions.iter().any(|action| action == label);
+    assert!(offers("Vergleichen"), "{:?}", told.actions);
+    assert!(!offers("Erneut versuchen"), "{:?}", told.actions);
+    page.status_becomes("changed_in_calcom").await;
+    assert!(practice.calcom.patches().is_empty());
+
+    page.control('2').await;
+    page.press("button", "Vergleichen").await;
+    page.dialog(CHANGED).await;
+    page.press("radio", "Hier 75 Min.").await;
+    page.press("button", ON).await;
+    page.dialog(CONFIRM).await;
+    page.press("button", NOW).await;
+    page.no_dialog().await;
+    until("our value is sent", SOON, async || {
+        (practice.calcom.event_type(MASSAGE_ID)?.length_in_minutes == 75).then_some(())
+    })
+    .await;
+}

@@ -131,7 +131,7 @@ impl Message {
             // What Cal.com holds is looked at first; sending again comes after it.
             Reason::ChangedInCalcom { .. }
             | Reason::NotConfirmed { .. }
-            | Reason::UnexpectedAnswer { .. } => &[Button::Compare, Button::Details],
+            | Reason::UnexpectedAnswer => &[Button::Compare, Button::Details],
             reason if reason.needs_decision() => &[Button::Details],
             _ => &[Button::Retry, Button::Details],
         };
