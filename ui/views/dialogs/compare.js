@@ -6,25 +6,23 @@ import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
 import { linkName, tellTaken } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
-import { changeSpoken, fieldName, fieldNames, list } from "../../format.js";
+import { changeSpoken, fieldNames, list } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById } from "../../select.js";
 import { choiceFields } from "./compare-choices.js";
 import {
-  calcomColumn,
   changedHereOnly,
-  changedText,
   changedTogether,
   chosen,
   firstChoices,
   isUsualCase,
-  known,
   rowsToDecide,
   sameForAll,
   sendsSomething,
   wasChanged,
 } from "./compare-rows.js";
+import { readingTable, usualTable } from "./compare-tables.js";
 
 /** @import { ComparedRow, Comparison, FieldChoice, FieldId, Link, Reason } from "../../types/dto" */
 /** @import { IconName } from "../../components/icon.js" */
@@ -192,7 +190,7 @@ export class Compare extends Settling {
     if (!comparison) {
       return this.problem
         ? problem
-        : html`${this.#readingTable()}${this.#hint("spinner", [t("confirm-reading-status")], "")}`;
+        : html`${readingTable(this.#link)}${this.#hint("spinner", [t("confirm-reading-status")], "")}`;
     }
     if (comparison.gone) {
       return html`<p>${t("compare-gone")}</p>${problem}`;
@@ -209,69 +207,9 @@ export class Compare extends Settling {
     return html`${this.#byField ? this.#fields(comparison, rows) : this.#table(comparison, rows)}${this.#hints(comparison, rows)}${problem}`;
   }
 
-  /** While Cal.com is read: the fields that are known to have changed. */
-  #readingTable() {
-    const link = this.#link;
-    const fields = link?.status.fields ?? [];
-    const rows = (link?.rows ?? []).filter((row) => fields.includes(row.field));
-    if (rows.length === 0) {
-      return nothing;
-    }
-    return html`<table class="compare confirm" role="table">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">${t("confirm-column-field")}</th>
-          <th role="columnheader" scope="col">${t("compare-column-here")}</th>
-          <td role="cell" class="arrow"></td>
-          <th role="columnheader" scope="col">${t("confirm-column-calcom")}</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${rows.map(
-          (row) => html`<tr role="row">
-            <th role="rowheader" scope="row">${fieldName(row.field)}</th>
-            <td role="cell"><span class="clamp">${known(row.here)}</span></td>
-            <td role="cell" class="arrow"></td>
-            <td role="cell"><span class="muted reading">${t("confirm-reading")}</span></td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>`;
-  }
-
   /** @param {Comparison} comparison @param {ComparedRow[]} rows */
   #table(comparison, rows) {
-    const now = this.state.now;
-    const together = changedTogether(rows, now) !== null;
-    const calcom = calcomColumn(comparison, "confirm-column-calcom", now);
-    const shown = comparison.rows.filter(
-      (row) => rows.includes(row) || (row.field === "length_options" && row.differs),
-    );
-    return html`${this.#together(rows)}
-      <table class="compare confirm" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">${t("confirm-column-field")}</th>
-            <th role="columnheader" scope="col">${t("compare-column-before")}</th>
-            <td role="cell" class="arrow"></td>
-            <th role="columnheader" scope="col">${calcom}</th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          ${shown.map(
-            (row) => html`<tr role="row" class="differs" data-field=${row.field}>
-              <th role="rowheader" scope="row">${fieldName(row.field)}</th>
-              <td role="cell" data-label=${t("compare-column-before")}>
-                <span class="clamp">${known(row.agreed ?? row.here)}</span>
-              </td>
-              <td role="cell" class="arrow">${icon("arrow")}</td>
-              <td role="cell" class="new" data-label=${calcom}>
-                <span class="clamp">${known(row.calcom)}</span>${together ? nothing : this.#author(row)}
-              </td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
+    return html`${this.#together(rows)}${usualTable(comparison, rows, this.state.now)}
       <p>
         <button
           type="button"
@@ -293,12 +231,6 @@ export class Compare extends Settling {
   #together(rows) {
     const text = changedTogether(rows, this.state.now);
     return text ? html`<p class="muted">${text}</p>` : nothing;
-  }
-
-  /** @param {ComparedRow} row */
-  #author(row) {
-    const text = changedText(row, this.state.now);
-    return text ? html`<small class="muted">${text}</small>` : nothing;
   }
 
   /** @param {Comparison} comparison @param {ComparedRow[]} rows */
