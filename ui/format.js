@@ -79,6 +79,9 @@ function shortDate(ms, now) {
 /** „12.11.2026, 9:14 Uhr“ @param {number} ms */
 export const dateTime = (ms) => t("time-date", { date: date(ms), time: clock(ms) });
 
+/** Day and clock apart, for a sentence that has them both. @param {number} ms @param {number} now */
+export const moment = (ms, now) => ({ date: shortDate(ms, now), time: clock(ms) });
+
 /** „heute, 14:02 Uhr“, „12.11., 9:14 Uhr“ @param {number} ms @param {number} now */
 export function when(ms, now) {
   const days = daysBetween(ms, now);

@@ -1,15 +1,18 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Batch, Connection, Demo, Desktop, Event, Job, LeavingQuestion, Reason, Service } from "./types/dto"
- * @import { Settings, Steps, View as ViewId } from "./types/dto"
+ * @import { Account, Activity, Batch, Connection, Demo, Desktop, Event, Job, LeavingQuestion, Plan, Reason } from "./types/dto"
+ * @import { Service, Settings, Steps, View as ViewId } from "./types/dto"
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
 /** @typedef {"name" | "status" | "duration" | "price"} Sort */
 /**
  * The dialog that is open. At most one is.
- * @typedef {{ kind: "confirm", service_id: number }
+ * @typedef {{ kind: "confirm", service_id: number, plan?: Plan }
+ *   | { kind: "compare", service_id: number, link_id: number }
+ *   | { kind: "compare-many" }
+ *   | { kind: "restore", service_id: number }
  *   | { kind: "bulk", service_ids: number[] }
  *   | { kind: "edit-many", service_ids: number[] }
  *   | { kind: "new" }

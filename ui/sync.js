@@ -1,5 +1,6 @@
 // The Cal.com Sync button, state by state, and what a click on it does.
 import { discardPlan, makePlan } from "./backend.js";
+import { openCompare } from "./decide.js";
 import { openDialog } from "./dialogs.js";
 import { t } from "./l10n.js";
 import { isWaiting } from "./status.js";
@@ -8,7 +9,7 @@ import { isWaiting } from "./status.js";
 
 /**
  * @typedef {object} SyncButton
- * @property {"sync" | "waits" | "runs"} does
+ * @property {"sync" | "waits" | "runs" | "compare"} does
  * @property {boolean} primary
  */
 
@@ -34,8 +35,10 @@ export function syncButton(service) {
       return { does: "sync", primary: true };
     case "synced":
       return { does: "sync", primary: false };
+    case "changed_in_calcom":
+      return { does: "compare", primary: true };
     default:
-      // Blocked or changed there: only another link of the same service can still be sent.
+      // Blocked: only another link of the same service can still be sent.
       return service.links.some((link) => ["outdated", "never"].includes(link.status.id))
         ? { does: "sync", primary: true }
         : null;
@@ -44,7 +47,14 @@ export function syncButton(service) {
 
 /** @param {SyncButton} button */
 export function syncLabel(button) {
-  return t({ sync: "sync-button", waits: "sync-button-waiting", runs: "sync-button-running" }[button.does]);
+  return t(
+    {
+      sync: "sync-button",
+      waits: "sync-button-waiting",
+      runs: "sync-button-running",
+      compare: "sync-button-compare",
+    }[button.does],
+  );
 }
 
 /**
@@ -56,6 +66,8 @@ export function pressSync(service, from) {
   const button = syncButton(service);
   if (button?.does === "sync") {
     openDialog({ kind: "confirm", service_id: service.id }, from);
+  } else if (button?.does === "compare") {
+    openCompare(service, undefined, from);
   } else if (button || (service.links.length === 0 && !service.archived)) {
     void makePlan(service.id).then(
       (plan) => discardPlan(plan.plan_id),

@@ -99,7 +99,11 @@ impl Page {
 
     /// Clicks as soon as it takes clicks.
     pub async fn press(&self, role: &str, name: &str) {
-        let script = "const one = find(...arguments); return one && isOn(one) ? one : null";
+        // The driver does not scroll to what lies below the edge of a scrolling region; a person does.
+        let script = "const one = find(...arguments);
+            if (!one || !isOn(one)) { return null; }
+            one.scrollIntoView({ block: 'nearest' });
+            return one";
         self.wait(&format!("a click on {role} “{name}”"), async || {
             let element = self.element(script, vec![json!(role), json!(name)]).await?;
             // It may be replaced between being found and being clicked.

@@ -5,7 +5,9 @@
 #![cfg(target_os = "linux")]
 
 mod background;
+mod bulk;
 mod graphics;
+mod compare;
 mod guard;
 mod isolation;
 mod keyring;

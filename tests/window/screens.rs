@@ -10,12 +10,14 @@ use abgleich_simulator::{
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
-use abgleich_tests::practice::{MASSAGE, Practice};
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice};
 use abgleich_tests::programs;
 use abgleich_tests::screen;
 use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
+
+use crate::compare;
 
 const LOOKS: [(&str, &str); 4] = [
     ("de", "light"),
@@ -341,6 +343,66 @@ async fn offline(page: &Page, review: &mut Review<'_>) {
     page.control('2').await;
     shows(page, "ab-queue-row").await;
     review.look_at("queue-offline").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn decisions_about_changes_in_calcom_are_accessible() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = compare::all_changed(&desktop).await;
+    let page = &window.page;
+    let mut review = Review::new(page).await;
+    every_look(&mut review, "changed-list").await;
+    click(page, ".list-changed button").await;
+    shows(page, ".picks").await;
+    every_look(&mut review, "dialog-compare-many").await;
+    click(
+        page,
+        ".dialog-foot button:nth-of-type(2)[aria-disabled=false]",
+    )
+    .await;
+    shows(page, ".changes-list").await;
+    every_look(&mut review, "dialog-compare-many-ours").await;
+    close_dialog(page).await;
+    page.choose(MASSAGE).await;
+    every_look(&mut review, "service-changed").await;
+    click(page, "#sync[data-does=compare]").await;
+    shows(page, ".dialog-foot .primary[aria-disabled=false]").await;
+    every_look(&mut review, "dialog-compare").await;
+    click(page, "dialog .dialog-body .link").await;
+    shows(page, "dialog fieldset").await;
+    click(page, "dialog input[value=edit]").await;
+    shows(page, "dialog .decision-other .form-line").await;
+    every_look(&mut review, "dialog-compare-each").await;
+    page.driver.set_window_rect(0, 0, 720, 540).await.unwrap();
+    every_look(&mut review, "dialog-compare-each-narrow").await;
+    page.driver.set_window_rect(0, 0, 1280, 820).await.unwrap();
+    close_dialog(page).await;
+    practice
+        .calcom
+        .change_world(|world| world.remove_event_type(MASSAGE_ID));
+    click(page, "#sync[data-does=compare]").await;
+    shows(page, "dialog:not([aria-busy]) .dialog-foot").await;
+    every_look(&mut review, "dialog-compare-gone").await;
+    review.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn earlier_values_are_accessible() {
+    let desktop = Desktop::start().await;
+    let practice = demo_practice(&desktop).await;
+    request(&practice, MASSAGE).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.status_becomes("synced").await;
+    let mut review = Review::new(page).await;
+    every_look(&mut review, "service-history").await;
+    review.wear(LOOKS[0]).await;
+    page.press("button", compare::EARLIER).await;
+    shows(page, "dialog mark").await;
+    click(page, "dialog input[type=radio]").await;
+    every_look(&mut review, "dialog-restore").await;
+    review.end();
 }
 
 #[tokio::test(flavor = "multi_thread")]

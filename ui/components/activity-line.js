@@ -28,6 +28,9 @@ const LOOKS = {
   waiting_for_key: { icon: "key", tone: "bad" },
   side_effect: { icon: "triangle", tone: "warn" },
   changed_in_calcom: { icon: "swap", tone: "warn" },
+  taken: { icon: "swap", tone: "none" },
+  restored: { icon: "history", tone: "none" },
+  undone: { icon: "back", tone: "none" },
 };
 
 /** @param {Activity} row */

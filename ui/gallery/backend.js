@@ -3,7 +3,7 @@ import { eventTypes as types, job, now, snapshot } from "./fixtures.js";
 import { options } from "./options.js";
 import { prepare } from "./scenes.js";
 
-/** @import { Answer, Event, EventTypeView, KeyCheck, Plan, Service, Settings } from "../types/dto" */
+/** @import { Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Settings, Side } from "../types/dto" */
 
 /** @type {(event: Event) => void} */
 let tell = () => {};
@@ -124,6 +124,118 @@ export async function confirmPlan(_plan) {
 
 /** @param {string} _plan */
 export async function discardPlan(_plan) {}
+
+/** What a scene changes in the comparison. @type {Record<string, Partial<Comparison>>} */
+const COMPARISONS = {
+  "compare-stored": { reading: "stored", read_at: now - 3 * 60 * 60_000, online: false },
+  "compare-gone": { gone: true, refusal: { code: "not_found", params: {} } },
+  "compare-never": { reading: "never", read_at: null, online: false, rows: [] },
+};
+
+/** @param {Service} service @param {ComparedRow[]} rows @returns {Comparison} */
+function comparison(service, rows) {
+  const [link] = service.links;
+  if (!link) {
+    throw { code: "not_found", params: {} };
+  }
+  return {
+    comparison_id: `comparison-${link.id}`,
+    service_id: service.id,
+    service_name: service.name,
+    link_id: link.id,
+    event_type_id: link.event_type_id,
+    event_type_title: link.event_type_title,
+    account_name: link.account_name,
+    host: "cal.eu",
+    rows,
+    gone: false,
+    refusal: null,
+    reading: "fresh",
+    read_at: now,
+    online: true,
+    ...COMPARISONS[options.scene],
+  };
+}
+
+/** Somebody changed everything that differs; in some scenes it was changed here as well. @param {Service} service */
+function compared(service) {
+  const both = options.scene === "compare-both";
+  const link = service.links[0];
+  const rows = (link?.rows ?? [])
+    .filter((row) => row.field !== "price")
+    .map((row) => {
+      const length = row.field === "length";
+      return {
+        ...row,
+        agreed: both && length ? { kind: /** @type {const} */ ("minutes"), minutes: 50 } : row.here,
+        changed: row.differs ? (both && length ? "changed_both" : "changed_there") : "unchanged",
+        undecided: row.differs,
+        can_be_chosen: true,
+        changed_at: row.differs ? now - 3 * 24 * 60 * 60_000 : null,
+        changed_by: row.differs ? "M. Klein" : null,
+      };
+    });
+  return comparison(service, /** @type {ComparedRow[]} */ (rows));
+}
+
+/** @param {number} link_id @returns {Promise<Comparison>} */
+export async function compareLink(link_id) {
+  await wait(options.scene === "compare-reading" ? 600_000 : 150);
+  return compared(find(Math.floor(link_id / 10)));
+}
+
+/** @returns {Promise<Comparison[]>} */
+export const compareChanged = async () =>
+  state.services.filter((service) => service.status.id === "changed_in_calcom").map(compared);
+
+/** @param {number} link_id @param {boolean} sends @returns {Promise<Resolved>} */
+async function resolved(link_id, sends) {
+  const service_id = Math.floor(link_id / 10);
+  const plan = sends ? await makePlan(service_id) : null;
+  return {
+    service_id,
+    link_id,
+    changes: [],
+    activity_id: sends ? null : 1,
+    cancelled: false,
+    may_have_arrived: false,
+    other_link_ids: [],
+    plan: plan && { ...plan, plan_id: `plan-${link_id}` },
+  };
+}
+
+/** @param {string} id @param {FieldChoice[]} choices @returns {Promise<Resolved>} */
+export const resolve = (id, choices) =>
+  resolved(
+    Number(id.replace("comparison-", "")),
+    choices.some(({ choice }) => choice !== "take"),
+  );
+
+/** @param {number[]} link_ids @param {Side} take @returns {Promise<Resolved[]>} */
+export const resolveMany = (link_ids, take) =>
+  Promise.all(link_ids.map((link_id) => resolved(link_id, take === "ours")));
+
+/** @param {number} service_id @returns {Promise<EarlierValues[]>} */
+export const snapshots = async (service_id) =>
+  [50, 60, 55].map((minutes, at) => ({
+    snapshot_id: at + 1,
+    link_id: at === 2 ? 1 : service_id * 10,
+    event_type_id: 123_450 + service_id,
+    job_id: `job-${at}`,
+    taken_at: now - (13 + at * 40) * 24 * 60 * 60_000,
+    values: [
+      { field: "title", value: { kind: "text", text: find(service_id).name } },
+      { field: "length", value: { kind: "minutes", minutes } },
+      { field: "buffer_after", value: { kind: "minutes", minutes: at === 1 ? 10 : 5 } },
+    ],
+    can_be_restored: at !== 2,
+  }));
+
+/** @param {number} link_id @param {number} _snapshot */
+export const restore = (link_id, _snapshot) => makePlan(Math.floor(link_id / 10));
+
+/** @param {number} _activity */
+export async function undoStep(_activity) {}
 
 /** @param {string} name @param {string} duration */
 export async function createService(name, duration) {

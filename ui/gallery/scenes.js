@@ -54,6 +54,22 @@ function several(snapshot) {
   }
 }
 
+/** Two services that somebody changed, one of them in two fields. @param {Snapshot} snapshot */
+function changedTwice(snapshot) {
+  const massage = /** @type {Service} */ (snapshot.services[2]);
+  const jaw = /** @type {Service} */ (snapshot.services[5]);
+  massage.status = { ...jaw.status, fields: ["length", "buffer_after"] };
+  massage.links = massage.links.map((link) => ({ ...link, status: massage.status }));
+  jaw.links = jaw.links.map((link) => ({
+    ...link,
+    rows: link.rows.map((row) =>
+      row.field === "buffer_after"
+        ? { ...row, calcom: { kind: /** @type {const} */ ("minutes"), minutes: 15 }, differs: true }
+        : row,
+    ),
+  }));
+}
+
 /** @type {Record<string, Scene>} */
 export const SCENES = {
   list: {},
@@ -77,6 +93,19 @@ export const SCENES = {
   "confirm-template": { press: [row(3), sync] },
   "confirm-refused": { press: [row(3), sync] },
   "confirm-never": { press: [row(13), sync] },
+  compare: { press: [row(6), sync] },
+  "compare-reading": { press: [row(6), sync] },
+  "compare-both": { prepare: changedTwice, press: [row(6), sync] },
+  "compare-each": { press: [row(6), sync, one("dialog .dialog-body .link")] },
+  "compare-stored": { prepare: connection("offline"), press: [row(6), sync] },
+  "compare-gone": { press: [row(6), sync] },
+  "compare-never": { prepare: connection("offline"), press: [row(6), sync] },
+  "compare-many": { prepare: changedTwice, press: [one(".list-changed button")] },
+  "compare-many-ours": {
+    prepare: changedTwice,
+    press: [one(".list-changed button"), one(".dialog-foot button:nth-of-type(2)[aria-disabled=false]")],
+  },
+  restore: { press: [row(3), more, menuItem("wiederherstellen|Restore"), one("dialog input[type=radio]")] },
   new: { press: [one(".list-head button:last-child")] },
   link: { press: [row(8), one(".notice .primary")] },
   unlink: { press: [row(3), more, menuItem("lösen|Remove")] },

@@ -373,7 +373,7 @@ error-cannot_store = { $obstacle ->
     [read_only] Daten können nicht gespeichert werden. Der Datenordner ist schreibgeschützt.
     [no_access] Daten können nicht gespeichert werden. Für den Datenordner fehlen Ihnen die Schreibrechte.
    *[other] Daten können nicht gespeichert werden. Kein Speicherplatz oder keine Schreibrechte.
-}
+  }
 error-unknown = Das hat nicht geklappt. Technischer Grund: { $code }.
 
 ## Bereiche und Rahmen
@@ -557,7 +557,7 @@ detail-unit-minutes = Min.
 detail-managed-field = Dieses Feld gibt Ihr Team in Cal.com vor.
 detail-template = Team-Vorlage: Änderungen gelten für alle, die sie nutzen.
 detail-changed-title = In Cal.com wurde etwas geändert
-detail-changed-text = Damit nichts überschrieben wird, sendet Abgleich diese Leistung erst wieder, wenn beide Seiten zusammenpassen: Tragen Sie hier dieselben Werte ein, oder stellen Sie sie in Cal.com zurück und vergleichen Sie erneut.
+detail-changed-text = Damit nichts überschrieben wird, sendet Abgleich diese Leistung erst wieder, wenn Sie entschieden haben, welche Werte gelten.
 detail-changed-fields = In Cal.com geändert: { $fields }.
 detail-history = Verlauf
 detail-history-empty = Noch nichts geschehen.
@@ -929,6 +929,7 @@ bulk-state-superseded = Durch eine spätere Änderung ersetzt
 bulk-stop = Nach dieser Leistung anhalten
 bulk-again = Fehlgeschlagene wiederholen
 bulk-background = Im Hintergrund fortfahren
+
 ## Sicherungen
 
 error-database_damage_found = Daten sind beschädigt. Bitte beenden Sie Abgleich und starten Sie es neu; die Datei wird dann zur Seite gelegt.
@@ -942,9 +943,10 @@ reason-backup_failed-cause = { $obstacle ->
     [read_only] { $path } ist schreibgeschützt.
     [no_access] Für { $path } fehlen Ihnen die Rechte.
    *[other] { $path } ist nicht da oder lässt sich nicht beschreiben.
-}
+  }
 activity-backup_failed = Die tägliche Sicherung ist nicht gelungen
 activity-backup_loaded = Sicherung eingespielt
+
 ## Auf dem Desktop
 
 tray-account-key = { $account } – neuer API-Schlüssel nötig
@@ -1018,3 +1020,96 @@ key-plus = Plus
 key-minus = Minus
 key-page-up = Bild↑
 key-page-down = Bild↓
+
+## In Cal.com geändert: vergleichen, entscheiden, frühere Werte
+
+sync-button-compare = Vergleichen …
+action-compare = Vergleichen
+compare-title = In Cal.com wurde etwas geändert
+compare-identity = „{ $service }“ · { $identity }
+compare-spoken = In Cal.com geändert: { $changes }.
+compare-differs = Hier und in Cal.com steht Verschiedenes: { $fields }.
+compare-changed-at = Geändert am { $date } um { $time } Uhr
+compare-changed-by = Geändert am { $date } um { $time } Uhr (von { $by })
+compare-column-before = Bisher
+compare-column-calcom = In Cal.com
+compare-column-here = Hier
+compare-take = Werte aus Cal.com übernehmen
+compare-ours = Unsere Werte wieder senden …
+compare-later = Später entscheiden
+compare-each = Für jedes Feld einzeln entscheiden
+compare-each-one = Selbst einen Wert eintragen
+compare-other = anderer Wert
+compare-other-value = { $field }: anderer Wert
+compare-apply = Hier übernehmen
+compare-continue = Weiter zur Bestätigung …
+compare-open = { $count ->
+    [one] Noch { $count } Feld offen
+   *[other] Noch { $count } Felder offen
+  }
+compare-here-too = { $count ->
+    [one] Hier geändert und noch nicht gesendet: { $fields }. Das bleibt hier stehen.
+   *[other] Hier geändert und noch nicht gesendet: { $fields }. Sie bleiben hier stehen.
+  }
+compare-others = { $count ->
+    [one] Diese Leistung ist auch mit „{ $names }“ verknüpft. Was Sie hier übernehmen, gilt auch dafür und wird dort erst gesendet, wenn Sie es bestätigen.
+   *[other] Diese Leistung ist auch mit diesen Termintypen verknüpft: { $names }. Was Sie hier übernehmen, gilt auch für sie und wird dort erst gesendet, wenn Sie es bestätigen.
+  }
+compare-name-stays = Der Name aus Cal.com gilt nur für diesen Termintyp. Hier heißt die Leistung weiter „{ $service }“.
+compare-offline = Keine Verbindung. Sie sehen die zuletzt gelesenen Werte. Vor dem Senden wird noch einmal verglichen.
+compare-stored = Cal.com hat nicht rechtzeitig geantwortet. Sie sehen die zuletzt gelesenen Werte. Vor dem Senden wird noch einmal verglichen.
+compare-outdated = Inzwischen hat sich etwas geändert. Bitte prüfen Sie die neuen Werte.
+compare-never = Die Werte in Cal.com sind noch nicht bekannt, und Cal.com ist gerade nicht erreichbar.
+compare-gone = Diesen Termintyp gibt es nicht mehr, oder er gehört nicht mehr zu diesem Konto.
+compare-link-again = Neu verknüpfen
+compare-taken = Werte aus Cal.com übernommen
+compare-taken-count = { $count ->
+    [one] { $count } Leistung.
+   *[other] { $count } Leistungen.
+  }
+compare-taken-cancelled = { $count ->
+    [one] Die wartende Änderung wird nicht mehr gesendet.
+   *[other] { $count } wartende Änderungen werden nicht mehr gesendet.
+  }
+compare-taken-open = Sie kann schon angekommen sein; der nächste Vergleich zeigt es.
+compare-taken-others = Auch verknüpft und dort noch nicht gesendet: { $names }.
+compare-many-title = { $count ->
+    [one] { $count } Leistung wurde in Cal.com geändert
+   *[other] { $count } Leistungen wurden in Cal.com geändert
+  }
+compare-many-open = Vergleichen …
+compare-many-subtitle = Die Entscheidung gilt für alle, die angekreuzt sind.
+compare-many-none = In Cal.com wurde nichts geändert, was Sie noch entscheiden müssen.
+compare-many-here = Auch hier geändert: { $value }
+compare-many-problem = „{ $service }“: { $text } Es wurde nichts geändert.
+compare-many-send-title = { $count ->
+    [one] Unsere Werte für { $count } Leistung wieder senden
+   *[other] Unsere Werte für { $count } Leistungen wieder senden
+  }
+compare-many-send-subtitle = Das ändert sich in Cal.com.
+compare-many-send = { $count ->
+    [one] Jetzt synchronisieren
+   *[other] Jetzt synchronisieren ({ $count })
+  }
+compare-many-send-later = { $count ->
+    [one] In Warteschlange stellen
+   *[other] In Warteschlange stellen ({ $count })
+  }
+compare-many-offline = Keine Verbindung. Die Änderungen werden vorgemerkt und gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+compare-many-queued = vorgemerkt
+compare-many-result = Vorgemerkt: { $queued }. Nicht angenommen: { $refused }. Der Grund steht jeweils dabei.
+restore-open = Frühere Werte in Cal.com wiederherstellen …
+restore-title = Frühere Werte von „{ $service }“ wiederherstellen
+restore-subtitle = Das stand in Cal.com, jeweils bevor Abgleich etwas gesendet hat. Markiert ist, was sich ändert.
+restore-legend = Stand, der wiederhergestellt wird
+restore-reading = Frühere Werte werden geholt …
+restore-count = { $count ->
+    [0] Keine früheren Werte
+    [one] { $count } früherer Stand
+   *[other] { $count } frühere Stände
+  }
+restore-none = Hierüber wurde noch nichts gesendet, deshalb gibt es keine früheren Werte.
+restore-same = So steht es auch jetzt hier.
+restore-lifted = Diese Verknüpfung wurde gelöst.
+restore-changes = (ändert sich)
+restore-done = Frühere Werte hier eingetragen

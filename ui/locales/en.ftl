@@ -376,7 +376,7 @@ error-cannot_store = { $obstacle ->
     [read_only] Data cannot be saved. The data folder is read-only.
     [no_access] Data cannot be saved. You have no permission to write to the data folder.
    *[other] Data cannot be saved. No disk space or no write permission.
-}
+  }
 error-unknown = That did not work. Technical reason: { $code }.
 
 ## Areas and frame
@@ -560,7 +560,7 @@ detail-unit-minutes = mins
 detail-managed-field = Your team in Cal.com sets this field.
 detail-template = Team template: changes apply to everyone who uses it.
 detail-changed-title = Something was changed in Cal.com
-detail-changed-text = So that nothing is overwritten, Abgleich sends this service again only when both sides fit together: enter the same values here, or change them back in Cal.com and compare again.
+detail-changed-text = So that nothing is overwritten, Abgleich sends this service again only after you have decided which values apply.
 detail-changed-fields = Changed in Cal.com: { $fields }.
 detail-history = History
 detail-history-empty = Nothing has happened yet.
@@ -932,6 +932,7 @@ bulk-state-superseded = Replaced by a later change
 bulk-stop = Stop after this service
 bulk-again = Repeat failed ones
 bulk-background = Continue in background
+
 ## Backups
 
 error-database_damage_found = Data is damaged. Please quit Abgleich and start it again; the file is set aside then.
@@ -945,9 +946,10 @@ reason-backup_failed-cause = { $obstacle ->
     [read_only] { $path } is read-only.
     [no_access] You have no permission for { $path }.
    *[other] { $path } is not there or cannot be written to.
-}
+  }
 activity-backup_failed = The daily backup did not succeed
 activity-backup_loaded = Backup loaded
+
 ## On the desktop
 
 tray-account-key = { $account } – new API key needed
@@ -1021,3 +1023,96 @@ key-plus = Plus
 key-minus = Minus
 key-page-up = PgUp
 key-page-down = PgDn
+
+## Changed in Cal.com: compare, decide, earlier values
+
+sync-button-compare = Compare…
+action-compare = Compare
+compare-title = Something was changed in Cal.com
+compare-identity = “{ $service }” · { $identity }
+compare-spoken = Changed in Cal.com: { $changes }.
+compare-differs = The values here and in Cal.com differ: { $fields }.
+compare-changed-at = Changed on { $date } at { $time }
+compare-changed-by = Changed on { $date } at { $time } (by { $by })
+compare-column-before = Before
+compare-column-calcom = In Cal.com
+compare-column-here = Here
+compare-take = Take the values from Cal.com
+compare-ours = Send our values again…
+compare-later = Decide later
+compare-each = Decide field by field
+compare-each-one = Enter a value yourself
+compare-other = another value
+compare-other-value = { $field }: another value
+compare-apply = Take over here
+compare-continue = Continue to confirmation…
+compare-open = { $count ->
+    [one] { $count } field still open
+   *[other] { $count } fields still open
+  }
+compare-here-too = { $count ->
+    [one] Changed here and not sent yet: { $fields }. It stays as it is here.
+   *[other] Changed here and not sent yet: { $fields }. They stay as they are here.
+  }
+compare-others = { $count ->
+    [one] This service is also linked to “{ $names }”. What you take over applies there, too, and is sent there only when you confirm it.
+   *[other] This service is also linked to these event types: { $names }. What you take over applies to them, too, and is sent there only when you confirm it.
+  }
+compare-name-stays = The name from Cal.com applies to this event type only. Here the service is still called “{ $service }”.
+compare-offline = No connection. You see the values that were read last. They are compared once more before anything is sent.
+compare-stored = Cal.com did not answer in time. You see the values that were read last. They are compared once more before anything is sent.
+compare-outdated = Something has changed in the meantime. Please check the new values.
+compare-never = The values in Cal.com are not known yet, and Cal.com cannot be reached right now.
+compare-gone = This event type no longer exists, or it no longer belongs to this account.
+compare-link-again = Link again
+compare-taken = Values taken from Cal.com
+compare-taken-count = { $count ->
+    [one] { $count } service.
+   *[other] { $count } services.
+  }
+compare-taken-cancelled = { $count ->
+    [one] The waiting change will not be sent any more.
+   *[other] { $count } waiting changes will not be sent any more.
+  }
+compare-taken-open = It may have arrived already; the next comparison will show.
+compare-taken-others = Also linked, and not sent there yet: { $names }.
+compare-many-title = { $count ->
+    [one] { $count } service was changed in Cal.com
+   *[other] { $count } services were changed in Cal.com
+  }
+compare-many-open = Compare…
+compare-many-subtitle = The decision applies to all that are ticked.
+compare-many-none = Nothing was changed in Cal.com that you still have to decide on.
+compare-many-here = Changed here, too: { $value }
+compare-many-problem = “{ $service }”: { $text } Nothing was changed.
+compare-many-send-title = { $count ->
+    [one] Send our values for { $count } service again
+   *[other] Send our values for { $count } services again
+  }
+compare-many-send-subtitle = This will change in Cal.com.
+compare-many-send = { $count ->
+    [one] Sync now
+   *[other] Sync now ({ $count })
+  }
+compare-many-send-later = { $count ->
+    [one] Add to queue
+   *[other] Add to queue ({ $count })
+  }
+compare-many-offline = No connection. The changes are queued and sent when you are back online and Abgleich is running.
+compare-many-queued = queued
+compare-many-result = Queued: { $queued }. Not accepted: { $refused }. The reason is shown with each.
+restore-open = Restore earlier values in Cal.com…
+restore-title = Restore earlier values of “{ $service }”
+restore-subtitle = This is what Cal.com held each time before Abgleich sent something. What would change is marked.
+restore-legend = Values to restore
+restore-reading = Fetching earlier values…
+restore-count = { $count ->
+    [0] No earlier values
+    [one] { $count } set of earlier values
+   *[other] { $count } sets of earlier values
+  }
+restore-none = Nothing has been sent for this service yet, so there are no earlier values.
+restore-same = These are the values here now.
+restore-lifted = This link was removed.
+restore-changes = (would change)
+restore-done = Earlier values entered here

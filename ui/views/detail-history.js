@@ -1,6 +1,8 @@
 // What happened to one service.
 import { html, nothing } from "lit";
 import { activityLine } from "../components/activity-line.js";
+import { hasEarlierValues } from "../decide.js";
+import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
 import { changeUi } from "../store.js";
 
@@ -15,15 +17,26 @@ export function historyCard(state, service) {
   return html`<section class="card" aria-labelledby="history-card">
     <header class="card-head">
       <h2 id="history-card">${t("detail-history")}</h2>
-      ${
-        rows.length > SHOWN
-          ? html`<span class="card-links"
-              ><button type="button" class="link" @click=${() => changeUi({ view: "activity" })}>
+      <span class="card-links">
+        ${
+          hasEarlierValues(service) && !service.archived
+            ? html`<button
+                type="button"
+                class="link"
+                @click=${() => openDialog({ kind: "restore", service_id: service.id })}
+              >
+                ${t("restore-open")}
+              </button>`
+            : nothing
+        }
+        ${
+          rows.length > SHOWN
+            ? html`<button type="button" class="link" @click=${() => changeUi({ view: "activity" })}>
                 ${t("detail-history-all")}
-              </button></span
-            >`
-          : nothing
-      }
+              </button>`
+            : nothing
+        }
+      </span>
     </header>
     <div class="card-body">
       ${

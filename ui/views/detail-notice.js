@@ -2,8 +2,8 @@
 import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
-import { compareNow } from "../compare.js";
 import { icon } from "../components/icon.js";
+import { openCompare } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { fieldNames } from "../format.js";
 import { t } from "../l10n.js";
@@ -44,7 +44,7 @@ function changedNotice(service) {
   const fields = service.status.fields;
   const text = fields.length > 0 ? t("detail-changed-fields", { fields: fieldNames(fields) }) : "";
   return box("warn", "swap", t("detail-changed-title"), `${text} ${t("detail-changed-text")}`, [
-    html`<button type="button" @click=${compareNow}>${t("services-compare")}</button>`,
+    compareButton(service, t("sync-button-compare")),
   ]);
 }
 
@@ -110,7 +110,7 @@ function cure(service, reason, label) {
       return html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${label}</button>`;
     case "not_confirmed":
     case "unexpected_answer":
-      return html`<button type="button" @click=${compareNow}>${label}</button>`;
+      return compareButton(service, label);
     default:
       return nothing;
   }
@@ -129,6 +129,10 @@ const linkButton = (service, label) =>
   html`<button type="button" class="primary" @click=${() => openDialog({ kind: "link", service_id: service.id })}>
     ${label}
   </button>`;
+
+/** @param {Service} service @param {string} label */
+const compareButton = (service, label) =>
+  html`<button type="button" @click=${() => openCompare(service)}>${label}</button>`;
 
 /** @param {Job} job @param {string} label */
 const retryButton = (job, label) =>

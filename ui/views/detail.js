@@ -7,6 +7,7 @@ import { icon } from "../components/icon.js";
 import "../components/menu.js";
 import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
+import { hasEarlierValues } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
@@ -94,6 +95,7 @@ export class Detail extends View {
               >
                 ${button.does === "runs" ? html`<span class="turning">${icon("spinner")}</span>` : nothing}
                 ${button.does === "waits" ? icon("clock") : nothing}
+                ${button.does === "compare" ? icon("swap") : nothing}
                 <span>${syncLabel(button)}</span>
               </button>`
             : nothing
@@ -126,6 +128,9 @@ export class Detail extends View {
             : t("detail-unlink"),
         icon: /** @type {const} */ ("unlink"),
       })),
+      ...(hasEarlierValues(service)
+        ? [{ id: "restore", label: t("restore-open"), icon: /** @type {const} */ ("history") }]
+        : []),
       { id: "archive", label: t("detail-archive"), icon: "archive", keys: keysOf("archive") },
     ];
   }
@@ -137,6 +142,8 @@ export class Detail extends View {
       openDialog({ kind: "link", service_id: service.id }, from);
     } else if (choice === "unarchive") {
       void attempt(backend.unarchiveService(service.id));
+    } else if (choice === "restore") {
+      openDialog({ kind: "restore", service_id: service.id }, from);
     } else if (choice === "archive") {
       void archiveOrAsk(service, from);
     } else {

@@ -6,6 +6,7 @@ import "./list-foot.js";
 import "./list-grid.js";
 import "./list-resize.js";
 import { View } from "../components/view.js";
+import { changedServices } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
 import { connectedAccounts, matchesFilter, visibleServices } from "../select.js";
@@ -89,7 +90,7 @@ export class ServiceList extends View {
             ${icon("plus")}${t("services-new")}
           </button>
         </div>
-        ${this.state.services.length > 0 ? html`${this.#search()}${this.#filters()}` : nothing}
+        ${this.state.services.length > 0 ? html`${this.#search()}${this.#filters()}${this.#changed()}` : nothing}
       </div>
       ${rows.length > 0 ? html`<ab-service-grid .rows=${rows}></ab-service-grid>` : this.#empty()}
       <ab-list-foot .rows=${rows}></ab-list-foot>
@@ -169,6 +170,22 @@ export class ServiceList extends View {
         </button>`;
       })}
     </div>`;
+  }
+
+  /** „15 Leistungen wurden in Cal.com geändert“: one alone is compared where it is. */
+  #changed() {
+    const count = changedServices(this.state).length;
+    if (count < 2 || !["all", "attention"].includes(this.state.ui.filter)) {
+      return nothing;
+    }
+    const text = t("compare-many-title", { count });
+    return html`<section class="list-changed" aria-label=${text}>
+      ${icon("swap")}
+      <p>${text}</p>
+      <button type="button" class="small" @click=${() => openDialog({ kind: "compare-many" })}>
+        ${t("compare-many-open")}
+      </button>
+    </section>`;
   }
 
   #empty() {

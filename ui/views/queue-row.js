@@ -16,6 +16,9 @@ import { changeUi } from "../store.js";
 
 /** @import { Job, Status } from "../types/dto" */
 
+/** The reasons after which a person compares. */
+const COMPARED = ["changed_in_calcom", "not_confirmed", "unexpected_answer"];
+
 export class QueueRow extends View {
   static properties = { job: { attribute: false }, open: { state: true } };
 
@@ -148,7 +151,19 @@ export class QueueRow extends View {
   /** @param {Job} job */
   #actions(job) {
     const failed = job.state === "failed";
+    const compared = this.#linkToCompare(job);
     return html`${
+      compared
+        ? html`<button
+            type="button"
+            class="small"
+            @click=${() => openDialog({ kind: "compare", service_id: job.service_id, link_id: compared.id })}
+          >
+            ${t("action-compare")}
+          </button>`
+        : nothing
+    }
+    ${
       job.can_retry && job.state !== "running"
         ? html`<button type="button" class="small" @click=${() => attempt(backend.retryJob(job.id))}>
             ${t(failed ? "action-retry" : "action-try-now")}
@@ -156,7 +171,7 @@ export class QueueRow extends View {
         : nothing
     }
     ${
-      failed && !job.can_retry
+      failed && !job.can_retry && !compared
         ? html`<button type="button" class="small" @click=${() => this.#goToService(job)}>
             ${t("queue-open-service")}
           </button>`
@@ -173,6 +188,18 @@ export class QueueRow extends View {
             ${t("action-stop-sending")}
           </button>`
     }`;
+  }
+
+  /** Where it is open what Cal.com holds, looking comes before sending again. @param {Job} job */
+  #linkToCompare(job) {
+    if (job.state !== "failed" || !COMPARED.includes(job.reason?.code ?? "")) {
+      return null;
+    }
+    const links = serviceById(this.state, job.service_id)?.links ?? [];
+    const its = links.find(
+      (link) => link.event_type_id === job.event_type_id && link.account_id === job.account_id,
+    );
+    return its ?? null;
   }
 
   /** @param {Job} job @returns {[string, string][]} */

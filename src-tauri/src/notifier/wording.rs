@@ -179,10 +179,13 @@ impl Message {
     }
 
     fn failed(texts: &Texts, service: &str, reason: &Reason, service_id: Option<i64>) -> Self {
-        let buttons: &[Button] = if reason.needs_decision() {
-            &[Button::Details]
-        } else {
-            &[Button::Retry, Button::Details]
+        let buttons: &[Button] = match reason {
+            // What Cal.com holds is looked at first; sending again comes after it.
+            Reason::ChangedInCalcom { .. }
+            | Reason::NotConfirmed { .. }
+            | Reason::UnexpectedAnswer => &[Button::Compare, Button::Details],
+            reason if reason.needs_decision() => &[Button::Details],
+            _ => &[Button::Retry, Button::Details],
         };
         let mut args = vec![("service", Arg::from(service))];
         match reason {

@@ -4,7 +4,8 @@ import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { icon } from "../../components/icon.js";
-import { Modal } from "../../components/modal.js";
+import { Settling } from "../../components/settling.js";
+import { openCompare } from "../../decide.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById, linkToSync } from "../../select.js";
@@ -13,48 +14,44 @@ import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields
 /** @import { Answer, Plan, Reason } from "../../types/dto" */
 /** @import { IconName } from "../../components/icon.js" */
 
-/** Content that has just changed cannot be confirmed by a click that was meant for the old one. */
-const SETTLING = 400;
-
-export class Confirm extends Modal {
+export class Confirm extends Settling {
   static properties = {
     service_id: { attribute: false },
+    given: { attribute: false },
     plan: { state: true },
     refusal: { state: true },
     outdated: { state: true },
-    settling: { state: true },
     sending: { state: true },
   };
 
   constructor() {
     super();
     this.service_id = 0;
+    /** A plan that was made already, in view of what a person decided on. @type {Plan | null} */
+    this.given = null;
     /** Null while Cal.com is being read. @type {Plan | null} */
     this.plan = null;
     /** Why nothing can be sent. @type {Reason | null} */
     this.refusal = null;
     /** The service was changed while the dialog was open. */
     this.outdated = false;
-    this.settling = true;
     this.sending = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
     this.confirmed = false;
-    /** Where this dialog itself has put the focus. @type {Element | null} */
-    this.focused = null;
   }
 
   /** @override */
   firstUpdated() {
     super.firstUpdated();
-    this.#focusDefault();
-    void this.#read();
+    if (this.given) {
+      this.#show(this.given);
+    } else {
+      void this.#read();
+    }
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearTimeout(this.timer);
     if (this.plan && !this.confirmed) {
       void backend.discardPlan(this.plan.plan_id).catch(() => {});
     }
@@ -64,7 +61,7 @@ export class Confirm extends Modal {
     const old = this.plan;
     this.plan = null;
     this.refusal = null;
-    this.#changed();
+    this.settle();
     announce(t("confirm-reading-status"));
     if (old) {
       await backend.discardPlan(old.plan_id).catch(() => {});
@@ -72,10 +69,10 @@ export class Confirm extends Modal {
     try {
       const service = serviceById(this.state, this.service_id);
       const link = service ? linkToSync(service) : null;
-      this.#show(await backend.makePlan(this.service_id, link?.id ?? null));
+      this.#show(await backend.makePlan(this.service_id, old?.link_id ?? link?.id ?? null));
     } catch (error) {
       this.refusal = asReason(error);
-      this.#changed();
+      this.settle();
     }
   }
 
@@ -88,30 +85,9 @@ export class Confirm extends Modal {
     }
     this.plan = plan;
     this.refusal = plan.refusal;
-    this.#changed();
+    this.settle();
     announce(this.#summary() || t("confirm-up-to-date"));
-    void this.updateComplete.then(() => this.#focusDefault());
-  }
-
-  #changed() {
-    this.settling = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.settling = false;
-    }, SETTLING);
-  }
-
-  /** The safe button where something unknown is replaced, the action everywhere else; never against the person. */
-  #focusDefault() {
-    if (
-      this.focused === null ||
-      document.activeElement === this.focused ||
-      !this.contains(document.activeElement)
-    ) {
-      this.focused = this.querySelector("[data-default]");
-      // In a low window the whole dialog scrolls: reading starts at the top, not at the button.
-      /** @type {HTMLElement | null} */ (this.focused)?.focus({ preventScroll: true });
-    }
+    void this.updateComplete.then(() => this.focusDefault());
   }
 
   get #ready() {
@@ -127,7 +103,7 @@ export class Confirm extends Modal {
       this.#answered(await backend.confirmPlan(this.plan.plan_id));
     } catch (error) {
       this.refusal = asReason(error);
-      this.#changed();
+      this.settle();
     }
     this.sending = false;
   }
@@ -148,13 +124,13 @@ export class Confirm extends Modal {
       case "up_to_date":
         if (this.plan) {
           this.plan = { ...this.plan, up_to_date: true };
-          this.#changed();
+          this.settle();
         }
         break;
       case "refused":
       case "dispatch_failed":
         this.refusal = answer.reason ?? { code: answer.answer, params: {} };
-        this.#changed();
+        this.settle();
         break;
       default:
         void this.#background();
@@ -268,7 +244,9 @@ export class Confirm extends Modal {
   #footer() {
     const { plan } = this;
     if (this.refusal || plan?.up_to_date) {
-      return html`<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`;
+      return html`${this.#compareButton()}<button type="button" class="primary" data-default @click=${this.close}>
+          ${t("action-close")}
+        </button>`;
     }
     const cancel = html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>`;
     if (plan?.reading === "never") {
@@ -282,6 +260,16 @@ export class Confirm extends Modal {
         </button>`;
     }
     return html`${cancel}${this.#confirmButton(t(plan && !plan.online ? "confirm-queue" : "confirm-now"), true)}`;
+  }
+
+  /** A change in Cal.com that nobody has decided about stops the plan; the way on is to look at it. */
+  #compareButton() {
+    const service = serviceById(this.state, this.service_id);
+    return service && this.refusal?.code === "changed_in_calcom"
+      ? html`<button type="button" @click=${() => openCompare(service, this.plan?.link_id)}>
+          ${t("sync-button-compare")}
+        </button>`
+      : nothing;
   }
 
   /** @param {string} label @param {boolean} primary */

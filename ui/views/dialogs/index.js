@@ -3,6 +3,8 @@ import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { View } from "../../components/view.js";
 import "./bulk.js";
+import "./compare.js";
+import "./compare-many.js";
 import "./confirm.js";
 import "./edit-many.js";
 import "./help.js";
@@ -12,6 +14,7 @@ import "./link.js";
 import "./new-service.js";
 import "./questions.js";
 import "./replace-key.js";
+import "./restore.js";
 
 /** @import { Dialog } from "../../state.js" */
 
@@ -31,7 +34,13 @@ export class Dialogs extends View {
   #dialog(dialog) {
     switch (dialog.kind) {
       case "confirm":
-        return html`<ab-confirm .service_id=${dialog.service_id}></ab-confirm>`;
+        return html`<ab-confirm .service_id=${dialog.service_id} .given=${dialog.plan ?? null}></ab-confirm>`;
+      case "compare":
+        return html`<ab-compare .service_id=${dialog.service_id} .link_id=${dialog.link_id}></ab-compare>`;
+      case "compare-many":
+        return html`<ab-compare-many></ab-compare-many>`;
+      case "restore":
+        return html`<ab-restore .service_id=${dialog.service_id}></ab-restore>`;
       case "bulk":
         return html`<ab-bulk .service_ids=${dialog.service_ids}></ab-bulk>`;
       case "edit-many":

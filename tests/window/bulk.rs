@@ -1,0 +1,142 @@
+//! Several services at once: selecting, editing in one step, syncing from one dialog, undoing.
+
+use abgleich_core::store::services::NewService;
+use abgleich_simulator::World;
+use abgleich_tests::desktop::Desktop;
+use abgleich_tests::driver::Window;
+use abgleich_tests::practice::{Practice, event_type, massage_world};
+use abgleich_tests::wait::{SOON, until};
+use serde_json::json;
+use thirtyfour::Key;
+
+/// Fango, Heißluft and Yoga: 30 minutes in Cal.com.
+const THREE: [(&str, i64); 3] = [("Fango", 201), ("Heißluft", 202), ("Yoga", 203)];
+
+fn world() -> World {
+    let mut world = massage_world();
+    for (name, id) in THREE {
+        world.add_event_type(event_type(id, name, 30));
+    }
+    world
+}
+
+/// Three linked services that are this long here.
+async fn with_three(desktop: &Desktop, minutes: i64) -> (Practice, Window) {
+    let practice = Practice::connect(desktop, world()).await;
+    practice.set_pace(6_000).await;
+    for (name, id) in THREE {
+        let service = NewService {
+            name: name.to_owned(),
+            duration: minutes,
+            buffer_before: Some(0),
+            buffer_after: Some(0),
+            ..NewService::default()
+        };
+        practice.linked(service, id).await;
+    }
+    practice.calcom.clear_requests();
+    let window = Window::open(desktop, &[]).await;
+    (practice, window)
+}
+
+fn lengths(practice: &Practice) -> Vec<i64> {
+    THREE
+        .iter()
+        .map(|(_, id)| practice.calcom.event_type(*id).unwrap().length_in_minutes)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_changed_services_go_out_from_one_dialog_but_for_those_left_out() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_three(&desktop, 45).await;
+    let page = &window.page;
+    page.press("button", "Alle geänderten (3) …").await;
+    let text = page.dialog("3 Leistungen synchronisieren").await;
+    assert!(text.contains("Praxis am Markt (127.0.0.1)"), "{text}");
+    page.see("Dauer 30 → 45 Min.").await;
+    page.see("Preise werden nicht übertragen.").await;
+    assert!(practice.calcom.patches().is_empty(), "nothing is sent yet");
+
+    page.find_starting("checkbox", "Heißluft").await.click().await.unwrap();
+    page.press("button", "Jetzt synchronisieren (2)").await;
+    page.see("2 synchronisiert").await;
+    page.see("Gesendet und in Cal.com geprüft").await;
+    assert_eq!(lengths(&practice), [45, 30, 45]);
+    page.press("button", "Schließen").await;
+    page.no_dialog().await;
+
+    let summary = desktop
+        .notifications
+        .expect("2 Leistungen synchronisiert", SOON)
+        .await;
+    assert_eq!(summary.body, "Alle stimmen mit Cal.com überein.");
+    assert_eq!(
+        desktop.notifications.titles(),
+        ["2 Leistungen synchronisiert"],
+        "one for all"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_three(&desktop, 30).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    page.key(Key::Space).await;
+    page.see("1 ausgewählt").await;
+    page.control('a').await;
+    page.see("3 ausgewählt").await;
+
+    page.press("button", "Weitere Aktionen für die Auswahl").await;
+    page.press("menuitem", "Mehrere bearbeiten …").await;
+    page.dialog("3 Leistungen bearbeiten").await;
+    let by = "const select = scope().querySelector('.many-row select');
+        select.value = 'by'; select.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.value(by).await;
+    page.fill("Neuer Wert: Dauer", "+15").await;
+    page.see("Dauer 30 Min. → 45 Min.").await;
+    page.press("button", "3 Leistungen ändern").await;
+    page.see("3 Leistungen hier geändert, noch nicht gesendet.").await;
+    page.find("button", "Cal.com Sync (3) …").await;
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
+    assert!(practice.calcom.patches().is_empty(), "an edit sends nothing");
+
+    // The list has the focus: Ctrl+Z takes the whole step back.
+    let durations = "return [...document.querySelectorAll('.row-duration')].map((cell) => squeezed(cell.innerText))";
+    let become = async |wanted: &str| {
+        until(wanted, SOON, async || {
+            (page.value(durations).await == json!([wanted, wanted, wanted])).then_some(())
+        })
+        .await;
+    };
+    become("45 Min.").await;
+    page.choose("Yoga").await;
+    page.control('z').await;
+    become("30 Min.").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mixed_result_is_told_as_what_it_is() {
+    use abgleich_simulator::{Fault, Rule};
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_three(&desktop, 45).await;
+    practice.calcom.inject(
+        Rule::new(Fault::Status { status: 403 })
+            .on("PATCH")
+            .path("/event-types/202"),
+    );
+    let page = &window.page;
+    page.press("button", "Alle geänderten (3) …").await;
+    page.press("button", "Jetzt synchronisieren (3)").await;
+    page.see("2 synchronisiert, 1 fehlgeschlagen").await;
+    page.see("Keine Berechtigung für diesen Termintyp").await;
+    let summary = desktop
+        .notifications
+        .expect("3 Leistungen synchronisiert", SOON)
+        .await;
+    assert_eq!(summary.body, "„Heißluft“ braucht Ihre Aufmerksamkeit.");
+    assert_eq!(lengths(&practice), [45, 30, 45]);
+}

@@ -1,0 +1,51 @@
+// A dialog whose content arrives late: what has just changed cannot be confirmed by a click that was meant for the old.
+import { Modal } from "./modal.js";
+
+const SETTLING = 400;
+
+export class Settling extends Modal {
+  /** @type {import("lit").PropertyDeclarations} */
+  static properties = { settling: { state: true } };
+
+  constructor() {
+    super();
+    this.settling = true;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** Where this dialog itself has put the focus. @type {Element | null} */
+    this.focused = null;
+  }
+
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    this.focusDefault();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
+
+  settle() {
+    this.settling = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.settling = false;
+    }, SETTLING);
+  }
+
+  /** The safe button where something unknown is replaced, the action everywhere else; never against the person. */
+  focusDefault() {
+    if (
+      this.focused === null ||
+      document.activeElement === this.focused ||
+      !this.contains(document.activeElement)
+    ) {
+      this.focused = this.querySelector("[data-default]");
+      // In a low window the whole dialog scrolls: reading starts at the top, not at the button.
+      /** @type {HTMLElement | null} */ (this.focused)?.focus({ preventScroll: true });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// What was changed in Cal.com and waits for a decision: where it is, the way into the dialog, and the way back.
+import { attempt } from "./attempt.js";
+import * as backend from "./backend.js";
+import { openDialog } from "./dialogs.js";
+import { list } from "./format.js";
+import { t } from "./l10n.js";
+import { tellingLink } from "./select.js";
+import { current, showToast } from "./store.js";
+
+/** @import { Link, Resolved, Service } from "./types/dto" */
+/** @import { State } from "./state.js" */
+
+/** @param {Link} link */
+const isChanged = (link) => link.status.id === "changed_in_calcom";
+
+/** @param {State} state */
+export const changedServices = (state) =>
+  state.services.filter((service) => !service.archived && service.links.some(isChanged));
+
+/** Cal.com's values are kept before each write. @param {Service} service */
+export const hasEarlierValues = (service) => service.links.some((link) => link.last_attempt_at !== null);
+
+/**
+ * @param {Service} service @param {number} [link_id] None: the link that explains the status.
+ * @param {Element | null} [from]
+ */
+export function openCompare(service, link_id, from) {
+  const id = link_id ?? (service.links.find(isChanged) ?? tellingLink(service))?.id;
+  if (id !== undefined) {
+    openDialog({ kind: "compare", service_id: service.id, link_id: id }, from);
+  }
+}
+
+/** „Massage bei Max“, or the number of an event type that has no title yet. @param {Link} link */
+export const linkName = (link) => link.event_type_title ?? String(link.event_type_id);
+
+/** Says what a decision has changed here, and takes it back on request. @param {Resolved[]} all */
+export function tellTaken(all) {
+  const taken = all.filter((resolved) => resolved.activity_id !== null);
+  if (taken.length === 0) {
+    return;
+  }
+  showToast({
+    title: t("compare-taken"),
+    body: afterTaking(taken).join(" "),
+    action: { label: t("action-undo"), run: () => void undoAll(taken) },
+  });
+}
+
+/** What else there is to know: a job that is not sent any more, other event types that now differ. @param {Resolved[]} taken */
+function afterTaking(taken) {
+  const cancelled = taken.filter((resolved) => resolved.cancelled).length;
+  const open = taken.some((resolved) => resolved.may_have_arrived);
+  const links = current().services.flatMap((service) => service.links);
+  const others = taken.flatMap((resolved) => resolved.other_link_ids);
+  const names = links.filter((link) => others.includes(link.id)).map(linkName);
+  return [
+    taken.length > 1 ? t("compare-taken-count", { count: taken.length }) : "",
+    cancelled > 0 ? t("compare-taken-cancelled", { count: cancelled }) : "",
+    open ? t("compare-taken-open") : "",
+    names.length > 0 ? t("compare-taken-others", { names: list(names) }) : "",
+  ].filter(Boolean);
+}
+
+/** The last one first, as steps are undone. @param {Resolved[]} taken */
+async function undoAll(taken) {
+  for (const { activity_id } of taken.toReversed()) {
+    if (activity_id !== null) {
+      await attempt(backend.undoStep(activity_id));
+    }
+  }
+}
+
+/** Earlier values stand here again before anything is sent. @param {number} service_id */
+export function tellRestored(service_id) {
+  showToast({
+    title: t("restore-done"),
+    body: "",
+    action: { label: t("action-undo"), run: () => void undoRestored(service_id) },
+  });
+}
+
+/** @param {number} service_id */
+async function undoRestored(service_id) {
+  const step = current().activity.find((row) => row.service_id === service_id && row.kind === "restored");
+  if (step) {
+    await attempt(backend.undoStep(step.id));
+  }
+}

@@ -1,0 +1,356 @@
+// Several services that were changed in Cal.com: one decision for those that stay ticked, and what came of it.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { announce } from "../../announce.js";
+import * as backend from "../../backend.js";
+import { icon } from "../../components/icon.js";
+import { Settling } from "../../components/settling.js";
+import { tellTaken } from "../../decide.js";
+import { changeSpoken, changeText, fieldValue } from "../../format.js";
+import { t } from "../../l10n.js";
+import { asReason, errorText, reasonTexts } from "../../reasons.js";
+import { severalAccounts } from "../../select.js";
+import { rowsToDecide } from "./compare-rows.js";
+
+/** @import { Change, ComparedRow, Comparison, Plan, Reason, Side } from "../../types/dto" */
+
+/** What became of a plan: null while it waits for the click. @typedef {{ plan: Plan, done: boolean, reason: Reason | null }} Sent */
+
+/** Nothing more is to be said about a plan with one of these answers. */
+const ACCEPTED = ["queued", "updated", "already_pending", "up_to_date"];
+
+class CompareMany extends Settling {
+  static properties = {
+    comparisons: { state: true },
+    left_out: { state: true },
+    problem: { state: true },
+    outdated: { state: true },
+    sent: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** Null while they are being fetched. @type {Comparison[] | null} */
+    this.comparisons = null;
+    /** The links whose boxes are not ticked. @type {number[]} */
+    this.left_out = [];
+    /** @type {{ reason: Reason, link_id: number | null } | null} */
+    this.problem = null;
+    this.outdated = false;
+    /** What is to be sent again, once that was chosen. @type {Sent[] | null} */
+    this.sent = null;
+    this.busy = false;
+  }
+
+  /** @override */
+  firstUpdated() {
+    super.firstUpdated();
+    void this.#read();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const { plan, done } of this.sent ?? []) {
+      if (!done) {
+        void backend.discardPlan(plan.plan_id).catch(() => {});
+      }
+    }
+  }
+
+  async #read() {
+    try {
+      this.comparisons = await backend.compareChanged();
+      announce(this.#title());
+    } catch (error) {
+      this.comparisons = [];
+      this.problem = { reason: asReason(error), link_id: null };
+    }
+    this.settle();
+    void this.updateComplete.then(() => this.focusDefault());
+  }
+
+  get #chosen() {
+    return (this.comparisons ?? []).filter(({ link_id }) => !this.left_out.includes(link_id));
+  }
+
+  get #ready() {
+    return !this.settling && !this.busy;
+  }
+
+  /** @param {Side} side */
+  async #resolve(side) {
+    const link_ids = this.#chosen.map(({ link_id }) => link_id);
+    if (!this.#ready || link_ids.length === 0) {
+      return;
+    }
+    this.busy = true;
+    this.problem = null;
+    try {
+      const all = await backend.resolveMany(link_ids, side);
+      tellTaken(all);
+      const plans = all.flatMap(({ plan }) => plan ?? []);
+      if (plans.length === 0) {
+        this.close();
+      } else {
+        this.sent = plans.map((plan) => ({ plan, done: false, reason: plan.refusal }));
+        this.outdated = false;
+        announce(t("compare-many-send-title", { count: plans.length }));
+        void this.updateComplete.then(() => this.focusDefault());
+      }
+    } catch (error) {
+      await this.#refused(asReason(error));
+    }
+    this.settle();
+    this.busy = false;
+  }
+
+  /** @param {Reason} reason */
+  async #refused(reason) {
+    if (reason.code === "plan_outdated") {
+      this.outdated = true;
+      await this.#read();
+    } else {
+      const { link_id } = reason.params;
+      this.problem = { reason, link_id: typeof link_id === "number" ? link_id : null };
+    }
+  }
+
+  /** One click for all of them; what is refused stays in the list and says why. */
+  async #confirm() {
+    if (!this.#ready || !this.sent) {
+      return;
+    }
+    this.busy = true;
+    for (const one of this.#sendable) {
+      const reason = await this.#send(one.plan);
+      this.sent = this.sent.map((other) =>
+        other.plan.plan_id === one.plan.plan_id ? { ...other, done: true, reason } : other,
+      );
+    }
+    this.busy = false;
+    if (this.sent.every(({ reason }) => reason === null)) {
+      // A notification says how each of them ends.
+      this.close();
+    } else {
+      announce(this.#resultText(this.sent));
+      void this.updateComplete.then(() => this.focusDefault());
+    }
+  }
+
+  /** Null if it was accepted. @param {Plan} plan @returns {Promise<Reason | null>} */
+  async #send(plan) {
+    try {
+      const answer = await backend.confirmPlan(plan.plan_id);
+      if (answer.plan) {
+        // A new plan would have to be looked at before it is confirmed.
+        void backend.discardPlan(answer.plan.plan_id).catch(() => {});
+      }
+      return ACCEPTED.includes(answer.answer) ? null : (answer.reason ?? { code: answer.answer, params: {} });
+    } catch (error) {
+      return asReason(error);
+    }
+  }
+
+  get #sendable() {
+    return (this.sent ?? []).filter(({ done, reason }) => !done && reason === null);
+  }
+
+  /** @override */
+  render() {
+    const { sent } = this;
+    return this.frame({
+      title: this.#title(),
+      subtitle: t(sent ? "compare-many-send-subtitle" : "compare-many-subtitle"),
+      busy: this.comparisons === null,
+      size: sent ? "" : "decide",
+      body: sent ? this.#plans(sent) : this.#body(),
+      footer: sent ? this.#sendFooter(sent) : this.#footer(),
+    });
+  }
+
+  #title() {
+    return this.sent
+      ? t("compare-many-send-title", { count: this.sent.length })
+      : t("compare-many-title", {
+          count: new Set((this.comparisons ?? []).map(({ service_id }) => service_id)).size,
+        });
+  }
+
+  #body() {
+    const { comparisons, problem } = this;
+    if (!comparisons) {
+      return html`<p class="loading"><span class="turning">${icon("spinner")}</span>${t("services-comparing")}</p>`;
+    }
+    return html`${
+      comparisons.length === 0
+        ? html`<p>${t("compare-many-none")}</p>`
+        : html`<div class="picks changes" role="group" aria-label=${this.#title()}>
+            ${repeat(
+              comparisons,
+              ({ link_id }) => link_id,
+              (comparison) => this.#pick(comparison),
+            )}
+          </div>`
+    }
+    ${this.outdated ? html`<div class="dialog-hint warn">${icon("triangle")}<p>${t("compare-outdated")}</p></div>` : nothing}
+    ${problem ? html`<div class="dialog-hint bad" role="alert">${icon("cross")}<p>${this.#problemText(problem)}</p></div>` : nothing}`;
+  }
+
+  /** @param {{ reason: Reason, link_id: number | null }} problem */
+  #problemText({ reason, link_id }) {
+    const its = this.comparisons?.find((comparison) => comparison.link_id === link_id);
+    const text = errorText(reason);
+    return its ? t("compare-many-problem", { service: its.service_name, text }) : text;
+  }
+
+  /** @param {Comparison} comparison */
+  #pick(comparison) {
+    const { link_id } = comparison;
+    const rows = rowsToDecide(comparison);
+    return html`<label class="pick">
+      <input
+        type="checkbox"
+        .checked=${!this.left_out.includes(link_id)}
+        @change=${(/** @type {globalThis.Event} */ event) => {
+          const on = /** @type {HTMLInputElement} */ (event.target).checked;
+          const others = this.left_out.filter((other) => other !== link_id);
+          this.left_out = on ? others : [...others, link_id];
+        }}
+      />
+      <span class="pick-text">
+        <b>${comparison.service_name}</b>
+        ${this.#tag(comparison)}
+        ${changeLine(rows.flatMap(changeOf))}
+        ${rows.filter((row) => row.changed === "changed_both").map((row) => this.#here(row))}
+      </span>
+    </label>`;
+  }
+
+  /** The name alone does not tell two links of one service apart. @param {Comparison | Plan} of */
+  #tag(of) {
+    const twice = (this.comparisons ?? []).filter((other) => other.service_id === of.service_id).length > 1;
+    const account = severalAccounts(this.state) ? of.account_name : "";
+    const title = twice || of.event_type_title !== of.service_name ? (of.event_type_title ?? "") : "";
+    const text = [account, title].filter(Boolean).join(" · ");
+    return text ? html`<small class="muted">${text}</small>` : nothing;
+  }
+
+  /** @param {ComparedRow} row */
+  #here(row) {
+    return html`<small class="warn">${t("compare-many-here", { value: fieldValue(row.here) })}</small>`;
+  }
+
+  #footer() {
+    const on = this.#ready && this.#chosen.length > 0;
+    return html`<button type="button" class="foot-start" data-default @click=${this.close}>${t("compare-later")}</button>
+      <button type="button" aria-disabled=${on ? "false" : "true"} @click=${() => this.#resolve("ours")}>
+        ${t("compare-ours")}
+      </button>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled=${on ? "false" : "true"}
+        @click=${() => this.#resolve("calcom")}
+      >
+        ${t("compare-take")}
+      </button>`;
+  }
+
+  /** @param {Sent[]} sent */
+  #plans(sent) {
+    const finished = sent.some(({ done }) => done);
+    return html`<ul class="changes-list">
+        ${repeat(
+          sent,
+          ({ plan }) => plan.plan_id,
+          (one) => this.#planRow(one),
+        )}
+      </ul>
+      ${
+        finished && !this.busy
+          ? html`<div class="dialog-hint bad" role="status">${icon("cross")}<p>${this.#resultText(sent)}</p></div>`
+          : html`${
+              sent.some(({ plan }) => plan.template)
+                ? html`<div class="dialog-hint warn">${icon("triangle")}<p>${t("confirm-template")}</p></div>`
+                : nothing
+            }
+            ${
+              sent.every(({ plan }) => plan.online)
+                ? nothing
+                : html`<div class="dialog-hint wait">${icon("offline")}<p>${t("compare-many-offline")}</p></div>`
+            }
+            <div class="dialog-hint">
+              ${icon("info")}
+              <div><p>${t("confirm-spoken-price")}</p><p>${t("confirm-bookings")}</p></div>
+            </div>`
+      }`;
+  }
+
+  /** @param {Sent} one */
+  #planRow({ plan, done, reason }) {
+    const changes = plan.rows.flatMap((row) =>
+      row.changes && row.transferred && row.next !== null
+        ? { field: row.field, from: row.calcom, to: row.next }
+        : [],
+    );
+    const mark = reason ? icon("cross") : done ? icon("check") : nothing;
+    return html`<li data-link=${plan.link_id} class=${reason ? "bad" : done ? "ok" : ""}>
+      <span class="changes-mark">${mark}</span>
+      <span class="pick-text">
+        <b>${plan.service_name}</b>
+        ${this.#tag(plan)}
+        ${changeLine(changes)}
+        ${reason ? html`<small class="bad">${reasonText(reason)}</small>` : nothing}
+        ${done && !reason ? html`<small class="muted">${t("compare-many-queued")}</small>` : nothing}
+      </span>
+    </li>`;
+  }
+
+  /** @param {Sent[]} sent */
+  #resultText(sent) {
+    const refused = sent.filter(({ reason }) => reason !== null).length;
+    return t("compare-many-result", { queued: sent.length - refused, refused });
+  }
+
+  /** @param {Sent[]} sent */
+  #sendFooter(sent) {
+    const count = this.#sendable.length;
+    if (count === 0 && !this.busy) {
+      return html`<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`;
+    }
+    const online = sent.every(({ plan }) => plan.online);
+    return html`<button type="button" data-default @click=${this.close}>${t("action-cancel")}</button>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled=${this.#ready ? "false" : "true"}
+        @click=${() => this.#confirm()}
+      >
+        ${t(online ? "compare-many-send" : "compare-many-send-later", { count })}
+      </button>`;
+  }
+}
+
+/** What Cal.com held, and holds now. @param {ComparedRow} row @returns {Change[]} */
+const changeOf = (row) =>
+  row.calcom === null ? [] : [{ field: row.field, from: row.agreed ?? row.here, to: row.calcom }];
+
+/** @param {Change[]} changes */
+const changeLine = (changes) =>
+  html`<span
+    ><span aria-hidden="true">${changes.map(changeText).join(", ")}</span
+    ><span class="hidden-visually">${changes.map(changeSpoken).join(", ")}</span></span
+  >`;
+
+/** @param {Reason} reason */
+function reasonText(reason) {
+  if (reason.code === "plan_outdated") {
+    return t("compare-outdated");
+  }
+  const { title, cause } = reasonTexts(reason);
+  return `${title}. ${cause}`;
+}
+
+customElements.define("ab-compare-many", CompareMany);
