@@ -58,7 +58,11 @@ async fn all_changed_services_go_out_from_one_dialog_but_for_those_left_out() {
     page.see("Preise werden nicht übertragen.").await;
     assert!(practice.calcom.patches().is_empty(), "nothing is sent yet");
 
-    page.find_starting("checkbox", "Heißluft").await.click().await.unwrap();
+    page.find_starting("checkbox", "Heißluft")
+        .await
+        .click()
+        .await
+        .unwrap();
     page.press("button", "Jetzt synchronisieren (2)").await;
     page.see("2 synchronisiert").await;
     page.see("Gesendet und in Cal.com geprüft").await;
@@ -89,7 +93,8 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     page.control('a').await;
     page.see("3 ausgewählt").await;
 
-    page.press("button", "Weitere Aktionen für die Auswahl").await;
+    page.press("button", "Weitere Aktionen für die Auswahl")
+        .await;
     page.press("menuitem", "Mehrere bearbeiten …").await;
     page.dialog("3 Leistungen bearbeiten").await;
     let by = "const select = scope().querySelector('.many-row select');
@@ -98,24 +103,28 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     page.fill("Neuer Wert: Dauer", "+15").await;
     page.see("Dauer 30 Min. → 45 Min.").await;
     page.press("button", "3 Leistungen ändern").await;
-    page.see("3 Leistungen hier geändert, noch nicht gesendet.").await;
+    page.see("3 Leistungen hier geändert, noch nicht gesendet.")
+        .await;
     page.find("button", "Cal.com Sync (3) …").await;
     page.key(Key::Escape).await;
     page.no_dialog().await;
-    assert!(practice.calcom.patches().is_empty(), "an edit sends nothing");
+    assert!(
+        practice.calcom.patches().is_empty(),
+        "an edit sends nothing"
+    );
 
     // The list has the focus: Ctrl+Z takes the whole step back.
     let durations = "return [...document.querySelectorAll('.row-duration')].map((cell) => squeezed(cell.innerText))";
-    let become = async |wanted: &str| {
+    let durations_become = async |wanted: &str| {
         until(wanted, SOON, async || {
             (page.value(durations).await == json!([wanted, wanted, wanted])).then_some(())
         })
         .await;
     };
-    become("45 Min.").await;
+    durations_become("45 Min.").await;
     page.choose("Yoga").await;
     page.control('z').await;
-    become("30 Min.").await;
+    durations_become("30 Min.").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,8 @@
 
 mod background;
 mod bulk;
-mod graphics;
 mod compare;
+mod graphics;
 mod guard;
 mod isolation;
 mod keyring;
