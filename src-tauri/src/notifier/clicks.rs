@@ -34,7 +34,6 @@ pub(super) enum Button {
     Details,
     Compare,
     ReplaceKey,
-    Compare,
     Quit,
 }
 
@@ -49,7 +48,6 @@ impl Button {
             Self::Details => "details",
             Self::Compare => "compare",
             Self::ReplaceKey => "replace_key",
-            Self::Compare => "compare",
             Self::Quit => "quit",
         }
     }
