@@ -141,9 +141,8 @@ fn every_migration_has_its_frozen_schema_and_still_makes_it() {
 fn dump(schema: &[(String, String)]) -> String {
     let of = |kind: &str| {
         let found = schema.iter().filter(|(name, _)| name.starts_with(kind));
-        found
-            .map(|(_, sql)| format!("{sql};\n"))
-            .collect::<String>()
+        let statements: Vec<&str> = found.flat_map(|(_, sql)| [sql.as_str(), ";\n"]).collect();
+        statements.concat()
     };
     of("table ") + &of("index ") + &of("trigger ") + &of("view ")
 }
