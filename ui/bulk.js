@@ -9,8 +9,13 @@ import { matchesFilter, visibleServices } from "./select.js";
 /** Changed here and not sent yet. @param {Service} service */
 export const canBeSent = (service) => service.links.length > 0 && matchesFilter(service, "outdated");
 
-/** @param {Service[]} services */
+/** One alone has the dialog that shows all its fields. @param {Service[]} services */
 export function openBulk(services) {
+  const [only] = services;
+  if (services.length === 1 && only?.links.length === 1) {
+    openDialog({ kind: "confirm", service_id: only.id });
+    return;
+  }
   openDialog({ kind: "bulk", service_ids: services.map((service) => service.id) });
 }
 

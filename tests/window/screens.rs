@@ -255,6 +255,8 @@ async fn a_practice_at_work_is_accessible_on_every_screen() {
     // The answer of the box asks no more; this one asks.
     page.control('4').await;
     page.press("radio", "Nachfragen").await;
+    // Saved: from now on it asks.
+    page.see("Beim nächsten Schließen fragt Abgleich").await;
     screen::close(program).await;
     shows(page, ".dialog-foot [data-safe]").await;
     every_look(&mut review, "dialog-unsent").await;

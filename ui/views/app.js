@@ -12,6 +12,7 @@ import { chosenService, needsFirstRun } from "../select.js";
 import { isForeign, shortcutOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
 import { pressSync } from "../sync.js";
+import { syncChanged } from "../sync-changed.js";
 import { isTyping, redo, undo } from "../undo.js";
 import { zoom } from "../zoom.js";
 import "../components/toasts.js";
@@ -100,7 +101,8 @@ export class App extends View {
         }
         break;
       case "sync-changed":
-        openBulkOfChanged(this.state);
+        // It acts on what the list shows, or leads to the list.
+        (this.state.ui.view === "services" ? openBulkOfChanged : syncChanged)(this.state);
         break;
       case "undo":
         void undo();

@@ -230,7 +230,7 @@ class Bulk extends Modal {
         aria-disabled=${this.#ready ? "false" : "true"}
         @click=${() => this.#confirm()}
       >
-        ${t(offline ? "bulk-queue" : "bulk-now", { count: this.chosen.size })}
+        ${t(offline ? "bulk-queue" : "bulk-now", { count: plan ? this.chosen.size : this.service_ids.length })}
       </button>`;
   }
 

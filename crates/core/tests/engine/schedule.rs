@@ -95,7 +95,10 @@ async fn every_six_hours_it_is_read_again() {
 
 #[tokio::test]
 async fn while_nothing_waits_and_nobody_looks_no_clock_ticks() {
-    let bench = Bench::with(listing()).await;
+    let mut policy = listing();
+    // The house is kept later.
+    policy.housekeeping.after_start = Duration::from_hours(1);
+    let bench = Bench::with(policy).await;
     let massage = bench.link(MASSAGE).await;
     let worker = bench.start_worker();
     until_quiet(&bench).await;
