@@ -364,7 +364,7 @@ cli-backup-daily = täglich
 cli-backup-before-upgrade = vor einer neuen Version
 cli-backup-before-load = vor dem Einspielen
 cli-error-database_damaged-backup = Daten sind beschädigt. Die Datei wurde zur Seite gelegt: { $path }
-    Letzte Sicherung: { $time }. Einspielen mit: abgleichctl backup load "{ $backup }"
+    Letzte Sicherung: { $time }. Einspielen mit: abgleichctl backup load { $backup }
     Oder leer beginnen mit: abgleichctl backup begin-empty
 cli-error-in_use = Abgleich läuft gerade mit diesen Daten. Bitte beenden Sie es zuerst.
 cli-error-backup_foreign = { $path } ist keine Sicherung von Abgleich. Es wurde nichts geändert.

@@ -358,7 +358,7 @@ cli-backup-daily = daily
 cli-backup-before-upgrade = before a new version
 cli-backup-before-load = before loading
 cli-error-database_damaged-backup = Data is damaged. The file was set aside: { $path }
-    Last backup: { $time }. Load it with: abgleichctl backup load "{ $backup }"
+    Last backup: { $time }. Load it with: abgleichctl backup load { $backup }
     Or begin empty with: abgleichctl backup begin-empty
 cli-error-in_use = Abgleich is running with this data. Please quit it first.
 cli-error-backup_foreign = { $path } is not a backup of Abgleich. Nothing was changed.

@@ -16,6 +16,9 @@ use crate::window;
 /// Some servers take a notification away when its program ends: the last result stays readable for so long.
 const REST: Duration = Duration::from_secs(20);
 
+/// That a result was announced is a mark which wakes nobody: it is looked for again after this.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// The entry was made for the queue and goes with it; a person's own stays.
 const FOR_QUEUE: &str = "autostart_for_queue";
 
@@ -48,8 +51,9 @@ pub async fn keep(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
         let mut rest = None;
         if let Some(unsent) = unsent {
             follow_queue(&shell, must_start_again(shell.settings().close, unsent)).await;
-            if may_end(&handle, &shell, unsent) && nothing_to_announce(&app).await {
-                rest = Some(REST);
+            if may_end(&handle, &shell, unsent) {
+                let told = nothing_to_announce(&app).await;
+                rest = Some(if told { REST } else { LOOK_AGAIN });
             }
         }
         tokio::select! {
@@ -57,7 +61,7 @@ pub async fn keep(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
             changed = outlook.changed() => if changed.is_err() { return },
             changed = own.changed() => if changed.is_err() { return },
             () = rested(rest), if rest.is_some() => {
-                if may_end(&handle, &shell, unsent.unwrap_or_default()) {
+                if rest == Some(REST) && may_end(&handle, &shell, unsent.unwrap_or_default()) {
                     tracing::info!("everything is sent, and nobody looks: the end");
                     handle.exit(0);
                     return;

@@ -199,7 +199,8 @@ pub(crate) fn damaged_text(say: &crate::say::Say, error: &StoreError) -> Option<
             &[
                 aside,
                 ("time", say.date_time(backup.at).into()),
-                ("backup", backup.path.display().to_string().into()),
+                // As it can be typed, whatever blanks are in it.
+                ("backup", format!("\"{}\"", backup.path.display()).into()),
             ],
         ),
         None => say.format("cli-error-database_damaged", &[aside]),
