@@ -130,8 +130,18 @@ impl Page {
     /// Replaces what stands in a text field.
     pub async fn fill(&self, name: &str, text: &str) {
         let field = self.find("textbox", name).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        // Selected and typed over, as a person does it: the driver's own clearing leaves the field in between.
+        self.script(
+            "const field = find('textbox', arguments[0]); field.focus(); field.select();",
+            vec![json!(name)],
+        )
+        .await
+        .unwrap();
+        if text.is_empty() {
+            field.send_keys(Key::Delete).await.unwrap();
+        } else {
+            field.send_keys(text).await.unwrap();
+        }
         // The driver does not wait until the page has had every key.
         self.wait(&format!("“{text}” in {name}"), async || {
             (field.prop("value").await.ok()?.as_deref() == Some(text)).then_some(())
