@@ -170,6 +170,8 @@ impl Run<'_> {
     async fn follow_through(&mut self) -> Step<End> {
         crash_point!("read-before");
         let known = self.first_reading().await?;
+        // From here on it gets older: a night may pass before the write.
+        let mut seen_at = self.context.now();
         crash_point!("read-after");
         self.check_owner(&known.reading).await?;
         let known = self.settle_open_attempts(known).await?;
@@ -189,11 +191,12 @@ impl Run<'_> {
                     wrote: false,
                 });
             }
-            if self.take_turn_soon().await? || self.listing_is_fresh(&known) {
+            if self.take_turn_soon(seen_at).await? || self.listing_is_fresh(&known) {
                 break;
             }
             // What was checked may have changed while we waited.
             known = self.first_reading().await?;
+            seen_at = self.context.now();
             self.check_owner(&known.reading).await?;
         }
         let answer = self.send(&known).await?;
@@ -201,13 +204,12 @@ impl Run<'_> {
     }
 
     /// Takes the turn for the write. False if that took so long that the check before it is out of date.
-    async fn take_turn_soon(&self) -> Step<bool> {
-        let asked_at = self.context.now();
+    async fn take_turn_soon(&self, seen_at: UtcMillis) -> Step<bool> {
         self.take_turn().await?;
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
         let limit = pace.saturating_add(millis(self.context.policy.fresh));
-        Ok(self.context.now() - asked_at <= limit)
+        Ok(self.context.now() - seen_at <= limit)
     }
 
     async fn take_turn(&self) -> store::Result<()> {
