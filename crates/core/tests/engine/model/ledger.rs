@@ -44,7 +44,7 @@ pub struct Entry {
     pub wrote: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ledger {
     pub entries: [Entry; LINKS.len()],
     /// Who owns each event type now.
