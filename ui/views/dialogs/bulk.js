@@ -4,8 +4,8 @@ import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
-import { icon } from "../../components/icon.js";
-import { Modal } from "../../components/modal.js";
+import { hint, readingHint } from "../../components/hint.js";
+import { Settling } from "../../components/settling.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
 import { serviceById } from "../../select.js";
@@ -14,21 +14,17 @@ import { changeUi } from "../../store.js";
 import { blockedList, linksOf, planList, resultList, withOutlook } from "./bulk-lists.js";
 
 /** @import { Batch, BulkAnswer, BulkPlan, Reason } from "../../types/dto" */
-/** @import { IconName } from "../../components/icon.js" */
 
-/** Content that has just changed cannot be confirmed by a click that was meant for the old one. */
-const SETTLING = 400;
 /** Answers that made no job, and are told beside the results. */
 const REFUSALS = ["refused", "plan_outdated", "no_event_type_id", "dispatch_failed"];
 
-class Bulk extends Modal {
+class Bulk extends Settling {
   static properties = {
     service_ids: { attribute: false },
     plan: { state: true },
     chosen: { state: true },
     answer: { state: true },
     refusal: { state: true },
-    settling: { state: true },
     sending: { state: true },
     stopped: { state: true },
   };
@@ -45,11 +41,8 @@ class Bulk extends Modal {
     this.answer = null;
     /** @type {Reason | null} */
     this.refusal = null;
-    this.settling = true;
     this.sending = false;
     this.stopped = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
     this.spoken = "";
   }
 
@@ -57,12 +50,6 @@ class Bulk extends Modal {
   firstUpdated() {
     super.firstUpdated();
     void this.#read();
-  }
-
-  /** @override */
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.timer);
   }
 
   async #read() {
@@ -75,16 +62,9 @@ class Bulk extends Modal {
     } catch (error) {
       this.refusal = asReason(error);
     }
-    this.settling = true;
-    this.timer = setTimeout(() => {
-      this.settling = false;
-    }, SETTLING);
+    this.settle();
     await this.updateComplete;
-    this.#focusDefault();
-  }
-
-  #focusDefault() {
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-default]"))?.focus({ preventScroll: true });
+    this.focusDefault();
   }
 
   /** @param {number} link_id @param {boolean} on */
@@ -112,7 +92,7 @@ class Bulk extends Modal {
       // What was selected is on its way: the boxes have done their work.
       changeUi(selection.none());
       await this.updateComplete;
-      this.#focusDefault();
+      this.focusDefault();
     } catch (error) {
       this.refusal = asReason(error);
     }
@@ -174,12 +154,10 @@ class Bulk extends Modal {
     const { plan } = this;
     if (this.refusal) {
       const { title, cause } = reasonTexts(this.refusal);
-      return this.#hint("cross", [title, cause], "bad");
+      return hint("cross", [title, cause], "bad");
     }
     if (!plan) {
-      return html`<div class="dialog-hint">
-        <span class="turning">${icon("spinner")}</span><p>${t("confirm-reading-status")}</p>
-      </div>`;
+      return readingHint();
     }
     const blocked = [
       ...withOutlook(plan, "blocked").map((link) => ({ name: link.plan.service_name, reason: link.reason })),
@@ -194,9 +172,9 @@ class Bulk extends Modal {
     const sends = withOutlook(plan, "sends").length;
     return html`${sends > 0 ? planList(plan, this.chosen, (id, on) => this.#tick(id, on)) : nothing}
       ${blockedList(blocked)}
-      ${sends === 0 ? this.#hint("check", [t("bulk-nothing")], "ok") : nothing}
-      ${offline ? this.#hint("offline", [t("confirm-offline")], "wait") : nothing}
-      ${this.#hint(
+      ${sends === 0 ? hint("check", [t("bulk-nothing")], "ok") : nothing}
+      ${offline ? hint("offline", [t("confirm-offline")], "wait") : nothing}
+      ${hint(
         "info",
         [
           same > 0 ? t("bulk-same", { count: same }) : "",
@@ -206,14 +184,6 @@ class Bulk extends Modal {
         ],
         "",
       )}`;
-  }
-
-  /** @param {IconName} symbol @param {string[]} lines @param {string} tone */
-  #hint(symbol, lines, tone) {
-    return html`<div class="dialog-hint ${tone}">
-      ${icon(symbol)}
-      <div>${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>
-    </div>`;
   }
 
   #planFooter() {
@@ -248,9 +218,7 @@ class Bulk extends Modal {
   #progress(batch) {
     const refused = this.#refused();
     if (!batch) {
-      return refused.length > 0
-        ? blockedList(refused)
-        : html`<div class="dialog-hint"><span class="turning">${icon("spinner")}</span><p>${t("bulk-starting")}</p></div>`;
+      return refused.length > 0 ? blockedList(refused) : hint("spinner", [t("bulk-starting")]);
     }
     const over = batch.waiting + batch.running === 0;
     const ids = batch.results.map((result) => result.service_id);

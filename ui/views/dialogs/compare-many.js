@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
+import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
 import { tellTaken } from "../../decide.js";
@@ -194,8 +195,8 @@ class CompareMany extends Settling {
             )}
           </div>`
     }
-    ${this.outdated ? html`<div class="dialog-hint warn">${icon("triangle")}<p>${t("compare-outdated")}</p></div>` : nothing}
-    ${problem ? html`<div class="dialog-hint bad" role="alert">${icon("cross")}<p>${this.#problemText(problem)}</p></div>` : nothing}`;
+    ${this.outdated ? hint("triangle", [t("compare-outdated")], "warn") : nothing}
+    ${problem ? hint("cross", [this.#problemText(problem)], "bad") : nothing}`;
   }
 
   /** @param {{ reason: Reason, link_id: number | null }} problem */
@@ -273,13 +274,13 @@ class CompareMany extends Settling {
           ? html`<div class="dialog-hint bad" role="status">${icon("cross")}<p>${this.#resultText(sent)}</p></div>`
           : html`${
               sent.some(({ plan }) => plan.template)
-                ? html`<div class="dialog-hint warn">${icon("triangle")}<p>${t("confirm-template")}</p></div>`
+                ? hint("triangle", [t("confirm-template")], "warn")
                 : nothing
             }
             ${
               sent.every(({ plan }) => plan.online)
                 ? nothing
-                : html`<div class="dialog-hint wait">${icon("offline")}<p>${t("compare-many-offline")}</p></div>`
+                : hint("offline", [t("compare-many-offline")], "wait")
             }
             <div class="dialog-hint">
               ${icon("info")}

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
-import { icon } from "../../components/icon.js";
+import { hint, readingHint } from "../../components/hint.js";
 import { Settling } from "../../components/settling.js";
 import { linkName, tellTaken } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
@@ -25,7 +25,6 @@ import {
 import { readingTable, usualTable } from "./compare-tables.js";
 
 /** @import { ComparedRow, Comparison, FieldChoice, FieldId, Link, Reason } from "../../types/dto" */
-/** @import { IconName } from "../../components/icon.js" */
 /** @import { Choices } from "./compare-rows.js" */
 
 export class Compare extends Settling {
@@ -188,9 +187,7 @@ export class Compare extends Settling {
     const { comparison } = this;
     const problem = this.problem ? this.#problem(this.problem) : nothing;
     if (!comparison) {
-      return this.problem
-        ? problem
-        : html`${readingTable(this.#link)}${this.#hint("spinner", [t("confirm-reading-status")], "")}`;
+      return this.problem ? problem : html`${readingTable(this.#link)}${readingHint()}`;
     }
     if (comparison.gone) {
       return html`<p>${t("compare-gone")}</p>${problem}`;
@@ -200,8 +197,8 @@ export class Compare extends Settling {
       const unknown = comparison.reading === "never";
       return html`${
         unknown
-          ? this.#hint("triangle", [t("compare-never")], "warn")
-          : this.#hint("check", [t("confirm-up-to-date")], "ok")
+          ? hint("triangle", [t("compare-never")], "warn")
+          : hint("check", [t("confirm-up-to-date")], "ok")
       }${this.#stand(comparison)}${problem}`;
     }
     return html`${this.#byField ? this.#fields(comparison, rows) : this.#table(comparison, rows)}${this.#hints(comparison, rows)}${problem}`;
@@ -255,26 +252,22 @@ export class Compare extends Settling {
     const others = (service?.links ?? []).filter((link) => link.id !== this.link_id);
     const here = changedHereOnly(comparison).map((row) => row.field);
     const shared = rows.some((row) => row.field !== "title");
-    return html`${this.outdated ? this.#hint("triangle", [t("compare-outdated")], "warn") : nothing}
+    return html`${this.outdated ? hint("triangle", [t("compare-outdated")], "warn") : nothing}
     ${this.#stand(comparison)}
     ${comparison.refusal ? this.#refusal(comparison.refusal) : nothing}
     ${
       here.length > 0
-        ? this.#hint("info", [t("compare-here-too", { fields: fieldNames(here), count: here.length })], "")
+        ? hint("info", [t("compare-here-too", { fields: fieldNames(here), count: here.length })], "")
         : nothing
     }
     ${
       others.length > 0 && shared
-        ? this.#hint(
-            "link",
-            [t("compare-others", { names: list(others.map(linkName)), count: others.length })],
-            "",
-          )
+        ? hint("link", [t("compare-others", { names: list(others.map(linkName)), count: others.length })], "")
         : nothing
     }
     ${
       rows.some((row) => row.field === "title")
-        ? this.#hint("info", [t("compare-name-stays", { service: comparison.service_name })], "")
+        ? hint("info", [t("compare-name-stays", { service: comparison.service_name })])
         : nothing
     }`;
   }
@@ -284,30 +277,18 @@ export class Compare extends Settling {
     if (reading !== "stored") {
       return nothing;
     }
-    return this.#hint(
-      online ? "clock" : "offline",
-      [t(online ? "compare-stored" : "compare-offline")],
-      "wait",
-    );
+    return hint(online ? "clock" : "offline", [t(online ? "compare-stored" : "compare-offline")], "wait");
   }
 
   /** @param {Reason} reason */
   #refusal(reason) {
     const { title, cause } = reasonTexts(reason);
-    return this.#hint("lock", [`${title}. ${cause}`], "warn");
+    return hint("lock", [`${title}. ${cause}`], "warn");
   }
 
   /** @param {Reason} reason */
   #problem(reason) {
-    return html`<div class="dialog-hint bad" role="alert">${icon("cross")}<p>${errorText(reason)}</p></div>`;
-  }
-
-  /** @param {IconName} symbol @param {string[]} lines @param {string} tone */
-  #hint(symbol, lines, tone) {
-    return html`<div class="dialog-hint ${tone}">
-      ${symbol === "spinner" ? html`<span class="turning">${icon(symbol)}</span>` : icon(symbol)}
-      <div>${lines.map((line) => html`<p>${line}</p>`)}</div>
-    </div>`;
+    return hint("cross", [errorText(reason)], "bad");
   }
 
   #footer() {

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
+import { hint, readingHint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
 import { openCompare } from "../../decide.js";
@@ -12,7 +13,6 @@ import { accountById, serviceById, linkToSync } from "../../select.js";
 import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
 
 /** @import { Answer, Plan, Reason } from "../../types/dto" */
-/** @import { IconName } from "../../components/icon.js" */
 
 export class Confirm extends Settling {
   static properties = {
@@ -200,19 +200,17 @@ export class Confirm extends Settling {
   #hints() {
     const { plan } = this;
     if (!plan) {
-      return html`<div class="dialog-hint">
-        <span class="turning">${icon("spinner")}</span><p>${t("confirm-reading-status")}</p>
-      </div>`;
+      return readingHint();
     }
     if (plan.up_to_date) {
-      return this.#hint("check", [t("confirm-up-to-date")], "ok");
+      return hint("check", [t("confirm-up-to-date")], "ok");
     }
     const unchanged = unchangedFields(plan);
-    return html`${this.outdated ? this.#hint("triangle", [t("confirm-outdated")], "warn") : nothing}
-    ${plan.reading === "never" ? this.#hint("triangle", [t("confirm-never")], "warn") : nothing}
-    ${plan.template ? this.#hint("triangle", [t("confirm-template")], "warn") : nothing}
-    ${plan.replaces_waiting ? this.#hint("clock", [t("confirm-replaces")], "wait") : nothing}
-    ${plan.online ? nothing : this.#hint("offline", [t("confirm-offline")], "wait")}
+    return html`${this.outdated ? hint("triangle", [t("confirm-outdated")], "warn") : nothing}
+    ${plan.reading === "never" ? hint("triangle", [t("confirm-never")], "warn") : nothing}
+    ${plan.template ? hint("triangle", [t("confirm-template")], "warn") : nothing}
+    ${plan.replaces_waiting ? hint("clock", [t("confirm-replaces")], "wait") : nothing}
+    ${plan.online ? nothing : hint("offline", [t("confirm-offline")], "wait")}
     ${
       this.#offersBackground
         ? html`<label class="check"
@@ -220,16 +218,8 @@ export class Confirm extends Settling {
           >`
         : nothing
     }
-    ${plan.online && plan.reading === "stored" ? this.#hint("clock", [t("confirm-stored")], "wait") : nothing}
-    ${this.#hint("info", [unchanged, t("confirm-bookings")], "")}`;
-  }
-
-  /** @param {IconName} symbol @param {string[]} lines @param {string} tone */
-  #hint(symbol, lines, tone) {
-    return html`<div class="dialog-hint ${tone}">
-      ${icon(symbol)}
-      <div>${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>
-    </div>`;
+    ${plan.online && plan.reading === "stored" ? hint("clock", [t("confirm-stored")], "wait") : nothing}
+    ${hint("info", [unchanged, t("confirm-bookings")])}`;
   }
 
   /** @param {Reason} reason */

@@ -5,7 +5,7 @@ import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
-import { icon } from "../../components/icon.js";
+import { hint } from "../../components/hint.js";
 import { Modal } from "../../components/modal.js";
 import { fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
@@ -134,7 +134,7 @@ class EditMany extends Modal {
           ? html`<div class="many">${FIELDS.map((row) => this.#field(row))}</div>
               ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
               ${this.#previewTable()}`
-          : html`<div class="dialog-hint ok">${icon("check")}<p>${this.#doneText()}</p></div>`,
+          : hint("check", [this.#doneText()], "ok"),
       footer: this.done === null ? this.#footer() : this.#doneFooter(),
     });
   }

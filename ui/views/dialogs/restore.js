@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
+import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
 import { linkName, tellRestored } from "../../decide.js";
@@ -96,11 +97,7 @@ class Restore extends Settling {
       subtitle: t("restore-subtitle"),
       busy: this.earlier === null,
       body: html`${this.#list()}
-        ${
-          this.problem
-            ? html`<div class="dialog-hint bad" role="alert">${icon("cross")}<p>${errorText(this.problem)}</p></div>`
-            : nothing
-        }`,
+        ${this.problem ? hint("cross", [errorText(this.problem)], "bad") : nothing}`,
       footer: html`<button type="button" data-default @click=${this.close}>${t("action-cancel")}</button>
         <button
           type="button"
