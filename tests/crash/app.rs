@@ -4,6 +4,7 @@
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Output, Stdio};
 
+use abgleich_core::crash::POINTS;
 use abgleich_simulator::{EventTypeSeed, Fault, Options, Rule, Simulator, World};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::process::Process;
@@ -104,22 +105,9 @@ fn fault_before(point: &str) -> Option<Fault> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_dies_at_every_point_of_its_worker() {
     let practice = Practice::new().await;
-    let points = [
-        "claim-before",
-        "claim-after",
-        "read-before",
-        "read-after",
-        "send-before-commit",
-        "send-after-commit",
-        "answer-received",
-        "finish-before",
-        "finish-after",
-        "fail-before",
-        "fail-after",
-        "back-before",
-        "back-after",
-        "rescue-after",
-    ];
+    // Accepting requests and loading backups are no work of its worker.
+    let of_worker = |point: &&str| !point.starts_with("enqueue-") && !point.starts_with("load-");
+    let points = POINTS.into_iter().filter(of_worker);
     for (minutes, point) in (BEFORE + 1..).zip(points) {
         practice.queue(minutes);
         if let Some(fault) = fault_before(point) {

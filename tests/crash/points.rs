@@ -266,6 +266,11 @@ async fn while_a_dead_process_is_cleaned_up_after() {
     }
 }
 
+/// How many rows `queue list` or `service list` has.
+async fn listed(ground: &Ground, what: &str) -> usize {
+    ground.json(&[what, "list"]).await.as_array().unwrap().len()
+}
+
 /// At every moment of loading a backup there is the old database or the new one, whole. It happens once in each process.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_backup_is_loaded() {
@@ -278,40 +283,13 @@ async fn while_a_backup_is_loaded() {
         let load = ["backup", "load", &file, "--yes"];
         ground.crash(&load, point, 1).await;
         let jobs = if point == "load-swapped" { 0 } else { 2 };
-        assert_eq!(
-            ground
-                .json(&["queue", "list"])
-                .await
-                .as_array()
-                .unwrap()
-                .len(),
-            jobs,
-            "{point}"
-        );
-        assert_eq!(
-            ground
-                .json(&["service", "list"])
-                .await
-                .as_array()
-                .unwrap()
-                .len(),
-            2,
-            "{point}"
-        );
+        assert_eq!(listed(&ground, "queue").await, jobs, "{point}");
+        assert_eq!(listed(&ground, "service").await, 2, "{point}");
         let sound = "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'";
         assert_eq!(ground.count(sound), 1, "{point}");
         // Once more, to the end.
         ground.json(&load).await;
-        assert_eq!(
-            ground
-                .json(&["queue", "list"])
-                .await
-                .as_array()
-                .unwrap()
-                .len(),
-            0,
-            "{point}"
-        );
+        assert_eq!(listed(&ground, "queue").await, 0, "{point}");
         assert_eq!(ground.calcom.patches(), []);
     }
 }
