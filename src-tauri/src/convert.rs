@@ -23,6 +23,7 @@ use crate::dto::{
 };
 
 pub mod decisions;
+mod edits;
 
 /// The order in which people read the fields.
 const ORDER: [Field; 7] = [

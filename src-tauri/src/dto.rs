@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 mod bulk;
 mod decisions;
+mod edits;
 
 pub use bulk::{
     Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
@@ -16,6 +17,7 @@ pub use bulk::{
 pub use decisions::{
     Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, NamedValue, Resolved, Side,
 };
+pub use edits::{EditPlan, EditedField, EditedService, ManyChange, Step, Steps};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
@@ -346,7 +348,7 @@ pub struct Snapshot {
     pub desktop: Desktop,
     pub demo: Option<Demo>,
     pub paused: bool,
-    pub steps: crate::edits::Steps,
+    pub steps: Steps,
     pub version: String,
     pub data_dir: String,
 }
@@ -398,7 +400,7 @@ pub enum Event {
         paused: bool,
     },
     Steps {
-        steps: crate::edits::Steps,
+        steps: Steps,
     },
     Desktop {
         desktop: Desktop,

@@ -9,7 +9,6 @@ mod convert;
 mod demo;
 mod desktop;
 mod dto;
-mod edits;
 mod error;
 mod events;
 mod notifier;

@@ -6,7 +6,7 @@ use abgleich_core::app::AppError;
 use abgleich_core::domain::change_many::Change;
 use tauri::State;
 
-use crate::edits::{EditPlan, ManyChange, Step};
+use crate::dto::{EditPlan, ManyChange, Step};
 use crate::error::CommandResult;
 use crate::shell::Shell;
 
