@@ -124,7 +124,7 @@ async fn no_message_to_the_page_holds_the_key() {
         let link = app.snapshot(0).await.unwrap().services[0].links[0]
             .link
             .clone();
-        let edit = abgleich_core::store::services::Edit::Name(format!("Neu: {reached}"));
+        let edit = abgleich_core::domain::edit::Edit::Name(format!("Neu: {reached}"));
         app.edit_service(link.service_id, vec![edit]).await.unwrap();
         let planned = app
             .plan(link.id, View::Overwrite, Some(PATIENCE))

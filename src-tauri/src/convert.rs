@@ -4,7 +4,8 @@ pub mod bulk;
 
 use abgleich_core::app::accounts::Checked;
 use abgleich_core::app::event_types::Listed;
-use abgleich_core::app::sync::{Answer as CoreAnswer, Planned, Source as CoreSource};
+use abgleich_core::app::planned::{Planned, Source as CoreSource};
+use abgleich_core::app::sync::Answer as CoreAnswer;
 use abgleich_core::app::view::{JobView, LinkView, ServiceView};
 use abgleich_core::domain::account as core_account;
 use abgleich_core::domain::fields::{Change as CoreChange, Field, FieldValue as CoreValue, Values};

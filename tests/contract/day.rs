@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use abgleich_core::app::resolve::Side;
 use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::service::Link;
-use abgleich_core::store::services::Edit;
 use abgleich_simulator::{
     DEMO_KEY, DEMO_SECOND_KEY, DEMO_TEAM_ID, DEMO_USER_ID, EventTypeSeed, Fault, RateLimit,
     Request, Rule, World,

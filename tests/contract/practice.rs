@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use abgleich_core::app::services::LinkedFrom;
 use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::{App, Options};
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::service::Link;
 use abgleich_core::engine::Policy;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
-use abgleich_core::store::services::{Edit, NewService};
+use abgleich_core::store::services::NewService;
 use abgleich_simulator::{RateLimit, Simulator, World};
 use tempfile::TempDir;
 

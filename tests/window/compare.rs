@@ -1,6 +1,7 @@
 //! Somebody changes an event type in Cal.com: what the window shows, and what each decision does and does not do.
 
-use abgleich_core::store::services::{Edit, NewService};
+use abgleich_core::domain::edit::Edit;
+use abgleich_core::store::services::NewService;
 use abgleich_simulator::{EventType, World};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;

@@ -1,7 +1,8 @@
 //! A price list of 2,000 lines: its snapshot is far above what Tauri sends in one piece.
 
 use abgleich_core::domain::UtcMillis;
-use abgleich_core::store::services::{self, Edit, NewService};
+use abgleich_core::domain::edit::Edit;
+use abgleich_core::store::services::{self, NewService};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{Practice, massage_world};

@@ -2,7 +2,7 @@
 
 use abgleich_core::app::batches::{Batch as CoreBatch, Stopped};
 use abgleich_core::app::bulk::{BulkAnswer as CoreBulkAnswer, BulkPlan as CoreBulkPlan, Foreseen};
-use abgleich_core::app::sync::Outlook as CoreOutlook;
+use abgleich_core::app::planned::Outlook as CoreOutlook;
 
 use super::{answer, job_state, plan, reason};
 use crate::dto::{

@@ -4,7 +4,7 @@
 use abgleich_core::app::services::parse_edit;
 use abgleich_core::domain::input;
 use abgleich_core::domain::money::{Money, PriceError, exponent, format_price, parse_price};
-use abgleich_core::store::services::Edit;
+use abgleich_core::domain::edit::Edit;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|typed: &str| {

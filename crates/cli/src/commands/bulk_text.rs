@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use abgleich_core::app::sync::{Outlook, Planned};
+use abgleich_core::app::planned::{Outlook, Planned};
 use abgleich_core::domain::job::Job;
 use abgleich_core::domain::reason::Reason;
 

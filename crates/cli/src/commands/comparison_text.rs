@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use abgleich_core::app::compare::Compared;
-use abgleich_core::app::sync::Source;
+use abgleich_core::app::planned::Source;
 use abgleich_core::domain::comparison::Changed;
 use abgleich_core::domain::fields::{Field, FieldValue};
 

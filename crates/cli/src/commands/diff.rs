@@ -2,7 +2,7 @@
 
 use abgleich_core::app::AppError;
 use abgleich_core::app::compare::Compared;
-use abgleich_core::app::sync::Source;
+use abgleich_core::app::planned::Source;
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::comparison::{self, Changed};
 use abgleich_core::domain::fields::{Field, FieldValue};

@@ -2,9 +2,10 @@
 
 use abgleich_core::app::AppError;
 use abgleich_core::app::services::parse_edit;
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::input::{self, InputError};
 use abgleich_core::domain::money::{self, Money};
-use abgleich_core::store::services::{Edit, NewService};
+use abgleich_core::store::services::NewService;
 
 use crate::exit::{Exit, Failure};
 use crate::say::Say;

@@ -1,6 +1,6 @@
 //! A plan in words: what Cal.com holds now, what it will hold, and what a person should know before.
 
-use abgleich_core::app::sync::{Planned, Source};
+use abgleich_core::app::planned::{Planned, Source};
 use abgleich_core::domain::account::Account;
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::plan::Known;

@@ -17,7 +17,7 @@ use crate::ports::SecretStore;
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::backups::{self, Backup};
 use crate::store::replace::{Exclusive, Staged};
-use crate::store::{self, StoreError, accounts, check, jobs};
+use crate::store::{self, accounts, blocking, check, jobs};
 
 /// What loading a backup led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,14 +113,6 @@ pub async fn begin_empty(
 ) -> Result<Option<PathBuf>> {
     let dir = dir.clone();
     Ok(blocking(move || Staged::empty(Exclusive::take(&dir, has_window)?)?.swap(now)).await?)
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> store::Result<T> + Send + 'static,
-) -> store::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| StoreError::Closed)?
 }
 
 async fn has_key(account: &Account, secrets: &Arc<dyn SecretStore>) -> bool {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::sync::{Answer, AnswerKind, Draft, Outlook, Planned, decide};
+use super::planned::{Draft, Outlook, Planned};
+use super::sync::{Answer, AnswerKind, decide};
 use super::{App, AppError, error::Result};
 use crate::crash_point;
 use crate::domain::UtcMillis;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use abgleich_calcom::{ErrorKind, Modification};
 use uuid::Uuid;
 
-use super::sync::Source;
+use super::planned::Source;
 use super::{App, AppError, error::Result};
 use crate::domain::account::Account;
 use crate::domain::authorship::{Authorship, authors};

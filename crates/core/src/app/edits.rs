@@ -84,6 +84,14 @@ impl Step {
     }
 }
 
+/// Edits of one service, as far as it is still the one that was seen.
+struct Wanted {
+    service_id: i64,
+    /// The revision; `None`: whatever it is by now.
+    seen: Option<i64>,
+    edits: Vec<Edit>,
+}
+
 /// What a change would do to one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreseen {
@@ -107,27 +115,12 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for a service that is not there; nothing was changed then.
     pub async fn edit_services(&self, edits: Vec<(i64, Vec<Edit>)>) -> Result<usize> {
-        let now = self.context.now();
-        let edited = self
-            .context
-            .db
-            .write(move |db| {
-                // All are there before any is changed: what was written would be committed.
-                let mut all = Vec::new();
-                for (id, edits) in edits {
-                    let Some(service) = rows::by_id(db, id)? else {
-                        return Ok(Err(not_found(id)));
-                    };
-                    all.push((service, edits));
-                }
-                edit_all(db, all, now).map(Ok)
-            })
-            .await??;
-        let count = edited.len();
-        if count > 0 {
-            self.remember(Step::Edited(edited));
-        }
-        Ok(count)
+        let all = edits.into_iter().map(|(service_id, edits)| Wanted {
+            service_id,
+            seen: None,
+            edits,
+        });
+        self.edit_in_one_step(all.collect(), not_found).await
     }
 
     /// Shows what changes would do to these services; the answer stays here until it is applied.
@@ -161,29 +154,45 @@ impl App {
     /// [`AppError::Refused`] with `PlanOutdated` if one of them was edited since, or another plan was made;
     /// nothing was changed then.
     pub async fn apply_edits(&self, plan_id: &str) -> Result<usize> {
-        let outdated = || AppError::Refused(Reason::PlanOutdated);
         let plan = self
             .edit_plan()
             .take_if(|plan| plan.id == plan_id)
             .ok_or_else(outdated)?;
+        let all = plan.services.into_iter().map(|foreseen| Wanted {
+            service_id: foreseen.service.id,
+            seen: Some(foreseen.service.revision),
+            edits: foreseen.edits,
+        });
+        // Who is not to change may have changed meanwhile.
+        let all = all.filter(|wanted| !wanted.edits.is_empty());
+        self.edit_in_one_step(all.collect(), |_| outdated()).await
+    }
+
+    /// All of them, or none: `refusal` says why, for the first service that is not there, or not as it was seen.
+    async fn edit_in_one_step(
+        &self,
+        all: Vec<Wanted>,
+        refusal: fn(i64) -> AppError,
+    ) -> Result<usize> {
         let now = self.context.now();
-        let edited = self
-            .context
-            .db
-            .write(move |db| {
-                let mut all = Vec::new();
-                for foreseen in plan.services.into_iter().filter(|it| !it.edits.is_empty()) {
-                    let seen = foreseen.service;
-                    let current = rows::by_id(db, seen.id)?
-                        .filter(|service| service.revision == seen.revision);
-                    let Some(current) = current else {
-                        return Ok(Err(outdated()));
-                    };
-                    all.push((current, foreseen.edits));
-                }
-                edit_all(db, all, now).map(Ok)
-            })
-            .await??;
+        let edited = self.context.db.write_unless_refused(move |db| {
+            let mut edited = Vec::new();
+            for Wanted {
+                service_id,
+                seen,
+                edits,
+            } in all
+            {
+                let current = rows::by_id(db, service_id)?
+                    .filter(|service| seen.is_none_or(|seen| service.revision == seen));
+                let Some(current) = current else {
+                    return Ok(Err(refusal(service_id)));
+                };
+                edited.extend(edit(db, &current, edits, now)?);
+            }
+            Ok(Ok(edited))
+        });
+        let edited = edited.await??;
         let count = edited.len();
         if count > 0 {
             self.remember(Step::Edited(edited));
@@ -214,9 +223,16 @@ impl App {
 
     /// It came back another way: there is nothing to undo any more.
     pub(super) fn forget_archiving(&self, id: i64) {
-        let is_other =
-            |step: &Step| !matches!(step, Step::Archived { service_id } if *service_id == id);
-        self.steps().done.retain(is_other);
+        self.forget(|step| matches!(step, Step::Archived { service_id } if *service_id == id));
+    }
+
+    /// As [`App::forget_archiving`], for a decision.
+    pub(super) fn forget_decision(&self, id: i64) {
+        self.forget(|step| matches!(step, Step::Decided { activity_id, .. } if *activity_id == id));
+    }
+
+    fn forget(&self, is_meant: impl Fn(&Step) -> bool) {
+        self.steps().done.retain(|step| !is_meant(step));
     }
 
     /// What undoing and doing again would be about.
@@ -276,8 +292,7 @@ impl App {
         let now = self.context.now();
         self.context
             .db
-            .write(move |db| {
-                let mut steps = Vec::new();
+            .write_unless_refused(move |db| {
                 for edited in all {
                     let current = rows::by_id(db, edited.service_id)?.filter(|service| {
                         edited
@@ -286,11 +301,11 @@ impl App {
                             .all(|edit| *edit == edit.as_now(service))
                     });
                     let Some(current) = current else {
-                        return Ok(Err(AppError::Refused(Reason::PlanOutdated)));
+                        return Ok(Err(outdated()));
                     };
-                    steps.push((current, edited.after));
+                    edit(db, &current, edited.after, now)?;
                 }
-                edit_all(db, steps, now).map(|_| Ok(()))
+                Ok(Ok(()))
             })
             .await?
     }
@@ -304,18 +319,6 @@ impl Edited {
             after: self.before.clone(),
         }
     }
-}
-
-fn edit_all(
-    db: &Transaction,
-    all: Vec<(Service, Vec<Edit>)>,
-    now: UtcMillis,
-) -> store::Result<Vec<Edited>> {
-    let mut edited = Vec::new();
-    for (service, edits) in all {
-        edited.extend(edit(db, &service, edits, now)?);
-    }
-    Ok(edited)
 }
 
 /// Applies edits to one service, with a line in its history. `None` if they change nothing.
@@ -342,6 +345,10 @@ fn edit(
         before: after.iter().map(|edit| edit.as_now(service)).collect(),
         after,
     }))
+}
+
+fn outdated() -> AppError {
+    AppError::Refused(Reason::PlanOutdated)
 }
 
 fn not_found(id: i64) -> AppError {

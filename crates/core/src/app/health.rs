@@ -8,7 +8,7 @@ use crate::domain::reason::Reason;
 use crate::engine::housekeeping::{BACKUP_FOLDER, BACKUP_PROBLEM};
 use crate::store::backups::{self, Backup};
 use crate::store::check::{self, Soundness};
-use crate::store::{StoreError, settings};
+use crate::store::{blocking, settings};
 
 /// The state of the data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl App {
                 ))
             })
             .await?;
-        let looked = tokio::task::spawn_blocking(move || {
+        let looked = blocking(move || {
             let db = check::look_into(&dir.database())?;
             let files = [dir.database(), dir.log_of_database(), dir.wake_file()];
             Ok(Health {
@@ -66,9 +66,7 @@ impl App {
                     .unwrap_or(0),
             })
         });
-        let health: std::result::Result<Health, StoreError> =
-            looked.await.map_err(|_| StoreError::Closed)?;
-        let health = health?;
+        let health: Health = looked.await?;
         if health.soundness == Soundness::Damaged {
             self.context.db.condition().note_damage();
         }

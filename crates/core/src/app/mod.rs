@@ -11,6 +11,7 @@ pub mod error;
 pub mod event_types;
 pub mod health;
 pub mod notices;
+pub mod planned;
 pub mod queue;
 mod reach;
 pub mod resolve;
@@ -43,7 +44,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// The application without its window.
 pub struct App {
     pub context: Arc<Context>,
-    plans: Mutex<HashMap<String, sync::Planned>>,
+    plans: Mutex<HashMap<String, planned::Planned>>,
     comparisons: Mutex<HashMap<String, compare::Compared>>,
     /// The latest plan for several services; an earlier one that nobody confirmed is worthless.
     bulk_plan: Mutex<Option<bulk::BulkPlan>>,
@@ -235,7 +236,7 @@ impl App {
         look(&self.context, account_id).await
     }
 
-    fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<String, sync::Planned>> {
+    fn plans(&self) -> std::sync::MutexGuard<'_, HashMap<String, planned::Planned>> {
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

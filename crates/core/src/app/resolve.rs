@@ -9,10 +9,12 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 use super::compare::{Compared, stored};
-use super::sync::Planned;
+use super::planned::Planned;
+use super::queue::cancel_waiting;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::comparison::{Row, agreed_after_taking, compare};
+use crate::domain::edit::Edit;
 use crate::domain::fields::{Change, Field, FieldValue, Values, changes};
 use crate::domain::input::{self, InputError};
 use crate::domain::plan::Plan;
@@ -20,9 +22,9 @@ use crate::domain::reason::Reason;
 use crate::domain::service::{Link, Service};
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
+use crate::store::jobs;
 use crate::store::mirror::{self, Origin};
-use crate::store::services::{self as rows, Edit};
-use crate::store::{attempts, jobs};
+use crate::store::services as rows;
 
 /// What is to become of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +154,7 @@ impl App {
         }
         contradictions(&all)?;
         let now = self.context.now();
-        let outcome = self.context.db.write(move |db| {
+        let outcome = self.context.db.write_unless_refused(move |db| {
             for prepared in &all {
                 if let Some(error) = stands_against(db, prepared)? {
                     let link_id = Some(prepared.compared.link.id);
@@ -450,7 +452,11 @@ fn carry_out(db: &Transaction, prepared: &Prepared, now: UtcMillis) -> store::Re
         cancelled: None,
     };
     if !prepared.taken.is_empty() {
-        done.cancelled = cancel_waiting(db, link.id, now)?;
+        // What waited was confirmed for values that are given up now.
+        if let Some(job) = jobs::waiting_of(db, link.id)? {
+            let (_, open) = cancel_waiting(db, &job, now)?;
+            done.cancelled = Some((job.id, open));
+        }
         jobs::handle_failures_of(db, link.id, now)?;
         let held = mirror::agreed(db, link.id)?.map(|agreed| agreed.values);
         let agreed = agreed_after_taking(comparison, held.as_ref(), &prepared.taken);
@@ -515,27 +521,4 @@ pub(super) fn local_values(
 pub(super) fn without_options(changes: &[Change]) -> Vec<Change> {
     let of_service = |change: &&Change| change.field != Field::LengthOptions;
     changes.iter().filter(of_service).cloned().collect()
-}
-
-/// What waited was confirmed for values that are given up now.
-fn cancel_waiting(
-    db: &Transaction,
-    link_id: i64,
-    now: UtcMillis,
-) -> store::Result<Option<(String, bool)>> {
-    let Some(job) = jobs::waiting_of(db, link_id)? else {
-        return Ok(None);
-    };
-    let open = attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.open);
-    jobs::cancel(db, job.seq, None, now)?;
-    let row = NewActivity {
-        service_id: Some(job.service_id),
-        link_id: Some(job.link_id),
-        account_id: Some(job.account_id),
-        job_id: Some(&job.id),
-        changes: &job.plan.changes(),
-        ..NewActivity::default()
-    };
-    activity::add(db, Kind::Cancelled, &row, now)?;
-    Ok(Some((job.id, open)))
 }

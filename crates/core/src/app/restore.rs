@@ -5,10 +5,11 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction};
 
 use super::compare::stored;
+use super::planned::Planned;
 use super::resolve::{Local, as_typed, local_edit, local_values, set, without_options};
-use super::sync::Planned;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
+use crate::domain::edit::Edit;
 use crate::domain::fields::{Change, Field, changes};
 use crate::domain::input::InputError;
 use crate::domain::plan::View;
@@ -16,7 +17,6 @@ use crate::domain::reason::Reason;
 use crate::domain::service::{Link, Service};
 use crate::store;
 use crate::store::activity::{self, Activity, Kind, NewActivity};
-use crate::store::services::Edit;
 use crate::store::snapshots::{self, Snapshot};
 
 /// A service with the values of a snapshot, and the plan that would send them.
@@ -73,7 +73,7 @@ impl App {
         let done = self
             .context
             .db
-            .write(move |db| set_back(db, &snapshot, now))
+            .write_unless_refused(move |db| set_back(db, &snapshot, now))
             .await?;
         let (changes, activity_id) = done?;
         let planned = self.plan(link_id, View::Respect, patience).await?;
@@ -93,10 +93,13 @@ impl App {
     /// service holds other values by now.
     pub async fn undo(&self, activity_id: i64) -> Result<Vec<Change>> {
         let now = self.context.now();
-        self.context
+        let undone = self
+            .context
             .db
-            .write(move |db| undo(db, activity_id, now))
-            .await?
+            .write_unless_refused(move |db| undo(db, activity_id, now))
+            .await??;
+        self.forget_decision(activity_id);
+        Ok(undone)
     }
 }
 

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction};
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
+use crate::domain::edit::Edit;
 use crate::domain::fields::Field;
 use crate::domain::input::{self, InputError};
 use crate::domain::plan::Known;
@@ -17,7 +18,7 @@ use crate::store;
 use crate::store::activity::{self, Kind, NewActivity, Notice};
 use crate::store::jobs;
 use crate::store::mirror::{self, Origin};
-use crate::store::services::{self as rows, Edit, LiftedBy, NewService};
+use crate::store::services::{self as rows, LiftedBy, NewService};
 
 /// A reading younger than this is not repeated for a link, milliseconds.
 const FRESH: i64 = 30_000;
@@ -150,7 +151,7 @@ impl App {
         let linked = self
             .context
             .db
-            .write(move |db| {
+            .write_unless_refused(move |db| {
                 // Another process may have linked it while Cal.com was read.
                 if let Some(name) = linked_already(db, account.url.as_str(), event_type_id)? {
                     return Ok(Err(AppError::AlreadyLinked { service: name }));

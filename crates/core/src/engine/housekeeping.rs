@@ -15,7 +15,7 @@ use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::backups::{self, Occasion};
 use crate::store::check::{self, Soundness};
 use crate::store::prune::{self, Cut, Limits, Table};
-use crate::store::{self, StoreError, open, settings};
+use crate::store::{self, StoreError, blocking, open, settings};
 
 /// When house is kept, and how thoroughly.
 #[derive(Debug, Clone)]
@@ -142,14 +142,6 @@ async fn check_file(context: &Context) -> store::Result<Soundness> {
         Soundness::Sound => {}
     }
     Ok(found)
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> store::Result<T> + Send + 'static,
-) -> store::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| StoreError::Closed)?
 }
 
 /// The daily backup, and its copy where a folder was chosen. What fails is told, once, and tried again the next day.

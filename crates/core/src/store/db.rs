@@ -67,6 +67,32 @@ impl Db {
         Ok(value)
     }
 
+    /// As [`Db::write`], but for a refusal: then nothing is committed, whatever was written before it.
+    pub async fn write_unless_refused<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<std::result::Result<T, E>> + Send + 'static,
+    ) -> Result<std::result::Result<T, E>>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let outcome = self.writer.call(move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&transaction)?;
+            // A transaction that is dropped takes everything back.
+            if value.is_ok() {
+                transaction.commit()?;
+            }
+            Ok(value)
+        });
+        let value = self.heed(outcome.await.map_err(StoreError::from))?;
+        if value.is_ok() {
+            self.wake.announce();
+        }
+        Ok(value)
+    }
+
     /// One transaction without a flush, announced: a claim, a mark. See [`Flush::Later`].
     pub async fn write_later<T: Send + 'static>(
         &self,

@@ -31,6 +31,15 @@ use serde::de::DeserializeOwned;
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
+/// Work on files that may take its time, away from the async threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| StoreError::Closed)?
+}
+
 fn to_json<T: Serialize>(value: &T) -> Result<String> {
     Ok(serde_json::to_string(value)?)
 }

@@ -11,7 +11,7 @@ use rusqlite_migration::{M, Migrations, SchemaVersion};
 use super::backups::{self, Occasion};
 use super::damaged::{self, Condition};
 use super::wake::Wake;
-use super::{Db, Result, StoreError};
+use super::{Db, Result, StoreError, blocking};
 use crate::paths::DataDir;
 use crate::ports::{Clock as _, SystemClock};
 
@@ -54,9 +54,7 @@ pub fn migrations_count() -> usize {
 /// [`StoreError::NetworkFileSystem`], or whatever the file system says.
 pub async fn open(dir: &DataDir) -> Result<Db> {
     let dir = dir.clone();
-    tokio::task::spawn_blocking(move || open_blocking(&dir))
-        .await
-        .map_err(|_| StoreError::Closed)?
+    blocking(move || open_blocking(&dir)).await
 }
 
 fn open_blocking(dir: &DataDir) -> Result<Db> {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Result;
 use crate::domain::UtcMillis;
-pub use crate::domain::edit::Edit;
+use crate::domain::edit::Edit;
 use crate::domain::service::{Link, Service};
 
 fn service_from_row(row: &Row) -> rusqlite::Result<Service> {

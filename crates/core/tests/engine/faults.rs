@@ -209,7 +209,7 @@ async fn what_arrived_although_the_answer_did_not_is_a_success_without_a_second_
 #[tokio::test]
 async fn a_side_effect_is_told() {
     let (bench, massage) = Bench::with_massage().await;
-    let open = vec![abgleich_core::store::services::Edit::BufferAfter(None)];
+    let open = vec![abgleich_core::domain::edit::Edit::BufferAfter(None)];
     bench.app.edit_service(massage.service, open).await.unwrap();
     bench.queue(massage, 60).await;
     bench.break_next("PATCH", Fault::SideEffect);

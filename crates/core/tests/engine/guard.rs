@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::planned::Source;
 use abgleich_core::app::queue::Retried;
 use abgleich_core::app::services::LinkedFrom;
-use abgleich_core::app::sync::{AnswerKind, Source};
+use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::store::mirror::Origin;
-use abgleich_core::store::services::Edit;
 
 use crate::harness::*;
 

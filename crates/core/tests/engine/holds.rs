@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use abgleich_core::app::notices::Notice;
-use abgleich_core::app::sync::Source;
+use abgleich_core::app::planned::Source;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::JobState;

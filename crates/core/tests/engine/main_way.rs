@@ -1,6 +1,8 @@
 //! The usual way: link, plan, confirm, send, verified.
 
-use abgleich_core::app::sync::{AnswerKind, Source};
+use abgleich_core::app::planned::Source;
+use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
@@ -8,7 +10,6 @@ use abgleich_core::domain::reading::Owner;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::store::activity::{Kind, Notice};
 use abgleich_core::store::mirror::Origin;
-use abgleich_core::store::services::Edit;
 use serde_json::json;
 
 use crate::harness::*;

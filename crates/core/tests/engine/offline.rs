@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use abgleich_core::app::notices::Notice;
-use abgleich_core::app::sync::{AnswerKind, Source};
+use abgleich_core::app::planned::Source;
+use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;

@@ -297,7 +297,7 @@ async fn a_key_from_the_environment_heeds_calcoms_pause_and_our_own_limit() {
     let planned = app.plan(massage.link, View::Respect, patience).await;
     assert_eq!(
         planned.unwrap().source,
-        abgleich_core::app::sync::Source::Stored
+        abgleich_core::app::planned::Source::Stored
     );
     assert_eq!(bench.calcom.requests(), [], "the proof takes a turn, too");
     bench.check().await;

@@ -367,7 +367,7 @@ async fn a_plan_made_blind_takes_the_first_reading_as_its_base() {
         .unwrap();
     assert_eq!(
         (planned.source, &planned.plan.base),
-        (abgleich_core::app::sync::Source::Never, &None)
+        (abgleich_core::app::planned::Source::Never, &None)
     );
     let id = bench
         .app

@@ -8,12 +8,12 @@ use abgleich_core::app::compare::Compared;
 use abgleich_core::app::resolve::{Choice, Decision, Resolved, Side};
 use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::comparison::Changed;
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::store::activity::Kind;
-use abgleich_core::store::services::Edit;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;

@@ -1,12 +1,12 @@
 //! Going back to what Cal.com held before a write, and what our writes changed beside.
 
 use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Change, Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::store::activity::Kind;
-use abgleich_core::store::services::Edit;
 use abgleich_core::store::snapshots::Snapshot;
 use abgleich_simulator::Fault;
 

@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use abgleich_core::app::services::LinkedFrom;
 use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::{App, Options};
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::engine::Policy;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
 use abgleich_core::ports::{Clock, SecretStore, SystemClock};
-use abgleich_core::store::services::{Edit, NewService};
+use abgleich_core::store::services::NewService;
 use abgleich_powercut::Tape;
 use abgleich_simulator::{EventTypeSeed, Simulator, World};
 use tempfile::TempDir;
@@ -192,7 +193,7 @@ impl Practice {
     }
 
     /// Another length, and the plan for it as the person sees it.
-    pub async fn plan(&self, pair: Pair, minutes: i64) -> abgleich_core::app::sync::Planned {
+    pub async fn plan(&self, pair: Pair, minutes: i64) -> abgleich_core::app::planned::Planned {
         let edits = vec![Edit::Duration(minutes)];
         assert!(self.app.edit_service(pair.service, edits).await.unwrap());
         self.app
@@ -201,7 +202,7 @@ impl Practice {
             .unwrap()
     }
 
-    pub async fn confirm(&self, planned: abgleich_core::app::sync::Planned) -> Answer {
+    pub async fn confirm(&self, planned: abgleich_core::app::planned::Planned) -> Answer {
         self.app.request_sync(planned, Requester::Window).await
     }
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::planned::Planned;
 use abgleich_core::app::queue::{Cancelled, Retried};
-use abgleich_core::app::sync::{Answer, AnswerKind, Planned};
+use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::{App, AppError};
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Field, FieldValue, Values};
 use abgleich_core::domain::job::{Job, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::engine::Policy;
-use abgleich_core::store::services::Edit;
 use abgleich_simulator::{Fault, Rule};
 use tokio::task::JoinHandle;
 
