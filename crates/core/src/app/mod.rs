@@ -10,6 +10,7 @@ pub mod edits;
 pub mod error;
 pub mod event_types;
 pub mod health;
+mod local;
 pub mod notices;
 pub mod planned;
 pub mod queue;

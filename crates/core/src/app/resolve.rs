@@ -9,17 +9,16 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 use super::compare::{Compared, stored};
+use super::local::{Local, as_typed, local_edit, local_values, set, without_options};
 use super::planned::Planned;
 use super::queue::cancel_waiting;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::comparison::{Row, agreed_after_taking, compare};
-use crate::domain::edit::Edit;
-use crate::domain::fields::{Change, Field, FieldValue, Values, changes};
-use crate::domain::input::{self, InputError};
+use crate::domain::fields::{Change, Field, changes};
+use crate::domain::input::InputError;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Reason;
-use crate::domain::service::{Link, Service};
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::jobs;
@@ -153,6 +152,7 @@ impl App {
             all.push(prepared.map_err(|error| Unresolved { link_id, error })?);
         }
         contradictions(&all)?;
+        let shown: Vec<String> = all.iter().map(|it| it.compared.id.clone()).collect();
         let now = self.context.now();
         let outcome = self.context.db.write_unless_refused(move |db| {
             for prepared in &all {
@@ -166,94 +166,88 @@ impl App {
                 let one = carry_out(db, &prepared, now)?;
                 done.push((prepared, one));
             }
-            Ok(Ok(done))
+            // Only now does each service hold what was decided for all of its links.
+            let resolved: store::Result<Vec<Resolved>> = done
+                .into_iter()
+                .map(|(prepared, done)| resolved(db, prepared, done))
+                .collect();
+            Ok(Ok(resolved?))
         });
-        let done = outcome.await.map_err(of_store)??;
-        let mut resolved = Vec::new();
-        for (prepared, done) in done {
-            self.comparisons().remove(&prepared.compared.id);
-            resolved.push(self.resolved(prepared, done).await.map_err(of_store)?);
+        let resolved = outcome.await.map_err(of_store)??;
+        self.comparisons().retain(|id, _| !shown.contains(id));
+        for one in &resolved {
+            self.decided_by_step(one.service_id, one.activity_id);
+            if let Some(planned) = &one.planned {
+                self.keep_plan(planned);
+            }
         }
         Ok(resolved)
     }
+}
 
-    async fn resolved(&self, prepared: Prepared, done: Done) -> store::Result<Resolved> {
-        let Prepared {
-            compared, sends, ..
-        } = prepared;
-        let (link, service_id) = (compared.link.clone(), compared.service.id);
-        let moves_service = done
-            .changes
-            .iter()
-            .any(|change| change.field != Field::Title);
-        let link_id = link.id;
-        let others = self.context.db.read(move |db| {
-            let links = rows::links_of(db, service_id)?;
-            Ok(links
-                .into_iter()
-                .map(|link| link.id)
-                .filter(|id| *id != link_id && moves_service)
-                .collect())
-        });
-        let others = others.await?;
-        let planned = if sends {
-            self.plan_in_view_of(compared).await?
-        } else {
-            None
-        };
-        self.decided_by_step(service_id, done.activity_id);
-        Ok(Resolved {
-            link_id,
-            service_id,
-            event_type_id: link.event_type_id,
-            changes: done.changes,
-            activity_id: done.activity_id,
-            cancelled: done.cancelled,
-            others,
-            planned,
-        })
+fn resolved(db: &Connection, prepared: Prepared, done: Done) -> store::Result<Resolved> {
+    let Prepared {
+        compared, sends, ..
+    } = prepared;
+    let (link_id, service_id) = (compared.link.id, compared.service.id);
+    let event_type_id = compared.link.event_type_id;
+    let moves_service = done
+        .changes
+        .iter()
+        .any(|change| change.field != Field::Title);
+    let mut others = Vec::new();
+    if moves_service {
+        let links = rows::links_of(db, service_id)?.into_iter();
+        others.extend(links.map(|link| link.id).filter(|id| *id != link_id));
     }
+    let planned = if sends {
+        plan_in_view_of(db, compared)?
+    } else {
+        None
+    };
+    Ok(Resolved {
+        link_id,
+        service_id,
+        event_type_id,
+        changes: done.changes,
+        activity_id: done.activity_id,
+        cancelled: done.cancelled,
+        others,
+        planned,
+    })
+}
 
-    /// The plan of the service as it is now, in view of exactly what was shown. `None` if Cal.com holds all of
-    /// it already, or the link was lifted meanwhile.
-    async fn plan_in_view_of(&self, compared: Compared) -> store::Result<Option<Planned>> {
-        let link_id = compared.link.id;
-        let found = self
-            .context
-            .db
-            .read(move |db| Ok((stored(db, link_id)?, jobs::waiting_of(db, link_id)?)))
-            .await?;
-        let ((Some(now), waiting), Some(known)) = (found, compared.known) else {
-            return Ok(None);
-        };
-        let remote = &known.reading.values;
-        let desired = now.service.desired(&now.link, Some(remote));
-        if desired.all_held_by(remote) {
-            return Ok(None);
-        }
-        let planned = Planned {
-            id: Uuid::new_v4().to_string(),
-            plan: Plan {
-                service_id: now.service.id,
-                service_revision: now.service.revision,
-                link_id,
-                event_type_id: now.link.event_type_id,
-                base: Some(remote.clone()),
-                base_read_at: Some(known.read_at),
-                desired,
-            },
-            service: now.service,
-            link: now.link,
-            account: compared.account,
-            known: Some(known),
-            source: compared.source,
-            connection: compared.connection,
-            refusal: compared.refusal,
-            waiting: waiting.map(|job| job.plan),
-        };
-        self.keep_plan(&planned);
-        Ok(Some(planned))
+/// The plan of the service as it is now, in view of exactly what was shown. `None` if Cal.com holds all of it already.
+fn plan_in_view_of(db: &Connection, compared: Compared) -> store::Result<Option<Planned>> {
+    let (Some(now), Some(known)) = (stored(db, compared.link.id)?, compared.known) else {
+        return Ok(None);
+    };
+    let remote = &known.reading.values;
+    let desired = now.service.desired(&now.link, Some(remote));
+    if desired.all_held_by(remote) {
+        return Ok(None);
     }
+    let waiting = jobs::waiting_of(db, now.link.id)?;
+    Ok(Some(Planned {
+        id: Uuid::new_v4().to_string(),
+        plan: Plan {
+            service_id: now.service.id,
+            service_revision: now.service.revision,
+            link_id: now.link.id,
+            event_type_id: now.link.event_type_id,
+            base: Some(remote.clone()),
+            base_read_at: Some(known.read_at),
+            desired,
+        },
+        service: now.service,
+        link: now.link,
+        account: compared.account,
+        known: Some(known),
+        source: compared.source,
+        connection: compared.connection,
+        refusal: compared.refusal,
+        waiting: waiting.map(|job| job.plan),
+    }))
 }
 
 impl Compared {
@@ -339,44 +333,6 @@ impl Prepared {
             .push(local_edit(field, text, &self.compared.service)?);
         Ok(())
     }
-}
-
-/// The new value of a field, where it lives here.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Local {
-    Service(Edit),
-    /// The link's own title; `None` for the service's name.
-    Title(Option<String>),
-}
-
-/// A value as a person would type it.
-pub(super) fn as_typed(value: &FieldValue) -> String {
-    match value {
-        FieldValue::Flag(flag) => flag.to_string(),
-        FieldValue::Minutes(minutes) => minutes.to_string(),
-        FieldValue::Text(text) => text.clone(),
-        FieldValue::List(_) => String::new(),
-    }
-}
-
-/// The edit that gives a field this value. An empty description empties it, and does not leave it unset.
-pub(super) fn local_edit(
-    field: Field,
-    text: &str,
-    service: &Service,
-) -> std::result::Result<Local, InputError> {
-    Ok(Local::Service(match field {
-        Field::Title => {
-            let title = input::name(text)?;
-            return Ok(Local::Title((title != service.name).then_some(title)));
-        }
-        Field::Length => Edit::Duration(input::duration(text)?),
-        Field::BufferBefore => Edit::BufferBefore(Some(input::buffer(text)?)),
-        Field::BufferAfter => Edit::BufferAfter(Some(input::buffer(text)?)),
-        Field::Description => Edit::Description(Some(input::description(text)?)),
-        Field::Hidden => Edit::Listed(Some(!input::flag(text)?)),
-        Field::LengthOptions => return Err(InputError::UnknownField(field.id().to_owned())),
-    }))
 }
 
 /// Two links of one service whose decisions give it different values.
@@ -481,44 +437,4 @@ fn carry_out(db: &Transaction, prepared: &Prepared, now: UtcMillis) -> store::Re
     activity::add(db, kind, &row, now)?;
     done.activity_id = (!done.changes.is_empty()).then(|| db.last_insert_rowid());
     Ok(done)
-}
-
-/// Edits a service and the title of one of its links, as one revision.
-pub(super) fn set(
-    db: &Connection,
-    link: &Link,
-    edits: &[Local],
-    now: UtcMillis,
-) -> store::Result<()> {
-    let (mut of_service, mut title_changed) = (Vec::new(), false);
-    for edit in edits {
-        match edit {
-            Local::Service(edit) => of_service.push(edit.clone()),
-            Local::Title(title) => {
-                title_changed |= rows::set_link_title(db, link.id, title.as_deref())?;
-            }
-        }
-    }
-    let counted = rows::edit(db, link.service_id, &of_service, now)?;
-    if title_changed && !counted {
-        rows::touch(db, link.service_id, now)?;
-    }
-    Ok(())
-}
-
-/// The values that this link's event type should hold, as things stand.
-pub(super) fn local_values(
-    db: &Connection,
-    link_id: i64,
-    remote: Option<&Values>,
-) -> store::Result<Values> {
-    Ok(stored(db, link_id)?
-        .map(|now| now.service.desired(&now.link, remote))
-        .unwrap_or_default())
-}
-
-/// The durations to choose from are no value of the service.
-pub(super) fn without_options(changes: &[Change]) -> Vec<Change> {
-    let of_service = |change: &&Change| change.field != Field::LengthOptions;
-    changes.iter().filter(of_service).cloned().collect()
 }

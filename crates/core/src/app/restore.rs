@@ -5,8 +5,8 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction};
 
 use super::compare::stored;
+use super::local::{Local, as_typed, local_edit, local_values, set, without_options};
 use super::planned::Planned;
-use super::resolve::{Local, as_typed, local_edit, local_values, set, without_options};
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::edit::Edit;
@@ -55,7 +55,8 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] if there is no such snapshot of this link, [`AppError::Refused`] with `Lifted` if
-    /// the link is not in force, [`AppError::Input`] for a value that cannot stand here. Nothing was changed then.
+    /// the link is not in force, [`AppError::Input`] for a value that cannot stand here, and what [`App::plan`]
+    /// answers. The service has the values of before then.
     pub async fn restore(
         &self,
         link_id: i64,
@@ -75,9 +76,21 @@ impl App {
             .db
             .write_unless_refused(move |db| set_back(db, &snapshot, now))
             .await?;
-        let (changes, activity_id) = done?;
-        let planned = self.plan(link_id, View::Respect, patience).await?;
-        self.decided_by_step(planned.service.id, activity_id);
+        let SetBack {
+            service_id,
+            changes,
+            activity_id,
+        } = done?;
+        self.decided_by_step(service_id, activity_id);
+        let planned = match self.plan(link_id, View::Respect, patience).await {
+            Ok(planned) => planned,
+            Err(error) => {
+                if let Some(activity_id) = activity_id {
+                    self.undo(activity_id).await?;
+                }
+                return Err(error);
+            }
+        };
         Ok(Restored {
             planned,
             changes,
@@ -103,9 +116,18 @@ impl App {
     }
 }
 
-type Set = Result<(Vec<Change>, Option<i64>)>;
+/// What the transaction did.
+struct SetBack {
+    service_id: i64,
+    changes: Vec<Change>,
+    activity_id: Option<i64>,
+}
 
-fn set_back(db: &Transaction, snapshot: &Snapshot, now: UtcMillis) -> store::Result<Set> {
+fn set_back(
+    db: &Transaction,
+    snapshot: &Snapshot,
+    now: UtcMillis,
+) -> store::Result<Result<SetBack>> {
     let Some(current) = stored(db, snapshot.link_id)? else {
         return Ok(Err(AppError::Refused(Reason::Lifted)));
     };
@@ -124,11 +146,16 @@ fn set_back(db: &Transaction, snapshot: &Snapshot, now: UtcMillis) -> store::Res
     set(db, &current.link, &edits, now)?;
     let after = local_values(db, snapshot.link_id, None)?;
     let changes = without_options(&changes(&managed, &after));
-    if changes.is_empty() {
-        return Ok(Ok((changes, None)));
-    }
-    let id = note(db, Kind::Restored, &current.link, &changes, now)?;
-    Ok(Ok((changes, Some(id))))
+    let activity_id = if changes.is_empty() {
+        None
+    } else {
+        Some(note(db, Kind::Restored, &current.link, &changes, now)?)
+    };
+    Ok(Ok(SetBack {
+        service_id: current.service.id,
+        changes,
+        activity_id,
+    }))
 }
 
 fn note(
