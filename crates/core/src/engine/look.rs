@@ -16,7 +16,6 @@ use crate::engine::converge::converge;
 use crate::engine::disposition::{Disposition, Doing, disposition, pause};
 use crate::engine::listings::{self, Listings};
 use crate::engine::settle::{self, settle};
-use crate::store::jobs::Back;
 use crate::store::{self, accounts, jobs, settings};
 
 /// What one look of a loop led to.
@@ -116,19 +115,9 @@ pub(super) async fn put_back_what_could_not_be_recorded(
         return Ok(());
     };
     let now = context.now();
-    let reason = Reason::OutcomeOpen;
     context
         .db
-        .write(move |db| {
-            let back = Back {
-                reason: &reason,
-                attempts: job.attempts,
-                not_before: now,
-                delay_ms: 0,
-                held: false,
-            };
-            jobs::back_to_queue(db, job.seq, &back, now)
-        })
+        .write(move |db| settle::reopen(db, &job, now))
         .await
         .map(drop)
 }

@@ -89,14 +89,7 @@ fn log(job: &Job, end: &End) {
 /// The account was moved during the run: what was read and written was at the old address.
 fn start_over(db: &Transaction, job: &Job, now: UtcMillis) -> store::Result<JobState> {
     accounts::forget_readings(db, job.account_id)?;
-    let back = Back {
-        reason: &Reason::OutcomeOpen,
-        attempts: job.attempts,
-        not_before: now,
-        delay_ms: 0,
-        held: false,
-    };
-    jobs::back_to_queue(db, job.seq, &back, now)
+    reopen(db, job, now)
 }
 
 fn succeed(
@@ -176,6 +169,18 @@ fn go_back(db: &Transaction, job: &Job, back: &Back, now: UtcMillis) -> store::R
         side_effects::tell_without_success(db, job, back.reason, now)?;
     }
     Ok(state)
+}
+
+/// Back to the queue with an open outcome: due at once, and no try is used up. The next run reads first.
+pub fn reopen(db: &Transaction, job: &Job, now: UtcMillis) -> store::Result<JobState> {
+    let back = Back {
+        reason: &Reason::OutcomeOpen,
+        attempts: job.attempts,
+        not_before: now,
+        delay_ms: 0,
+        held: false,
+    };
+    go_back(db, job, &back, now)
 }
 
 /// A crash took the process three times while this job ran.

@@ -11,13 +11,11 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::crash_point;
 use crate::domain::UtcMillis;
 use crate::domain::job::JobState;
-use crate::domain::reason::Reason;
 use crate::engine::context::{Context, millis, until};
 use crate::engine::housekeeping::keep_house;
 use crate::engine::listings;
 use crate::engine::look::{Look, look, put_back_what_could_not_be_recorded};
-use crate::engine::settle::{self};
-use crate::store::jobs::Back;
+use crate::engine::settle;
 use crate::store::{self, StoreError, accounts, connections, jobs, open};
 
 /// Holds the worker's lock of a data folder. Only the holder touches running jobs.
@@ -74,14 +72,7 @@ impl Worker {
                         settle::give_up_after_crashes(db, job, now)?;
                         continue;
                     }
-                    let back = Back {
-                        reason: &Reason::OutcomeOpen,
-                        attempts: job.attempts,
-                        not_before: now,
-                        delay_ms: 0,
-                        held: false,
-                    };
-                    jobs::back_to_queue(db, job.seq, &back, now)?;
+                    settle::reopen(db, job, now)?;
                 }
                 Ok(())
             })

@@ -1,14 +1,19 @@
 //! Going back to what Cal.com held before a write, and what our writes changed beside.
 
+use std::sync::Arc;
+
 use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::{App, AppError, Options};
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Change, Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
+use abgleich_core::keyring_store::OverrideKey;
 use abgleich_core::store::activity::Kind;
 use abgleich_core::store::snapshots::Snapshot;
 use abgleich_simulator::Fault;
+use secrecy::SecretString;
 
 use crate::harness::*;
 
@@ -115,6 +120,34 @@ async fn a_restore_stops_at_a_foreign_edit() {
         (again.changes.len(), again.activity_id),
         (0, None),
         "it is set already"
+    );
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_restore_without_a_plan_leaves_the_service_as_it_was() {
+    let (bench, massage) = twice_synced().await;
+    let oldest = snapshots(&bench, massage).await.pop().unwrap();
+    let before = bench.app.service(massage.service).await.unwrap();
+    // From the environment, and somebody else's.
+    let key = OverrideKey(SecretString::from(MAXS_KEY));
+    let app = App::open(bench.data_dir(), Options::new(Arc::new(key)))
+        .await
+        .unwrap();
+    let refused = app.restore(massage.link, oldest.id, Some(PATIENCE)).await;
+    assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
+    let after = bench.app.service(massage.service).await.unwrap();
+    assert_eq!(
+        (after.duration, after.buffer_after),
+        (before.duration, before.buffer_after)
+    );
+    assert_eq!(app.next_steps().0, None, "there is nothing to take back");
+    let kinds: Vec<Kind> = bench.history().await.iter().map(|row| row.kind).collect();
+    let tail = &kinds[kinds.len() - 2..];
+    assert_eq!(
+        tail,
+        [Kind::Restored, Kind::Undone],
+        "and the history says so"
     );
     bench.check().await;
 }
@@ -256,6 +289,25 @@ async fn a_side_effect_is_told_although_the_job_failed() {
         [BUFFER_GONE],
         "managed, but not sent"
     );
+}
+
+#[tokio::test]
+async fn a_side_effect_is_told_when_a_job_whose_end_was_not_recorded_gives_way() {
+    let (bench, massage) = with_open_buffer().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::SideEffect);
+    let disk_full = "CREATE TRIGGER disk_full BEFORE UPDATE ON job WHEN new.state = 'succeeded'
+                     BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    bench.sql().execute_batch(disk_full).unwrap();
+    assert!(bench.app.work_once().await.is_err());
+    assert_eq!(bench.job(&id).await.state, JobState::Running);
+    bench.set_minutes(massage, 65).await;
+    assert_eq!(bench.sync(massage).await.kind, AnswerKind::Queued);
+    bench.sql().execute_batch("DROP TRIGGER disk_full").unwrap();
+    bench.work().await;
+    assert_eq!(bench.job(&id).await.state, JobState::Superseded);
+    assert_eq!(told(&side_effects(&bench).await), [BUFFER_GONE]);
+    bench.check().await;
 }
 
 #[tokio::test]
