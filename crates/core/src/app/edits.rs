@@ -5,6 +5,7 @@
 use rusqlite::Transaction;
 use uuid::Uuid;
 
+use super::services::archive;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::change_many::Change;
@@ -246,16 +247,21 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Refused`] with `PlanOutdated` if the services hold other values by now; the step is gone then.
+    /// After an error of the store it is still the last one.
     pub async fn undo_step(&self) -> Result<Option<StepName>> {
         let Some(step) = self.steps().done.pop() else {
             return Ok(None);
         };
-        match &step {
-            Step::Edited(all) => self.swap(all.iter().map(Edited::back).collect()).await?,
-            Step::Archived { service_id } => self.unarchive(*service_id).await?,
-            Step::Decided { activity_id, .. } => {
-                self.undo(*activity_id).await?;
+        let undone = match &step {
+            Step::Edited(all) => self.swap(all.iter().map(Edited::back).collect()).await,
+            Step::Archived { service_id } => self.unarchive(*service_id).await,
+            Step::Decided { activity_id, .. } => self.undo(*activity_id).await.map(drop),
+        };
+        if let Err(error) = undone {
+            if matches!(error, AppError::Store(_)) {
+                self.steps().done.push(step);
             }
+            return Err(error);
         }
         let name = step.name();
         // A decision was made in view of Cal.com; it is not made again blindly.
@@ -269,22 +275,41 @@ impl App {
     /// Does the last undone step again. `None`: there was none.
     ///
     /// # Errors
-    /// As [`App::undo_step`].
+    /// As [`App::undo_step`]; also if archiving would now cancel a job: nobody was asked about that one.
     pub async fn redo_step(&self) -> Result<Option<StepName>> {
         let Some(step) = self.steps().undone.pop() else {
             return Ok(None);
         };
-        match &step {
-            Step::Edited(all) => self.swap(all.clone()).await?,
-            Step::Archived { service_id } => {
-                self.archive_quietly(*service_id).await?;
+        let done = match &step {
+            Step::Edited(all) => self.swap(all.clone()).await,
+            Step::Archived { service_id } => self.archive_again(*service_id).await,
+            Step::Decided { .. } => Ok(()),
+        };
+        if let Err(error) = done {
+            if matches!(error, AppError::Store(_)) {
+                self.steps().undone.push(step);
             }
-            Step::Decided { .. } => {}
+            return Err(error);
         }
         let name = step.name();
         self.steps().done.push(step);
         self.context.db.wake().bump();
         Ok(Some(name))
+    }
+
+    async fn archive_again(&self, service_id: i64) -> Result<()> {
+        let now = self.context.now();
+        self.context
+            .db
+            .write_unless_refused(move |db| {
+                let cancelled = archive(db, service_id, now)?;
+                Ok(if cancelled == 0 {
+                    Ok(())
+                } else {
+                    Err(outdated())
+                })
+            })
+            .await?
     }
 
     /// From the values before to the values after, if the services still hold those before.

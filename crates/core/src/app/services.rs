@@ -233,32 +233,14 @@ impl App {
 
     /// Archives a service: its links are lifted, what waits is cancelled. Returns how many jobs that were.
     pub async fn archive(&self, service_id: i64) -> Result<usize> {
-        let cancelled = self.archive_quietly(service_id).await?;
-        self.archived_by_step(service_id);
-        Ok(cancelled)
-    }
-
-    /// As [`App::archive`], and no step to undo.
-    pub(super) async fn archive_quietly(&self, service_id: i64) -> Result<usize> {
         self.service(service_id).await?;
         let now = self.context.now();
-        let cancelled = self
+        let archived = self
             .context
             .db
-            .write(move |db| {
-                let mut cancelled = 0;
-                for link in rows::links_of(db, service_id)? {
-                    cancelled += usize::from(lift(db, &link, LiftedBy::Archiving, now)?);
-                }
-                rows::set_archived(db, service_id, Some(now), now)?;
-                let row = NewActivity {
-                    service_id: Some(service_id),
-                    ..NewActivity::default()
-                };
-                activity::add(db, Kind::Archived, &row, now)?;
-                Ok(cancelled)
-            })
-            .await?;
+            .write(move |db| archive(db, service_id, now));
+        let cancelled = archived.await?;
+        self.archived_by_step(service_id);
         Ok(cancelled)
     }
 
@@ -281,6 +263,21 @@ impl App {
             .await?;
         Ok(())
     }
+}
+
+/// Lifts the links of a service and archives it. Returns how many waiting jobs were cancelled for it.
+pub(super) fn archive(db: &Transaction, service_id: i64, now: UtcMillis) -> store::Result<usize> {
+    let mut cancelled = 0;
+    for link in rows::links_of(db, service_id)? {
+        cancelled += usize::from(lift(db, &link, LiftedBy::Archiving, now)?);
+    }
+    rows::set_archived(db, service_id, Some(now), now)?;
+    let row = NewActivity {
+        service_id: Some(service_id),
+        ..NewActivity::default()
+    };
+    activity::add(db, Kind::Archived, &row, now)?;
+    Ok(cancelled)
 }
 
 /// The service that is linked to this event type already.

@@ -2,8 +2,10 @@
 
 use abgleich_core::app::AppError;
 use abgleich_core::app::edits::StepName;
+use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::change_many::{Change, How, ManyField};
 use abgleich_core::domain::edit::Edit;
+use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::reason::Reason;
 
 use crate::harness::*;
@@ -162,4 +164,50 @@ async fn an_unknown_service_among_many_changes_nothing() {
         Err(AppError::NotFound { .. })
     ));
     assert_eq!(durations(&bench, &services).await, [30, 30, 30]);
+}
+
+#[tokio::test]
+async fn archiving_again_cancels_nothing_that_was_confirmed_meanwhile() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.set_minutes(massage, 60).await;
+    bench.app.archive(massage.service).await.unwrap();
+    bench.app.undo_step().await.unwrap();
+    let answer = bench.sync(massage).await;
+    assert_eq!(answer.kind, AnswerKind::Queued);
+    assert_outdated(&bench.app.redo_step().await);
+    let job = bench.job(&answer.job_id.unwrap()).await;
+    assert_eq!(job.state, JobState::Waiting);
+    let service = bench.app.service(massage.service).await.unwrap();
+    assert_eq!(service.archived_at, None);
+    assert_eq!(bench.app.links_of(massage.service).await.unwrap().len(), 1);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_full_disk_takes_no_step() {
+    let bench = Bench::new().await;
+    let services = three(&bench).await;
+    let plan = bench.app.plan_edits(&services, &longer("5")).await.unwrap();
+    bench.app.apply_edits(&plan.id).await.unwrap();
+    let disk_full = "CREATE TRIGGER disk_full BEFORE UPDATE ON service
+                     BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    let no_longer_full = "DROP TRIGGER disk_full";
+
+    bench.sql().execute_batch(disk_full).unwrap();
+    assert!(matches!(
+        bench.app.undo_step().await,
+        Err(AppError::Store(_))
+    ));
+    bench.sql().execute_batch(no_longer_full).unwrap();
+    assert!(bench.app.undo_step().await.unwrap().is_some());
+    assert_eq!(durations(&bench, &services).await, [30, 30, 30]);
+
+    bench.sql().execute_batch(disk_full).unwrap();
+    assert!(matches!(
+        bench.app.redo_step().await,
+        Err(AppError::Store(_))
+    ));
+    bench.sql().execute_batch(no_longer_full).unwrap();
+    assert!(bench.app.redo_step().await.unwrap().is_some());
+    assert_eq!(durations(&bench, &services).await, [35, 35, 35]);
 }
