@@ -38,7 +38,7 @@ impl App {
 
     pub(super) async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {
         match listing::team_ids(client).await {
-            Ok(answer) => Ok(answer.data),
+            Ok(answer) => Ok(answer.data.unwrap_or_default()),
             Err(error) => Err(self.failed(&error)),
         }
     }

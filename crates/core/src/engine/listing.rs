@@ -43,12 +43,17 @@ impl Context {
         which: Which,
         asker: Asker,
     ) -> store::Result<Result<usize, Error>> {
+        let complete = which == Which::All;
         let (wanted, team_ids) = match which {
             Which::Only(wanted) => (wanted, None),
             Which::All => {
                 self.take_turn_as(account.id, asker).await?;
                 match self.heard(account, team_ids(client).await).await? {
-                    Ok(ids) => (Listing::all(&ids).collect(), Some(ids)),
+                    Ok(answered) => {
+                        // A refusal may pass by: the teams that are known stay.
+                        let ids = answered.as_ref().unwrap_or(&account.team_ids);
+                        (Listing::all(ids).collect(), answered)
+                    }
                     Err(error) => return Ok(Err(error)),
                 }
             }
@@ -67,12 +72,9 @@ impl Context {
             }
         }
         let count = read.iter().map(|read| read.readings.len()).sum();
-        let complete = team_ids.is_some();
-        let missing = self.keep(account, read, team_ids).await?;
-        if complete && let Err(error) = self.read_missing(account, client, missing, asker).await? {
-            return Ok(Err(error));
-        }
-        Ok(Ok(count))
+        let missing = self.keep(account, read, team_ids, complete).await?;
+        let asked = self.read_missing(account, client, missing, asker).await?;
+        Ok(asked.map(|()| count))
     }
 
     /// What the last listing tells of an event type, if it is young enough to stand in for a reading.
@@ -108,12 +110,14 @@ impl Context {
         }
     }
 
-    /// Stores all listings in one transaction. Returns the linked event types that were missing.
+    /// Stores all listings in one transaction. Returns the linked event types that were missing, if these are all
+    /// listings of the account.
     async fn keep(
         &self,
         account: &Account,
         read: Vec<ReadListing>,
         team_ids: Option<Vec<i64>>,
+        complete: bool,
     ) -> store::Result<Vec<i64>> {
         let (account_id, url) = (account.id, account.url.clone());
         let (policy, now) = (self.policy.clone(), self.now());
@@ -130,7 +134,11 @@ impl Context {
                     news::note(db, account_id, read, &policy, now)?;
                     listings::store(db, account_id, read, now)?;
                 }
-                listings::missing(db, account_id, &read)
+                if complete {
+                    listings::missing(db, account_id, &read)
+                } else {
+                    Ok(Vec::new())
+                }
             })
             .await
     }
@@ -160,15 +168,15 @@ fn refuses_this_one(error: &Error) -> bool {
         || matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 403)
 }
 
-/// The teams of the key's user. A self-hosted Cal.com without teams answers 403 or 404.
+/// The teams of the key's user; `None` if it tells of none: a self-hosted Cal.com without teams answers 403 or 404.
 ///
 /// # Errors
 /// Any other failure of the request.
-pub async fn team_ids(client: &Client) -> Result<Answer<Vec<i64>>, Error> {
+pub async fn team_ids(client: &Client) -> Result<Answer<Option<Vec<i64>>>, Error> {
     let ids = |teams: Vec<abgleich_calcom::Team>| teams.into_iter().map(|team| team.id).collect();
     match client.teams().await {
         Ok(Answer { data, meta }) => Ok(Answer {
-            data: ids(data),
+            data: Some(ids(data)),
             meta,
         }),
         Err(error) if refuses_this_one(&error) || error.kind == ErrorKind::WrongVersion => {
@@ -189,9 +197,9 @@ async fn listed(client: &Client, listing: Listing) -> Result<Answer<Vec<EventTyp
     }
 }
 
-fn nothing<T>(refusal: &Error) -> Answer<Vec<T>> {
+fn nothing<T: Default>(refusal: &Error) -> Answer<T> {
     Answer {
-        data: Vec::new(),
+        data: T::default(),
         meta: refusal.meta.clone(),
     }
 }

@@ -1,5 +1,7 @@
 //! What a listing shows that somebody changed in Cal.com: told once per change.
 
+use std::collections::HashMap;
+
 use rusqlite::Transaction;
 
 use crate::domain::UtcMillis;
@@ -23,12 +25,16 @@ pub fn note(
     policy: &Policy,
     now: UtcMillis,
 ) -> store::Result<()> {
+    let readings: HashMap<i64, &Reading> = listing
+        .readings
+        .iter()
+        .map(|reading| (reading.event_type_id, reading))
+        .collect();
     for link in services::links(db)? {
-        let reading = listing
-            .readings
-            .iter()
-            .find(|reading| reading.event_type_id == link.event_type_id);
-        let (true, Some(reading)) = (link.account_id == account_id, reading) else {
+        let (true, Some(reading)) = (
+            link.account_id == account_id,
+            readings.get(&link.event_type_id),
+        ) else {
             continue;
         };
         let Some(service) = services::by_id(db, link.service_id)? else {

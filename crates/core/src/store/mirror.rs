@@ -50,8 +50,8 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
 }
 
 /// Stores a reading; `listed` if it came from a listing.
-/// An older reading than the stored one changes nothing; a stored one that seems to come from the future, seen
-/// from `now`, was read while the clock was ahead, and gives way.
+/// An older reading than the stored one changes nothing, nor does one take back that Cal.com called it gone since.
+/// What seems to come from the future, seen from `now`, was stored while the clock was ahead, and gives way.
 pub fn store_reading(
     db: &Connection,
     account_id: i64,
@@ -61,19 +61,17 @@ pub fn store_reading(
     now: UtcMillis,
 ) -> Result<()> {
     db.prepare_cached(
-        "INSERT INTO event_type (account_id, event_type_id, reading, read_at, listed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO event_type (account_id, event_type_id, reading, read_at) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (account_id, event_type_id) DO UPDATE
-         SET reading = excluded.reading, read_at = excluded.read_at, gone_at = NULL,
-             listed_at = coalesce(excluded.listed_at, listed_at)
-         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > ?6",
+         SET reading = excluded.reading, read_at = excluded.read_at,
+             gone_at = CASE WHEN gone_at > excluded.read_at AND gone_at <= ?5 THEN gone_at END
+         WHERE read_at IS NULL OR read_at <= excluded.read_at OR read_at > ?5",
     )?
     .execute(params![
         account_id,
         reading.event_type_id,
         to_json(reading)?,
         read_at,
-        listed.then_some(read_at),
         now
     ])?;
     if listed {

@@ -8,6 +8,7 @@ use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::listing::Which;
 use abgleich_core::engine::turns::Asker;
 use abgleich_core::store::listings::Found;
+use abgleich_core::store::mirror;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -142,6 +143,49 @@ async fn a_team_that_refuses_its_listing_makes_nothing_gone() {
     assert_eq!(requests.last().unwrap(), "GET /v2/event-types/601");
     assert_eq!(bench.status(group).await.id, StatusId::Synced);
     bench.check().await;
+}
+
+#[tokio::test]
+async fn teams_that_are_refused_in_passing_stay_known() {
+    for status in [403, 404] {
+        let bench = Bench::new().await;
+        let group = bench.link(GROUP).await;
+        let known = bench.app.account(bench.account).await.unwrap().team_ids;
+        assert!(!known.is_empty());
+        let refusal = Rule::new(Fault::Status { status }).path("/v2/teams");
+        bench.calcom.inject(refusal.times(1));
+        bench.calcom.clear_requests();
+        bench.app.refresh_event_types(bench.account).await.unwrap();
+        let account = bench.app.account(bench.account).await.unwrap();
+        assert_eq!(account.team_ids, known);
+        let listing = "GET /v2/teams/7/event-types".to_owned();
+        assert!(asked(&bench).contains(&listing), "{:?}", asked(&bench));
+        assert_eq!(bench.status(group).await.id, StatusId::Synced);
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
+async fn an_older_listing_revives_nothing_that_cal_com_called_gone_since() {
+    let (bench, _) = Bench::with_massage().await;
+    let account = bench.account;
+    bench.clock.advance(MINUTE);
+    let now = bench.now();
+    let gone_after = async |gone_at, read_at| {
+        let db = &bench.app.context.db;
+        db.write(move |db| {
+            let known = mirror::get(db, account, MASSAGE)?.and_then(|mirror| mirror.known);
+            mirror::mark_gone(db, account, MASSAGE, gone_at)?;
+            mirror::store_reading(db, account, &known.unwrap().reading, read_at, true, now)?;
+            Ok(mirror::get(db, account, MASSAGE)?.unwrap().gone_at)
+        })
+        .await
+        .unwrap()
+    };
+    assert_eq!(gone_after(now - 5, now - 10).await, Some(now - 5));
+    assert_eq!(gone_after(now - 5, now - 4).await, None);
+    // Called gone while the clock was ahead: nobody knows when.
+    assert_eq!(gone_after(now + MINUTE, now).await, None);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::listing::Which;
 use crate::engine::turns::Asker;
 use crate::store::listings::Found;
-use crate::store::{self, jobs, mirror};
+use crate::store::{self, mirror};
 
 impl Run<'_> {
     /// What Cal.com holds, as this run first sees it: in a batch from a listing younger than the policy says,
@@ -21,7 +21,7 @@ impl Run<'_> {
         }
         let mut found = self.in_listing().await?;
         if found == Found::TooOld {
-            let which = Which::Only(self.listings_of_due_batches().await?);
+            let which = Which::Only(BTreeSet::from([self.own_listing().await?]));
             let listed = self
                 .context
                 .list(self.account, self.client, which, Asker::Queue);
@@ -53,22 +53,14 @@ impl Run<'_> {
             .await
     }
 
-    /// The listings that this job and the due ones of all batches of the account are in.
-    async fn listings_of_due_batches(&self) -> store::Result<BTreeSet<Listing>> {
-        let (account_id, now) = (self.account.id, self.context.now());
-        let own = self.job.plan.event_type_id;
+    /// The one that should hold this event type.
+    async fn own_listing(&self) -> store::Result<Listing> {
+        let (account_id, id) = (self.account.id, self.job.plan.event_type_id);
         self.context
             .db
             .read(move |db| {
-                let due = jobs::open(db)?.into_iter().filter(|job| {
-                    job.account_id == account_id && job.batch.is_some() && job.not_before <= now
-                });
-                let mut listings = BTreeSet::new();
-                for id in due.map(|job| job.plan.event_type_id).chain([own]) {
-                    let known = mirror::get(db, account_id, id)?.and_then(|mirror| mirror.known);
-                    listings.insert(Listing::of(known.as_ref().map(|known| &known.reading)));
-                }
-                Ok(listings)
+                let known = mirror::get(db, account_id, id)?.and_then(|mirror| mirror.known);
+                Ok(Listing::of(known.as_ref().map(|known| &known.reading)))
             })
             .await
     }
