@@ -131,7 +131,7 @@ struct BackupJson<'a> {
 
 /// Also where the database cannot be opened: then it matters most.
 fn list(session: &Session) -> Result<Exit, Failure> {
-    let all = backups::list(&session.dir()?.backups())?;
+    let all = backups::list(&session.dir()?.backups(), SystemClock.now())?;
     let json: Vec<BackupJson> = all
         .iter()
         .map(|backup| BackupJson {

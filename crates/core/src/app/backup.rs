@@ -41,8 +41,8 @@ impl App {
 
     /// The backups of this data folder, newest first.
     pub async fn backups(&self) -> Result<Vec<Backup>> {
-        let folder = self.context.dir.backups();
-        Ok(blocking(move || backups::list(&folder)).await?)
+        let (folder, now) = (self.context.dir.backups(), self.context.now());
+        Ok(blocking(move || backups::list(&folder, now)).await?)
     }
 
     /// Keeps house if a day has passed and nobody else is the worker: for programs that never run for long.
@@ -96,7 +96,7 @@ pub async fn restore_newest(
     now: UtcMillis,
 ) -> Result<Option<Loaded>> {
     let folder = dir.backups();
-    match blocking(move || backups::newest_good(&folder)).await? {
+    match blocking(move || backups::newest_good(&folder, now)).await? {
         Some(backup) => load(dir, &backup.path, secrets, has_window, now)
             .await
             .map(Some),

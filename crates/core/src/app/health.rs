@@ -33,7 +33,7 @@ pub struct Health {
 impl App {
     /// Looks at the data file, for at most `budget`.
     pub async fn health(&self, budget: Duration) -> Result<Health> {
-        let dir = self.context.dir.clone();
+        let (dir, now) = (self.context.dir.clone(), self.context.now());
         let size = |path| std::fs::metadata(path).map_or(0, |file| file.len());
         let (folder, problem) = self
             .context
@@ -53,7 +53,7 @@ impl App {
                 log: size(dir.log_of_database()),
                 version: check::version(&db)?.unwrap_or(0),
                 soundness: check::quick_check(&db, budget)?,
-                last_backup: backups::list(&dir.backups())?.into_iter().next(),
+                last_backup: backups::list(&dir.backups(), now)?.into_iter().next(),
                 backup_problem: problem.flatten(),
                 backup_folder: folder.map(|folder| {
                     let is_there = std::path::Path::new(&folder).is_dir();

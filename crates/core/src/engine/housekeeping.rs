@@ -107,13 +107,13 @@ fn log_failure<T>(outcome: store::Result<T>, what: &str) {
 
 /// Whether a day has passed since house was kept: in this process, or as the newest daily backup tells.
 pub fn is_due(context: &Context, done: Option<UtcMillis>) -> bool {
+    let (now, every) = (context.now(), context.policy.housekeeping.every);
     let last = done.or_else(|| {
-        let all = backups::list(&context.dir.backups()).unwrap_or_default();
+        let all = backups::list(&context.dir.backups(), now).unwrap_or_default();
         all.iter()
             .find(|backup| backup.occasion == Occasion::Daily)
             .map(|backup| backup.at)
     });
-    let (now, every) = (context.now(), context.policy.housekeeping.every);
     // One from the future was made while the clock was ahead. Names tell whole seconds.
     last.is_none_or(|last| now - last >= every || last > now + 1_000)
 }
@@ -208,10 +208,10 @@ fn daily(dir: &DataDir, folder: Option<&Path>, now: UtcMillis) -> Result<(), Fai
         })
         .map_err(at(&own))?;
     if is_new {
-        backups::rotate(&own, Occasion::Daily).map_err(at(&own))?;
+        backups::rotate(&own, Occasion::Daily, now).map_err(at(&own))?;
     }
     if let Some(folder) = folder {
-        backups::copy_to(&backup, folder).map_err(at(folder))?;
+        backups::copy_to(&backup, folder, now).map_err(at(folder))?;
     }
     Ok(())
 }

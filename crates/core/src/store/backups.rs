@@ -96,8 +96,9 @@ fn at<T>(path: &Path, outcome: io::Result<T>) -> Result<T> {
     })
 }
 
-/// The backups in a folder, newest first; none if there is no folder.
-pub fn list(folder: &Path) -> Result<Vec<Backup>> {
+/// The backups in a folder, newest first; none if there is no folder. One that seems to come from the future, seen
+/// from `now`, was made while the clock was ahead: nobody knows its age, so it counts as the oldest.
+pub fn list(folder: &Path, now: UtcMillis) -> Result<Vec<Backup>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => at(folder, other)?,
@@ -106,13 +107,16 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>> {
     for entry in entries {
         found.extend(from_name(&at(folder, entry)?.path()));
     }
-    found.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.path.cmp(&a.path)));
+    found.sort_by(|a, b| {
+        let age = |backup: &Backup| (backup.at <= now, backup.at);
+        age(b).cmp(&age(a)).then_with(|| b.path.cmp(&a.path))
+    });
     Ok(found)
 }
 
 /// The newest backup that opens, of whatever occasion.
-pub fn newest_good(folder: &Path) -> Result<Option<Backup>> {
-    for backup in list(folder)? {
+pub fn newest_good(folder: &Path, now: UtcMillis) -> Result<Option<Backup>> {
+    for backup in list(folder, now)? {
         match verify(&backup.path) {
             Ok(_) => return Ok(Some(backup)),
             Err(error) => tracing::warn!(
@@ -147,19 +151,28 @@ pub fn write_daily(source: &Connection, folder: &Path, now: UtcMillis) -> Result
     let path = folder.join(name(now, Occasion::Daily));
     let unfinished = copy_of(source, &path)?;
     verify_content(&unfinished)?;
-    let newest = list(folder)?
-        .into_iter()
-        .find(|backup| backup.occasion == Occasion::Daily);
-    if let Some(newest) = newest
-        && at(&newest.path, same_content(&newest.path, &unfinished))?
-    {
+    if date_anew(folder, &unfinished, &path, now)? {
         at(&unfinished, fs::remove_file(&unfinished))?;
-        at(&newest.path, fs::rename(&newest.path, &path))?;
-        at(folder, sync_folder(folder))?;
         return Ok((path, false));
     }
     put_in_place(&unfinished, &path)?;
     Ok((path, true))
+}
+
+/// Gives the newest daily backup of a folder the name `path` if it has the content of `other`.
+fn date_anew(folder: &Path, other: &Path, path: &Path, now: UtcMillis) -> Result<bool> {
+    let newest = list(folder, now)?
+        .into_iter()
+        .find(|backup| backup.occasion == Occasion::Daily);
+    let Some(newest) = newest else {
+        return Ok(false);
+    };
+    if !at(&newest.path, same_content(&newest.path, other))? {
+        return Ok(false);
+    }
+    at(&newest.path, fs::rename(&newest.path, path))?;
+    at(folder, sync_folder(folder))?;
+    Ok(true)
 }
 
 /// Writes a backup under a name that a person chose. Only another backup may be written over.
@@ -179,26 +192,31 @@ pub fn write_to(source: &Connection, path: &Path) -> Result<()> {
     put_in_place(&unfinished, path)
 }
 
-/// A copy of a backup in another folder, under the same name; older daily ones there go.
-pub fn copy_to(backup: &Path, folder: &Path) -> Result<PathBuf> {
+/// A copy of a daily backup in another folder, under the same name; older ones there go. One of the same content
+/// is only dated anew.
+pub fn copy_to(backup: &Path, folder: &Path, now: UtcMillis) -> Result<PathBuf> {
     // A folder that is not there may be a drive that is not plugged in: it is not made.
     at(folder, fs::read_dir(folder))?;
     let name = backup.file_name().unwrap_or_default();
     let path = folder.join(name);
-    let unfinished = unfinished_of(&path);
-    if let Err(error) = fs::copy(backup, &unfinished) {
-        discard(&unfinished);
-        return at(&unfinished, Err(error));
+    if date_anew(folder, backup, &path, now)? && verify(&path).is_ok() {
+        return Ok(path);
     }
+    let unfinished = unfinished_of(&path);
+    let copied = at(&unfinished, fs::copy(backup, &unfinished));
+    let copied = copied.and_then(|_| verify(&unfinished));
+    if copied.is_err() {
+        discard(&unfinished);
+    }
+    copied?;
     put_in_place(&unfinished, &path)?;
-    verify(&path)?;
-    rotate(folder, Occasion::Daily)?;
+    rotate(folder, Occasion::Daily, now)?;
     Ok(path)
 }
 
 /// Deletes all but the newest of a kind. Called after a new good one exists.
-pub fn rotate(folder: &Path, occasion: Occasion) -> Result<()> {
-    let old = list(folder)?
+pub fn rotate(folder: &Path, occasion: Occasion, now: UtcMillis) -> Result<()> {
+    let old = list(folder, now)?
         .into_iter()
         .filter(|backup| backup.occasion == occasion)
         .skip(occasion.kept());

@@ -138,7 +138,7 @@ pub fn newest(dir: &DataDir) -> Result<Option<PathBuf>> {
 
 /// The error that says so, with the backup that can take its place.
 pub(super) fn error(dir: &DataDir, aside: PathBuf) -> StoreError {
-    let backup = backups::newest_good(&dir.backups()).unwrap_or_else(|error| {
+    let backup = backups::newest_good(&dir.backups(), SystemClock.now()).unwrap_or_else(|error| {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
             "the backups cannot be listed"

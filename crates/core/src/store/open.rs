@@ -172,7 +172,7 @@ pub(super) fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -
         // Opening comes before there is a clock to ask, and decides nothing by it.
         let now = SystemClock.now();
         backups::write_into(connection, &dir.backups(), Occasion::BeforeUpgrade, now)?;
-        backups::rotate(&dir.backups(), Occasion::BeforeUpgrade)?;
+        backups::rotate(&dir.backups(), Occasion::BeforeUpgrade, now)?;
     }
     migrations
         .to_latest(connection)

@@ -207,7 +207,7 @@ fn close_up(path: &Path, dir: &DataDir, now: UtcMillis) -> Result<PathBuf> {
         });
     }
     let copy = backups::write_into(&old, &dir.backups(), Occasion::BeforeLoad, now)?;
-    backups::rotate(&dir.backups(), Occasion::BeforeLoad)?;
+    backups::rotate(&dir.backups(), Occasion::BeforeLoad, now)?;
     let mode: rusqlite::Result<String> =
         old.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
     match mode {

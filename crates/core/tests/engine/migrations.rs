@@ -10,6 +10,7 @@ use std::sync::Arc;
 use abgleich_core::app::{App, Options};
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
+use abgleich_core::ports::{Clock as _, SystemClock};
 use abgleich_core::store::{backups, check, open};
 use rusqlite::Connection;
 
@@ -112,7 +113,7 @@ async fn every_schema_becomes_the_newest_with_its_data() {
                 "{version}: {table}: {after:?}"
             );
         }
-        let copies = backups::list(&dir.backups()).unwrap();
+        let copies = backups::list(&dir.backups(), SystemClock.now()).unwrap();
         let upgraded = version < open::migrations_count();
         assert_eq!(copies.len(), usize::from(upgraded), "{version}");
         if let Some(copy) = copies.first() {
