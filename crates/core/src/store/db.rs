@@ -62,7 +62,7 @@ impl Db {
         &self,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let value = self.commit(Flush::Yes, work).await?;
+        let value = self.commit(Flush::Yes, |_| true, work).await?;
         self.wake.announce();
         Ok(value)
     }
@@ -76,17 +76,9 @@ impl Db {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let outcome = self.writer.call(move |connection| {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&transaction)?;
-            // A transaction that is dropped takes everything back.
-            if value.is_ok() {
-                transaction.commit()?;
-            }
-            Ok(value)
-        });
-        let value = self.heed(outcome.await.map_err(StoreError::from))?;
+        let value = self
+            .commit(Flush::Yes, std::result::Result::is_ok, work)
+            .await?;
         if value.is_ok() {
             self.wake.announce();
         }
@@ -98,7 +90,7 @@ impl Db {
         &self,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let value = self.commit(Flush::Later, work).await?;
+        let value = self.commit(Flush::Later, |_| true, work).await?;
         self.wake.announce();
         Ok(value)
     }
@@ -108,19 +100,20 @@ impl Db {
         &self,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.commit(Flush::Later, work).await
+        self.commit(Flush::Later, |_| true, work).await
     }
 
     async fn commit<T: Send + 'static>(
         &self,
         flush: Flush,
+        keep: fn(&T) -> bool,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let outcome = self.writer.call(move |connection| {
             if flush == Flush::Later {
                 connection.pragma_update(None, "synchronous", "NORMAL")?;
             }
-            let outcome = transact(connection, work);
+            let outcome = transact(connection, keep, work);
             if flush == Flush::Later {
                 connection.pragma_update(None, "synchronous", "FULL")?;
             }
@@ -187,10 +180,14 @@ impl Db {
 
 fn transact<T>(
     connection: &mut Connection,
+    keep: fn(&T) -> bool,
     work: impl FnOnce(&Transaction) -> Result<T>,
 ) -> Result<T> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
-    transaction.commit()?;
+    // A transaction that is dropped takes everything back.
+    if keep(&value) {
+        transaction.commit()?;
+    }
     Ok(value)
 }
