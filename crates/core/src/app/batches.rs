@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use rusqlite::Connection;
+
 use super::queue::cancel_waiting;
+use super::view::ServiceView;
 use super::{App, AppError, error::Result};
 use crate::domain::job::{Job, JobState};
 use crate::store::{self, jobs, services};
@@ -76,7 +79,11 @@ impl App {
     /// [`AppError::NotFound`] if no job belongs to it.
     pub async fn batch(&self, id: &str) -> Result<Batch> {
         let wanted = id.to_owned();
-        let found = self.context.db.read(move |db| batch(db, wanted)).await?;
+        let found = self
+            .context
+            .db
+            .read(move |db| batch(db, wanted, &HashMap::new()))
+            .await?;
         if found.jobs.is_empty() {
             return Err(unknown(id));
         }
@@ -120,24 +127,27 @@ fn unknown(id: &str) -> AppError {
     }
 }
 
-fn batch(db: &rusqlite::Connection, id: String) -> store::Result<Batch> {
-    let mut names: HashMap<i64, String> = HashMap::new();
+/// `names` of services, as far as they are known already.
+fn batch(db: &Connection, id: String, names: &HashMap<i64, &str>) -> store::Result<Batch> {
     let mut named = Vec::new();
     for job in jobs::of_batch(db, &id)? {
         let name = match names.get(&job.service_id) {
-            Some(name) => name.clone(),
+            Some(name) => (*name).to_owned(),
             None => services::by_id(db, job.service_id)?
                 .map(|service| service.name)
                 .unwrap_or_default(),
         };
-        names.insert(job.service_id, name.clone());
         named.push((job, name));
     }
     Ok(Batch { id, jobs: named })
 }
 
 /// The batches that are not over yet, and the newest one; oldest first.
-pub(super) fn to_show(db: &rusqlite::Connection) -> store::Result<Vec<Batch>> {
+pub(super) fn to_show(db: &Connection, services: &[ServiceView]) -> store::Result<Vec<Batch>> {
+    let names = services
+        .iter()
+        .map(|view| (view.service.id, view.service.name.as_str()));
+    let names = names.collect();
     let ids = jobs::batches_to_show(db)?;
-    ids.into_iter().map(|id| batch(db, id)).collect()
+    ids.into_iter().map(|id| batch(db, id, &names)).collect()
 }

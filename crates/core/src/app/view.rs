@@ -193,12 +193,13 @@ fn snapshot(
     };
     let mut accounts: Vec<Account> = loaded.accounts.into_values().collect();
     accounts.sort_by_key(|account| account.id);
+    let batches = batches::to_show(db, &services)?;
     Ok(Snapshot {
         services,
         accounts,
         connections,
         jobs,
-        batches: batches::to_show(db)?,
+        batches,
         activity,
         paused: loaded.paused,
     })

@@ -118,11 +118,11 @@ pub fn of_batch(db: &Connection, batch: &str) -> Result<Vec<Job>> {
 /// The batches that are not over yet, and the newest one; oldest first.
 pub fn batches_to_show(db: &Connection) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached(
-        "SELECT batch FROM job WHERE batch IS NOT NULL
-         GROUP BY batch
-         HAVING sum(state IN ('waiting', 'running')) > 0
-             OR batch = (SELECT batch FROM job WHERE batch IS NOT NULL ORDER BY seq DESC LIMIT 1)
-         ORDER BY max(seq)",
+        "SELECT batch FROM (
+             SELECT batch FROM job WHERE state = 'waiting' AND batch IS NOT NULL
+             UNION SELECT batch FROM job WHERE state = 'running' AND batch IS NOT NULL
+             UNION SELECT * FROM (SELECT batch FROM job WHERE batch IS NOT NULL ORDER BY seq DESC LIMIT 1)) shown
+         ORDER BY (SELECT max(seq) FROM job WHERE job.batch = shown.batch)",
     )?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
