@@ -47,7 +47,7 @@ impl App {
 
     /// Keeps house if a day has passed and nobody else is the worker: for programs that never run for long.
     pub async fn keep_house_if_due(&self) -> store::Result<()> {
-        if !housekeeping::is_due(&self.context, None) {
+        if !housekeeping::is_due(&self.context, None).await? {
             return Ok(());
         }
         match Worker::try_acquire(&self.context).await? {

@@ -54,6 +54,8 @@ impl Default for Rules {
 
 /// The last time that a daily backup or its copy failed, until one succeeds: path and obstacle.
 pub const BACKUP_PROBLEM: &str = "backup_problem";
+/// When that was: what failed is tried again the next day, and not by every program that starts.
+const BACKUP_TRIED: &str = "backup_tried";
 /// Where each daily backup is copied to, if a person chose a folder.
 pub const BACKUP_FOLDER: &str = "backup_folder";
 /// Pages given back in one transaction: one mebibyte.
@@ -77,7 +79,11 @@ pub async fn keep_house(context: Arc<Context>, stop: CancellationToken) {
         if context.db.condition().is_damaged() {
             return;
         }
-        if is_due(&context, done) {
+        if log_failure(
+            is_due(&context, done).await,
+            "whether house was kept is unknown",
+        ) == Some(true)
+        {
             done = Some(context.now());
             log_failure(run(&context).await, "house could not be kept");
         }
@@ -99,23 +105,37 @@ pub async fn keep_house(context: Arc<Context>, stop: CancellationToken) {
     }
 }
 
-fn log_failure<T>(outcome: store::Result<T>, what: &str) {
-    if let Err(error) = outcome {
-        tracing::error!(error = &error as &dyn std::error::Error, "{what}");
-    }
+fn log_failure<T>(outcome: store::Result<T>, what: &str) -> Option<T> {
+    outcome
+        .inspect_err(|error| tracing::error!(error = error as &dyn std::error::Error, "{what}"))
+        .ok()
 }
 
-/// Whether a day has passed since house was kept: in this process, or as the newest daily backup tells.
-pub fn is_due(context: &Context, done: Option<UtcMillis>) -> bool {
+/// Whether a day has passed since house was kept: in this process, or as the newest daily backup tells, or the
+/// last one that failed.
+pub async fn is_due(context: &Context, done: Option<UtcMillis>) -> store::Result<bool> {
     let (now, every) = (context.now(), context.policy.housekeeping.every);
-    let last = done.or_else(|| {
-        let all = backups::list(&context.dir.backups(), now).unwrap_or_default();
-        all.iter()
-            .find(|backup| backup.occasion == Occasion::Daily)
-            .map(|backup| backup.at)
-    });
+    let last = match done {
+        Some(done) => Some(done),
+        None => last_backup(context, now).await?,
+    };
     // One from the future was made while the clock was ahead. Names tell whole seconds.
-    last.is_none_or(|last| now - last >= every || last > now + 1_000)
+    Ok(last.is_none_or(|last| now - last >= every || last > now + 1_000))
+}
+
+async fn last_backup(context: &Context, now: UtcMillis) -> store::Result<Option<UtcMillis>> {
+    let tried: Option<UtcMillis> = context
+        .db
+        .read(|db| settings::get(db, BACKUP_TRIED))
+        .await?;
+    let folder = context.dir.backups();
+    // A folder that cannot be read has no backup.
+    let all = blocking(move || Ok(backups::list(&folder, now).unwrap_or_default())).await?;
+    let made = all
+        .iter()
+        .find(|backup| backup.occasion == Occasion::Daily)
+        .map(|backup| backup.at);
+    Ok(made.into_iter().chain(tried).max())
 }
 
 /// Everything that is done once a day.
@@ -172,12 +192,16 @@ async fn back_up(context: &Context) -> store::Result<()> {
         .db
         .read(|db| settings::get(db, BACKUP_PROBLEM))
         .await?;
-    if problem == known {
+    if problem.is_none() && known.is_none() {
         return Ok(());
     }
     context
         .db
         .write_later(move |db| {
+            settings::set(db, BACKUP_TRIED, &problem.as_ref().map(|_| now))?;
+            if problem == known {
+                return Ok(());
+            }
             if let Some(reason) = &problem {
                 let row = NewActivity {
                     reason: Some(reason),

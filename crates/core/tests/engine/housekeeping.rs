@@ -26,6 +26,12 @@ fn daily(bench: &Bench) -> Vec<Backup> {
     all
 }
 
+async fn is_due(bench: &Bench) -> bool {
+    housekeeping::is_due(&bench.app.context, None)
+        .await
+        .unwrap()
+}
+
 async fn keep_house(app: &App) {
     housekeeping::run(&app.context).await.unwrap();
 }
@@ -345,16 +351,13 @@ proptest! {
 #[tokio::test]
 async fn a_week_of_backups_and_none_without_a_change() {
     let (bench, massage) = Bench::with_massage().await;
-    assert!(housekeeping::is_due(&bench.app.context, None));
+    assert!(is_due(&bench).await);
     for day in 0..9 {
         bench.set_minutes(massage, 51 + day).await;
         keep_house(&bench.app).await;
-        assert!(
-            !housekeeping::is_due(&bench.app.context, None),
-            "once a day"
-        );
+        assert!(!is_due(&bench).await, "once a day");
         bench.clock.advance(DAY);
-        assert!(housekeeping::is_due(&bench.app.context, None));
+        assert!(is_due(&bench).await);
     }
     let week = daily(&bench);
     assert_eq!(week.len(), 7);
@@ -383,12 +386,12 @@ async fn a_backup_from_the_future_is_neither_the_newest_nor_kept_for_ever() {
     bench.clock.advance(-1_000 * DAY);
     let folder = bench.data_dir().backups();
     for day in 0..7 {
-        assert!(housekeeping::is_due(&bench.app.context, None));
+        assert!(is_due(&bench).await);
         bench.set_minutes(massage, 51 + day).await;
         keep_house(&bench.app).await;
         let newest = backups::newest_good(&folder, bench.now()).unwrap().unwrap();
         assert!(newest.at <= bench.now(), "{newest:?}");
-        assert!(!housekeeping::is_due(&bench.app.context, None));
+        assert!(!is_due(&bench).await);
         bench.clock.advance(DAY);
     }
     let week = daily(&bench);
@@ -426,6 +429,23 @@ async fn old_backups_go_only_after_a_new_good_one_exists() {
     assert_eq!(daily(&bench).len(), 7);
     assert_eq!(daily(&bench)[1..], week[..6]);
     bench.check().await;
+}
+
+#[tokio::test]
+async fn a_backup_that_fails_is_tried_again_the_next_day() {
+    let bench = Bench::new().await;
+    let folder = bench.data_dir().backups();
+    fs::write(&folder, "in the way").unwrap();
+    for _ in 0..2 {
+        assert!(is_due(&bench).await);
+        keep_house(&bench.app).await;
+        assert!(!is_due(&bench).await);
+        bench.clock.advance(DAY);
+    }
+    fs::remove_file(&folder).unwrap();
+    assert!(is_due(&bench).await);
+    keep_house(&bench.app).await;
+    assert_eq!(daily(&bench).len(), 1);
 }
 
 #[tokio::test]
