@@ -249,6 +249,7 @@ impl App {
     /// [`AppError::Refused`] with `PlanOutdated` if the services hold other values by now; the step is gone then.
     /// After an error of the store it is still the last one.
     pub async fn undo_step(&self) -> Result<Option<StepName>> {
+        let _one_at_a_time = self.walking.lock().await;
         let Some(step) = self.steps().done.pop() else {
             return Ok(None);
         };
@@ -277,6 +278,7 @@ impl App {
     /// # Errors
     /// As [`App::undo_step`]; also if archiving would now cancel a job: nobody was asked about that one.
     pub async fn redo_step(&self) -> Result<Option<StepName>> {
+        let _one_at_a_time = self.walking.lock().await;
         let Some(step) = self.steps().undone.pop() else {
             return Ok(None);
         };

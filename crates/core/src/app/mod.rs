@@ -52,6 +52,8 @@ pub struct App {
     checks: Mutex<HashMap<String, accounts::Checked>>,
     edit_plan: Mutex<Option<edits::EditPlan>>,
     steps: Mutex<edits::Steps>,
+    /// Held while a step is undone or done again.
+    walking: tokio::sync::Mutex<()>,
     /// Services whose last request could not be stored, and when that was. Only memory can hold this.
     dispatch_failures: Mutex<HashMap<i64, UtcMillis>>,
 }
@@ -94,6 +96,7 @@ impl App {
             checks: Mutex::default(),
             edit_plan: Mutex::default(),
             steps: Mutex::default(),
+            walking: tokio::sync::Mutex::default(),
             dispatch_failures: Mutex::default(),
         })
     }

@@ -78,6 +78,26 @@ async fn several_services_change_in_one_step_and_back_in_one() {
 }
 
 #[tokio::test]
+async fn steps_are_undone_in_their_order_however_fast_the_key_is_pressed() {
+    let (bench, massage) = Bench::with_massage().await;
+    let before = durations(&bench, &[massage.service]).await;
+    for minutes in [61, 62, 63, 64] {
+        bench.set_minutes(massage, minutes).await;
+    }
+    let app = &bench.app;
+    let undone = tokio::join!(
+        app.undo_step(),
+        app.undo_step(),
+        app.undo_step(),
+        app.undo_step()
+    );
+    for step in [undone.0, undone.1, undone.2, undone.3] {
+        assert!(step.unwrap().is_some());
+    }
+    assert_eq!(durations(&bench, &[massage.service]).await, before);
+}
+
+#[tokio::test]
 async fn a_change_that_was_shown_before_another_edit_changes_nothing() {
     let bench = Bench::new().await;
     let services = three(&bench).await;
