@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "compare_now",
     "confirm_bulk",
     "confirm_plan",
+    "confirm_plans",
     "connect_account",
     "create_service",
     "demo_end",

@@ -3,7 +3,7 @@ import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
  * @import { Answer, BulkAnswer, BulkPlan, Comparison, EarlierValues, EditPlan, Event, EventTypeView, FieldChoice,
- *   KeyCheck, ManyChange, Plan, Resolved, Side, Step, StoppedBatch } from "./types/dto"
+ *   KeyCheck, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
 /**
@@ -40,6 +40,9 @@ export const makeBulkPlan = (service_ids) => invoke("make_bulk_plan", { service_
 
 /** The links that stay chosen. @param {string} plan_id @param {number[]} link_ids @returns {Promise<BulkAnswer>} */
 export const confirmBulk = (plan_id, link_ids) => invoke("confirm_bulk", { plan_id, link_ids });
+
+/** Plans that were made one by one and shown together. @param {string[]} plan_ids @returns {Promise<BulkAnswer>} */
+export const confirmPlans = (plan_ids) => invoke("confirm_plans", { plan_ids });
 
 /** @param {string} batch @returns {Promise<StoppedBatch>} */
 export const stopBatch = (batch) => invoke("stop_batch", { batch });
@@ -202,7 +205,7 @@ export const snapshots = (service_id) => invoke("snapshots", { service_id });
 
 /**
  * Sets the service to earlier values at once; nothing is sent before the plan is confirmed.
- * @param {number} link_id @param {number} snapshot_id @returns {Promise<Plan>}
+ * @param {number} link_id @param {number} snapshot_id @returns {Promise<Restored>}
  */
 export const restore = (link_id, snapshot_id) => invoke("restore", { link_id, snapshot_id });
 

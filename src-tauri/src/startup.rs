@@ -111,6 +111,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             accounts::import_event_types,
             accounts::replace_key,
             bulk::confirm_bulk,
+            bulk::confirm_plans,
             bulk::make_bulk_plan,
             bulk::stop_batch,
             edits::apply_edits,
@@ -331,14 +332,21 @@ async fn end_on_signal(_: tauri::AppHandle) {}
 /// The engine's task, until the end.
 struct Work(std::sync::Mutex<Option<tauri::async_runtime::JoinHandle<()>>>);
 
-/// The request in flight gets a moment; what stays open is read at the next start.
+/// The request in flight gets a moment; what stays open is read at the next start. A log that is left behind would
+/// make that start doubt the file.
 fn end_work(handle: &tauri::AppHandle) {
-    handle.state::<Arc<Shell>>().stop.cancel();
+    let shell = handle.state::<Arc<Shell>>();
+    shell.stop.cancel();
     let work = handle.try_state::<Work>();
     let task = work.and_then(|work| work.0.lock().ok().and_then(|mut task| task.take()));
     if let Some(task) = task
         && tauri::async_runtime::block_on(task).is_err()
     {
         tracing::error!("the engine ended with a panic");
+    }
+    if let Ok(app) = shell.app()
+        && let Err(error) = tauri::async_runtime::block_on(app.context.db.clone().close())
+    {
+        tracing::warn!(%error, "the database could not be closed");
     }
 }

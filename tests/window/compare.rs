@@ -323,6 +323,17 @@ async fn several_are_sent_again_with_one_click_and_a_refused_one_is_named() {
     .await;
     let length = |id| practice.calcom.event_type(id).unwrap().length_in_minutes;
     assert_eq!([MASSAGE_ID, 200_001, 200_002].map(length), [60, 15, 20]);
+    desktop
+        .notifications
+        .expect("2 Leistungen synchronisiert", SOON)
+        .await;
+    let titles = desktop.notifications.titles();
+    assert!(
+        !titles
+            .iter()
+            .any(|title| title.starts_with("Synchronisation")),
+        "one for both: {titles:?}"
+    );
 }
 
 /// Somebody shortened all three services.
@@ -383,6 +394,34 @@ async fn what_cal_com_held_before_can_be_sent_again() {
     page.see("Frühere Werte hier eingetragen").await;
     page.press("button", "Rückgängig").await;
     has_duration(&practice, MASSAGE, 60).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialog_that_was_left_opens_no_confirmation_afterwards() {
+    use abgleich_simulator::{Fault, Rule};
+    let desktop = Desktop::start().await;
+    let (practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    edit(&practice, MASSAGE, Edit::Duration(75)).await;
+    page.choose(MASSAGE).await;
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.press("button", NOW).await;
+    page.no_dialog().await;
+    page.status_becomes("synced").await;
+
+    page.press("button", EARLIER).await;
+    let earlier = page.find_starting("radio", "").await;
+    earlier.click().await.unwrap();
+    let slow = Rule::new(Fault::Slow { ms: 1_000 }).on("GET");
+    practice.calcom.inject(slow);
+    page.press("button", ON).await;
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
+    // The answer has come: the values stand here again, and nobody is asked about anything.
+    page.see("Frühere Werte hier eingetragen").await;
+    page.no_dialog().await;
+    assert_eq!(duration(&practice, MASSAGE).await, 60);
 }
 
 #[tokio::test(flavor = "multi_thread")]

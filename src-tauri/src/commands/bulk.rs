@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::App;
+use abgleich_core::app::bulk::BulkAnswer as CoreBulkAnswer;
 use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
@@ -39,11 +41,28 @@ pub async fn confirm_bulk(
     let bulk = app
         .request_bulk(&plan_id, &link_ids, Requester::Window)
         .await?;
+    Ok(told(&handle, &shell, app, bulk).await)
+}
+
+/// As [`confirm_bulk`], of plans that were made one by one and shown together.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn confirm_plans(
+    handle: AppHandle,
+    shell: Shared<'_>,
+    plan_ids: Vec<String>,
+) -> CommandResult<BulkAnswer> {
+    let app = shell.app()?;
+    let plans = app.take_plans(&plan_ids)?;
+    let bulk = app.request_all(plans, Requester::Window).await;
+    Ok(told(&handle, &shell, app, bulk).await)
+}
+
+async fn told(handle: &AppHandle, shell: &Shell, app: &App, bulk: CoreBulkAnswer) -> BulkAnswer {
     let lost = |(_, answer): &&(i64, Answer)| answer.kind == AnswerKind::DispatchFailed;
     if let Some((_, answer)) = bulk.answers.iter().find(lost) {
-        notifier::answer(&handle, &shell, app, answer).await;
+        notifier::answer(handle, shell, app, answer).await;
     }
-    Ok(convert::bulk_answer(&bulk))
+    convert::bulk_answer(&bulk)
 }
 
 /// The job that is being sent comes to its end; no other one is sent.

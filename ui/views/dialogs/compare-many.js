@@ -6,14 +6,15 @@ import * as backend from "../../backend.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
-import { tellTaken } from "../../decide.js";
+import { discard, tellTaken } from "../../decide.js";
 import { changeSpoken, changeText, fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText, reasonTexts } from "../../reasons.js";
 import { severalAccounts } from "../../select.js";
+import { changesOf } from "./bulk-lists.js";
 import { rowsToDecide } from "./compare-rows.js";
 
-/** @import { Change, ComparedRow, Comparison, Plan, Reason, Side } from "../../types/dto" */
+/** @import { Change, ComparedRow, Comparison, LinkAnswer, Plan, Reason, Side } from "../../types/dto" */
 
 /** What became of a plan: null while it waits for the click. @typedef {{ plan: Plan, done: boolean, reason: Reason | null }} Sent */
 
@@ -55,7 +56,7 @@ class CompareMany extends Settling {
     super.disconnectedCallback();
     for (const { plan, done } of this.sent ?? []) {
       if (!done) {
-        void backend.discardPlan(plan.plan_id).catch(() => {});
+        discard(plan);
       }
     }
   }
@@ -92,7 +93,9 @@ class CompareMany extends Settling {
       const all = await backend.resolveMany(link_ids, side);
       tellTaken(all);
       const plans = all.flatMap(({ plan }) => plan ?? []);
-      if (plans.length === 0) {
+      if (!this.isConnected) {
+        plans.forEach(discard);
+      } else if (plans.length === 0) {
         this.close();
       } else {
         this.sent = plans.map((plan) => ({ plan, done: false, reason: plan.refusal }));
@@ -124,33 +127,21 @@ class CompareMany extends Settling {
       return;
     }
     this.busy = true;
-    for (const one of this.#sendable) {
-      const reason = await this.#send(one.plan);
-      this.sent = this.sent.map((other) =>
-        other.plan.plan_id === one.plan.plan_id ? { ...other, done: true, reason } : other,
-      );
+    const plan_ids = this.#sendable.map(({ plan }) => plan.plan_id);
+    try {
+      const { answers } = await backend.confirmPlans(plan_ids);
+      this.sent = this.sent.map((one) => answered(one, answers));
+    } catch (error) {
+      const reason = asReason(error);
+      this.sent = this.sent.map((one) => (one.reason === null ? { ...one, done: true, reason } : one));
     }
     this.busy = false;
     if (this.sent.every(({ reason }) => reason === null)) {
-      // A notification says how each of them ends.
+      // A notification says how they end.
       this.close();
     } else {
       announce(this.#resultText(this.sent));
       void this.updateComplete.then(() => this.focusDefault());
-    }
-  }
-
-  /** Null if it was accepted. @param {Plan} plan @returns {Promise<Reason | null>} */
-  async #send(plan) {
-    try {
-      const answer = await backend.confirmPlan(plan.plan_id);
-      if (answer.plan) {
-        // A new plan would have to be looked at before it is confirmed.
-        void backend.discardPlan(answer.plan.plan_id).catch(() => {});
-      }
-      return ACCEPTED.includes(answer.answer) ? null : (answer.reason ?? { code: answer.answer, params: {} });
-    } catch (error) {
-      return asReason(error);
     }
   }
 
@@ -291,11 +282,7 @@ class CompareMany extends Settling {
 
   /** @param {Sent} one */
   #planRow({ plan, done, reason }) {
-    const changes = plan.rows.flatMap((row) =>
-      row.changes && row.transferred && row.next !== null
-        ? { field: row.field, from: row.calcom, to: row.next }
-        : [],
-    );
+    const changes = changesOf(plan);
     const mark = reason ? icon("cross") : done ? icon("check") : nothing;
     return html`<li data-link=${plan.link_id} class=${reason ? "bad" : done ? "ok" : ""}>
       <span class="changes-mark">${mark}</span>
@@ -332,6 +319,20 @@ class CompareMany extends Settling {
         ${t(online ? "compare-many-send" : "compare-many-send-later", { count })}
       </button>`;
   }
+}
+
+/** @param {Sent} one @param {LinkAnswer[]} answers @returns {Sent} */
+function answered(one, answers) {
+  const answer = answers.find(({ link_id }) => link_id === one.plan.link_id)?.answer;
+  if (!answer) {
+    return one;
+  }
+  const accepted = ACCEPTED.includes(answer.answer);
+  return {
+    ...one,
+    done: true,
+    reason: accepted ? null : (answer.reason ?? { code: answer.answer, params: {} }),
+  };
 }
 
 /** What Cal.com held, and holds now. @param {ComparedRow} row @returns {Change[]} */

@@ -6,7 +6,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::planned::{Draft, Outlook, Planned};
-use super::sync::{Answer, AnswerKind, decide};
+use super::sync::{Answer, decide};
 use super::{App, AppError, error::Result};
 use crate::crash_point;
 use crate::domain::UtcMillis;
@@ -135,15 +135,21 @@ impl App {
         requested_by: Requester,
     ) -> Result<BulkAnswer> {
         let chosen = self.take_chosen(plan_id, chosen)?;
+        Ok(self.request_all(chosen, requested_by).await)
+    }
+
+    /// As [`App::request_bulk`], of plans that were made one by one and shown together.
+    pub async fn request_all(&self, plans: Vec<Planned>, requested_by: Requester) -> BulkAnswer {
         let batch = Uuid::now_v7().to_string();
         let now = self.context.now();
-        let (attempts, name) = (chosen.clone(), batch.clone());
+        let (attempts, name) = (plans.clone(), batch.clone());
         crash_point!("enqueue-before");
         let outcome = self
             .context
             .db
             .write(move |db| {
-                let decide = |foreseen: &Foreseen| foreseen.decide(db, requested_by, &name, now);
+                let decide =
+                    |planned: &Planned| decide(db, planned, requested_by, Some(&name), now);
                 attempts
                     .iter()
                     .map(decide)
@@ -158,19 +164,19 @@ impl App {
                 }
                 answers
             }
-            Err(error) => chosen
+            Err(error) => plans
                 .iter()
-                .map(|foreseen| self.not_dispatched(&foreseen.planned, &error, now))
+                .map(|planned| self.not_dispatched(planned, &error, now))
                 .collect(),
         };
-        let links = chosen.iter().map(|foreseen| foreseen.planned.link.id);
-        Ok(BulkAnswer {
+        let links = plans.iter().map(|planned| planned.link.id);
+        BulkAnswer {
             batch,
             answers: links.zip(answers).collect(),
-        })
+        }
     }
 
-    fn take_chosen(&self, plan_id: &str, chosen: &[i64]) -> Result<Vec<Foreseen>> {
+    fn take_chosen(&self, plan_id: &str, chosen: &[i64]) -> Result<Vec<Planned>> {
         let mut drawer = self.bulk_plan();
         let plan = drawer
             .as_ref()
@@ -181,9 +187,11 @@ impl App {
             return Err(not_found("link", stranger));
         }
         let chosen: HashSet<i64> = chosen.iter().copied().collect();
-        let mut links = drawer.take().map(|plan| plan.links).unwrap_or_default();
-        links.retain(|foreseen| chosen.contains(&foreseen.planned.link.id));
-        Ok(links)
+        let links = drawer.take().map(|plan| plan.links).unwrap_or_default();
+        let plans = links.into_iter().map(|foreseen| foreseen.planned);
+        Ok(plans
+            .filter(|planned| chosen.contains(&planned.link.id))
+            .collect())
     }
 
     async fn look_at_accounts(
@@ -278,25 +286,6 @@ impl App {
             }
         }
         Ok(())
-    }
-}
-
-impl Foreseen {
-    fn decide(
-        &self,
-        db: &rusqlite::Transaction,
-        requested_by: Requester,
-        batch: &str,
-        now: UtcMillis,
-    ) -> store::Result<Answer> {
-        // Whose key this is, is not stored: the guard cannot know it.
-        if let Some(reason @ Reason::KeyOfAnotherUser) = &self.planned.refusal {
-            return Ok(Answer {
-                reason: Some(reason.clone()),
-                ..Answer::new(AnswerKind::Refused, &self.planned)
-            });
-        }
-        decide(db, &self.planned, requested_by, Some(batch), now)
     }
 }
 

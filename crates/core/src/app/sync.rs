@@ -225,11 +225,16 @@ impl App {
 
     /// The plan that was shown, taken out of the drawer.
     pub fn take_plan(&self, plan_id: &str) -> Result<Planned> {
-        let unknown = || AppError::NotFound {
-            what: "plan",
-            id: plan_id.to_owned(),
-        };
-        self.plans().remove(plan_id).ok_or_else(unknown)
+        self.plans().remove(plan_id).ok_or_else(|| no_plan(plan_id))
+    }
+
+    /// All of these, or none.
+    pub fn take_plans(&self, plan_ids: &[String]) -> Result<Vec<Planned>> {
+        let mut drawer = self.plans();
+        if let Some(unknown) = plan_ids.iter().find(|id| !drawer.contains_key(*id)) {
+            return Err(no_plan(unknown));
+        }
+        Ok(plan_ids.iter().filter_map(|id| drawer.remove(id)).collect())
     }
 
     /// The guarded request. Always answers; what could not be stored is an answer, too.
@@ -290,6 +295,13 @@ impl App {
     }
 }
 
+fn no_plan(id: &str) -> AppError {
+    AppError::NotFound {
+        what: "plan",
+        id: id.to_owned(),
+    }
+}
+
 /// The one outcome that cannot go through the database: the log gets all there is.
 fn log_dispatch_failure(service_id: i64, error: &store::StoreError) {
     let mut causes = vec![error.to_string()];
@@ -312,6 +324,13 @@ pub(super) fn decide(
 ) -> store::Result<Answer> {
     let plan = &planned.plan;
     let answer = |kind| Answer::new(kind, planned);
+    // Whose key this is, is not stored: the guard cannot know it.
+    if let Some(reason @ Reason::KeyOfAnotherUser) = &planned.refusal {
+        return Ok(Answer {
+            reason: Some(reason.clone()),
+            ..answer(AnswerKind::Refused)
+        });
+    }
     let link = rows::link_by_id(db, plan.link_id)?.filter(|link| link.lifted_at.is_none());
     let service = rows::by_id(db, plan.service_id)?.filter(|it| it.archived_at.is_none());
     let (Some(link), Some(service)) = (link, service) else {
