@@ -19,10 +19,11 @@ export function openBulk(services) {
   openDialog({ kind: "bulk", service_ids: services.map((service) => service.id) });
 }
 
-/** What the list shows of it, as the button below the list does. @param {State} state */
+/** What the list shows of it, as the button below the list does. @param {State} state @returns {boolean} False: nothing. */
 export function openBulkOfChanged(state) {
   const changed = visibleServices(state, currentLanguage()).filter(canBeSent);
-  if (changed.length > 0 && state.ui.view === "services" && state.ui.dialog === null) {
+  if (changed.length > 0) {
     openBulk(changed);
   }
+  return changed.length > 0;
 }

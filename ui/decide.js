@@ -7,7 +7,8 @@ import { t } from "./l10n.js";
 import { tellingLink } from "./select.js";
 import { current, showToast } from "./store.js";
 
-/** @import { Link, Resolved, Service } from "./types/dto" */
+/** @import { LitElement } from "lit" */
+/** @import { Link, Plan, Resolved, Service } from "./types/dto" */
 /** @import { State } from "./state.js" */
 
 /** @param {Link} link */
@@ -71,19 +72,23 @@ async function undoAll(taken) {
   }
 }
 
-/** Earlier values stand here again before anything is sent. @param {number} service_id */
-export function tellRestored(service_id) {
+/** Earlier values stand here again before anything is sent. @param {number} activity_id */
+export function tellRestored(activity_id) {
   showToast({
     title: t("restore-done"),
     body: "",
-    action: { label: t("action-undo"), run: () => void undoRestored(service_id) },
+    action: { label: t("action-undo"), run: () => void attempt(backend.undoStep(activity_id)) },
   });
 }
 
-/** @param {number} service_id */
-async function undoRestored(service_id) {
-  const step = current().activity.find((row) => row.service_id === service_id && row.kind === "restored");
-  if (step) {
-    await attempt(backend.undoStep(step.id));
+/** A plan that nobody will look at. Whatever keeps it from being dropped: it is never sent unconfirmed. @param {Plan} plan */
+export const discard = (plan) => void backend.discardPlan(plan.plan_id).catch(() => {});
+
+/** The confirmation of a plan that came out of a dialog, unless that was closed meanwhile. @param {LitElement} dialog @param {Plan} plan */
+export function goOnToConfirm(dialog, plan) {
+  if (dialog.isConnected) {
+    openDialog({ kind: "confirm", service_id: plan.service_id, plan });
+  } else {
+    discard(plan);
   }
 }

@@ -26,7 +26,14 @@
  *   | { kind: "leave", question: LeavingQuestion }
  *   | { kind: "help" }} Dialog
  */
-/** @typedef {{ id: number, title: string, body: string, action: { label: string, run: () => void } | null }} Toast */
+/**
+ * @typedef {object} Toast
+ * @property {number} id
+ * @property {string} title
+ * @property {string} body
+ * @property {{ label: string, run: () => void } | null} action
+ * @property {string} [about] One toast at a time about the same.
+ */
 /**
  * What belongs to this window alone: where the person is and what is open.
  * @typedef {object} Ui
@@ -189,7 +196,8 @@ function withUi(state, change) {
 /** @param {State} state @param {Omit<Toast, "id">} toast @returns {State} */
 export function withToast(state, toast) {
   const id = Math.max(0, ...state.ui.toasts.map((other) => other.id)) + 1;
-  return withUi(state, { toasts: [...state.ui.toasts, { ...toast, id }] });
+  const others = state.ui.toasts.filter((other) => !toast.about || other.about !== toast.about);
+  return withUi(state, { toasts: [...others, { ...toast, id }] });
 }
 
 /** @param {Service[]} services @param {Service[]} changed @param {number[]} removed */

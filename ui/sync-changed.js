@@ -2,7 +2,11 @@
 import { openBulkOfChanged } from "./bulk.js";
 import { changeUi, current } from "./store.js";
 
+/** Whoever is in the middle of a question or of setting up stays there. */
 export function syncChanged() {
-  changeUi({ view: "services", wizard: null, filter: "outdated", search: "", detail_open: false });
-  openBulkOfChanged(current());
+  const { dialog, wizard } = current().ui;
+  if (dialog === null && wizard === null) {
+    changeUi({ view: "services", filter: "outdated", search: "", detail_open: false });
+    openBulkOfChanged(current());
+  }
 }

@@ -1,10 +1,9 @@
 // Undoing and doing again what was edited here. What was sent to Cal.com is restored another way.
-import { announce } from "./announce.js";
 import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
 import { t } from "./l10n.js";
 import { serviceById } from "./select.js";
-import { current } from "./store.js";
+import { current, showToast } from "./store.js";
 
 /** @import { Step } from "./types/dto" */
 /** @import { State } from "./state.js" */
@@ -31,13 +30,16 @@ export const isTyping = () =>
 export async function undo() {
   const label = undoLabel(current());
   if (label && (await attempt(backend.undo()))) {
-    announce(label);
+    tell(label);
   }
 }
 
 export async function redo() {
   const label = redoLabel(current());
   if (label && (await attempt(backend.redo()))) {
-    announce(label);
+    tell(label);
   }
 }
+
+/** What was changed back may be nowhere in sight. @param {string} title */
+const tell = (title) => showToast({ title, body: "", action: null, about: "step" });

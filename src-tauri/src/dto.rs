@@ -15,7 +15,8 @@ pub use bulk::{
     StoppedBatch,
 };
 pub use decisions::{
-    Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, NamedValue, Resolved, Side,
+    Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, NamedValue, Resolved, Restored,
+    Side,
 };
 pub use edits::{EditPlan, EditedField, EditedService, ManyChange, Step, Steps};
 

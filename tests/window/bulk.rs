@@ -125,6 +125,7 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     page.choose("Yoga").await;
     page.control('z').await;
     durations_become("30 Min.").await;
+    page.see("Rückgängig: 3 Leistungen bearbeitet").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,4 +149,28 @@ async fn a_mixed_result_is_told_as_what_it_is() {
         .await;
     assert_eq!(summary.body, "„Heißluft“ braucht Ihre Aufmerksamkeit.");
     assert_eq!(lengths(&practice), [45, 30, 45]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_is_planned_again_and_goes_out() {
+    use abgleich_simulator::{Fault, Rule};
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_three(&desktop, 45).await;
+    let rejected = Fault::Rejected {
+        property: "lengthInMinutes".to_owned(),
+        message: "not today".to_owned(),
+    };
+    practice.calcom.inject(Rule::new(rejected).times(3));
+    let page = &window.page;
+    page.press("button", "Alle geänderten (3) …").await;
+    page.press("button", "Jetzt synchronisieren (3)").await;
+    page.see("3 fehlgeschlagen").await;
+    assert_eq!(lengths(&practice), [30, 30, 30]);
+
+    // A plan of its own, with the differences, is confirmed like the first one.
+    page.press("button", "Fehlgeschlagene wiederholen").await;
+    page.see("Dauer 30 → 45 Min.").await;
+    page.press("button", "Jetzt synchronisieren (3)").await;
+    page.see("3 synchronisiert").await;
+    assert_eq!(lengths(&practice), [45, 45, 45]);
 }

@@ -8,6 +8,7 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
 
+use crate::compare::in_agreement;
 use crate::sync::CONFIRM;
 
 async fn width_is(page: &Page, what: &str, holds: impl Fn(f64) -> bool) {
@@ -123,4 +124,16 @@ async fn the_keys_do_what_their_list_says() {
     page.choose("lassische Massage").await;
     page.key(Key::Delete).await;
     page.see("„lassische Massage“ archiviert").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_row_with_the_focus_is_archived_and_not_the_one_shown() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.value("starting('row', 'Fango, ').focus()").await;
+    page.key(Key::Delete).await;
+    page.see("„Fango“ archiviert").await;
+    page.find_starting("row", "Klassische Massage, ").await;
 }

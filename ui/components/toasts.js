@@ -1,4 +1,5 @@
-// Short messages at the lower edge: they stay at least ten seconds and wait while someone reads them.
+// Short messages at the lower edge: they stay at least ten seconds, and wait while someone reads them or a dialog is
+// open in front of them.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../announce.js";
@@ -33,7 +34,7 @@ export class Toasts extends View {
     clearTimeout(this.timers.get(id));
     this.timers.set(
       id,
-      setTimeout(() => this.#dismiss(id), STAYS),
+      setTimeout(() => (this.state.ui.dialog === null ? this.#dismiss(id) : this.#start(id)), STAYS),
     );
   }
 

@@ -232,7 +232,10 @@ export const snapshots = async (service_id) =>
   }));
 
 /** @param {number} link_id @param {number} _snapshot */
-export const restore = (link_id, _snapshot) => makePlan(Math.floor(link_id / 10));
+export const restore = async (link_id, _snapshot) => ({
+  activity_id: null,
+  plan: await makePlan(Math.floor(link_id / 10)),
+});
 
 /** @param {number} _activity */
 export async function undoStep(_activity) {}

@@ -899,6 +899,7 @@ bulk-title = { $count ->
   }
 bulk-account = { $account } ({ $host })
 bulk-nothing = In Cal.com steht schon dasselbe.
+bulk-none-shown = In dieser Liste ist nichts zu synchronisieren.
 bulk-same = { $count ->
     [one] 1 Leistung stimmt schon überein.
    *[other] { $count } Leistungen stimmen schon überein.

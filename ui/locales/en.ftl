@@ -902,6 +902,7 @@ bulk-title = { $count ->
   }
 bulk-account = { $account } ({ $host })
 bulk-nothing = Cal.com already has the same values.
+bulk-none-shown = There is nothing to sync in this list.
 bulk-same = { $count ->
     [one] 1 service already matches.
    *[other] { $count } services already match.

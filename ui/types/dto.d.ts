@@ -257,6 +257,19 @@ other_link_ids: Array<number>,
  */
 plan: Plan | null, };
 
+/**
+ * Earlier values stand here again.
+ */
+export type Restored = { 
+/**
+ * What `undo_step` takes; null if nothing changed here.
+ */
+activity_id: number | null, 
+/**
+ * What is to be sent once it is confirmed.
+ */
+plan: Plan, };
+
 export type Row = { field: FieldId, 
 /**
  * Null: not known yet.

@@ -1,6 +1,7 @@
 // The whole window: bars, navigation, the chosen view, the open dialog, toasts, and the shortcuts.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { editsSaved } from "../backend.js";
 import { openBulkOfChanged } from "../bulk.js";
 import { View } from "../components/view.js";
 import { compareNow } from "../compare.js";
@@ -8,9 +9,10 @@ import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
 import { errorText } from "../reasons.js";
 import { afterRendering } from "../rendered.js";
-import { chosenService, needsFirstRun } from "../select.js";
+import { chosenService, needsFirstRun, serviceById } from "../select.js";
+import { isPicking } from "../selection.js";
 import { isForeign, shortcutOf } from "../shortcuts.js";
-import { changeUi } from "../store.js";
+import { changeUi, showToast } from "../store.js";
 import { pressSync } from "../sync.js";
 import { syncChanged } from "../sync-changed.js";
 import { isTyping, redo, undo } from "../undo.js";
@@ -78,11 +80,11 @@ export class App extends View {
     if (ui.dialog !== null || ui.wizard !== null || needsFirstRun(this.state)) {
       return;
     }
-    this.#run(shortcut);
+    this.#run(shortcut, event.target);
   }
 
-  /** @param {Exclude<Shortcut, keyof typeof ZOOM | "help">} shortcut */
-  #run(shortcut) {
+  /** @param {Exclude<Shortcut, keyof typeof ZOOM | "help">} shortcut @param {EventTarget | null} target */
+  #run(shortcut, target) {
     const service = chosenService(this.state);
     switch (shortcut) {
       case "new":
@@ -101,8 +103,7 @@ export class App extends View {
         }
         break;
       case "sync-changed":
-        // It acts on what the list shows, or leads to the list.
-        (this.state.ui.view === "services" ? openBulkOfChanged : syncChanged)(this.state);
+        void this.#syncChanged();
         break;
       case "undo":
         void undo();
@@ -114,13 +115,32 @@ export class App extends View {
         void compareNow();
         break;
       case "archive":
-        if (service && !service.archived) {
-          void archiveOrAsk(service, document.activeElement);
-        }
+        this.#archive(target);
         break;
       default:
         changeUi({ view: shortcut === "preferences" ? "settings" : shortcut });
         afterRendering(() => this.querySelector("main")?.focus());
+    }
+  }
+
+  /** What the list shows of it, or the way to the list. */
+  async #syncChanged() {
+    // The field that is being edited saves on leaving, so it is left first.
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+    await editsSaved();
+    if (this.state.ui.view !== "services") {
+      syncChanged();
+    } else if (!openBulkOfChanged(this.state)) {
+      showToast({ title: t("bulk-none-shown"), body: "", action: null });
+    }
+  }
+
+  /** The row that has the focus, which need not be the one that is shown. @param {EventTarget | null} row */
+  #archive(row) {
+    const service = serviceById(this.state, Number(/** @type {HTMLElement} */ (row).dataset.id));
+    // With boxes several could be meant, or this one.
+    if (service && !service.archived && !isPicking(this.state)) {
+      void archiveOrAsk(service, document.activeElement);
     }
   }
 

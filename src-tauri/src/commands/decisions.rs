@@ -6,7 +6,7 @@ use std::time::Duration;
 use tauri::State;
 
 use crate::convert::{self, decisions};
-use crate::dto::{Comparison, EarlierValues, FieldChoice, Plan, Resolved, Side};
+use crate::dto::{Comparison, EarlierValues, FieldChoice, Plan, Resolved, Restored, Side};
 use crate::error::CommandResult;
 use crate::shell::Shell;
 
@@ -65,10 +65,13 @@ pub async fn snapshots(shell: Shared<'_>, service_id: i64) -> CommandResult<Vec<
 
 /// Sets the service to earlier values; the plan then goes through its own confirmation.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn restore(shell: Shared<'_>, link_id: i64, snapshot_id: i64) -> CommandResult<Plan> {
+pub async fn restore(shell: Shared<'_>, link_id: i64, snapshot_id: i64) -> CommandResult<Restored> {
     let app = shell.app()?;
     let restored = app.restore(link_id, snapshot_id, Some(PATIENCE)).await?;
-    Ok(with_host(&shell, convert::plan(&restored.planned)))
+    Ok(Restored {
+        activity_id: restored.activity_id,
+        plan: with_host(&shell, convert::plan(&restored.planned)),
+    })
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -5,9 +5,6 @@ pub use elsewhere::Autostart;
 #[cfg(target_os = "linux")]
 pub use linux::Autostart;
 
-/// What the entry starts the program with.
-const ARGUMENT: &str = "--hidden";
-
 /// The desktops' own specification. The plugin's entry does not quote the path, and not all desktops keep their
 /// settings in `~/.config`.
 #[cfg(target_os = "linux")]
@@ -18,7 +15,7 @@ mod linux {
     use abgleich_core::paths::DataDir;
     use tauri::{AppHandle, Manager};
 
-    use super::ARGUMENT;
+    use crate::args::HIDDEN;
 
     /// A desktop entry in the folder `autostart`:
     /// <https://specifications.freedesktop.org/autostart-spec/latest/>.
@@ -41,7 +38,7 @@ mod linux {
             Self {
                 file,
                 entry: format!(
-                    "[Desktop Entry]\nType=Application\nName=Abgleich\nExec={} {ARGUMENT}\nIcon=abgleich\n\
+                    "[Desktop Entry]\nType=Application\nName=Abgleich\nExec={} {HIDDEN}\nIcon=abgleich\n\
                      Terminal=false\nX-GNOME-Autostart-enabled=true\n",
                     quoted(program)
                 ),
@@ -189,14 +186,14 @@ mod elsewhere {
     use tauri::AppHandle;
     use tauri_plugin_autostart::{Builder, ManagerExt};
 
-    use super::ARGUMENT;
+    use crate::args::HIDDEN;
 
     pub struct Autostart(AppHandle);
 
     impl Autostart {
         /// `None` if the plugin cannot be had.
         pub fn of(handle: &AppHandle, _: &DataDir) -> Option<Self> {
-            let plugin = Builder::new().arg(ARGUMENT).app_name("Abgleich").build();
+            let plugin = Builder::new().arg(HIDDEN).app_name("Abgleich").build();
             match handle.plugin(plugin) {
                 Ok(()) => Some(Self(handle.clone())),
                 Err(error) => {

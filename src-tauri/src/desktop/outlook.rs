@@ -1,6 +1,6 @@
 //! The accounts at a glance: what the tray shows, and what closing the window depends on.
 
-use crate::dto::{AccountState, JobState, Snapshot, StatusId};
+use crate::dto::{AccountState, JobState, Snapshot, Status, StatusId};
 
 /// The most severe of all accounts; each has an icon of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Outlook {
             changed: picture
                 .services
                 .iter()
-                .filter(|service| !service.archived && service.status.id == StatusId::Outdated)
+                .filter(|service| !service.archived && is_changed(&service.status))
                 .count(),
         }
     }
@@ -77,6 +77,15 @@ impl Outlook {
         } else {
             Mood::AllSent
         }
+    }
+}
+
+/// As the list's filter „Geändert“: here, and not on its way.
+fn is_changed(status: &Status) -> bool {
+    match status.id {
+        StatusId::Outdated => true,
+        StatusId::Pending | StatusId::WaitingNetwork | StatusId::Retry => status.edited_since,
+        _ => false,
     }
 }
 

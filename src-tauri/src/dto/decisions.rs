@@ -111,6 +111,16 @@ pub struct NamedValue {
     pub value: FieldValue,
 }
 
+/// Earlier values stand here again.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Restored {
+    /// What `undo_step` takes; null if nothing changed here.
+    pub activity_id: Option<i64>,
+    /// What is to be sent once it is confirmed.
+    pub plan: Plan,
+}
+
 /// What Cal.com held before one of our writes.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]

@@ -9,8 +9,8 @@ import { reasonTexts } from "../../reasons.js";
 /** @import { BatchResult, BulkLink, BulkPlan, Change, Plan, Reason } from "../../types/dto" */
 /** @import { IconName } from "../../components/icon.js" */
 
-/** @param {Plan} plan @returns {Change[]} */
-const changesOf = (plan) =>
+/** What a plan would change in Cal.com. @param {Plan} plan @returns {Change[]} */
+export const changesOf = (plan) =>
   plan.rows
     .filter((row) => row.changes && row.transferred && row.next !== null)
     .map((row) => ({ field: row.field, from: row.calcom, to: row.next ?? { kind: "none" } }));

@@ -44,6 +44,8 @@ class Bulk extends Settling {
     this.sending = false;
     this.stopped = false;
     this.spoken = "";
+    /** The batch as it was last seen. @type {Batch | null} */
+    this.seen = null;
   }
 
   /** @override */
@@ -99,16 +101,18 @@ class Bulk extends Settling {
     this.sending = false;
   }
 
-  /** @returns {Batch | null} */
+  /** Also when it is over and a newer one took its place. @returns {Batch | null} */
   get #batch() {
-    return this.state.batches.find((batch) => batch.id === this.answer?.batch) ?? null;
+    this.seen = this.state.batches.find((batch) => batch.id === this.answer?.batch) ?? this.seen;
+    return this.seen;
   }
 
   async #stop() {
     const { answer } = this;
     if (answer && !this.stopped) {
       this.stopped = true;
-      await attempt(backend.stopBatch(answer.batch));
+      // After a refusal the button can be pressed again.
+      this.stopped = (await attempt(backend.stopBatch(answer.batch))) !== undefined;
     }
   }
 
@@ -137,7 +141,7 @@ class Bulk extends Settling {
     const batch = this.#batch;
     const count = this.plan ? withOutlook(this.plan, "sends").length : this.service_ids.length;
     return this.frame({
-      title: t("bulk-title", { count: this.answer ? (batch?.total ?? 0) : count }),
+      title: t("bulk-title", { count: batch?.total ?? count }),
       subtitle: this.plan?.groups.length === 1 ? this.#account() : undefined,
       busy: this.plan === null && this.refusal === null,
       body: this.answer ? this.#progress(batch) : this.#plan(),
@@ -205,7 +209,7 @@ class Bulk extends Settling {
   }
 
   /** Who was refused by the guard after all. */
-  #refused() {
+  refused() {
     return (this.answer?.answers ?? [])
       .filter(({ answer }) => REFUSALS.includes(answer.answer))
       .map(({ service_id, answer }) => ({
@@ -216,9 +220,9 @@ class Bulk extends Settling {
 
   /** @param {Batch | null} batch */
   #progress(batch) {
-    const refused = this.#refused();
+    const refused = this.refused();
     if (!batch) {
-      return refused.length > 0 ? blockedList(refused) : hint("spinner", [t("bulk-starting")]);
+      return this.#withoutBatch(refused);
     }
     const over = batch.waiting + batch.running === 0;
     const ids = batch.results.map((result) => result.service_id);
@@ -235,6 +239,19 @@ class Bulk extends Settling {
         }
       </div>
       ${blockedList(refused)} ${resultList(batch.results, new Set(ids).size < ids.length)}`;
+  }
+
+  /** The jobs are not in sight yet, or there are none. @param {ReturnType<Bulk["refused"]>} refused */
+  #withoutBatch(refused) {
+    const answered = (/** @type {string} */ answer) =>
+      this.answer?.answers.filter((one) => one.answer.answer === answer).length ?? 0;
+    if (answered("queued") + answered("updated") > 0) {
+      return hint("spinner", [t("bulk-starting")]);
+    }
+    const [same, pending] = [answered("up_to_date"), answered("already_pending")];
+    return html`${blockedList(refused)}
+      ${same > 0 ? hint("check", [t("bulk-same", { count: same })], "ok") : nothing}
+      ${pending > 0 ? hint("clock", [t("bulk-pending", { count: pending })], "wait") : nothing}`;
   }
 
   /** „3 von 7 …“, in the end „6 synchronisiert, 1 fehlgeschlagen“ @param {Batch} batch */
@@ -256,9 +273,9 @@ class Bulk extends Settling {
   /** @param {Batch | null} batch */
   #progressFooter(batch) {
     const open = batch ? batch.waiting + batch.running : 0;
-    const again = (batch?.results ?? [])
-      .filter((result) => result.state === "failed")
-      .flatMap((result) => serviceById(this.state, result.service_id) ?? [])
+    const failed = (batch?.results ?? []).filter((result) => result.state === "failed");
+    const again = [...new Set(failed.map((result) => result.service_id))]
+      .flatMap((id) => serviceById(this.state, id) ?? [])
       .filter((service) => canBeSent(service) || service.status.id === "error");
     return html`${
       batch && batch.waiting > 0

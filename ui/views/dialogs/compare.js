@@ -4,7 +4,7 @@ import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
 import { hint, readingHint } from "../../components/hint.js";
 import { Settling } from "../../components/settling.js";
-import { linkName, tellTaken } from "../../decide.js";
+import { goOnToConfirm, linkName, tellTaken } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
 import { changeSpoken, fieldNames, list } from "../../format.js";
 import { t } from "../../l10n.js";
@@ -98,7 +98,7 @@ export class Compare extends Settling {
       const resolved = await backend.resolve(this.comparison.comparison_id, choices);
       tellTaken([resolved]);
       if (resolved.plan) {
-        openDialog({ kind: "confirm", service_id: resolved.service_id, plan: resolved.plan });
+        goOnToConfirm(this, resolved.plan);
       } else {
         if (resolved.activity_id === null) {
           announce(t("confirm-up-to-date"));

@@ -6,7 +6,7 @@ import * as backend from "../../backend.js";
 import { hint, readingHint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
-import { openCompare } from "../../decide.js";
+import { discard, openCompare } from "../../decide.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById, linkToSync } from "../../select.js";
@@ -53,7 +53,7 @@ export class Confirm extends Settling {
   disconnectedCallback() {
     super.disconnectedCallback();
     if (this.plan && !this.confirmed) {
-      void backend.discardPlan(this.plan.plan_id).catch(() => {});
+      discard(this.plan);
     }
   }
 
@@ -80,7 +80,7 @@ export class Confirm extends Settling {
   #show(plan) {
     if (!this.isConnected) {
       // Closed while Cal.com was being read: the plan is of no use any more.
-      void backend.discardPlan(plan.plan_id).catch(() => {});
+      discard(plan);
       return;
     }
     this.plan = plan;

@@ -2,7 +2,6 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../../announce.js";
-import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
 import { hint } from "../../components/hint.js";
@@ -11,6 +10,7 @@ import { fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { serviceById } from "../../select.js";
+import { undo } from "../../undo.js";
 
 /** @import { EditedService, EditPlan, ManyChange, Reason } from "../../types/dto" */
 
@@ -80,9 +80,10 @@ class EditMany extends Modal {
     });
   }
 
-  async #preview() {
+  /** @param {Reason | null} [reason] Why it is made again. */
+  async #preview(reason = null) {
     const changes = this.#changes();
-    this.reason = null;
+    this.reason = reason;
     if (changes.length === 0) {
       this.plan = null;
       return;
@@ -113,8 +114,7 @@ class EditMany extends Modal {
       await this.updateComplete;
       /** @type {HTMLElement | null} */ (this.querySelector("[data-default]"))?.focus();
     } catch (error) {
-      this.reason = asReason(error);
-      void this.#preview();
+      void this.#preview(asReason(error));
     }
     this.busy = false;
   }
@@ -252,7 +252,7 @@ class EditMany extends Modal {
         type="button"
         class="quiet"
         @click=${async () => {
-          await attempt(backend.undo());
+          await undo();
           this.close();
         }}
       >

@@ -22,10 +22,10 @@ export class Dialogs extends View {
   /** @override */
   render() {
     const { dialog } = this.state.ui;
-    // Keyed by the whole description: another service is another dialog.
+    // Each that is opened is another dialog, also one with the same description.
     return repeat(
       dialog ? [dialog] : [],
-      (one) => JSON.stringify(one),
+      (one) => one,
       (one) => this.#dialog(one),
     );
   }

@@ -5,8 +5,7 @@ import * as backend from "../../backend.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
-import { linkName, tellRestored } from "../../decide.js";
-import { openDialog } from "../../dialogs.js";
+import { goOnToConfirm, linkName, tellRestored } from "../../decide.js";
 import { dateTime, fieldName, fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
@@ -60,13 +59,12 @@ class Restore extends Settling {
     }
     this.busy = true;
     this.problem = null;
-    const before = this.#changed(one).length;
     try {
-      const plan = await backend.restore(one.link_id, one.snapshot_id);
-      if (before > 0) {
-        tellRestored(this.service_id);
+      const { activity_id, plan } = await backend.restore(one.link_id, one.snapshot_id);
+      if (activity_id !== null) {
+        tellRestored(activity_id);
       }
-      openDialog({ kind: "confirm", service_id: this.service_id, plan });
+      goOnToConfirm(this, plan);
     } catch (error) {
       this.problem = asReason(error);
     }
