@@ -1,9 +1,10 @@
 //! Several services at once: selecting, editing in one step, syncing from one dialog, undoing.
 
 use abgleich_core::store::services::NewService;
-use abgleich_simulator::World;
+use abgleich_simulator::{Fault, Rule, World};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
+use abgleich_tests::page::Page;
 use abgleich_tests::practice::{Practice, event_type, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
@@ -21,7 +22,7 @@ fn world() -> World {
 }
 
 /// Three linked services that are this long here.
-async fn with_three(desktop: &Desktop, minutes: i64) -> (Practice, Window) {
+pub(crate) async fn with_three(desktop: &Desktop, minutes: i64) -> (Practice, Window) {
     let practice = Practice::connect(desktop, world()).await;
     practice.set_pace(6_000).await;
     for (name, id) in THREE {
@@ -37,6 +38,25 @@ async fn with_three(desktop: &Desktop, minutes: i64) -> (Practice, Window) {
     practice.calcom.clear_requests();
     let window = Window::open(desktop, &[]).await;
     (practice, window)
+}
+
+/// The duration of one of them is not accepted.
+pub(crate) fn rejects_one(practice: &Practice) {
+    let rejected = Fault::Rejected {
+        property: "lengthInMinutes".to_owned(),
+        message: "not today".to_owned(),
+    };
+    practice
+        .calcom
+        .inject(Rule::new(rejected).path("/event-types/202"));
+}
+
+/// In the dialog for several: the duration changes by so much.
+pub(crate) async fn by(page: &Page, much: &str) {
+    let by = "const select = scope().querySelector('.many-row select');
+        select.value = 'by'; select.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.value(by).await;
+    page.fill("Neuer Wert: Dauer", much).await;
 }
 
 fn lengths(practice: &Practice) -> Vec<i64> {
@@ -97,10 +117,7 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
         .await;
     page.press("menuitem", "Mehrere bearbeiten …").await;
     page.dialog("3 Leistungen bearbeiten").await;
-    let by = "const select = scope().querySelector('.many-row select');
-        select.value = 'by'; select.dispatchEvent(new Event('change', { bubbles: true }));";
-    page.value(by).await;
-    page.fill("Neuer Wert: Dauer", "+15").await;
+    by(page, "+15").await;
     page.see("Dauer 30 Min. → 45 Min.").await;
     page.press("button", "3 Leistungen ändern").await;
     page.see("3 Leistungen hier geändert, noch nicht gesendet.")
@@ -130,7 +147,6 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mixed_result_is_told_as_what_it_is() {
-    use abgleich_simulator::{Fault, Rule};
     let desktop = Desktop::start().await;
     let (practice, window) = with_three(&desktop, 45).await;
     practice.calcom.inject(
@@ -153,7 +169,6 @@ async fn a_mixed_result_is_told_as_what_it_is() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_failed_is_planned_again_and_goes_out() {
-    use abgleich_simulator::{Fault, Rule};
     let desktop = Desktop::start().await;
     let (practice, window) = with_three(&desktop, 45).await;
     let rejected = Fault::Rejected {

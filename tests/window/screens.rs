@@ -17,7 +17,7 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::compare;
+use crate::{bulk, compare};
 
 const LOOKS: [(&str, &str); 4] = [
     ("de", "light"),
@@ -385,6 +385,42 @@ async fn decisions_about_changes_in_calcom_are_accessible() {
     click(page, "#sync[data-does=compare]").await;
     shows(page, "dialog:not([aria-busy]) .dialog-foot").await;
     every_look(&mut review, "dialog-compare-gone").await;
+    review.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_services_at_once_are_accessible() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = bulk::with_three(&desktop, 45).await;
+    bulk::rejects_one(&practice);
+    let page = &window.page;
+    let mut review = Review::new(page).await;
+    review.wear(LOOKS[0]).await;
+    page.choose("Fango").await;
+    page.key(Key::Space).await;
+    page.control('a').await;
+    every_look(&mut review, "list-picking").await;
+    page.press("button", "Weitere Aktionen für die Auswahl")
+        .await;
+    page.press("menuitem", "Mehrere bearbeiten …").await;
+    shows(page, "dialog .many-row").await;
+    bulk::by(page, "+15").await;
+    page.see("45 Min. → 60 Min.").await;
+    every_look(&mut review, "dialog-edit-many").await;
+    page.press("button", "3 Leistungen ändern").await;
+    page.find("button", "Cal.com Sync (3) …").await;
+    every_look(&mut review, "dialog-edit-many-done").await;
+    close_dialog(page).await;
+    page.choose("Yoga").await;
+    page.control('z').await;
+    page.see("Rückgängig: 3 Leistungen bearbeitet").await;
+    every_look(&mut review, "list-undone").await;
+    page.press("button", "Alle geänderten (3) …").await;
+    shows(page, ".dialog-foot .primary[aria-disabled=false]").await;
+    every_look(&mut review, "dialog-bulk").await;
+    page.press("button", "Jetzt synchronisieren (3)").await;
+    page.see("2 synchronisiert, 1 fehlgeschlagen").await;
+    every_look(&mut review, "dialog-bulk-done").await;
     review.end();
 }
 

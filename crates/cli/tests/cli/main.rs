@@ -24,3 +24,4 @@ mod sync;
 mod unwritable;
 mod usage;
 mod waiting;
+mod zones;
