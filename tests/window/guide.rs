@@ -76,9 +76,11 @@ async fn f1_opens_the_guide_whose_links_and_pictures_are_all_there() {
         .await;
     }
 
-    // In the table of contents and in the text: from page to page, and to a place of the page.
     page.press("button", "Für die Praxis").await;
     page.find("region", "Für die Praxis").await;
+    page.screenshot("guide").await;
+
+    // In the table of contents and in the text: from page to page, and to a place of the page.
     page.press("button", "Was Abgleich tut").await;
     let focused = "return document.activeElement.textContent";
     until("the chapter", SOON, async || {
