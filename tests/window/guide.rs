@@ -89,6 +89,15 @@ async fn f1_opens_the_guide_whose_links_and_pictures_are_all_there() {
     .await;
     page.press("link", "eine eigene Seite").await;
     page.find("region", "Für die IT-Betreuung").await;
+    // A link to a place of another page.
+    page.press("button", "Datenschutz").await;
+    page.press("link", "Datenordner").await;
+    page.find("region", "Für die IT-Betreuung").await;
+    until("the place of the other page", SOON, async || {
+        let at = "const one = document.activeElement; return one.matches('.guide-text [id]') && one.id !== ''";
+        (page.value(at).await == json!(true)).then_some(())
+    })
+    .await;
     page.key(Key::Escape).await;
     page.no_dialog().await;
 }

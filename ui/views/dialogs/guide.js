@@ -32,6 +32,8 @@ class Guide extends Modal {
     this.problem = null;
     /** The page and language that are shown or being fetched. */
     this.wanted = "";
+    /** The place to go to once the page is there. */
+    this.place = "";
   }
 
   /** @override */
@@ -67,6 +69,8 @@ class Guide extends Modal {
         title: textContent ?? "",
       }));
       this.querySelector(".guide-text")?.scrollTo(0, 0);
+      this.#goTo(this.place);
+      this.place = "";
     } catch (error) {
       this.problem = asReason(error);
     }
@@ -90,11 +94,13 @@ class Guide extends Modal {
     }
     event.preventDefault();
     const to = decodeURIComponent(link.getAttribute("href") ?? "");
-    const page = PAGES.find((one) => to.startsWith(`${one}.`));
-    if (to.startsWith("#")) {
-      this.#goTo(to.slice(1));
-    } else if (page) {
+    const [file = "", place = ""] = to.split("#");
+    const page = PAGES.find((one) => file.startsWith(`${one}.`));
+    if (page && page !== this.page) {
+      this.place = place;
       this.page = page;
+    } else {
+      this.#goTo(place);
     }
   }
 
