@@ -11,7 +11,7 @@ const ROLES = {
   radio: "input[type=radio]",
   region: "section[aria-label], section[aria-labelledby]",
   row: "[role=row]",
-  textbox: "input:not([type]), input[type=text], input[type=search], input[type=url], input[type=password], input[type=date], textarea",
+  textbox: "input:not([type]), input[type=text], input[type=search], input[type=url], input[type=password], textarea",
 };
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();

@@ -4,12 +4,8 @@ import { dayInput, dayTyped } from "../format.js";
 import { t } from "../l10n.js";
 import { View } from "./view.js";
 
-/** Not every web view has a field for dates; the others show a field for text, and a day is typed as usual. */
-const HAS_DATES = (() => {
-  const input = document.createElement("input");
-  input.type = "date";
-  return input.type === "date";
-})();
+/** Only to show how a day is written. */
+const EXAMPLE = "2027-12-31";
 
 export class KeyExpiry extends View {
   static properties = {
@@ -59,16 +55,17 @@ export class KeyExpiry extends View {
   }
 
   #date() {
-    const shown = this.day === null ? "" : HAS_DATES ? this.day : dayInput(this.day);
+    // No field for dates: those of some web views write days otherwise than the rest of the window.
     return html`<input
         id="key-expires"
-        type="date"
+        type="text"
+        inputmode="numeric"
         autocomplete="off"
-        placeholder=${t("wizard-expires-placeholder")}
+        placeholder=${t("wizard-expires-placeholder", { example: dayInput(EXAMPLE) })}
         aria-label=${t("wizard-expires-date")}
         aria-invalid=${this.missing ? "true" : nothing}
         aria-describedby="key-expires-hint"
-        .value=${shown}
+        .value=${this.day === null ? "" : dayInput(this.day)}
       />
       <small
         class=${this.missing ? "field-error" : "muted"}

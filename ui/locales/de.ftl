@@ -393,8 +393,8 @@ nav-queue-count = { $count ->
 nav-activity = Verlauf
 nav-settings = Einstellungen
 nav-accounts = { $count ->
-    [one] { $count } Cal.com-Konto
-   *[other] { $count } Cal.com-Konten
+    [one] { $count } Konto
+   *[other] { $count } Konten
   }
 nav-no-account = Kein Cal.com-Konto
 nav-all-accounts = Alle Standorte
@@ -857,7 +857,7 @@ wizard-expires = Läuft dieser Schlüssel ab?
 wizard-expires-never = nie
 wizard-expires-on = am
 wizard-expires-date = Ablaufdatum
-wizard-expires-placeholder = TT.MM.JJJJ
+wizard-expires-placeholder = z. B. { $example }
 wizard-expires-hint = Abgleich erinnert Sie 14 Tage, 3 Tage und 1 Tag vorher.
 wizard-expires-missing = Bitte wählen Sie das Datum, an dem der Schlüssel abläuft.
 wizard-connect = Ja, verbinden

@@ -409,8 +409,8 @@ nav-queue-count = { $count ->
 nav-activity = Activity
 nav-settings = Settings
 nav-accounts = { $count ->
-    [one] { $count } Cal.com account
-   *[other] { $count } Cal.com accounts
+    [one] { $count } account
+   *[other] { $count } accounts
   }
 nav-all-accounts = All locations
 nav-choose-account = Choose location
@@ -873,7 +873,7 @@ wizard-expires = Does this key expire?
 wizard-expires-never = never
 wizard-expires-on = on
 wizard-expires-date = Expiry date
-wizard-expires-placeholder = DD/MM/YYYY
+wizard-expires-placeholder = e.g. { $example }
 wizard-expires-hint = Abgleich reminds you 14 days, 3 days and 1 day before.
 wizard-expires-missing = Please choose the date on which the key expires.
 wizard-connect = Yes, connect

@@ -39,7 +39,7 @@ class AccountSwitch extends View {
     return html`<span class="hidden-visually">${t("nav-choose-account")}:</span>
       <span class="mark">${icon("equal")}${scope ? swatch(scope.color) : nothing}</span>
       <span class="nav-account-text"
-        ><b>${scope ? swatch(scope.color) : nothing}${name}</b><small>${detail}</small></span
+        ><b>${name}</b><small>${detail}</small></span
       >
       ${icon("down")}`;
   }

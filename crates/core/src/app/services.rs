@@ -206,10 +206,9 @@ impl App {
                     return Ok(Err(AppError::AlreadyLinked { service: name }));
                 }
                 // Lifted already, by whomever: then there is nothing more to do about it.
-                if let Some(old) = instead_of.map(|id| rows::link_by_id(db, id)).transpose()? {
-                    if let Some(old) = old.filter(|old| old.lifted_at.is_none()) {
-                        lift(db, &old, LiftedBy::Unlinking, now)?;
-                    }
+                let old = instead_of.map(|id| rows::link_by_id(db, id)).transpose()?;
+                if let Some(old) = old.flatten().filter(|old| old.lifted_at.is_none()) {
+                    lift(db, &old, LiftedBy::Unlinking, now)?;
                 }
                 let link_id = insert_link(
                     db,

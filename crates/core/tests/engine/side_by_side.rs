@@ -22,14 +22,11 @@ async fn with_north(bench: &Bench) -> i64 {
     max
 }
 
-async fn accounts(bench: &Bench) -> Vec<Option<String>> {
+/// Whose the notifications are; „–“: nobody is named.
+async fn accounts(bench: &Bench) -> Vec<String> {
     let due = bench.app.take_notices().await.unwrap();
-    let name = |notice: &Notice| notice.account().map(str::to_owned);
+    let name = |notice: &Notice| notice.account().unwrap_or("–").to_owned();
     due.notices.iter().map(name).collect()
-}
-
-fn some(name: &str) -> Option<String> {
-    Some(name.to_owned())
 }
 
 #[tokio::test]
@@ -53,7 +50,7 @@ async fn accounts_are_told_apart_by_name_and_color() {
     edited.await.unwrap();
     assert_eq!(shown().await, ["Praxis am Markt indigo", "Nord olive"]);
     let end = async || bench.app.account(max).await.unwrap().key_expires;
-    assert_eq!(end().await, some("2027-01-31"));
+    assert_eq!(end().await.as_deref(), Some("2027-01-31"));
     for (name, color, day, code) in [
         ("", "sky", None, "invalid_name"),
         ("Süd", "red", None, "invalid_color"),
@@ -62,7 +59,11 @@ async fn accounts_are_told_apart_by_name_and_color() {
         let refused = bench.app.edit_account(max, name, color, day).await;
         assert_eq!(refused.unwrap_err().code(), code);
         assert_eq!(shown().await, ["Praxis am Markt indigo", "Nord olive"]);
-        assert_eq!(end().await, some("2027-01-31"), "all of it or nothing");
+        assert_eq!(
+            end().await.as_deref(),
+            Some("2027-01-31"),
+            "all of it or nothing"
+        );
     }
     bench.check().await;
 }
@@ -73,17 +74,17 @@ async fn every_notification_names_its_account_where_there_are_several() {
     let annas = bench.link(MASSAGE).await;
     bench.queue(annas, 60).await;
     bench.work().await;
-    assert_eq!(accounts(&bench).await, [None, None], "there is one account");
+    assert_eq!(accounts(&bench).await, ["–", "–"], "there is one account");
 
     let max = with_north(&bench).await;
     let maxs = bench.link_in(max, MAXS).await;
     bench.queue(maxs, 45).await;
     bench.work().await;
-    assert_eq!(accounts(&bench).await, [some(NORTH), some(NORTH)]);
+    assert_eq!(accounts(&bench).await, [NORTH, NORTH]);
     let answer = bench.sync(maxs).await;
     assert_eq!(answer.account_id, Some(max));
     let name = bench.app.account_to_name(max).await.unwrap();
-    assert_eq!(name, some(NORTH));
+    assert_eq!(name.as_deref(), Some(NORTH));
     bench.check().await;
 }
 
@@ -100,13 +101,13 @@ async fn a_summary_names_the_account_if_it_is_about_one_alone() {
     by_command(first, 40).await;
     by_command(second, 40).await;
     bench.work().await;
-    assert_eq!(accounts(&bench).await, [some("Praxis am Markt")]);
+    assert_eq!(accounts(&bench).await, ["Praxis am Markt"]);
     bench.clock.advance(11 * MINUTE);
     let maxs = bench.link_in(max, MAXS).await;
     by_command(first, 50).await;
     by_command(maxs, 50).await;
     bench.work().await;
-    assert_eq!(accounts(&bench).await, [None], "it is about both");
+    assert_eq!(accounts(&bench).await, ["–"], "it is about both");
     bench.check().await;
 }
 
