@@ -35,8 +35,13 @@ export const confirmPlan = (plan_id) => invoke("confirm_plan", { plan_id });
 /** @param {string} plan_id @returns {Promise<void>} */
 export const discardPlan = (plan_id) => invoke("discard_plan", { plan_id });
 
-/** Reads each listing once. @param {number[]} service_ids @returns {Promise<BulkPlan>} */
-export const makeBulkPlan = (service_ids) => invoke("make_bulk_plan", { service_ids });
+/**
+ * Reads each listing once.
+ * @param {number[]} service_ids @param {number | null} account_id Only what belongs to this account; null: to any.
+ * @returns {Promise<BulkPlan>}
+ */
+export const makeBulkPlan = (service_ids, account_id) =>
+  invoke("make_bulk_plan", { service_ids, account_id });
 
 /** The links that stay chosen. @param {string} plan_id @param {number[]} link_ids @returns {Promise<BulkAnswer>} */
 export const confirmBulk = (plan_id, link_ids) => invoke("confirm_bulk", { plan_id, link_ids });
@@ -96,6 +101,13 @@ export const eventTypes = (account_id, refresh) => invoke("event_types", { accou
 export const linkService = (service_id, account_id, event_type_id) =>
   invoke("link_service", { service_id, account_id, event_type_id });
 
+/**
+ * As `linkService`; the link that is there gives way.
+ * @param {number} link_id @param {number} account_id @param {number} event_type_id @returns {Promise<void>}
+ */
+export const linkInstead = (link_id, account_id, event_type_id) =>
+  invoke("link_instead", { link_id, account_id, event_type_id });
+
 /** @param {number} link_id @returns {Promise<void>} */
 export const unlinkService = (link_id) => invoke("unlink_service", { link_id });
 
@@ -122,18 +134,25 @@ export const resumeQueue = () => invoke("resume_queue");
 
 /**
  * Asks Cal.com whose key this is. The key goes in once and never comes back.
- * @param {string} url @param {string | null} web_url @param {string} key @param {number | null} account_id
- * @returns {Promise<KeyCheck>}
+ * @param {string} url @param {string | null} web_url @param {string} key @returns {Promise<KeyCheck>}
  */
-export const checkKey = (url, web_url, key, account_id) =>
-  invoke("check_key", { url, web_url, key, account_id });
+export const checkKey = (url, web_url, key) => invoke("check_key", { url, web_url, key });
 
 /** @param {string} check_id @param {string} name @param {string | null} key_expires @returns {Promise<number>} */
 export const connectAccount = (check_id, name, key_expires) =>
   invoke("connect_account", { check_id, name, key_expires });
 
-/** @param {string} check_id @param {number} account_id @returns {Promise<void>} */
-export const replaceKey = (check_id, account_id) => invoke("replace_key", { check_id, account_id });
+/** @param {string} check_id @param {number} account_id @param {string | null} key_expires @returns {Promise<void>} */
+export const replaceKey = (check_id, account_id, key_expires) =>
+  invoke("replace_key", { check_id, account_id, key_expires });
+
+/**
+ * All of it, or nothing.
+ * @param {number} account_id @param {{ name: string, color: string, key_expires: string | null }} edit
+ * @returns {Promise<void>}
+ */
+export const editAccount = (account_id, { name, color, key_expires }) =>
+  invoke("edit_account", { account_id, name, color, key_expires });
 
 /** @param {number} account_id @returns {Promise<void>} */
 export const disconnectAccount = (account_id) => invoke("disconnect_account", { account_id });

@@ -4,6 +4,7 @@ import * as backend from "./backend.js";
 import { openDialog } from "./dialogs.js";
 import { list } from "./format.js";
 import { t } from "./l10n.js";
+import { servicesInScope } from "./scope.js";
 import { tellingLink } from "./select.js";
 import { current, showToast } from "./store.js";
 
@@ -16,7 +17,7 @@ const isChanged = (link) => link.status.id === "changed_in_calcom";
 
 /** @param {State} state */
 export const changedServices = (state) =>
-  state.services.filter((service) => !service.archived && service.links.some(isChanged));
+  servicesInScope(state).filter((service) => !service.archived && service.links.some(isChanged));
 
 /** Cal.com's values are kept before each write. @param {Service} service */
 export const hasEarlierValues = (service) => service.links.some((link) => link.last_attempt_at !== null);

@@ -66,6 +66,30 @@ export const date = (ms) => dateFormat(currentRegion(), { dateStyle: "medium" })
 /** A calendar day as stored, `2026-12-23`. @param {string} day */
 export const calendarDay = (day) => date(new Date(`${day}T12:00:00`).getTime());
 
+/** From today's date here. Negative: over. @param {string} day As stored. @param {number} now */
+export function daysUntil(day, now) {
+  // Noon is on the same date in summer and winter time.
+  const noon = new Date(now).setHours(12, 0, 0, 0);
+  return Math.round((new Date(`${day}T12:00:00`).getTime() - noon) / DAY);
+}
+
+/** A day as it is typed here: `23.12.2026`. @param {string} day As stored. */
+export const dayInput = (day) =>
+  dateFormat(currentRegion(), { day: "2-digit", month: "2-digit", year: "numeric" }).format(
+    new Date(`${day}T12:00:00`),
+  );
+
+/** A typed day as it is stored; as it is, if it cannot be read. @param {string} text */
+export function dayTyped(text) {
+  const [first, second, year] =
+    /^\s*(\d{1,2})[./-]\s*(\d{1,2})[./-]\s*(\d{4})\s*$/.exec(text)?.slice(1) ?? [];
+  if (!first || !second || !year) {
+    return text.trim();
+  }
+  const [month, day] = currentRegion() === "en-US" ? [first, second] : [second, first];
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+}
+
 /** Day and month, with the year only when it is another one. @param {number} ms @param {number} now */
 function shortDate(ms, now) {
   if (new Date(ms).getFullYear() !== new Date(now).getFullYear()) {

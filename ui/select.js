@@ -1,8 +1,8 @@
 // Questions to the state that several views ask. All pure.
-import { isWaiting, needsAttention, SEVERITY } from "./status.js";
+import { isWaiting, needsAttention } from "./status.js";
 
 /** @import { Account, Job, Link, Service } from "./types/dto" */
-/** @import { Filter, Sort, State } from "./state.js" */
+/** @import { Filter, State } from "./state.js" */
 
 /** @param {State} state */
 export const chosenService = (state) =>
@@ -20,6 +20,10 @@ export const severalAccounts = (state) => connectedAccounts(state).length > 1;
 
 /** @param {State} state @param {number} id @returns {Account | null} */
 export const accountById = (state, id) => state.accounts.find((account) => account.id === id) ?? null;
+
+/** @param {State} state @param {number} id @returns {Link | null} */
+export const linkById = (state, id) =>
+  state.services.flatMap((service) => service.links).find((link) => link.id === id) ?? null;
 
 /** @param {State} state */
 export const openJobs = (state) =>
@@ -39,12 +43,10 @@ export const tellingLink = (service) =>
   service.links.find((link) => link.status.id === service.status.id) ?? service.links[0] ?? null;
 
 /** The link that the next sync is for: the first that has something to send. @param {Service} service @returns {Link | null} */
-export const linkToSync = (service) =>
-  service.links.find(
-    (link) => link.status.edited_since || ["outdated", "never", "error"].includes(link.status.id),
-  ) ??
-  service.links[0] ??
-  null;
+export const linkToSync = (service) => service.links.find(hasToSend) ?? service.links[0] ?? null;
+
+/** @param {Link} link */
+const hasToSend = ({ status }) => status.edited_since || ["outdated", "never", "error"].includes(status.id);
 
 /** @param {State} state */
 export const needsFirstRun = (state) =>
@@ -68,26 +70,6 @@ export function matchesFilter(service, filter) {
   }
 }
 
-/** What can be found of a service. A changed service is another object, so this never gets old. @type {WeakMap<Service, string>} */
-const searchable = new WeakMap();
-
-/** @param {Service} service */
-function searchableText(service) {
-  let text = searchable.get(service);
-  if (text === undefined) {
-    const ids = service.links.map((link) => String(link.event_type_id)).join(" ");
-    text = folded(`${service.name} ${service.category ?? ""} ${ids}`);
-    searchable.set(service, text);
-  }
-  return text;
-}
-
-/** @param {string} search @returns {(service: Service) => boolean} */
-function finder(search) {
-  const words = folded(search).split(/\s+/).filter(Boolean);
-  return (service) => words.length === 0 || words.every((word) => searchableText(service).includes(word));
-}
-
 /** Umlauts and case do not matter when searching. @param {string} text */
 export const folded = (text) =>
   text
@@ -95,45 +77,3 @@ export const folded = (text) =>
     .replaceAll("ß", "ss")
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "");
-
-/**
- * The services of the list, in their order.
- * @param {State} state
- * @param {string} language For sorting names.
- */
-export function visibleServices(state, language) {
-  const { filter, search, sort } = state.ui;
-  const found = finder(search);
-  return sorted(state.services, sort, language).filter(
-    (service) => matchesFilter(service, filter) && found(service),
-  );
-}
-
-/** The last order that was made: typing in the search changes nothing about it. */
-let order = { of: /** @type {Service[]} */ ([]), by: "", services: /** @type {Service[]} */ ([]) };
-
-/** @param {Service[]} services @param {Sort} sort @param {string} language */
-function sorted(services, sort, language) {
-  const by = `${sort} ${language}`;
-  if (order.of !== services || order.by !== by) {
-    order = { of: services, by, services: [...services].sort(comparison(sort, language)) };
-  }
-  return order.services;
-}
-
-/** @param {Sort} sort @param {string} language @returns {(a: Service, b: Service) => number} */
-function comparison(sort, language) {
-  const collator = new Intl.Collator(language, { numeric: true });
-  /** @param {Service} a @param {Service} b */
-  const byName = (a, b) => collator.compare(a.name, b.name) || a.id - b.id;
-  switch (sort) {
-    case "status":
-      return (a, b) => SEVERITY.indexOf(a.status.id) - SEVERITY.indexOf(b.status.id) || byName(a, b);
-    case "duration":
-      return (a, b) => a.duration_minutes - b.duration_minutes || byName(a, b);
-    case "price":
-      return (a, b) => (a.price_minor ?? -1) - (b.price_minor ?? -1) || byName(a, b);
-    default:
-      return byName;
-  }
-}

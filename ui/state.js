@@ -1,7 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Batch, Connection, Demo, Desktop, Event, Job, LeavingQuestion, Plan, Reason } from "./types/dto"
+ * @import { Account, Activity, Batch, Connection, Demo, Desktop, Event, Job, KeyCheck, LeavingQuestion, Plan, Reason } from "./types/dto"
  * @import { Service, Settings, Steps, View as ViewId } from "./types/dto"
  */
 
@@ -9,18 +9,19 @@
 /** @typedef {"name" | "status" | "duration" | "price"} Sort */
 /**
  * The dialog that is open. At most one is.
- * @typedef {{ kind: "confirm", service_id: number, plan?: Plan }
+ * @typedef {{ kind: "confirm", service_id: number, link_id?: number, plan?: Plan }
  *   | { kind: "compare", service_id: number, link_id: number }
  *   | { kind: "compare-many" }
  *   | { kind: "restore", service_id: number }
- *   | { kind: "bulk", service_ids: number[] }
+ *   | { kind: "bulk", service_ids: number[], account_id: number | null }
  *   | { kind: "edit-many", service_ids: number[] }
  *   | { kind: "new" }
  *   | { kind: "archive", service_id: number }
- *   | { kind: "link", service_id: number }
+ *   | { kind: "link", service_id: number, instead_of?: number }
  *   | { kind: "unlink", service_id: number, link_id: number }
  *   | { kind: "stop", job_id: string }
  *   | { kind: "disconnect", account_id: number }
+ *   | { kind: "account", account_id: number }
  *   | { kind: "replace-key", account_id: number }
  *   | { kind: "import", account_id: number }
  *   | { kind: "leave", question: LeavingQuestion }
@@ -39,6 +40,7 @@
  * What belongs to this window alone: where the person is and what is open.
  * @typedef {object} Ui
  * @property {ViewId} view
+ * @property {number | null} account_id The account whose things alone are shown; null: those of all.
  * @property {number | null} service_id The chosen service.
  * @property {boolean} detail_open In a narrow window: detail instead of list.
  * @property {boolean} picking The list shows boxes to tick several services.
@@ -49,6 +51,7 @@
  * @property {number} list_width Rem.
  * @property {boolean} first_run_skipped
  * @property {"first" | "add" | null} wizard
+ * @property {KeyCheck | null} wizard_check A key that was checked already, for the account to add.
  * @property {boolean} failed_only The queue shows failed jobs only.
  * @property {Dialog | null} dialog
  * @property {Toast[]} toasts
@@ -120,6 +123,7 @@ export function initialState(now, kept) {
     data_dir: "",
     ui: {
       view: "services",
+      account_id: null,
       service_id: null,
       detail_open: false,
       picking: false,
@@ -130,6 +134,7 @@ export function initialState(now, kept) {
       list_width: 23,
       first_run_skipped: false,
       wizard: null,
+      wizard_check: null,
       failed_only: false,
       dialog: null,
       toasts: [],
@@ -171,7 +176,10 @@ export function reduce(state, action) {
       return withUi(state, {
         view: action.view,
         wizard: null,
+        wizard_check: null,
         dialog: null,
+        // It comes from outside, where no account was chosen.
+        account_id: null,
         ...(action.service_id === null
           ? {}
           : { service_id: action.service_id, detail_open: true, filter: "all", search: "" }),

@@ -6,6 +6,7 @@ import { initialState, reduce, withToast } from "./state.js";
 /** Where the person was, kept over a restart. Never a dialog, never a text that could be a secret. */
 const KEPT = /** @type {const} */ ([
   "view",
+  "account_id",
   "service_id",
   "search",
   "filter",

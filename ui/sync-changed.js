@@ -6,7 +6,7 @@ import { changeUi, current } from "./store.js";
 export function syncChanged() {
   const { dialog, wizard } = current().ui;
   if (dialog === null && wizard === null) {
-    changeUi({ view: "services", filter: "outdated", search: "", detail_open: false });
+    changeUi({ view: "services", account_id: null, filter: "outdated", search: "", detail_open: false });
     openBulkOfChanged(current());
   }
 }

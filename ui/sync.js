@@ -3,7 +3,10 @@ import { discardPlan, makePlan } from "./backend.js";
 import { openCompare } from "./decide.js";
 import { openDialog } from "./dialogs.js";
 import { t } from "./l10n.js";
+import { partInScope } from "./scope.js";
+import { linkToSync } from "./select.js";
 import { isWaiting } from "./status.js";
+import { current } from "./store.js";
 
 /** @import { Service } from "./types/dto" */
 
@@ -65,7 +68,8 @@ export function syncLabel(button) {
 export function pressSync(service, from) {
   const button = syncButton(service);
   if (button?.does === "sync") {
-    openDialog({ kind: "confirm", service_id: service.id }, from);
+    const link = linkToSync(partInScope(current(), service));
+    openDialog({ kind: "confirm", service_id: service.id, ...(link ? { link_id: link.id } : {}) }, from);
   } else if (button?.does === "compare") {
     openCompare(service, undefined, from);
   } else if (button || (service.links.length === 0 && !service.archived)) {

@@ -8,19 +8,21 @@ use abgleich_core::app::planned::{Planned, Source as CoreSource};
 use abgleich_core::app::sync::Answer as CoreAnswer;
 use abgleich_core::app::view::{JobView, LinkView, ServiceView};
 use abgleich_core::domain::account as core_account;
+use abgleich_core::domain::account_color::AccountColor as CoreColor;
 use abgleich_core::domain::fields::{Change as CoreChange, Field, FieldValue as CoreValue, Values};
 use abgleich_core::domain::job as core_job;
 use abgleich_core::domain::money::Money;
 use abgleich_core::domain::reading::{Owner as CoreOwner, Reading};
 use abgleich_core::domain::reason::Reason as CoreReason;
 use abgleich_core::domain::status as core_status;
+use abgleich_core::domain::template::Template as CoreTemplate;
 use abgleich_core::store::connections::StoredConnection;
 use abgleich_core::store::mirror::Origin;
 
 use crate::dto::{
-    Account, AccountState, Answer, Change, Connection, ConnectionState, EventTypeView, FieldId,
-    FieldValue, Job, JobState, KeyCheck, Link, Owner, Plan, PlanRow, Reason, Row, SameAccount,
-    Service, Source, Status, StatusId,
+    Account, AccountColor, AccountState, Answer, Change, Connection, ConnectionState,
+    EventTypeView, FieldId, FieldValue, Job, JobState, KeyCheck, Link, Owner, Plan, PlanRow,
+    Reason, Row, SameAccount, Service, Source, Status, StatusId, Template,
 };
 
 pub mod decisions;
@@ -158,12 +160,35 @@ impl From<&StoredConnection> for Connection {
     }
 }
 
+impl From<CoreColor> for AccountColor {
+    fn from(color: CoreColor) -> Self {
+        match color {
+            CoreColor::Indigo => Self::Indigo,
+            CoreColor::Berry => Self::Berry,
+            CoreColor::Olive => Self::Olive,
+            CoreColor::Sky => Self::Sky,
+            CoreColor::Brown => Self::Brown,
+            CoreColor::Slate => Self::Slate,
+        }
+    }
+}
+
+impl From<&CoreTemplate> for Template {
+    fn from(template: &CoreTemplate) -> Self {
+        Self {
+            event_type_id: template.event_type_id,
+            title: template.title.clone(),
+        }
+    }
+}
+
 impl From<&core_account::Account> for Account {
     fn from(account: &core_account::Account) -> Self {
         use core_account::AccountState as Core;
         Self {
             id: account.id,
             name: account.name.clone(),
+            color: account.color.into(),
             url: account.url.as_str().to_owned(),
             host: account.host().to_owned(),
             web_url: account.sign_in_url(),
@@ -260,6 +285,7 @@ pub fn link(
         title: view.link.title.clone(),
         event_type_title: reading.map(|reading| reading.title().to_owned()),
         owner: owner_of(reading, account),
+        template: view.template.as_ref().map(Template::from),
         status: (&view.status).into(),
         rows: rows(service, view),
         read_at: view.known.as_ref().map(|known| known.read_at),
@@ -489,6 +515,7 @@ pub fn event_type(listed: &Listed, account: &core_account::Account) -> EventType
         owner: owner_of(Some(reading), account),
         team_name: None,
         linked_service: listed.linked_to.clone(),
+        template: listed.template.as_ref().map(Template::from),
         booking_url: reading.booking_url.clone(),
         suggested: listed.suggested,
     }

@@ -107,6 +107,14 @@ pub enum Owner {
     Unknown,
 }
 
+/// A team's template: what is changed there applies to everybody who uses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Template {
+    pub event_type_id: i64,
+    pub title: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
 pub struct Link {
@@ -117,6 +125,8 @@ pub struct Link {
     pub title: Option<String>,
     pub event_type_title: Option<String>,
     pub owner: Owner,
+    /// Of a managed event type: the team's template, if that is known.
+    pub template: Option<Template>,
     pub status: Status,
     pub rows: Vec<Row>,
     pub read_at: Option<i64>,
@@ -156,11 +166,24 @@ pub enum AccountState {
     Disconnected,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum AccountColor {
+    Indigo,
+    Berry,
+    Olive,
+    Sky,
+    Brown,
+    Slate,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
 pub struct Account {
     pub id: i64,
     pub name: String,
+    pub color: AccountColor,
     pub url: String,
     pub host: String,
     pub web_url: Option<String>,
@@ -246,6 +269,7 @@ pub struct Activity {
     pub at: i64,
     pub service_id: Option<i64>,
     pub service_name: Option<String>,
+    pub account_id: Option<i64>,
     pub account_name: Option<String>,
     /// As in the queue's own words: `queued`, `succeeded`, `edited`, …
     pub kind: String,
@@ -494,6 +518,8 @@ pub struct EventTypeView {
     pub owner: Owner,
     pub team_name: Option<String>,
     pub linked_service: Option<String>,
+    /// Of a managed event type: the team's template, if that is known.
+    pub template: Option<Template>,
     pub booking_url: Option<String>,
     pub suggested: bool,
 }

@@ -141,6 +141,7 @@ fn activity(
         at: row.at,
         service_id: row.service_id,
         service_name,
+        account_id: row.account_id,
         account_name,
         kind: row.kind.id().to_owned(),
         reason: row.reason.as_ref().map(Reason::from),

@@ -65,12 +65,19 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
         .service_name(answer.service_id)
         .await
         .unwrap_or_default();
+    let account = match answer.account_id {
+        Some(id) => app.account_to_name(id).await.unwrap_or_else(|error| {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a notification without the name of its account"
+            );
+            None
+        }),
+        None => None,
+    };
     let texts = shell.texts();
-    show(
-        handle,
-        &texts,
-        &Message::of_answer(&texts, event, &name, answer.service_id),
-    );
+    let message = Message::of_answer(&texts, event, &name, answer.service_id);
+    show(handle, &texts, &message.of_account(account.as_deref()));
 }
 
 /// The window is gone and the program is not: said once.

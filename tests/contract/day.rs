@@ -347,7 +347,7 @@ async fn new_key(practice: &Practice, anna: i64) {
         .check_key(&practice.calcom.address(), None, "cal_the_next_one")
         .await
         .unwrap();
-    practice.app.replace_key(anna, checked).await.unwrap();
+    practice.app.replace_key(anna, checked, None).await.unwrap();
     practice.work().await;
     assert_eq!(
         practice

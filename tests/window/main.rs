@@ -4,6 +4,7 @@
 // tauri-driver has no macOS side, and Windows has neither this credential store nor this notification server.
 #![cfg(target_os = "linux")]
 
+mod accounts;
 mod background;
 mod bulk;
 mod compare;
@@ -13,10 +14,12 @@ mod guide;
 mod isolation;
 mod keyring;
 mod large;
+mod managed;
 mod notifications;
 mod offline;
 mod placement;
 mod screens;
+mod screens_accounts;
 mod settings;
 mod shortcuts;
 mod sync;

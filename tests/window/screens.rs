@@ -19,7 +19,7 @@ use thirtyfour::Key;
 
 use crate::{bulk, compare, guide};
 
-const LOOKS: [(&str, &str); 4] = [
+pub const LOOKS: [(&str, &str); 4] = [
     ("de", "light"),
     ("de", "dark"),
     ("en", "light"),
@@ -30,14 +30,14 @@ const LYMPH: &str = "Lymphdrainage groß";
 const JAW: &str = "Kiefergelenk (CMD)";
 
 /// Looks at screens, and remembers what was wrong with them, so that one run tells everything.
-struct Review<'a> {
+pub struct Review<'a> {
     page: &'a Page,
     look: (&'static str, &'static str),
     objections: Vec<String>,
 }
 
 impl<'a> Review<'a> {
-    async fn new(page: &'a Page) -> Review<'a> {
+    pub async fn new(page: &'a Page) -> Review<'a> {
         page.driver
             .execute(programs::axe(), Vec::new())
             .await
@@ -63,7 +63,7 @@ impl<'a> Review<'a> {
     }
 
     /// Sets language and theme, as the settings do it, and waits until the page has both.
-    async fn wear(&mut self, look: (&'static str, &'static str)) {
+    pub async fn wear(&mut self, look: (&'static str, &'static str)) {
         self.look = look;
         let (language, theme) = look;
         let script = "const [language, theme, done] = arguments;
@@ -84,7 +84,7 @@ impl<'a> Review<'a> {
         .await;
     }
 
-    async fn look_at(&mut self, screen: &str) {
+    pub async fn look_at(&mut self, screen: &str) {
         let (language, theme) = self.look;
         // Half-way through a transition, colours are neither.
         let script = "const done = arguments[0];
@@ -128,12 +128,12 @@ impl<'a> Review<'a> {
         }
     }
 
-    fn end(self) {
+    pub fn end(self) {
         assert!(self.objections.is_empty(), "{}", self.objections.join("\n"));
     }
 }
 
-async fn click(page: &Page, selector: &str) {
+pub async fn click(page: &Page, selector: &str) {
     let script = "const one = scope().querySelector(arguments[0]); return one && isShown(one) && isOn(one) ? one : null";
     until(&format!("a click on {selector}"), SOON, async || {
         let tools = include_str!("../src/page.js");
@@ -150,7 +150,7 @@ async fn click(page: &Page, selector: &str) {
     .await;
 }
 
-async fn shows(page: &Page, selector: &str) {
+pub async fn shows(page: &Page, selector: &str) {
     let script = "return scope().querySelector(arguments[0]) !== null";
     until(&format!("{selector} is there"), SOON, async || {
         (page.script(script, vec![json!(selector)]).await.ok()? == json!(true)).then_some(())
@@ -158,7 +158,7 @@ async fn shows(page: &Page, selector: &str) {
     .await;
 }
 
-async fn close_dialog(page: &Page) {
+pub async fn close_dialog(page: &Page) {
     page.key(Key::Escape).await;
     page.no_dialog().await;
 }
@@ -329,6 +329,10 @@ async fn connected(page: &Page, review: &mut Review<'_>, free: &str) {
     review.look_at("dialog-import").await;
     close_dialog(page).await;
     click(page, ".account-actions button:nth-child(3)").await;
+    shows(page, ".colors").await;
+    review.look_at("dialog-account").await;
+    close_dialog(page).await;
+    click(page, ".account-actions button:nth-child(4)").await;
     shows(page, ".dialog-foot").await;
     review.look_at("dialog-disconnect").await;
     close_dialog(page).await;
@@ -509,7 +513,7 @@ async fn the_demo_is_accessible_and_says_so_all_the_time() {
 }
 
 /// The same screen in every look; ends in the first one.
-async fn every_look(review: &mut Review<'_>, screen: &str) {
+pub async fn every_look(review: &mut Review<'_>, screen: &str) {
     for look in LOOKS.into_iter().rev() {
         review.wear(look).await;
         review.look_at(screen).await;

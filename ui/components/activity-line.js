@@ -26,6 +26,7 @@ const LOOKS = {
   account_disconnected: { icon: "person", tone: "none" },
   key_replaced: { icon: "key", tone: "none" },
   waiting_for_key: { icon: "key", tone: "bad" },
+  key_expires: { icon: "key", tone: "warn" },
   side_effect: { icon: "triangle", tone: "warn" },
   changed_in_calcom: { icon: "swap", tone: "warn" },
   taken: { icon: "swap", tone: "none" },
@@ -44,15 +45,14 @@ function looks(row) {
 
 /**
  * @param {Activity} row @param {number} now
- * @param {{ service: boolean, account: boolean }} show
+ * @param {{ service: boolean, account: unknown }} show Whether its service is named, and the name of its account.
  */
 export function activityLine(row, now, show) {
   const look = looks(row) ?? { icon: "info", tone: "none" };
   return html`<li class="timeline-row" data-kind=${row.kind}>
     <span class="timeline-icon ${look.tone}">${icon(/** @type {IconName} */ (look.icon))}</span>
     <span class="timeline-text">
-      ${show.service && row.service_name ? serviceName(row) : nothing}
-      ${show.account && row.account_name ? html`<span class="tag">${row.account_name}</span>` : nothing}
+      ${show.account} ${show.service && row.service_name ? serviceName(row) : nothing}
       <span>${text(row)}</span>
       ${row.reason ? html`<small class="muted">${reasonLine(row)}</small>` : nothing}
     </span>

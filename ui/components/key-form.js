@@ -16,7 +16,6 @@ export class KeyForm extends View {
   static properties = {
     url: {},
     web_url: { attribute: false },
-    account_id: { attribute: false },
     shown: { state: true },
     strange: { state: true },
     reason: { state: true },
@@ -28,8 +27,6 @@ export class KeyForm extends View {
     this.url = "";
     /** @type {string | null} */
     this.web_url = null;
-    /** The account whose key is replaced. @type {number | null} */
-    this.account_id = null;
     this.shown = false;
     /** The key does not look like one of Cal.com's. */
     this.strange = false;
@@ -67,7 +64,7 @@ export class KeyForm extends View {
     this.busy = true;
     this.reason = null;
     try {
-      const check = await backend.checkKey(this.url, this.web_url, key, this.account_id);
+      const check = await backend.checkKey(this.url, this.web_url, key);
       if (this.input) {
         this.input.value = "";
       }

@@ -1,13 +1,16 @@
 // A button that opens a menu: arrow keys, Home, End, Escape, and the focus back on the button.
 import { html, LitElement, nothing } from "lit";
+import { swatch } from "./account-tag.js";
 import { icon } from "./icon.js";
 
-/** @typedef {{ id: string, label: string, icon?: import("./icon.js").IconName, checked?: boolean, keys?: string }} MenuItem */
+/** @typedef {{ id: string, label: string, icon?: import("./icon.js").IconName, checked?: boolean, keys?: string,
+ *   color?: import("../types/dto").Account["color"], note?: string }} MenuItem */
 
 export class Menu extends LitElement {
   static properties = {
     label: {},
     caption: {},
+    face: { attribute: false },
     symbol: {},
     look: {},
     align: {},
@@ -21,6 +24,8 @@ export class Menu extends LitElement {
     this.label = "";
     /** The visible text of the button; none: only the symbol. */
     this.caption = "";
+    /** What the button shows instead. @type {unknown} */
+    this.face = null;
     /** @type {import("./icon.js").IconName} */
     this.symbol = "dots";
     this.look = "quiet";
@@ -118,12 +123,12 @@ export class Menu extends LitElement {
         class=${this.look}
         aria-haspopup="menu"
         aria-expanded=${this.open}
-        aria-label=${this.caption ? nothing : this.label}
+        aria-label=${this.caption || this.face ? nothing : this.label}
         title=${this.caption ? nothing : this.label}
         @click=${() => (this.open ? this.hide() : this.show("first"))}
         @keydown=${this.buttonPressed}
       >
-        ${this.caption ? html`<span>${this.caption}</span>${icon("down")}` : icon(this.symbol)}
+        ${this.face ?? (this.caption ? html`<span>${this.caption}</span>${icon("down")}` : icon(this.symbol))}
       </button>
       ${
         this.open
@@ -145,9 +150,9 @@ export class Menu extends LitElement {
       @click=${() => this.choose(item)}
     >
       ${radio ? html`<span class="menu-mark">${item.checked ? icon("check") : nothing}</span>` : nothing}
-      ${item.icon ? icon(item.icon) : nothing}<span>${item.label}</span>${
-        item.keys ? html`<kbd aria-hidden="true">${item.keys}</kbd>` : nothing
-      }
+      ${item.icon ? icon(item.icon) : nothing}${item.color ? swatch(item.color) : nothing}<span class="menu-text"
+        >${item.label}${item.note ? html`<small>${item.note}</small>` : nothing}</span
+      >${item.keys ? html`<kbd aria-hidden="true">${item.keys}</kbd>` : nothing}
     </button>`;
   }
 }

@@ -1,12 +1,16 @@
 // The base of every dialog: a native modal dialog with heading, description, body and footer.
 import { html, nothing } from "lit";
 import { dialogClosed } from "../dialogs.js";
+import { t } from "../l10n.js";
+import { accountById, severalAccounts } from "../select.js";
+import { swatch } from "./account-tag.js";
 import { View } from "./view.js";
 
 /** @import { TemplateResult } from "lit" */
 /**
  * @typedef {object} Frame
  * @property {string} title
+ * @property {number | null} [account_id] Whose it is: its name comes first, where there are several.
  * @property {unknown} [subtitle]
  * @property {string} [description] Read out with the title, not shown.
  * @property {unknown} [body]
@@ -41,8 +45,26 @@ export class Modal extends View {
     this.dialog?.close();
   }
 
+  /** @param {string} title @param {number | null} account_id */
+  #named(title, account_id) {
+    const account = account_id === null ? null : accountById(this.state, account_id);
+    return account && severalAccounts(this.state)
+      ? html`${swatch(account.color)}${t("with-account", { account: account.name, text: title })}`
+      : title;
+  }
+
   /** @param {Frame} frame @returns {TemplateResult} */
-  frame({ title, subtitle, description, body, footer, alert = false, busy = false, size = "" }) {
+  frame({
+    title,
+    account_id = null,
+    subtitle,
+    description,
+    body,
+    footer,
+    alert = false,
+    busy = false,
+    size = "",
+  }) {
     return html`<dialog
       class=${size}
       role=${alert ? "alertdialog" : nothing}
@@ -52,7 +74,7 @@ export class Modal extends View {
       @close=${dialogClosed}
     >
       <header class="dialog-head">
-        <h2 id="dialog-title">${title}</h2>
+        <h2 id="dialog-title">${this.#named(title, account_id)}</h2>
         ${subtitle ? html`<p class="muted">${subtitle}</p>` : nothing}
         ${description ? html`<p id="dialog-description" class="hidden-visually">${description}</p>` : nothing}
       </header>

@@ -3,7 +3,7 @@ import { eventTypes as types, job, now, snapshot } from "./fixtures.js";
 import { options } from "./options.js";
 import { prepare } from "./scenes.js";
 
-/** @import { Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Settings, Side } from "../types/dto" */
+/** @import { Account, Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Settings, Side } from "../types/dto" */
 
 /** @type {(event: Event) => void} */
 let tell = () => {};
@@ -288,6 +288,9 @@ export async function eventTypes(_account, _refresh) {
 /** @param {number} _service @param {number} _account @param {number} _type */
 export async function linkService(_service, _account, _type) {}
 
+/** @param {number} _link @param {number} _account @param {number} _type */
+export async function linkInstead(_link, _account, _type) {}
+
 /** @param {number} _link */
 export async function unlinkService(_link) {}
 
@@ -326,21 +329,29 @@ export async function resumeQueue() {
   tell({ type: "paused", paused: false });
 }
 
-/** @param {string} url @param {string | null} _web @param {string} key @param {number | null} account_id @returns {Promise<KeyCheck>} */
-export async function checkKey(url, _web, key, account_id) {
+/** @param {string} url @param {string | null} _web @param {string} key @returns {Promise<KeyCheck>} */
+export async function checkKey(url, _web, key) {
   await wait(300);
   if (key.includes("bad")) {
     throw { code: "key_rejected", params: {} };
   }
-  return {
+  const anna = {
     check_id: "check-1",
     user_name: "Dr. Anna Weber",
     email: "anna.weber@praxis.de",
     url,
     host: "cal.eu",
-    same_account: account_id === null ? null : { id: account_id, name: "Praxis am Markt" },
-    other_region: key.includes("other") ? { url: "https://api.cal.com", host: "cal.com" } : null,
+    same_account: state.accounts.some((account) => account.url === url)
+      ? { id: 1, name: "Praxis am Markt" }
+      : null,
+    other_region: null,
   };
+  const max = { ...anna, user_name: "Max Klein", email: "max.klein@praxis.de", same_account: null };
+  if (key.includes("other")) {
+    const there = { url: "https://api.cal.com", host: "cal.com" };
+    return { ...max, ...there, other_region: there };
+  }
+  return key.includes("max") ? max : anna;
 }
 
 /** @param {string} _check @param {string} _name @param {string | null} _expires */
@@ -350,15 +361,25 @@ export async function connectAccount(_check, _name, _expires) {
   return 1;
 }
 
-/** @param {string} _check @param {number} _account */
-export async function replaceKey(_check, _account) {}
+/** @param {string} _check @param {number} account_id @param {string | null} key_expires */
+export async function replaceKey(_check, account_id, key_expires) {
+  changeAccount(account_id, { key_expires, state: "ok", hold: null });
+}
+
+/** @param {number} account_id @param {{ name: string, color: Account["color"], key_expires: string | null }} edit */
+export async function editAccount(account_id, edit) {
+  changeAccount(account_id, edit);
+}
+
+/** @param {number} id @param {Partial<Account>} change */
+function changeAccount(id, change) {
+  state.accounts = state.accounts.map((account) => (account.id === id ? { ...account, ...change } : account));
+  tell({ type: "accounts", accounts: state.accounts });
+}
 
 /** @param {number} id */
 export async function disconnectAccount(id) {
-  state.accounts = state.accounts.map((account) =>
-    account.id === id ? { ...account, state: "disconnected" } : account,
-  );
-  tell({ type: "accounts", accounts: state.accounts });
+  changeAccount(id, { state: "disconnected" });
 }
 
 /** @param {number} _account @param {number[]} ids */

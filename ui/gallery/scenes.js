@@ -128,7 +128,11 @@ export const SCENES = {
   "leave-unsent": { press: [row(3), dialog({ kind: "leave", question: "unsent" })] },
   import: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(2)")] },
   "replace-key": { press: [one('a[href="#settings"]'), one(".account-actions button")] },
-  disconnect: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(3)")] },
+  account: {
+    prepare: several,
+    press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(3)")],
+  },
+  disconnect: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(4)")] },
   offline: { prepare: connection("offline"), press: [row(3)] },
   portal: { prepare: connection("portal"), press: [row(3)] },
   unreachable: { prepare: connection("unreachable"), press: [row(3)] },

@@ -132,6 +132,7 @@ reason-not_found-action = Neu verknüpfen
 reason-managed_by_team-title = Vom Team vorgegeben
 reason-managed_by_team-cause = Ändern lässt sich nur die Team-Vorlage.
 reason-managed_by_team-cause-named = Ändern lässt sich nur die Team-Vorlage (Event Type ID { $template }).
+reason-managed_by_team-cause-template = Ändern lässt sich nur die Team-Vorlage „{ $template }“.
 reason-managed_by_team-action = Mit der Vorlage verknüpfen
 reason-forbidden-title = Keine Berechtigung für diesen Termintyp
 reason-forbidden-cause = Der Termintyp gehört einem Team oder einem anderen Cal.com-Konto.
@@ -274,7 +275,8 @@ notify-key-body = { $count ->
    *[other] { $count } Änderungen warten.
   }
 notify-key_expires-title = API-Schlüssel läuft bald ab
-notify-key_expires-body = Am { $date }. Bitte legen Sie vorher einen neuen an.
+notify-key_expires-body = Am { $day }.{ month-short } Bitte legen Sie vorher einen neuen an.
+month-short = { $month }.
 notify-summary_all_ok-title = { $count ->
     [one] { $count } Leistung synchronisiert
    *[other] { $count } Leistungen synchronisiert
@@ -349,6 +351,7 @@ error-invalid_address = Bitte prüfen Sie die Adresse. Sie beginnt mit https://.
 error-description_too_long = Die Beschreibung ist zu lang. Bitte kürzen Sie sie auf höchstens 5.000 Zeichen.
 error-category_too_long = Die Kategorie ist zu lang. Bitte kürzen Sie sie auf höchstens 255 Zeichen.
 error-invalid_event_type_id = Bitte wählen Sie einen Termintyp oder geben Sie seine Event Type ID ein.
+error-invalid_color = Bitte wählen Sie eine der Farben.
 error-invalid_date = Bitte wählen Sie ein gültiges Datum.
 error-required = Dieses Feld darf nicht leer sein.
 error-invalid_key = Das sieht nicht wie ein API-Schlüssel aus. Bitte kopieren Sie ihn noch einmal vollständig.
@@ -388,10 +391,16 @@ nav-queue-count = { $count ->
 nav-activity = Verlauf
 nav-settings = Einstellungen
 nav-accounts = { $count ->
-    [one] { $count } Cal.com-Konto
-   *[other] { $count } Cal.com-Konten
+    [one] { $count } Konto
+   *[other] { $count } Konten
   }
 nav-no-account = Kein Cal.com-Konto
+nav-all-accounts = Alle Standorte
+nav-choose-account = Standort wählen
+nav-attention = { $count ->
+    [one] { $count } Leistung braucht Ihre Aufmerksamkeit
+   *[other] { $count } Leistungen brauchen Ihre Aufmerksamkeit
+  }
 action-cancel = Abbrechen
 action-close = Schließen
 action-back = Zurück
@@ -408,6 +417,7 @@ action-check-again = Erneut prüfen
 action-open-queue = Warteschlange ansehen
 action-resume = Fortsetzen
 action-dismiss = Meldung schließen
+action-save = Speichern
 copied = Kopiert.
 saved = Gespeichert.
 saved-not-sent = Gespeichert. Noch nicht an Cal.com gesendet.
@@ -441,6 +451,12 @@ banner-key = { $count ->
     [one] Neuer API-Schlüssel nötig. { $count } Änderung wartet.
    *[other] Neuer API-Schlüssel nötig. { $count } Änderungen warten.
   }
+banner-key-ends = { $days ->
+    [0] API-Schlüssel läuft heute ab ({ $date }). Bitte legen Sie in Cal.com einen neuen an.
+    [1] API-Schlüssel läuft morgen ab ({ $date }). Bitte legen Sie in Cal.com vorher einen neuen an.
+   *[other] API-Schlüssel läuft in { $days } Tagen ab ({ $date }). Bitte legen Sie in Cal.com vorher einen neuen an.
+  }
+banner-key-ended = Nach Ihrer Angabe ist der API-Schlüssel am { $date } abgelaufen. Bitte legen Sie in Cal.com einen neuen an.
 banner-keyring = { $count ->
     [0] Der Passwortspeicher ist gesperrt. Bitte entsperren, dann geht es weiter.
     [one] Der Passwortspeicher ist gesperrt. Bitte entsperren, dann wird { $count } Änderung gesendet.
@@ -508,6 +524,7 @@ services-empty-import = Aus Cal.com übernehmen
 services-empty-connect = Mit Cal.com verbinden
 services-empty-new = Neue Leistung
 services-none = Keine Treffer für „{ $search }“
+services-none-account = Für „{ $account }“ gibt es hier noch keine Leistungen.
 services-none-filter = Hier ist nichts
 services-none-filter-text = Mit diesem Filter gibt es keine Leistung.
 services-none-reset = Filter zurücksetzen
@@ -552,6 +569,7 @@ detail-visibility-hint = Wer den direkten Link hat, kann weiterhin buchen.
 detail-link-title-placeholder = wie Name
 detail-link-title-shown = In Cal.com: { $title }
 detail-unit-minutes = Min.
+detail-managed-card = Die Felder dieses Termintyps gibt Ihr Team in Cal.com vor.
 detail-managed-field = Dieses Feld gibt Ihr Team in Cal.com vor.
 detail-template = Team-Vorlage: Änderungen gelten für alle, die sie nutzen.
 detail-changed-title = In Cal.com wurde etwas geändert
@@ -628,6 +646,11 @@ link-by-id = Event Type ID { $id } verknüpfen
 link-by-id-hint = Nicht in der Liste. Abgleich prüft vor jedem Senden, ob der Termintyp zu diesem Konto gehört.
 link-linked = Schon mit „{ $service }“ verknüpft
 link-managed = Diesen Termintyp gibt Ihr Team vor. Verknüpfen Sie die Leistung mit der Team-Vorlage.
+link-managed-named = Diesen Termintyp gibt Ihr Team vor. Verknüpfen Sie die Leistung mit der Team-Vorlage „{ $template }“.
+link-refused-not_owned = Dieser Termintyp gehört zu einem anderen Konto. Es wurde nichts verknüpft.
+link-refused-not_found = Diesen Termintyp gibt es nicht, oder er gehört zu einem anderen Konto. Es wurde nichts verknüpft.
+link-refused-managed_by_team = Diesen Termintyp gibt Ihr Team vor. Verknüpfen Sie die Leistung mit der Team-Vorlage.
+link-template = Mit der Vorlage verknüpfen
 link-other = Gehört zu einem anderen Konto
 link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an und lesen Sie die Liste dann neu.
 link-refresh = Liste neu lesen
@@ -656,6 +679,10 @@ queue-failed-count = { $count ->
 queue-retry-all = Alle jetzt versuchen
 queue-show-failed = Fehlgeschlagene zeigen
 queue-show-all = Alle zeigen
+queue-elsewhere = { $count ->
+    [one] { $count } Auftrag gehört zu einem anderen Konto.
+   *[other] { $count } Aufträge gehören zu anderen Konten.
+  }
 queue-empty-title = Alles gesendet
 queue-empty-text = Nichts wartet.
 queue-empty-action = Zu den Leistungen
@@ -707,6 +734,7 @@ activity-account_connected = Cal.com-Konto verbunden
 activity-account_disconnected = Cal.com-Konto getrennt
 activity-key_replaced = API-Schlüssel ersetzt
 activity-side_effect = Cal.com hat ein weiteres Feld verändert
+activity-key_expires = API-Schlüssel läuft bald ab
 activity-waiting_for_key = Wartet auf einen neuen API-Schlüssel
 activity-taken = Werte aus Cal.com übernommen
 activity-restored = Frühere Werte hier eingetragen
@@ -728,9 +756,18 @@ settings-account-ok = Verbunden
 settings-account-needs_key = Neuer API-Schlüssel nötig
 settings-account-paused = Angehalten
 settings-account-disconnected = Getrennt
+settings-account-edit = Bearbeiten …
 settings-account-import = Termintypen übernehmen …
 settings-account-disconnect = Trennen …
 settings-account-reconnect = Neu verbinden …
+account-title = Konto „{ $account }“ bearbeiten
+account-color = Farbe
+account-color-indigo = Indigo
+account-color-berry = Beere
+account-color-olive = Olive
+account-color-sky = Himmel
+account-color-brown = Braun
+account-color-slate = Schiefer
 settings-disconnect-title = „{ $account }“ trennen?
 settings-disconnect-text = Der API-Schlüssel wird von diesem Computer gelöscht. Leistungen und Verlauf bleiben.
 settings-disconnect-jobs = { $count ->
@@ -818,13 +855,17 @@ wizard-expires = Läuft dieser Schlüssel ab?
 wizard-expires-never = nie
 wizard-expires-on = am
 wizard-expires-date = Ablaufdatum
-wizard-expires-hint = Abgleich erinnert Sie 7 Tage und 1 Tag vorher.
+wizard-expires-placeholder = z. B. { $example }
+wizard-expires-hint = Abgleich erinnert Sie 14 Tage, 3 Tage und 1 Tag vorher.
 wizard-expires-missing = Bitte wählen Sie das Datum, an dem der Schlüssel abläuft.
 wizard-connect = Ja, verbinden
 wizard-replace = Ja, ersetzen
 wizard-foreign-key = Dieser API-Schlüssel gehört zu { $person }. Das Konto „{ $account }“ gehört zu { $owner }. Es wurde nichts geändert.
+wizard-foreign-region = Dieser API-Schlüssel gehört zu { $person } bei { $host }. Das Konto „{ $account }“ gehört zu { $owner } bei { $own_host }. Es wurde nichts geändert.
 wizard-foreign-key-other = Anderen Schlüssel einfügen
 wizard-foreign-key-add = Als weiteres Konto hinzufügen
+wizard-foreign-key-existing = Für „{ $account }“ verwenden
+wizard-key-fits = Dieser API-Schlüssel gehört zu { $person }.
 wizard-replaced = API-Schlüssel ersetzt. Wartende Änderungen werden jetzt gesendet.
 
 ## Übernehmen

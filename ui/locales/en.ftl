@@ -135,6 +135,7 @@ reason-not_found-action = Link again
 reason-managed_by_team-title = Set by your team
 reason-managed_by_team-cause = Only the team template can be changed.
 reason-managed_by_team-cause-named = Only the team template (Event Type ID { $template }) can be changed.
+reason-managed_by_team-cause-template = Only the team template “{ $template }” can be changed.
 reason-managed_by_team-action = Link the template
 reason-forbidden-title = No permission for this event type
 reason-forbidden-cause = It belongs to a team or another Cal.com account.
@@ -277,7 +278,21 @@ notify-key-body = { $count ->
    *[other] { $count } changes are waiting.
   }
 notify-key_expires-title = API key expires soon
-notify-key_expires-body = On { $date }. Please create a new one before.
+notify-key_expires-body = On { $day } { month-short }. Please create a new one before.
+month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+  }
 notify-summary_all_ok-title = { $count ->
     [one] { $count } service synced
    *[other] { $count } services synced
@@ -352,6 +367,7 @@ error-invalid_address = Please check the address. It starts with https://.
 error-description_too_long = The description is too long. Please shorten it to 5,000 characters at most.
 error-category_too_long = The category is too long. Please shorten it to 255 characters at most.
 error-invalid_event_type_id = Please choose an event type or enter its event type ID.
+error-invalid_color = Please choose one of the colours.
 error-invalid_date = Please choose a valid date.
 error-required = This field cannot be left empty.
 error-invalid_key = This does not look like an API key. Please copy it again completely.
@@ -391,8 +407,14 @@ nav-queue-count = { $count ->
 nav-activity = Activity
 nav-settings = Settings
 nav-accounts = { $count ->
-    [one] { $count } Cal.com account
-   *[other] { $count } Cal.com accounts
+    [one] { $count } account
+   *[other] { $count } accounts
+  }
+nav-all-accounts = All locations
+nav-choose-account = Choose location
+nav-attention = { $count ->
+    [one] { $count } service needs your attention
+   *[other] { $count } services need your attention
   }
 nav-no-account = No Cal.com account
 action-cancel = Cancel
@@ -410,6 +432,7 @@ action-replace-key = Replace API key
 action-check-again = Check again
 action-open-queue = View queue
 action-resume = Resume
+action-save = Save
 action-dismiss = Close message
 copied = Copied.
 saved = Saved.
@@ -444,6 +467,12 @@ banner-key = { $count ->
     [one] New API key needed. { $count } change is waiting.
    *[other] New API key needed. { $count } changes are waiting.
   }
+banner-key-ends = { $days ->
+    [0] API key expires today ({ $date }). Please create a new one in Cal.com.
+    [1] API key expires tomorrow ({ $date }). Please create a new one in Cal.com before.
+   *[other] API key expires in { $days } days ({ $date }). Please create a new one in Cal.com before.
+  }
+banner-key-ended = As you told us, the API key expired on { $date }. Please create a new one in Cal.com.
 banner-keyring = { $count ->
     [0] The credential store is locked. Unlock it to continue.
     [one] The credential store is locked. Unlock it and { $count } change is sent.
@@ -511,6 +540,7 @@ services-empty-import = Import from Cal.com
 services-empty-connect = Connect Cal.com
 services-empty-new = New service
 services-none = No matches for “{ $search }”
+services-none-account = There are no services for “{ $account }” here yet.
 services-none-filter = Nothing here
 services-none-filter-text = No service matches this filter.
 services-none-reset = Reset filters
@@ -555,6 +585,7 @@ detail-visibility-hint = Anyone with the direct link can still book.
 detail-link-title-placeholder = same as name
 detail-link-title-shown = In Cal.com: { $title }
 detail-unit-minutes = mins
+detail-managed-card = Your team in Cal.com sets the fields of this event type.
 detail-managed-field = Your team in Cal.com sets this field.
 detail-template = Team template: changes apply to everyone who uses it.
 detail-changed-title = Something was changed in Cal.com
@@ -631,6 +662,11 @@ link-by-id = Link event type ID { $id }
 link-by-id-hint = Not in the list. Before every send, Abgleich checks whether the event type belongs to this account.
 link-linked = Already linked to “{ $service }”
 link-managed = Your team sets this event type. Link the service to the team template.
+link-managed-named = Your team sets this event type. Link the service to the team template “{ $template }”.
+link-refused-not_owned = This event type belongs to another account. Nothing was linked.
+link-refused-not_found = This event type does not exist, or it belongs to another account. Nothing was linked.
+link-refused-managed_by_team = Your team sets this event type. Link the service to the team template.
+link-template = Link the template
 link-other = Belongs to another account
 link-create-hint = The event type does not exist yet? Create it in Cal.com, then read the list again.
 link-refresh = Read list again
@@ -659,6 +695,10 @@ queue-failed-count = { $count ->
 queue-retry-all = Try all now
 queue-show-failed = Show failed
 queue-show-all = Show all
+queue-elsewhere = { $count ->
+    [one] { $count } job belongs to another account.
+   *[other] { $count } jobs belong to other accounts.
+  }
 queue-empty-title = All sent
 queue-empty-text = Nothing is waiting.
 queue-empty-action = Go to services
@@ -710,6 +750,7 @@ activity-account_connected = Cal.com account connected
 activity-account_disconnected = Cal.com account disconnected
 activity-key_replaced = API key replaced
 activity-side_effect = Cal.com changed another field
+activity-key_expires = API key expires soon
 activity-waiting_for_key = Waiting for a new API key
 activity-taken = Values taken from Cal.com
 activity-restored = Earlier values entered here
@@ -731,9 +772,18 @@ settings-account-ok = Connected
 settings-account-needs_key = New API key needed
 settings-account-paused = Paused
 settings-account-disconnected = Disconnected
+settings-account-edit = Edit…
 settings-account-import = Import event types…
 settings-account-disconnect = Disconnect…
 settings-account-reconnect = Connect again…
+account-title = Edit account “{ $account }”
+account-color = Colour
+account-color-indigo = Indigo
+account-color-berry = Berry
+account-color-olive = Olive
+account-color-sky = Sky
+account-color-brown = Brown
+account-color-slate = Slate
 settings-disconnect-title = Disconnect “{ $account }”?
 settings-disconnect-text = The API key is deleted from this computer. Services and history stay.
 settings-disconnect-jobs = { $count ->
@@ -821,13 +871,17 @@ wizard-expires = Does this key expire?
 wizard-expires-never = never
 wizard-expires-on = on
 wizard-expires-date = Expiry date
-wizard-expires-hint = Abgleich reminds you 7 days and 1 day before.
+wizard-expires-placeholder = e.g. { $example }
+wizard-expires-hint = Abgleich reminds you 14 days, 3 days and 1 day before.
 wizard-expires-missing = Please choose the date on which the key expires.
 wizard-connect = Yes, connect
 wizard-replace = Yes, replace
 wizard-foreign-key = This API key belongs to { $person }. The account “{ $account }” belongs to { $owner }. Nothing was changed.
+wizard-foreign-region = This API key belongs to { $person } at { $host }. The account “{ $account }” belongs to { $owner } at { $own_host }. Nothing was changed.
 wizard-foreign-key-other = Paste another key
 wizard-foreign-key-add = Add as another account
+wizard-foreign-key-existing = Use for “{ $account }”
+wizard-key-fits = This API key belongs to { $person }.
 wizard-replaced = API key replaced. Waiting changes are being sent now.
 
 ## Import

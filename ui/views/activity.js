@@ -2,11 +2,14 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { activityLine } from "../components/activity-line.js";
+import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
+import { scopeLine } from "../components/scope-line.js";
 import { View } from "../components/view.js";
 import { dayHeading } from "../format.js";
 import { t } from "../l10n.js";
-import { folded, severalAccounts } from "../select.js";
+import { activityInScope } from "../scope.js";
+import { folded } from "../select.js";
 
 /** @import { Activity } from "../types/dto" */
 
@@ -20,12 +23,15 @@ export class ActivityView extends View {
 
   /** @override */
   render() {
-    const { activity } = this.state;
+    const activity = activityInScope(this.state);
     const text = folded(this.search.trim());
     const rows = activity.filter((row) => folded(row.service_name ?? row.account_name ?? "").includes(text));
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
       <header class="page-head">
-        <h1 id="page-title">${t("activity-title")}</h1>
+        <div>
+          <h1 id="page-title">${t("activity-title")}</h1>
+          ${scopeLine(this.state)}
+        </div>
         ${activity.length > 0 ? this.#search() : nothing}
       </header>
       ${activity.length === 0 ? this.#empty(t("activity-empty-title"), t("activity-empty-text")) : nothing}
@@ -79,7 +85,11 @@ export class ActivityView extends View {
         ${repeat(
           rows,
           (row) => row.id,
-          (row) => activityLine(row, this.state.now, { service: true, account: severalAccounts(this.state) }),
+          (row) =>
+            activityLine(row, this.state.now, {
+              service: true,
+              account: accountTag(this.state, row.account_id),
+            }),
         )}
       </ul>
     </section>`;

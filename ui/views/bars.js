@@ -3,9 +3,11 @@ import { html, nothing } from "lit";
 import { announce } from "../announce.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
+import { swatch } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
+import { calendarDay, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
 import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
@@ -17,6 +19,9 @@ import "./demo-bar.js";
 
 /** Shorter interruptions are not worth a banner. */
 const QUIET = 10_000;
+
+/** So many days before its end a key gets a banner. */
+const LAST_DAYS = 3;
 
 export class Bars extends View {
   static properties = { probing: { state: true } };
@@ -107,39 +112,42 @@ export class Bars extends View {
   #account(account) {
     const code = account.hold?.code ?? "";
     const count = waitingJobs(this.state).filter((job) => job.account_id === account.id).length;
-    /** @param {string} text */
-    const named = (text) =>
-      severalAccounts(this.state) ? t("with-account", { account: account.name, text }) : text;
+    const replace = html`<button
+      type="button"
+      @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
+    >
+      ${t("action-replace-key")}
+    </button>`;
     if (account.state === "needs_key" || code.startsWith("key_")) {
-      return this.#banner(
-        "bad",
-        "key",
-        named(t("banner-key", { count })),
-        html`<button type="button" @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}>
-          ${t("action-replace-key")}
-        </button>`,
-      );
+      return this.#banner("bad", "key", t("banner-key", { count }), replace, account);
     }
     if (code === "keyring_locked") {
       return this.#banner(
         "bad",
         "lock",
-        named(t("banner-keyring", { count })),
+        t("banner-keyring", { count }),
         html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("action-retry")}</button>`,
+        account,
       );
     }
     if (account.hold && code === "keyring_absent") {
       const { title, cause } = reasonTexts(account.hold);
-      return this.#banner("bad", "lock", named(`${title}. ${cause}`), nothing);
+      return this.#banner("bad", "lock", `${title}. ${cause}`, nothing, account);
     }
-    return nothing;
+    const ending = keyEnding(account, this.state.now);
+    return ending === null ? nothing : this.#banner("wait", "key", ending, replace, account);
   }
 
-  /** @param {string} tone @param {IconName} symbol @param {string} text @param {unknown} actions */
-  #banner(tone, symbol, text, actions) {
+  /**
+   * @param {string} tone @param {IconName} symbol @param {string} bare @param {unknown} actions
+   * @param {Account} [account] Named first, where there are several.
+   */
+  #banner(tone, symbol, bare, actions, account) {
+    const several = account !== undefined && severalAccounts(this.state);
+    const text = several ? t("with-account", { account: account.name, text: bare }) : bare;
     return html`<section class="banner ${tone}" aria-label=${text}>
       ${icon(symbol)}
-      <p class="banner-text">${text}</p>
+      <p class="banner-text">${several ? swatch(account.color) : nothing}${text}</p>
       <div class="banner-actions">${actions}</div>
     </section>`;
   }
@@ -152,6 +160,16 @@ export class Bars extends View {
     await attempt(backend.probeConnection());
     this.probing = false;
   }
+}
+
+/** In its last days, and when it should be over: Cal.com has not refused the key yet. @param {Account} account @param {number} now */
+function keyEnding({ key_expires }, now) {
+  const days = key_expires === null ? null : daysUntil(key_expires, now);
+  if (key_expires === null || days === null || days > LAST_DAYS) {
+    return null;
+  }
+  const date = calendarDay(key_expires);
+  return t(days < 0 ? "banner-key-ended" : "banner-key-ends", { days, date });
 }
 
 customElements.define("ab-bars", Bars);

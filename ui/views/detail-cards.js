@@ -3,11 +3,12 @@ import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { announce } from "../announce.js";
+import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { statusBadge } from "../components/status.js";
 import { ago, dateTime, fieldName, fieldValue } from "../format.js";
 import { t } from "../l10n.js";
-import { accountById, severalAccounts } from "../select.js";
+import { accountById } from "../select.js";
 import { copyText } from "../copy.js";
 import { editor, linkTitleEditor } from "./detail-editors.js";
 
@@ -44,7 +45,7 @@ export function linkCard(state, service, link, editable) {
         <h2 id="link-${link.id}">
           ${title} · <span class="nowrap">${t("detail-event-type-id", { id: String(link.event_type_id) })}</span>
         </h2>
-        ${severalAccounts(state) ? html`<span class="tag">${link.account_name}</span>` : nothing}
+        ${accountTag(state, link.account_id)}
         ${editable ? nothing : statusBadge(link.status, state.now)}
         <span class="card-links">${linkActions(state, link)}</span>
       </header>
@@ -75,6 +76,7 @@ export function linkCard(state, service, link, editable) {
       </div>
       ${priceHint(link)}
       ${link.owner === "managed_template" ? hint(t("detail-template")) : nothing}
+      ${link.owner === "managed_child" ? hint(t("detail-managed-card")) : nothing}
     </section>
     ${editable ? moreCard(service, link) : nothing}`;
 }
@@ -110,15 +112,16 @@ export function serviceCard(_state, service) {
 
 /** @param {Service} service @param {Link} link @param {Row} row @param {boolean} editable */
 function compareRow(service, link, row, editable) {
-  const locked = link.owner === "managed_child";
+  // The price is not sent anywhere, whoever sets it.
+  const locked = link.owner === "managed_child" && row.field !== "price";
   const own = editable && row.field !== "length_options";
-  return html`<tr role="row" class=${row.differs ? "differs" : ""} data-field=${row.field}>
+  return html`<tr role="row" class=${row.differs ? "differs" : ""} data-field=${row.field} ?data-locked=${locked}>
     <th role="rowheader" scope="row">${fieldName(row.field)}</th>
     <td role="cell" data-label=${t("detail-column-calcom")}>
       <span class=${row.field === "description" ? "clamp" : ""}>${calcomValue(row)}</span>
     </td>
     <td role="cell" class="arrow">
-      ${row.differs ? differenceMark(link, row) : nothing}
+      ${locked ? lockedMark(row) : row.differs ? differenceMark(link, row) : nothing}
     </td>
     <td role="cell" class="here" data-label=${t("detail-column-here")}>
       ${own ? editor(service, row.field, locked ? t("detail-managed-field") : null) : fieldValue(row.here)}
@@ -130,6 +133,11 @@ function compareRow(service, link, row, editable) {
     </td>
   </tr>`;
 }
+
+/** Nothing is sent across, whether it differs or not. @param {Row} row */
+const lockedMark = (row) =>
+  html`<span class="muted" title=${t("detail-managed-field")}>${icon("lock")}</span
+    ><span class="hidden-visually">${row.differs ? t("detail-differs") : ""} ${t("detail-managed-field")}</span>`;
 
 /** An arrow where the value here would be sent; other signs where it would not. @param {Link} link @param {Row} row */
 function differenceMark(link, row) {

@@ -1,5 +1,6 @@
 // What happened to one service.
 import { html, nothing } from "lit";
+import { accountTag } from "../components/account-tag.js";
 import { activityLine } from "../components/activity-line.js";
 import { hasEarlierValues } from "../decide.js";
 import { openDialog } from "../dialogs.js";
@@ -43,7 +44,7 @@ export function historyCard(state, service) {
         rows.length === 0
           ? html`<p class="muted">${t("detail-history-empty")}</p>`
           : html`<ul class="timeline">
-              ${rows.slice(0, SHOWN).map((row) => activityLine(row, state.now, { service: false, account: false }))}
+              ${rows.slice(0, SHOWN).map((row) => activityLine(row, state.now, { service: false, account: accountTag(state, row.account_id) }))}
             </ul>`
       }
     </div>

@@ -70,7 +70,11 @@ function waitingNotice(service, jobs) {
 
 /** @param {Service} service @param {Reason} reason @param {Job[]} jobs */
 function problemNotice(service, reason, jobs) {
-  const { title, cause, action } = reasonTexts(reason);
+  const { title, action, ...texts } = reasonTexts(reason);
+  const template = reason.code === "managed_by_team" ? tellingLink(service)?.template : null;
+  const cause = template
+    ? t("reason-managed_by_team-cause-template", { template: template.title })
+    : texts.cause;
   const failed = jobs.find((job) => job.state === "failed" && !job.handled);
   const waiting = jobs.find((job) => job.state === "waiting");
   return box("bad", "cross", title, cause, [
@@ -98,10 +102,11 @@ function cure(service, reason, label) {
       return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>${label}</button>`;
     case "keyring_locked":
       return html`<button type="button" @click=${() => attempt(backend.retryAll())}>${label}</button>`;
+    case "managed_by_team":
+      return templateButton(service, label);
     case "not_owned":
     case "not_found":
-    case "managed_by_team":
-      return linkButton(service, label);
+      return linkButton(service, label, tellingLink(service)?.id);
     case "forbidden":
     case "disconnected":
     case "wrong_version":
@@ -124,11 +129,31 @@ function replaceKey(service) {
   }
 }
 
-/** @param {Service} service @param {string} label */
-const linkButton = (service, label) =>
-  html`<button type="button" class="primary" @click=${() => openDialog({ kind: "link", service_id: service.id })}>
+/** @param {Service} service @param {string} label @param {number} [instead_of] A link that gives way. */
+const linkButton = (service, label, instead_of) =>
+  html`<button
+    type="button"
+    class="primary"
+    @click=${() =>
+      openDialog({ kind: "link", service_id: service.id, ...(instead_of ? { instead_of } : {}) })}
+  >
     ${label}
   </button>`;
+
+/** Where the template is known one click does it; else it has to be chosen. @param {Service} service @param {string} label */
+function templateButton(service, label) {
+  const link = tellingLink(service);
+  const { template = null } = link ?? {};
+  return link && template
+    ? html`<button
+        type="button"
+        class="primary"
+        @click=${() => attempt(backend.linkInstead(link.id, link.account_id, template.event_type_id))}
+      >
+        ${label}
+      </button>`
+    : linkButton(service, label, link?.id);
+}
 
 /** @param {Service} service @param {string} label */
 const compareButton = (service, label) =>

@@ -11,13 +11,14 @@ import { hasEarlierValues } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
-import { chosenService, jobsOf, visibleServices } from "../select.js";
+import { chosenService, jobsOf } from "../select.js";
 import { keysOf, withKeys } from "../shortcuts.js";
 import { changeUi, current, showToast } from "../store.js";
 import { pressSync, syncButton, syncLabel } from "../sync.js";
 import { historyCard } from "./detail-history.js";
 import { linkCard, serviceCard } from "./detail-cards.js";
 import { notice } from "./detail-notice.js";
+import { visibleServices } from "../visible.js";
 
 /** @import { Service } from "../types/dto" */
 /** @import { MenuItem } from "../components/menu.js" */

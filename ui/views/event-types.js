@@ -16,7 +16,7 @@ export function whyNotLinkable(type) {
     return t("link-linked", { service: type.linked_service });
   }
   if (type.owner === "managed_child") {
-    return t("link-managed");
+    return type.template ? t("link-managed-named", { template: type.template.title }) : t("link-managed");
   }
   return type.owner === "other" ? t("link-other") : null;
 }

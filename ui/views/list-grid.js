@@ -2,11 +2,14 @@
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { accountName } from "../components/account-tag.js";
 import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
 import { minutes, minutesSpoken, money } from "../format.js";
 import { currentRegion, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
+import { accountsOf } from "../scope.js";
+import { severalAccounts } from "../select.js";
 import * as selection from "../selection.js";
 import { statusSpoken } from "../status.js";
 import { changeUi } from "../store.js";
@@ -112,8 +115,9 @@ export class ServiceGrid extends View {
     const minute = Math.floor(this.state.now / 60_000);
     const stop = this.rows.some((service) => service.id === service_id) ? service_id : this.rows[0]?.id;
     const picking = selection.isPicking(this.state);
+    const several = severalAccounts(this.state);
     return html`<div
-      class="rows ${picking ? "picking" : ""}"
+      class="rows ${picking ? "picking" : ""} ${several ? "several" : ""}"
       role="grid"
       aria-multiselectable="true"
       aria-label=${t("services-list")}
@@ -124,7 +128,9 @@ export class ServiceGrid extends View {
       <div role="row" class="hidden-visually" aria-rowindex="1">
         <span role="columnheader">${t("field-title")}</span><span role="columnheader">${t("field-price")}</span
         ><span role="columnheader">${t("services-column-status")}</span
-        ><span role="columnheader">${t("field-length")}</span>
+        ><span role="columnheader">${t("field-length")}</span>${
+          several ? html`<span role="columnheader">${t("link-account")}</span>` : nothing
+        }
       </div>
       ${repeat(
         gapsAndRows(this.#places(), this.rows.length),
@@ -145,6 +151,7 @@ export class ServiceGrid extends View {
               service.id === stop,
               minute,
               this.state.language,
+              this.state.accounts,
               currentRegion(),
             ],
             () => this.#row(service, part.row, service.id === stop),
@@ -174,6 +181,13 @@ export class ServiceGrid extends View {
       <span class="row-price" role="gridcell">${price ?? t("value-unset")}</span>
       <span class="row-status" role="gridcell">${statusBadge(service.status, now)}</span>
       <span class="row-duration" role="gridcell">${minutes(service.duration_minutes)}</span>
+      ${
+        severalAccounts(this.state)
+          ? html`<span class="row-accounts" role="gridcell"
+              >${accountsOf(this.state, service).map((account) => accountName(account))}</span
+            >`
+          : nothing
+      }
     </div>`;
   }
 
@@ -184,9 +198,12 @@ export class ServiceGrid extends View {
       status: statusSpoken(service.status, this.state.now),
       duration: minutesSpoken(service.duration_minutes),
     };
-    return service.price_minor === null
-      ? t("services-row", args)
-      : t("services-row-price", { ...args, price: money(service.price_minor, service.currency, "name") });
+    const text =
+      service.price_minor === null
+        ? t("services-row", args)
+        : t("services-row-price", { ...args, price: money(service.price_minor, service.currency, "name") });
+    const accounts = severalAccounts(this.state) ? accountsOf(this.state, service) : [];
+    return [text, ...accounts.map((account) => account.name)].join(", ");
   }
 
   #scrolled() {

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { compareNow } from "../compare.js";
 import { icon } from "../components/icon.js";
+import { scopeLine } from "../components/scope-line.js";
 import "./list-foot.js";
 import "./list-grid.js";
 import "./list-resize.js";
@@ -9,12 +10,14 @@ import { View } from "../components/view.js";
 import { changedServices } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
-import { connectedAccounts, matchesFilter, visibleServices } from "../select.js";
+import { connectedAccounts, matchesFilter } from "../select.js";
+import { scopeOf, servicesInScope } from "../scope.js";
 import * as selection from "../selection.js";
 import { withKeys } from "../shortcuts.js";
 import { changeUi } from "../store.js";
+import { visibleServices } from "../visible.js";
 
-/** @import { Service } from "../types/dto" */
+/** @import { Account, Service } from "../types/dto" */
 /** @import { Filter } from "../state.js" */
 
 /** @type {Filter[]} */
@@ -42,7 +45,7 @@ export class ServiceList extends View {
     }
     // A row keeps its place while the focus is in the list: statuses change under the reader's eyes.
     const known = new Map(
-      this.state.services
+      servicesInScope(this.state)
         .filter((service) => filter === "archived" || !service.archived)
         .map((s) => [s.id, s]),
     );
@@ -90,6 +93,7 @@ export class ServiceList extends View {
             ${icon("plus")}${t("services-new")}
           </button>
         </div>
+        ${scopeLine(this.state)}
         ${this.state.services.length > 0 ? html`${this.#search()}${this.#filters()}${this.#changed()}` : nothing}
       </div>
       ${rows.length > 0 ? html`<ab-service-grid .rows=${rows}></ab-service-grid>` : this.#empty()}
@@ -153,7 +157,8 @@ export class ServiceList extends View {
   }
 
   #filters() {
-    const { services, ui } = this.state;
+    const { ui } = this.state;
+    const services = servicesInScope(this.state);
     return html`<div class="chips" role="group" aria-label=${t("services-filter")}>
       ${FILTERS.map((filter) => {
         const count = services.filter((service) => matchesFilter(service, filter)).length;
@@ -191,7 +196,7 @@ export class ServiceList extends View {
   #empty() {
     const { services, ui } = this.state;
     if (services.length === 0) {
-      const [account] = connectedAccounts(this.state);
+      const account = scopeOf(this.state) ?? connectedAccounts(this.state)[0];
       return html`<div class="empty">
         <h2>${t("services-empty-title")}</h2>
         <p>${t("services-empty-text")}</p>
@@ -208,6 +213,10 @@ export class ServiceList extends View {
         </div>
       </div>`;
     }
+    const scope = scopeOf(this.state);
+    if (scope && servicesInScope(this.state).length === 0) {
+      return this.#emptyAccount(scope);
+    }
     const searching = ui.search.trim() !== "";
     return html`<div class="empty">
       <h2>${searching ? t("services-none", { search: ui.search.trim() }) : t("services-none-filter")}</h2>
@@ -216,6 +225,23 @@ export class ServiceList extends View {
         <button type="button" @click=${() => changeUi({ search: "", filter: "all" })}>
           ${t("services-none-reset")}
         </button>
+      </div>
+    </div>`;
+  }
+
+  /** @param {Account} account */
+  #emptyAccount(account) {
+    return html`<div class="empty">
+      <h2>${t("services-none-account", { account: account.name })}</h2>
+      <div class="empty-actions">
+        <button
+          type="button"
+          class="primary"
+          @click=${() => openDialog({ kind: "import", account_id: account.id })}
+        >
+          ${t("services-empty-import")}
+        </button>
+        <button type="button" @click=${() => changeUi({ account_id: null })}>${t("nav-all-accounts")}</button>
       </div>
     </div>`;
   }

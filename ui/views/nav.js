@@ -3,9 +3,11 @@ import { html, nothing } from "lit";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
+import { jobsInScope } from "../scope.js";
 import { connectedAccounts, failedJobs, openJobs } from "../select.js";
 import { withKeys } from "../shortcuts.js";
 import { changeUi } from "../store.js";
+import "./account-switch.js";
 
 /** @import { View as ViewId } from "../types/dto" */
 /** @import { IconName } from "../components/icon.js" */
@@ -21,26 +23,24 @@ export class Nav extends View {
   }
 
   #account() {
-    const accounts = connectedAccounts(this.state);
-    const [first] = accounts;
-    const name = accounts.length === 1 && first ? first.name : t("app-name");
-    const detail =
-      accounts.length === 1 && first
-        ? first.host
-        : accounts.length === 0
-          ? t("nav-no-account")
-          : t("nav-accounts", { count: accounts.length });
+    const [first, second] = connectedAccounts(this.state);
+    if (second) {
+      return html`<ab-account-switch></ab-account-switch>`;
+    }
     return html`<div class="nav-account">
       <span class="mark">${icon("equal")}</span>
-      <span class="nav-account-text"><b>${name}</b><small>${detail}</small></span>
+      <span class="nav-account-text"
+        ><b>${first?.name ?? t("app-name")}</b><small>${first?.host ?? t("nav-no-account")}</small></span
+      >
     </div>`;
   }
 
   /** @param {ViewId} id @param {IconName} symbol @param {string} [look] */
   #area(id, symbol, look = "") {
     const here = this.state.ui.view === id;
-    const count = id === "queue" ? openJobs(this.state).length + failedJobs(this.state).length : 0;
-    const bad = id === "queue" && failedJobs(this.state).length > 0;
+    const failed = jobsInScope(this.state, failedJobs(this.state)).length;
+    const count = id === "queue" ? jobsInScope(this.state, openJobs(this.state)).length + failed : 0;
+    const bad = id === "queue" && failed > 0;
     const label = t(`nav-${id}`);
     return html`<a
       href="#${id}"

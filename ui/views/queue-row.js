@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { announce } from "../announce.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
+import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
 import { copyText } from "../copy.js";
@@ -10,7 +11,7 @@ import { openDialog } from "../dialogs.js";
 import { age, changeSpoken, changeText, countdown, dateTime } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
-import { serviceById, severalAccounts } from "../select.js";
+import { serviceById } from "../select.js";
 import { statusLabel, statusLook } from "../status.js";
 import { changeUi } from "../store.js";
 
@@ -56,14 +57,16 @@ export class QueueRow extends View {
       return nothing;
     }
     const look = statusLook(this.#status(job));
-    return html`<article class="job" data-state=${job.state} aria-labelledby="job-${job.id}">
+    const tag = accountTag(this.state, job.account_id);
+    const named = tag === nothing ? "" : `account-${job.id} `;
+    return html`<article class="job" data-state=${job.state} aria-labelledby="${named}job-${job.id}">
       <span class="job-icon ${look.tone} ${job.state === "running" ? "turning" : ""}">${icon(look.icon)}</span>
       <div class="job-text">
         <p class="job-title">
+          ${tag === nothing ? nothing : html`<span id="account-${job.id}">${tag}</span>`}
           <button type="button" class="link strong" id="job-${job.id}" @click=${() => this.#goToService(job)}>
             ${job.service_name}
           </button>
-          ${severalAccounts(this.state) ? html`<span class="tag">${job.account_name}</span>` : nothing}
         </p>
         <p>${this.#changes(job)}</p>
         <p class="muted">${this.#facts(job)}</p>

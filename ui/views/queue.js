@@ -3,10 +3,12 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
+import { scopeLine } from "../components/scope-line.js";
 import { View } from "../components/view.js";
 import { timeOfDay } from "../format.js";
 import { t } from "../l10n.js";
-import { failedJobs, openJobs, waitingJobs } from "../select.js";
+import { jobsInScope } from "../scope.js";
+import { failedJobs, openJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./queue-row.js";
 
@@ -15,14 +17,15 @@ import "./queue-row.js";
 export class Queue extends View {
   /** @override */
   render() {
-    const open = openJobs(this.state);
-    const failed = failedJobs(this.state);
+    const open = jobsInScope(this.state, openJobs(this.state));
+    const failed = jobsInScope(this.state, failedJobs(this.state));
     const failedOnly = this.state.ui.failed_only && failed.length > 0;
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
       <header class="page-head">
         <div>
           <h1 id="page-title">${t("queue-title")}</h1>
           <p class="muted">${this.#summary()}</p>
+          ${scopeLine(this.state)}
         </div>
         <div class="page-actions">
           ${
@@ -33,7 +36,7 @@ export class Queue extends View {
               : nothing
           }
           ${
-            waitingJobs(this.state).some((job) => job.can_retry)
+            open.some((job) => job.state === "waiting" && job.can_retry)
               ? html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("queue-retry-all")}</button>`
               : nothing
           }
@@ -42,12 +45,26 @@ export class Queue extends View {
       ${open.length + failed.length === 0 ? this.#empty() : nothing}
       ${failed.length > 0 ? this.#group(t("queue-failed"), failed) : nothing}
       ${open.length > 0 && !failedOnly ? this.#group(t("queue-waiting"), open) : nothing}
+      ${this.#elsewhere(open.length + failed.length)}
     </main>`;
   }
 
+  /** Jobs of other accounts are not out of mind only because they are out of sight. @param {number} shown */
+  #elsewhere(shown) {
+    const count = openJobs(this.state).length + failedJobs(this.state).length - shown;
+    return count > 0
+      ? html`<p class="queue-elsewhere muted">
+          ${t("queue-elsewhere", { count })}
+          <button type="button" class="link" @click=${() => changeUi({ account_id: null })}>
+            ${t("nav-all-accounts")}
+          </button>
+        </p>`
+      : nothing;
+  }
+
   #summary() {
-    const open = openJobs(this.state);
-    const failed = failedJobs(this.state);
+    const open = jobsInScope(this.state, openJobs(this.state));
+    const failed = jobsInScope(this.state, failedJobs(this.state));
     if (open.length === 0) {
       return failed.length > 0 ? t("queue-failed-count", { count: failed.length }) : "";
     }

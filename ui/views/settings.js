@@ -4,10 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { choice } from "../components/choice.js";
+import { swatch } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
-import { calendarDay, dateTime, money } from "../format.js";
+import { calendarDay, dateTime, daysUntil, money } from "../format.js";
 import { t } from "../l10n.js";
 import { keysOf } from "../shortcuts.js";
 import { changeUi } from "../store.js";
@@ -17,6 +18,8 @@ import { background, notificationTest, textSize } from "./settings-desktop.js";
 
 const LANGUAGES = ["system", "de", "en"];
 const THEMES = ["system", "light", "dark"];
+/** From so many days before its end on people are reminded of a key. */
+const REMINDED = 14;
 const NOTIFICATIONS = ["all", "problems", "none"];
 
 export class Settings extends View {
@@ -63,7 +66,7 @@ export class Settings extends View {
     });
     return html`<article class="account" aria-label=${account.name}>
       <div class="account-text">
-        <h3>${account.name} <span class="muted">${account.host}</span></h3>
+        <h3>${swatch(account.color)}${account.name} <span class="muted">${account.host}</span></h3>
         <p class="status ${tone}">${icon(symbol[account.state])}<span>${t(`settings-account-${account.state}`)}</span></p>
         <p class="muted">${person(account)}</p>
         ${
@@ -74,7 +77,9 @@ export class Settings extends View {
         ${
           account.key_expires === null
             ? nothing
-            : html`<p class="muted">${t("settings-account-expires", { date: calendarDay(account.key_expires) })}</p>`
+            : html`<p class=${daysUntil(account.key_expires, this.state.now) <= REMINDED ? "warn" : "muted"}>
+                ${t("settings-account-expires", { date: calendarDay(account.key_expires) })}
+              </p>`
         }
       </div>
       <div class="account-actions">
@@ -96,6 +101,13 @@ export class Settings extends View {
                   @click=${() => openDialog({ kind: "import", account_id: account.id })}
                 >
                   ${t("settings-account-import")}
+                </button>
+                <button
+                  type="button"
+                  class="small"
+                  @click=${() => openDialog({ kind: "account", account_id: account.id })}
+                >
+                  ${t("settings-account-edit")}
                 </button>
                 <button
                   type="button"

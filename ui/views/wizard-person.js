@@ -1,20 +1,20 @@
 // Whose key this is: the person confirms, names the account and says whether the key expires.
 import { html, nothing } from "lit";
 import * as backend from "../backend.js";
+import "../components/key-expiry.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
 import { asReason, errorText } from "../reasons.js";
 import { personText } from "./person.js";
 
+/** @import { KeyExpiry } from "../components/key-expiry.js" */
 /** @import { KeyCheck, Reason } from "../types/dto" */
 
 export class WizardPerson extends View {
   static properties = {
     check: { attribute: false },
     region_taken: { state: true },
-    expires: { state: true },
     name_missing: { state: true },
-    date_missing: { state: true },
     reason: { state: true },
     busy: { state: true },
   };
@@ -25,12 +25,16 @@ export class WizardPerson extends View {
     this.check = null;
     /** The person agreed to the other region, which the check already stands for. */
     this.region_taken = false;
-    this.expires = false;
     this.name_missing = false;
-    this.date_missing = false;
     /** @type {Reason | null} */
     this.reason = null;
     this.busy = false;
+  }
+
+  /** @override */
+  willUpdate() {
+    // Whoever adds a key that was checked before has read where it belongs.
+    this.region_taken ||= this.state.ui.wizard_check !== null;
   }
 
   async #connect() {
@@ -40,18 +44,18 @@ export class WizardPerson extends View {
     }
     const same = check.same_account;
     const name = same?.name ?? this.#value("#account-name").trim();
-    const day = this.expires ? this.#value("#key-expires") : "";
+    const expiry = /** @type {KeyExpiry | null} */ (this.querySelector("ab-key-expiry"));
+    const day = expiry?.take();
     this.name_missing = name === "";
-    this.date_missing = this.expires && day === "";
-    if (this.name_missing || this.date_missing) {
-      await this.updateComplete;
+    if (this.name_missing || day === undefined) {
+      await Promise.all([this.updateComplete, expiry?.updateComplete]);
       /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid=true]"))?.focus();
       return;
     }
     this.busy = true;
     try {
       // The same person at the same address is the same account: it takes the new key and comes back if it was gone.
-      const id = await backend.connectAccount(check.check_id, name, day || null);
+      const id = await backend.connectAccount(check.check_id, name, day);
       this.dispatchEvent(new CustomEvent("connected", { detail: id }));
     } catch (error) {
       this.reason = asReason(error);
@@ -95,7 +99,7 @@ export class WizardPerson extends View {
     return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
       <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
       ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#name()}
-      ${this.#expiry()}
+      <ab-key-expiry></ab-key-expiry>
       ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
       <p class="wizard-answer">
         <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.#connect()}>
@@ -124,41 +128,6 @@ export class WizardPerson extends View {
             : nothing
         }
       </div>`;
-  }
-
-  #expiry() {
-    return html`<fieldset class="expires">
-        <legend>${t("wizard-expires")}</legend>
-        ${this.#radio(false, t("wizard-expires-never"))} ${this.#radio(true, t("wizard-expires-on"))}
-        ${
-          this.expires
-            ? html`<input
-                  id="key-expires"
-                  type="date"
-                  aria-label=${t("wizard-expires-date")}
-                  aria-invalid=${this.date_missing ? "true" : nothing}
-                  aria-describedby="key-expires-hint"
-                />
-                <small class=${this.date_missing ? "field-error" : "muted"} id="key-expires-hint">
-                  ${t(this.date_missing ? "wizard-expires-missing" : "wizard-expires-hint")}
-                </small>`
-            : nothing
-        }
-      </fieldset>`;
-  }
-
-  /** @param {boolean} expires @param {string} label */
-  #radio(expires, label) {
-    return html`<label class="check">
-      <input
-        type="radio"
-        name="expires"
-        .checked=${this.expires === expires}
-        @change=${() => {
-          this.expires = expires;
-        }}
-      /><span>${label}</span>
-    </label>`;
   }
 }
 

@@ -23,6 +23,14 @@ const ADDRESSES = {
   com: { url: "https://api.cal.com", web: "https://app.cal.com" },
 };
 
+/** @param {KeyCheck | null} check @returns {Region} */
+function regionOf(check) {
+  if (!check || check.url === ADDRESSES.eu.url) {
+    return "eu";
+  }
+  return check.url === ADDRESSES.com.url ? "com" : "own";
+}
+
 /** Which of the counted steps a screen belongs to; the key and the person are one. @type {Record<Step, number>} */
 const NUMBERS = { welcome: 1, region: 2, key: 3, person: 3, import: 4, done: 4 };
 
@@ -51,13 +59,13 @@ export class Wizard extends View {
 
   constructor() {
     super();
+    /** A key that was checked where it did not belong. @type {KeyCheck | null} */
+    this.check = this.state.ui.wizard_check;
     /** @type {Step} */
-    this.step = this.first ? "welcome" : "region";
+    this.step = this.check ? "person" : this.first ? "welcome" : "region";
     /** @type {Region} */
-    this.region = "eu";
-    this.own = { url: "", web: "" };
-    /** @type {KeyCheck | null} */
-    this.check = null;
+    this.region = regionOf(this.check);
+    this.own = { url: this.region === "own" ? (this.check?.url ?? "") : "", web: "" };
     this.account_id = 0;
     /** @type {number[]} */
     this.chosen = [];
@@ -104,7 +112,7 @@ export class Wizard extends View {
   }
 
   leave() {
-    changeUi({ wizard: null, first_run_skipped: true });
+    changeUi({ wizard: null, wizard_check: null, first_run_skipped: true });
   }
 
   #regionChosen() {
@@ -225,7 +233,7 @@ export class Wizard extends View {
       ${
         this.first
           ? nothing
-          : html`<button type="button" class="quiet foot-start" @click=${() => changeUi({ wizard: null })}>
+          : html`<button type="button" class="quiet foot-start" @click=${() => changeUi({ wizard: null, wizard_check: null })}>
               ${t("action-cancel")}
             </button>`
       }

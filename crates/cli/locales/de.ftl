@@ -24,7 +24,7 @@ cli-command-account = Cal.com-Konten verbinden und verwalten
 cli-command-account-add = Konto verbinden; der API-Schlüssel wird mit GET /v2/me geprüft und dann im Schlüsselbund abgelegt
 cli-command-account-list = Verbundene Konten zeigen
 cli-command-account-check = Bei Cal.com nachfragen, ob der API-Schlüssel gilt
-cli-command-account-set = Felder ändern: name, url, web-url, key-expires, requests-per-minute
+cli-command-account-set = Felder ändern: name, color, url, web-url, key-expires, requests-per-minute
 cli-command-account-set-key = API-Schlüssel ersetzen
 cli-command-account-remove = Konto trennen; der API-Schlüssel wird von diesem Computer gelöscht
 cli-command-event-types = Termintypen (in Cal.com unter „Ereignistypen“)
@@ -159,6 +159,7 @@ cli-error-invalid_flag = „{ $value }“ ist weder true noch false.
 cli-error-invalid_event_type_id = „{ $value }“ ist keine Event Type ID. Erwartet wird eine ganze Zahl ab 1.
 cli-error-unknown_field = Das Feld „{ $value }“ gibt es nicht.
 cli-error-invalid_limit = „{ $value }“ ist keine Zahl von 1 bis 6.000 Anfragen je Minute.
+cli-error-invalid_color = „{ $value }“ ist keine dieser Farben: indigo, berry, olive, sky, brown, slate.
 cli-error-invalid_date = „{ $value }“ ist kein Datum der Form 2027-01-31.
 cli-error-required = Das Feld „{ $field }“ darf nicht leer sein.
 cli-error-invalid_key = Das ist kein API-Schlüssel. Bitte kopieren Sie ihn noch einmal vollständig.
@@ -220,6 +221,7 @@ cli-column-name = Name
 cli-column-address = Adresse
 cli-column-person = Person
 cli-column-state = Zustand
+cli-column-key-expires = Schlüssel bis
 cli-column-service = Leistung
 cli-column-event-type-id = Event Type ID
 cli-column-job = Auftrag
@@ -269,6 +271,13 @@ cli-check-database = Datenbank
 cli-check-keyring = Schlüsselbund
 cli-check-key_variable = Umgebung
 cli-check-account = Konto
+cli-check-key_expires = API-Schlüssel
+cli-doctor-key-expires = { $days ->
+    [0] API-Schlüssel läuft heute ab ({ $date }).
+    [one] API-Schlüssel läuft in { $days } Tag ab ({ $date }).
+   *[other] API-Schlüssel läuft in { $days } Tagen ab ({ $date }).
+  }
+cli-doctor-key-expired = API-Schlüssel ist am { $date } abgelaufen. Bitte ersetzen Sie ihn (account set-key) und geben Sie an, wann der neue endet (account set key-expires=…).
 cli-check-worker = Warteschlange abarbeiten
 cli-check-clock = Uhr
 cli-check-queue = Warteschlange

@@ -24,7 +24,7 @@ cli-command-account = Connect and manage Cal.com accounts
 cli-command-account-add = Connect an account; the API key is checked with GET /v2/me and then kept in the keychain
 cli-command-account-list = Show the connected accounts
 cli-command-account-check = Ask Cal.com whether the API key is valid
-cli-command-account-set = Change fields: name, url, web-url, key-expires, requests-per-minute
+cli-command-account-set = Change fields: name, color, url, web-url, key-expires, requests-per-minute
 cli-command-account-set-key = Replace the API key
 cli-command-account-remove = Disconnect an account; the API key is deleted from this computer
 cli-command-event-types = Event types of Cal.com
@@ -159,6 +159,7 @@ cli-error-invalid_flag = “{ $value }” is neither true nor false.
 cli-error-invalid_event_type_id = “{ $value }” is not an event type ID. A whole number from 1 is expected.
 cli-error-unknown_field = There is no field “{ $value }”.
 cli-error-invalid_limit = “{ $value }” is not a number from 1 to 6,000 requests a minute.
+cli-error-invalid_color = “{ $value }” is none of these colours: indigo, berry, olive, sky, brown, slate.
 cli-error-invalid_date = “{ $value }” is not a date of the form 2027-01-31.
 cli-error-required = The field “{ $field }” cannot be left empty.
 cli-error-invalid_key = This is not an API key. Please copy it completely once more.
@@ -220,6 +221,7 @@ cli-column-name = Name
 cli-column-address = Address
 cli-column-person = Person
 cli-column-state = State
+cli-column-key-expires = Key until
 cli-column-service = Service
 cli-column-event-type-id = Event type ID
 cli-column-job = Job
@@ -269,6 +271,13 @@ cli-check-database = Database
 cli-check-keyring = Keychain
 cli-check-key_variable = Environment
 cli-check-account = Account
+cli-check-key_expires = API key
+cli-doctor-key-expires = { $days ->
+    [0] API key expires today ({ $date }).
+    [one] API key expires in { $days } day ({ $date }).
+   *[other] API key expires in { $days } days ({ $date }).
+  }
+cli-doctor-key-expired = API key expired on { $date }. Please replace it (account set-key) and say when the new one ends (account set key-expires=…).
 cli-check-worker = Working the queue
 cli-check-clock = Clock
 cli-check-queue = Queue

@@ -24,6 +24,7 @@ pub(crate) fn reason(reason: Option<&Reason>) -> Option<Value> {
 pub(crate) struct AccountJson {
     id: i64,
     name: String,
+    color: &'static str,
     url: String,
     web_url: Option<String>,
     user_id: i64,
@@ -42,6 +43,7 @@ impl From<&Account> for AccountJson {
         Self {
             id: account.id,
             name: account.name.clone(),
+            color: account.color.id(),
             url: account.url.as_str().to_owned(),
             web_url: account.web_url.clone(),
             user_id: account.user_id,

@@ -20,11 +20,10 @@ pub async fn check_key(
     url: String,
     web_url: Option<String>,
     key: String,
-    account_id: Option<i64>,
 ) -> CommandResult<KeyCheck> {
     let app = shell.app()?;
     match app.check_key(&url, web_url.as_deref(), &key).await {
-        Err(AppError::Failed(Reason::KeyRejected)) if account_id.is_none() => {
+        Err(AppError::Failed(Reason::KeyRejected)) => {
             let Some(other) = app.other_region(&url, &key).await else {
                 return Err(AppError::Failed(Reason::KeyRejected).into());
             };
@@ -58,10 +57,26 @@ pub async fn replace_key(
     shell: Shared<'_>,
     check_id: String,
     account_id: i64,
+    key_expires: Option<String>,
 ) -> CommandResult<()> {
     let app = shell.app()?;
     let checked = app.checked(&check_id)?;
-    Ok(app.replace_key(account_id, checked).await?)
+    let key_expires = key_expires.as_deref();
+    Ok(app.replace_key(account_id, checked, key_expires).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn edit_account(
+    shell: Shared<'_>,
+    account_id: i64,
+    name: String,
+    color: String,
+    key_expires: Option<String>,
+) -> CommandResult<()> {
+    let app = shell.app()?;
+    app.edit_account(account_id, &name, &color, key_expires.as_deref())
+        .await?;
+    Ok(())
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -22,9 +22,13 @@ type Shared<'a> = State<'a, Arc<Shell>>;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn make_bulk_plan(shell: Shared<'_>, service_ids: Vec<i64>) -> CommandResult<BulkPlan> {
+pub async fn make_bulk_plan(
+    shell: Shared<'_>,
+    service_ids: Vec<i64>,
+    account_id: Option<i64>,
+) -> CommandResult<BulkPlan> {
     let app = shell.app()?;
-    let (links, unlinked) = app.links_for_bulk(&service_ids).await?;
+    let (links, unlinked) = app.links_for_bulk(&service_ids, account_id).await?;
     let plan = app.plan_bulk(&links, View::Respect, Some(PATIENCE)).await?;
     Ok(convert::bulk_plan(&plan, unlinked, |host| shell.host(host)))
 }

@@ -78,6 +78,20 @@ pub async fn link_service(
     Ok(())
 }
 
+/// As [`link_service`]; the link that is there gives way.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn link_instead(
+    shell: Shared<'_>,
+    link_id: i64,
+    account_id: i64,
+    event_type_id: i64,
+) -> CommandResult<()> {
+    let event_type_id = input::event_type_id(&event_type_id.to_string()).map_err(app_error)?;
+    let app = shell.app()?;
+    app.link_instead(link_id, account_id, event_type_id).await?;
+    Ok(())
+}
+
 #[tauri::command(rename_all = "snake_case")]
 pub async fn unlink_service(shell: Shared<'_>, link_id: i64) -> CommandResult<()> {
     shell.app()?.unlink(link_id).await?;

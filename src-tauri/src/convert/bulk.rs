@@ -69,6 +69,7 @@ pub fn batch(batch: &CoreBatch) -> Batch {
         job_id: job.id.clone(),
         service_id: job.service_id,
         service_name: service_name.clone(),
+        account_id: job.account_id,
         event_type_id: job.plan.event_type_id,
         state: job_state(job.state),
         reason: reason(job.reason.as_ref()),

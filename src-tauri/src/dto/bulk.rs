@@ -68,6 +68,7 @@ pub struct BatchResult {
     pub job_id: String,
     pub service_id: i64,
     pub service_name: String,
+    pub account_id: i64,
     pub event_type_id: i64,
     pub state: JobState,
     pub reason: Option<Reason>,

@@ -39,7 +39,7 @@ pub(super) enum Button {
 
 impl Button {
     /// The name that comes back with a click, and of its label.
-    fn id(self) -> &'static str {
+    pub(super) fn id(self) -> &'static str {
         match self {
             Self::Queue => "queue",
             Self::Link => "link",

@@ -8,6 +8,9 @@ use abgleich_core::text::{Arg, Texts};
 use super::clicks::Button;
 use crate::dto::View;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) struct Message {
     pub title: String,
     pub body: String,
@@ -70,35 +73,23 @@ impl Message {
 
     pub(super) fn of_notice(texts: &Texts, notice: &Notice) -> Self {
         let service_id = notice.service_id();
-        let (account, message) = match notice {
+        let message = match notice {
             Notice::Queued {
                 service,
                 offline: false,
-                account,
                 ..
-            } => (
-                account.as_ref(),
-                Self::plain(texts, "queued", service, service_id),
-            ),
+            } => Self::plain(texts, "queued", service, service_id),
             Notice::Queued {
                 service,
                 offline: true,
-                account,
                 ..
-            } => {
-                let plain = Self::plain(texts, "queued_offline", service, service_id);
-                (
-                    account.as_ref(),
-                    Self {
-                        buttons: &[Button::Queue],
-                        ..plain
-                    },
-                )
-            }
+            } => Self {
+                buttons: &[Button::Queue],
+                ..Self::plain(texts, "queued_offline", service, service_id)
+            },
             Notice::Succeeded {
                 service,
                 price_differs,
-                account,
                 ..
             } => {
                 let event = if *price_differs {
@@ -106,38 +97,19 @@ impl Message {
                 } else {
                     "success"
                 };
-                (
-                    account.as_ref(),
-                    Self::plain(texts, event, service, service_id),
-                )
+                Self::plain(texts, event, service, service_id)
             }
             Notice::Failed {
-                service,
-                reason,
-                account,
-                ..
-            } => (
-                account.as_ref(),
-                Self::failed(texts, service, reason, service_id),
-            ),
-            Notice::KeyNeeded {
-                waiting, account, ..
-            } => {
-                let key = Self::with(texts, "key", &[("count", Arg::from(count(*waiting)))], None);
-                (
-                    account.as_ref(),
-                    Self {
-                        view: View::Settings,
-                        buttons: &[Button::ReplaceKey],
-                        ..key
-                    },
-                )
+                service, reason, ..
+            } => Self::failed(texts, service, reason, service_id),
+            Notice::KeyNeeded { waiting, .. } => {
+                Self::about_key(texts, "key", &[("count", Arg::from(count(*waiting)))])
+            }
+            Notice::KeyExpires { day, .. } => {
+                Self::about_key(texts, "key_expires", &day_and_month(day))
             }
             Notice::Changed {
-                service,
-                changes,
-                account,
-                ..
+                service, changes, ..
             } => {
                 let change = changes
                     .iter()
@@ -150,31 +122,38 @@ impl Message {
                 ];
                 let told = Self::with(texts, "changed", &args, service_id);
                 let buttons: &[Button] = &[Button::Compare];
-                (account.as_ref(), Self { buttons, ..told })
+                Self { buttons, ..told }
             }
-            Notice::ChangedMany { count: many } => {
+            Notice::ChangedMany { count: many, .. } => {
                 let args = [("count", Arg::from(count(*many)))];
-                let told = Self::with(texts, "changed_many", &args, None);
-                let (look, buttons): (_, &[Button]) = (View::Services, &[Button::View]);
-                (
-                    None,
-                    Self {
-                        look,
-                        buttons,
-                        ..told
-                    },
-                )
+                Self {
+                    buttons: &[Button::Compare],
+                    ..Self::with(texts, "changed_many", &args, None)
+                }
             }
-            Notice::Summary { total, problems } => {
-                (None, Self::summary(texts, *total, problems, service_id))
-            }
+            Notice::Summary {
+                total, problems, ..
+            } => Self::summary(texts, *total, problems, service_id),
         };
+        message.of_account(notice.account())
+    }
+
+    /// The account's name comes first, where there are several.
+    pub(super) fn of_account(self, account: Option<&str>) -> Self {
         match account {
             Some(account) => Self {
-                body: format!("{account}: {}", message.body),
-                ..message
+                body: format!("{account}: {}", self.body),
+                ..self
             },
-            None => message,
+            None => self,
+        }
+    }
+
+    fn about_key(texts: &Texts, event: &str, args: &[(&str, Arg)]) -> Self {
+        Self {
+            view: View::Settings,
+            buttons: &[Button::ReplaceKey],
+            ..Self::with(texts, event, args, None)
         }
     }
 
@@ -256,6 +235,15 @@ impl Message {
             ..Self::with(texts, event, &args, service_id)
         }
     }
+}
+
+/// Of a day like `2026-12-23`, as numbers: each language has its own order.
+fn day_and_month(day: &str) -> [(&'static str, Arg); 2] {
+    let part = |index| {
+        let part = day.split('-').nth(index).and_then(|part| part.parse().ok());
+        Arg::Number(part.unwrap_or_default())
+    };
+    [("day", part(2)), ("month", part(1))]
 }
 
 /// What a field of an event type holds now.

@@ -1,12 +1,15 @@
 // What a bulk dialog lists: the plan with its boxes before, and each result afterwards.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { accountTag, swatch } from "../../components/account-tag.js";
 import { icon } from "../../components/icon.js";
 import { changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
 import { reasonTexts } from "../../reasons.js";
+import { accountById } from "../../select.js";
 
 /** @import { BatchResult, BulkLink, BulkPlan, Change, Plan, Reason } from "../../types/dto" */
+/** @import { State } from "../../state.js" */
 /** @import { IconName } from "../../components/icon.js" */
 
 /** What a plan would change in Cal.com. @param {Plan} plan @returns {Change[]} */
@@ -23,16 +26,17 @@ export const withOutlook = (plan, outlook) => linksOf(plan).filter((link) => lin
 
 /**
  * By account, as soon as there are two.
- * @param {BulkPlan} plan @param {Set<number>} chosen @param {(link_id: number, on: boolean) => void} tick
+ * @param {State} state @param {BulkPlan} plan @param {Set<number>} chosen
+ * @param {(link_id: number, on: boolean) => void} tick
  */
-export function planList(plan, chosen, tick) {
+export function planList(state, plan, chosen, tick) {
   const groups = plan.groups.filter((group) => group.links.some((link) => link.outlook === "sends"));
   return html`<div class="picks">
     ${groups.map(
       (group) => html`<fieldset class="pick-group">
         ${
           plan.groups.length > 1
-            ? html`<legend>${t("bulk-account", { account: group.account_name, host: group.host })}</legend>`
+            ? html`<legend>${swatch(accountById(state, group.account_id)?.color ?? "slate")} ${t("bulk-account", { account: group.account_name, host: group.host })}</legend>`
             : html`<legend class="hidden-visually">${group.account_name}</legend>`
         }
         <ul class="picks import">
@@ -98,8 +102,8 @@ const LOOKS = {
   superseded: { symbol: "pause", tone: "muted" },
 };
 
-/** @param {BatchResult[]} results @param {boolean} several Whether one service is there more than once. */
-export function resultList(results, several) {
+/** @param {State} state @param {BatchResult[]} results @param {boolean} several Whether one service is there more than once. */
+export function resultList(state, results, several) {
   return html`<ul class="bulk-results" aria-label=${t("bulk-results")}>
     ${repeat(
       results,
@@ -109,6 +113,7 @@ export function resultList(results, several) {
         return html`<li class=${look.tone} data-state=${result.state}>
           <span class=${result.state === "running" ? "turning" : ""}>${icon(look.symbol)}</span>
           <span class="pick-text">
+            ${accountTag(state, result.account_id)}
             <b>${result.service_name}${several ? ` · ${result.event_type_id}` : ""}</b>
             <small>${resultText(result)}</small>
           </span>

@@ -8,7 +8,7 @@ import { hint, readingHint } from "../../components/hint.js";
 import { Settling } from "../../components/settling.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
-import { serviceById } from "../../select.js";
+import { serviceById, severalAccounts } from "../../select.js";
 import * as selection from "../../selection.js";
 import { changeUi } from "../../store.js";
 import { blockedList, linksOf, planList, resultList, withOutlook } from "./bulk-lists.js";
@@ -21,6 +21,7 @@ const REFUSALS = ["refused", "plan_outdated", "no_event_type_id", "dispatch_fail
 class Bulk extends Settling {
   static properties = {
     service_ids: { attribute: false },
+    account_id: { attribute: false },
     plan: { state: true },
     chosen: { state: true },
     answer: { state: true },
@@ -33,6 +34,8 @@ class Bulk extends Settling {
     super();
     /** @type {number[]} */
     this.service_ids = [];
+    /** Only what belongs to this account; null: to any. @type {number | null} */
+    this.account_id = null;
     /** Null while Cal.com is being read. @type {BulkPlan | null} */
     this.plan = null;
     /** @type {Set<number>} */
@@ -57,7 +60,7 @@ class Bulk extends Settling {
   async #read() {
     announce(t("confirm-reading-status"));
     try {
-      const plan = await backend.makeBulkPlan(this.service_ids);
+      const plan = await backend.makeBulkPlan(this.service_ids, this.account_id);
       this.plan = plan;
       this.chosen = new Set(withOutlook(plan, "sends").map((link) => link.plan.link_id));
       announce(this.#summary());
@@ -142,6 +145,8 @@ class Bulk extends Settling {
     const count = this.plan ? withOutlook(this.plan, "sends").length : this.service_ids.length;
     return this.frame({
       title: t("bulk-title", { count: batch?.total ?? count }),
+      account_id:
+        this.plan?.groups.length === 1 ? (this.plan.groups[0]?.account_id ?? null) : this.account_id,
       subtitle: this.plan?.groups.length === 1 ? this.#account() : undefined,
       busy: this.plan === null && this.refusal === null,
       body: this.answer ? this.#progress(batch) : this.#plan(),
@@ -151,7 +156,12 @@ class Bulk extends Settling {
 
   #account() {
     const [group] = this.plan?.groups ?? [];
-    return group ? t("bulk-account", { account: group.account_name, host: group.host }) : "";
+    if (!group) {
+      return "";
+    }
+    return severalAccounts(this.state)
+      ? group.host
+      : t("bulk-account", { account: group.account_name, host: group.host });
   }
 
   #plan() {
@@ -174,7 +184,7 @@ class Bulk extends Settling {
     const pending = withOutlook(plan, "already_pending").length;
     const offline = linksOf(plan).some((link) => !link.plan.online && link.outlook === "sends");
     const sends = withOutlook(plan, "sends").length;
-    return html`${sends > 0 ? planList(plan, this.chosen, (id, on) => this.#tick(id, on)) : nothing}
+    return html`${sends > 0 ? planList(this.state, plan, this.chosen, (id, on) => this.#tick(id, on)) : nothing}
       ${blockedList(blocked)}
       ${sends === 0 ? hint("check", [t("bulk-nothing")], "ok") : nothing}
       ${offline ? hint("offline", [t("confirm-offline")], "wait") : nothing}
@@ -238,7 +248,7 @@ class Bulk extends Settling {
               ></progress>`
         }
       </div>
-      ${blockedList(refused)} ${resultList(batch.results, new Set(ids).size < ids.length)}`;
+      ${blockedList(refused)} ${resultList(this.state, batch.results, new Set(ids).size < ids.length)}`;
   }
 
   /** The jobs are not in sight yet, or there are none. @param {ReturnType<Bulk["refused"]>} refused */
@@ -286,7 +296,7 @@ class Bulk extends Settling {
     }
       ${
         open === 0 && again.length > 0
-          ? html`<button type="button" @click=${() => openBulk(again)}>${t("bulk-again")}</button>`
+          ? html`<button type="button" @click=${() => openBulk(again, this.account_id)}>${t("bulk-again")}</button>`
           : nothing
       }
       <button type="button" class="primary" data-default @click=${this.close}>

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
+import { accountTag } from "../../components/account-tag.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
@@ -10,7 +11,8 @@ import { discard, tellTaken } from "../../decide.js";
 import { changeSpoken, changeText, fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText, reasonTexts } from "../../reasons.js";
-import { severalAccounts } from "../../select.js";
+import { isLinkInScope } from "../../scope.js";
+import { linkById } from "../../select.js";
 import { changesOf } from "./bulk-lists.js";
 import { rowsToDecide } from "./compare-rows.js";
 
@@ -63,7 +65,8 @@ class CompareMany extends Settling {
 
   async #read() {
     try {
-      this.comparisons = await backend.compareChanged();
+      const all = await backend.compareChanged();
+      this.comparisons = all.filter(({ link_id }) => isLinkInScope(this.state, link_id));
       announce(this.#title());
     } catch (error) {
       this.comparisons = [];
@@ -223,10 +226,9 @@ class CompareMany extends Settling {
   /** The name alone does not tell two links of one service apart. @param {Comparison | Plan} of */
   #tag(of) {
     const twice = (this.comparisons ?? []).filter((other) => other.service_id === of.service_id).length > 1;
-    const account = severalAccounts(this.state) ? of.account_name : "";
     const title = twice || of.event_type_title !== of.service_name ? (of.event_type_title ?? "") : "";
-    const text = [account, title].filter(Boolean).join(" · ");
-    return text ? html`<small class="muted">${text}</small>` : nothing;
+    return html`${accountTag(this.state, linkById(this.state, of.link_id)?.account_id ?? null)}
+    ${title ? html`<small class="muted">${title}</small>` : nothing}`;
   }
 
   /** @param {ComparedRow} row */

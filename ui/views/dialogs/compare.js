@@ -129,6 +129,7 @@ export class Compare extends Settling {
     const { comparison } = this;
     return this.frame({
       title: this.#title(),
+      account_id: this.#link?.account_id ?? null,
       subtitle: this.#identity(),
       description: comparison && !comparison.gone ? this.#summary(comparison) : "",
       busy: comparison === null && this.problem === null,
@@ -342,7 +343,7 @@ export class Compare extends Settling {
       <button type="button" @click=${() => openDialog({ kind: "unlink", service_id, link_id })}>
         ${t("detail-unlink")}
       </button>
-      <button type="button" class="primary" @click=${() => openDialog({ kind: "link", service_id })}>
+      <button type="button" class="primary" @click=${() => openDialog({ kind: "link", service_id, instead_of: this.link_id })}>
         ${t("compare-link-again")}
       </button>`;
   }

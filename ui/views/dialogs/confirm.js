@@ -12,11 +12,12 @@ import { asReason, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById, linkToSync } from "../../select.js";
 import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
 
-/** @import { Answer, Plan, Reason } from "../../types/dto" */
+/** @import { Answer, Link, Plan, Reason } from "../../types/dto" */
 
 export class Confirm extends Settling {
   static properties = {
     service_id: { attribute: false },
+    link_id: { attribute: false },
     given: { attribute: false },
     plan: { state: true },
     refusal: { state: true },
@@ -27,6 +28,8 @@ export class Confirm extends Settling {
   constructor() {
     super();
     this.service_id = 0;
+    /** Which of several links; null: the first that has something to send. @type {number | null} */
+    this.link_id = null;
     /** A plan that was made already, in view of what a person decided on. @type {Plan | null} */
     this.given = null;
     /** Null while Cal.com is being read. @type {Plan | null} */
@@ -67,13 +70,18 @@ export class Confirm extends Settling {
       await backend.discardPlan(old.plan_id).catch(() => {});
     }
     try {
-      const service = serviceById(this.state, this.service_id);
-      const link = service ? linkToSync(service) : null;
-      this.#show(await backend.makePlan(this.service_id, old?.link_id ?? link?.id ?? null));
+      this.#show(await backend.makePlan(this.service_id, old?.link_id ?? this.#link?.id ?? null));
     } catch (error) {
       this.refusal = asReason(error);
       this.settle();
     }
+  }
+
+  /** @returns {Link | null} */
+  get #link() {
+    const service = serviceById(this.state, this.service_id);
+    const wanted = this.plan?.link_id ?? this.link_id;
+    return service ? (service.links.find((link) => link.id === wanted) ?? linkToSync(service)) : null;
   }
 
   /** @param {Plan} plan */
@@ -169,9 +177,10 @@ export class Confirm extends Settling {
   render() {
     const service = serviceById(this.state, this.service_id);
     const name = this.plan?.service_name ?? service?.name ?? "";
-    const rows = this.plan ? planRowsOf(this.plan) : readingRowsOf(service ? linkToSync(service) : null);
+    const rows = this.plan ? planRowsOf(this.plan) : readingRowsOf(this.#link);
     return this.frame({
       title: t("confirm-title", { service: name }),
+      account_id: this.#link?.account_id ?? null,
       subtitle: this.#identity(),
       description: this.#summary(),
       busy: this.plan === null && this.refusal === null,
@@ -181,8 +190,7 @@ export class Confirm extends Settling {
   }
 
   #identity() {
-    const service = serviceById(this.state, this.service_id);
-    const link = service ? linkToSync(service) : null;
+    const link = this.#link;
     const title = this.plan ? this.plan.event_type_title : link?.event_type_title;
     const id = this.plan?.event_type_id ?? link?.event_type_id;
     const host = this.plan?.host ?? (link ? accountById(this.state, link.account_id)?.host : "") ?? "";

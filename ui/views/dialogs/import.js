@@ -5,7 +5,6 @@ import "../../components/import-list.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
-import { accountById, severalAccounts } from "../../select.js";
 import { changeUi } from "../../store.js";
 
 /** @import { Reason } from "../../types/dto" */
@@ -48,7 +47,6 @@ class ImportDialog extends Modal {
 
   /** @override */
   render() {
-    const account = accountById(this.state, this.account_id);
     if (this.done !== null) {
       return this.frame({
         title: t("import-done-title"),
@@ -67,7 +65,8 @@ class ImportDialog extends Modal {
     }
     return this.frame({
       title: t("import-title"),
-      subtitle: severalAccounts(this.state) ? account?.name : t("import-intro"),
+      account_id: this.account_id,
+      subtitle: t("import-intro"),
       body: html`<ab-import-list
           .account_id=${this.account_id}
           @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {

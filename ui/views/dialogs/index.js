@@ -2,6 +2,7 @@
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { View } from "../../components/view.js";
+import "./account.js";
 import "./bulk.js";
 import "./compare.js";
 import "./compare-many.js";
@@ -35,7 +36,11 @@ export class Dialogs extends View {
   #dialog(dialog) {
     switch (dialog.kind) {
       case "confirm":
-        return html`<ab-confirm .service_id=${dialog.service_id} .given=${dialog.plan ?? null}></ab-confirm>`;
+        return html`<ab-confirm
+          .service_id=${dialog.service_id}
+          .link_id=${dialog.link_id ?? null}
+          .given=${dialog.plan ?? null}
+        ></ab-confirm>`;
       case "compare":
         return html`<ab-compare .service_id=${dialog.service_id} .link_id=${dialog.link_id}></ab-compare>`;
       case "compare-many":
@@ -43,7 +48,7 @@ export class Dialogs extends View {
       case "restore":
         return html`<ab-restore .service_id=${dialog.service_id}></ab-restore>`;
       case "bulk":
-        return html`<ab-bulk .service_ids=${dialog.service_ids}></ab-bulk>`;
+        return html`<ab-bulk .service_ids=${dialog.service_ids} .account_id=${dialog.account_id}></ab-bulk>`;
       case "edit-many":
         return html`<ab-edit-many .service_ids=${dialog.service_ids}></ab-edit-many>`;
       case "new":
@@ -51,13 +56,15 @@ export class Dialogs extends View {
       case "archive":
         return html`<ab-ask-archive .service_id=${dialog.service_id}></ab-ask-archive>`;
       case "link":
-        return html`<ab-link .service_id=${dialog.service_id}></ab-link>`;
+        return html`<ab-link .service_id=${dialog.service_id} .instead_of=${dialog.instead_of ?? null}></ab-link>`;
       case "unlink":
         return html`<ab-ask-unlink .service_id=${dialog.service_id} .link_id=${dialog.link_id}></ab-ask-unlink>`;
       case "stop":
         return html`<ab-ask-stop .job_id=${dialog.job_id}></ab-ask-stop>`;
       case "disconnect":
         return html`<ab-ask-disconnect .account_id=${dialog.account_id}></ab-ask-disconnect>`;
+      case "account":
+        return html`<ab-account-dialog .account_id=${dialog.account_id}></ab-account-dialog>`;
       case "replace-key":
         return html`<ab-replace-key .account_id=${dialog.account_id}></ab-replace-key>`;
       case "import":

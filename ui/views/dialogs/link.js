@@ -5,9 +5,10 @@ import * as backend from "../../backend.js";
 import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
 import { minutes } from "../../format.js";
-import { t } from "../../l10n.js";
+import { hasText, t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
-import { connectedAccounts, folded, serviceById } from "../../select.js";
+import { scopeOf } from "../../scope.js";
+import { connectedAccounts, folded, linkById, serviceById } from "../../select.js";
 import { idIn, ownerText, whyNotLinkable } from "../event-types.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */
@@ -15,6 +16,7 @@ import { idIn, ownerText, whyNotLinkable } from "../event-types.js";
 class Link extends Modal {
   static properties = {
     service_id: { attribute: false },
+    instead_of: { attribute: false },
     account_id: { state: true },
     types: { state: true },
     search: { state: true },
@@ -26,7 +28,9 @@ class Link extends Modal {
   constructor() {
     super();
     this.service_id = 0;
-    this.account_id = connectedAccounts(this.state)[0]?.id ?? 0;
+    /** A link that gives way to the new one. @type {number | null} */
+    this.instead_of = null;
+    this.account_id = (scopeOf(this.state) ?? connectedAccounts(this.state)[0])?.id ?? 0;
     /** Null while they are read. @type {EventTypeView[] | null} */
     this.types = null;
     this.search = "";
@@ -40,6 +44,9 @@ class Link extends Modal {
   /** @override */
   firstUpdated() {
     super.firstUpdated();
+    this.account_id =
+      (this.instead_of === null ? null : linkById(this.state, this.instead_of)?.account_id) ??
+      this.account_id;
     /** @type {HTMLElement | null} */ (this.querySelector("#link-search"))?.focus();
     void this.#load();
   }
@@ -83,14 +90,15 @@ class Link extends Modal {
     );
   }
 
-  async #link() {
-    const id = this.chosen ?? this.#freeId;
+  async #link(id = this.chosen ?? this.#freeId) {
     if (id === null || this.busy) {
       return;
     }
     this.busy = true;
     try {
-      await backend.linkService(this.service_id, this.account_id, id);
+      await (this.instead_of === null
+        ? backend.linkService(this.service_id, this.account_id, id)
+        : backend.linkInstead(this.instead_of, this.account_id, id));
       this.close();
     } catch (error) {
       this.reason = asReason(error);
@@ -104,10 +112,11 @@ class Link extends Modal {
     const ready = (this.chosen !== null || this.#freeId !== null) && !this.busy;
     return this.frame({
       title: t("link-title", { service: name }),
+      account_id: this.account_id,
       subtitle: t("link-intro"),
       busy: this.types === null,
       body: html`${this.#accounts()}${this.#tools()}${this.#list()}${
-        this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing
+        this.reason ? html`<p class="field-error" role="alert">${refusalText(this.reason)}</p>` : nothing
       }
         <p class="muted small-text">${t("link-create-hint")}</p>`,
       footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load()}>
@@ -206,8 +215,36 @@ class Link extends Modal {
     </fieldset>`;
   }
 
+  /** The team's template in the place of what a member has of it. @param {EventTypeView} type */
+  #templateOf(type) {
+    const id = type.linked_service === null ? type.template?.event_type_id : undefined;
+    const template = this.types?.find((other) => other.event_type_id === id);
+    return template && whyNotLinkable(template) === null ? template : null;
+  }
+
   /** @param {EventTypeView} type */
   #type(type) {
+    const template = this.#templateOf(type);
+    return html`<div class="pick-line">
+      ${this.#pick(type)}
+      ${
+        template
+          ? html`<button
+              type="button"
+              class="small"
+              aria-disabled=${this.busy}
+              aria-describedby="why-${type.event_type_id}"
+              @click=${() => this.#link(template.event_type_id)}
+            >
+              ${t("link-template")}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** @param {EventTypeView} type */
+  #pick(type) {
     const obstacle = whyNotLinkable(type);
     return html`<label class="pick" data-obstacle=${obstacle !== null}>
       <input
@@ -223,10 +260,16 @@ class Link extends Modal {
       <span class="pick-text">
         <b>${type.title}</b>
         <small>${minutes(type.length_minutes)} · ${ownerText(type)} · ${type.event_type_id}</small>
-        ${obstacle ? html`<small class="warn">${obstacle}</small>` : nothing}
+        ${obstacle ? html`<small class="warn" id="why-${type.event_type_id}">${obstacle}</small>` : nothing}
       </span>
     </label>`;
   }
+}
+
+/** Why this event type cannot be linked; about anything else the usual words. @param {Reason} reason */
+function refusalText(reason) {
+  const key = `link-refused-${reason.code}`;
+  return hasText(key) ? t(key) : errorText(reason);
 }
 
 customElements.define("ab-link", Link);

@@ -15,10 +15,14 @@ class Question extends Modal {
     /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
   }
 
-  /** @param {string} title @param {unknown[]} lines @param {string} safe @param {string} act @param {() => Promise<unknown>} work */
-  ask(title, lines, safe, act, work) {
+  /**
+   * @param {string} title @param {unknown[]} lines @param {string} safe @param {string} act
+   * @param {() => Promise<unknown>} work @param {number | null} [account_id] Whose it is.
+   */
+  ask(title, lines, safe, act, work, account_id = null) {
     return this.frame({
       title,
+      account_id,
       alert: true,
       size: "narrow",
       body: lines.filter(Boolean).map((line) => html`<p>${line}</p>`),
@@ -91,6 +95,7 @@ class AskUnlink extends Question {
       t("action-cancel"),
       t("unlink-confirm"),
       () => backend.unlinkService(link.id),
+      link.account_id,
     );
   }
 }
@@ -112,6 +117,7 @@ class AskStop extends Question {
       t("queue-stop-keep"),
       t("action-stop-sending"),
       () => backend.cancelJob(this.job_id),
+      job?.account_id ?? null,
     );
   }
 }

@@ -1,101 +1,161 @@
 // Replacing the API key of an account: only a key of the same person at the same address is taken.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
+import "../../components/key-expiry.js";
 import "../../components/key-form.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { afterRendering } from "../../rendered.js";
-import { accountById } from "../../select.js";
+import { accountById, severalAccounts } from "../../select.js";
 import { changeUi } from "../../store.js";
-import { personText } from "../person.js";
+import { personBracketed, personText } from "../person.js";
 
-/** @import { KeyCheck, Reason } from "../../types/dto" */
+/** @import { KeyExpiry } from "../../components/key-expiry.js" */
+/** @import { Account, KeyCheck, Reason } from "../../types/dto" */
 
 class ReplaceKey extends Modal {
-  static properties = { account_id: { attribute: false }, check: { state: true }, reason: { state: true } };
+  static properties = {
+    account_id: { attribute: false },
+    check: { state: true },
+    foreign: { state: true },
+    reason: { state: true },
+    busy: { state: true },
+  };
 
   constructor() {
     super();
     this.account_id = 0;
-    /** A key that was checked and belongs to someone else. @type {KeyCheck | null} */
+    /** A key of the account's person, before it is taken. @type {KeyCheck | null} */
     this.check = null;
+    /** A key that belongs to someone else, or to another address. @type {KeyCheck | null} */
+    this.foreign = null;
     /** @type {Reason | null} */
     this.reason = null;
+    this.busy = false;
   }
 
   /** @override */
   firstUpdated() {
     super.firstUpdated();
-    // The form inside renders itself in the next step.
-    afterRendering(() => /** @type {HTMLElement | null} */ (this.querySelector("#api-key"))?.focus());
+    this.#focus("#api-key");
+  }
+
+  /** The form inside renders itself in the next step. @param {string} selector */
+  #focus(selector) {
+    afterRendering(() => /** @type {HTMLElement | null} */ (this.querySelector(selector))?.focus());
   }
 
   /** @param {KeyCheck} check */
-  async #checked(check) {
-    if (check.same_account?.id !== this.account_id) {
+  #checked(check) {
+    if (check.same_account?.id === this.account_id) {
       this.check = check;
+      this.#focus("ab-key-expiry input:checked");
+    } else {
+      this.foreign = check;
+      this.#focus(".dialog-foot .primary");
+    }
+  }
+
+  async #replace() {
+    const expiry = /** @type {KeyExpiry | null} */ (this.querySelector("ab-key-expiry"));
+    const key_expires = expiry?.take();
+    if (!this.check || this.busy) {
       return;
     }
+    if (key_expires === undefined) {
+      this.#focus("#key-expires");
+      return;
+    }
+    this.busy = true;
     try {
-      await backend.replaceKey(check.check_id, this.account_id);
+      await backend.replaceKey(this.check.check_id, this.account_id, key_expires);
       announce(t("wizard-replaced"));
       this.close();
     } catch (error) {
       this.reason = asReason(error);
     }
+    this.busy = false;
+  }
+
+  #another() {
+    this.check = null;
+    this.foreign = null;
+    this.reason = null;
+    this.#focus("#api-key");
   }
 
   /** @override */
   render() {
     const account = accountById(this.state, this.account_id);
-    if (this.check) {
-      return this.#foreign(this.check);
+    if (!account) {
+      return nothing;
     }
+    if (this.foreign) {
+      return this.#foreignKey(account, this.foreign);
+    }
+    return this.check ? this.#confirm(account, this.check) : this.#form(account);
+  }
+
+  /** @param {Account} account */
+  #form(account) {
     return this.frame({
       title: t("wizard-key-replace-title"),
-      subtitle: account ? `${account.name} · ${account.host}` : "",
+      account_id: account.id,
+      subtitle: severalAccounts(this.state) ? account.host : `${account.name} · ${account.host}`,
       body: html`<ab-key-form
-          .url=${account?.url ?? ""}
-          .web_url=${account?.web_url ?? null}
-          .account_id=${this.account_id}
-          @checked=${(/** @type {CustomEvent<KeyCheck>} */ event) => this.#checked(event.detail)}
-        ></ab-key-form>
-        ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : ""}`,
+        .url=${account.url}
+        .web_url=${account.web_url}
+        @checked=${(/** @type {CustomEvent<KeyCheck>} */ event) => this.#checked(event.detail)}
+      ></ab-key-form>`,
       footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>`,
     });
   }
 
-  /** @param {KeyCheck} check */
-  #foreign(check) {
-    const account = accountById(this.state, this.account_id);
+  /** When the old key would have ended says nothing about this one. @param {Account} account @param {KeyCheck} check */
+  #confirm(account, check) {
     return this.frame({
       title: t("wizard-key-replace-title"),
+      account_id: account.id,
+      subtitle: severalAccounts(this.state) ? account.host : `${account.name} · ${account.host}`,
+      body: html`<p>${t("wizard-key-fits", { person: personText(check) })}</p>
+        <ab-key-expiry></ab-key-expiry>
+        ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}`,
+      footer: html`<button type="button" @click=${() => this.#another()}>${t("wizard-who-other-key")}</button>
+        <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.#replace()}>
+          ${t("action-replace-key")}
+        </button>`,
+    });
+  }
+
+  /** @param {Account} account @param {KeyCheck} check */
+  #foreignKey(account, check) {
+    const elsewhere = check.host !== account.host;
+    const other = check.same_account;
+    return this.frame({
+      title: t("wizard-key-replace-title"),
+      account_id: account.id,
       alert: true,
       body: html`<p>
-        ${t("wizard-foreign-key", {
-          person: personText(check),
-          account: account?.name ?? "",
-          owner: account ? personText(account) : "",
+        ${t(elsewhere ? "wizard-foreign-region" : "wizard-foreign-key", {
+          person: personBracketed(check),
+          host: check.host,
+          account: account.name,
+          owner: account.user_name ?? account.email ?? "",
+          own_host: account.host,
         })}
       </p>`,
       footer: html`<button
           type="button"
           @click=${() => {
             this.close();
-            changeUi({ wizard: "add" });
+            changeUi({ wizard: "add", wizard_check: check });
           }}
         >
-          ${t("wizard-foreign-key-add")}
+          ${other ? t("wizard-foreign-key-existing", { account: other.name }) : t("wizard-foreign-key-add")}
         </button>
-        <button
-          type="button"
-          class="primary"
-          @click=${() => {
-            this.check = null;
-          }}
-        >
+        <button type="button" class="primary" @click=${() => this.#another()}>
           ${t("wizard-foreign-key-other")}
         </button>`,
     });

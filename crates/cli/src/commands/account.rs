@@ -158,6 +158,7 @@ fn text_of_list(session: &Session, accounts: &[Account]) -> String {
         left(say.get("cli-column-address")),
         left(say.get("cli-column-person")),
         left(say.get("cli-column-state")),
+        left(say.get("cli-column-key-expires")),
     ];
     let rows = accounts.iter().map(|account| {
         let state = match account.blocked_by() {
@@ -175,6 +176,7 @@ fn text_of_list(session: &Session, accounts: &[Account]) -> String {
             account.url.as_str().to_owned(),
             person,
             state,
+            account.key_expires.clone().unwrap_or_default(),
         ]
     });
     table(&head, rows.collect())
@@ -220,21 +222,11 @@ fn check_field(field: &str, value: &str) -> Result<(), AppError> {
     let bare = value.trim();
     match field {
         "name" => input::name(bare).map(drop)?,
+        "color" => input::account_color(bare).map(drop)?,
         "web-url" | "key-expires" if bare.is_empty() => {}
         "url" | "web-url" => ApiAddress::parse(bare).map(drop)?,
-        "key-expires" => {
-            let day: Result<jiff::civil::Date, _> = bare.parse();
-            day.map(drop)
-                .map_err(|_| InputError::InvalidDate(value.to_owned()))?;
-        }
-        "requests-per-minute" => {
-            let limit = bare
-                .parse()
-                .is_ok_and(|limit: u32| (1..=6000).contains(&limit));
-            limit
-                .then_some(())
-                .ok_or_else(|| InputError::InvalidLimit(value.to_owned()))?;
-        }
+        "key-expires" => input::date(bare).map(drop)?,
+        "requests-per-minute" => input::requests_per_minute(bare).map(drop)?,
         other => return Err(InputError::UnknownField(other.to_owned()).into()),
     }
     Ok(())
@@ -252,7 +244,7 @@ async fn set_key(session: &Session, id: i64, key_stdin: bool) -> Result<Exit, Fa
         &key,
     )
     .await?;
-    app.replace_key(id, checked).await?;
+    app.replace_key(id, checked, None).await?;
     show(session, &app.account(id).await?, "cli-account-key-replaced")
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 use abgleich_calcom::API_VERSION;
 use abgleich_core::app::App;
 use abgleich_core::domain::UtcMillis;
-use abgleich_core::domain::account::AccountState;
+use abgleich_core::domain::account::{Account, AccountState};
 use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::key_expiry::{KeyExpiry, REMINDERS};
 use abgleich_core::engine::clients::patiently;
 use abgleich_core::keyring_store::KeyringStore;
 use abgleich_core::ports::{SecretError, SecretStore as _};
@@ -17,7 +18,7 @@ use serde::Serialize;
 
 use super::work::worker_is_elsewhere;
 use crate::exit::{Exit, Failure};
-use crate::say::number;
+use crate::say::{Say, number};
 use crate::session::{KEY_VARIABLE, Session, environment_key};
 use crate::table::{left, table};
 
@@ -136,17 +137,43 @@ async fn accounts(
             Ok(_) => server_clock(session, app, account.id).await,
             Err(error) => (false, say.app_error(&error)),
         };
-        let about = [
-            ("account", account.name.as_str().into()),
-            ("text", told.into()),
-        ];
-        let detail = say.format("with-account", &about);
-        checks.push(Check {
-            account_id: Some(account.id),
-            ..Check::new("account", ok, detail)
-        });
+        checks.push(of_account(say, &account, "account", ok, &told));
+        if let Some(told) = end_of_key(say, &account, app.context.now()) {
+            checks.push(of_account(say, &account, "key_expires", false, &told));
+        }
     }
     Ok(())
+}
+
+fn of_account(say: &Say, account: &Account, check: &'static str, ok: bool, told: &str) -> Check {
+    let about = [
+        ("account", account.name.as_str().into()),
+        ("text", told.into()),
+    ];
+    let detail = say.format("with-account", &about);
+    Check {
+        account_id: Some(account.id),
+        ..Check::new(check, ok, detail)
+    }
+}
+
+/// From the first reminder on, before Cal.com refuses the key.
+fn end_of_key(say: &Say, account: &Account, now: UtcMillis) -> Option<String> {
+    let expiry = KeyExpiry::of(account)?;
+    let left = expiry.days_left(now);
+    if left > REMINDERS.into_iter().max()? {
+        return None;
+    }
+    let text = if left < 0 {
+        "cli-doctor-key-expired"
+    } else {
+        "cli-doctor-key-expires"
+    };
+    let about = [
+        ("date", expiry.day().to_string().into()),
+        ("days", Arg::Number(left)),
+    ];
+    Some(say.format(text, &about))
 }
 
 /// The database and its backups. Answers when something was last written, by the clock of then.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use abgleich_core::ports::{Clock as _, SystemClock};
 use abgleich_simulator::{DEMO_KEY, DEMO_SECOND_KEY, Fault, Rule};
+use jiff::ToSpan as _;
 use serde_json::json;
 
 use crate::support::{MASSAGE, Practice};
@@ -216,4 +218,80 @@ fn no_file_holds_the_key(folder: &Path) {
             .any(|window| window == DEMO_KEY.as_bytes());
         assert!(!found, "{}", path.display());
     }
+}
+
+#[test]
+fn the_end_of_a_key_is_shown_and_doctor_warns_of_it() {
+    let practice = Practice::new();
+    let in_days = |days: i64| {
+        let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+        let now = jiff::Timestamp::from_millisecond(SystemClock.now()).unwrap();
+        let day = now.to_zoned(zone).date().checked_add(days.days()).unwrap();
+        day.to_string()
+    };
+    let set = |day: &str| {
+        let field = format!("key-expires={day}");
+        practice.run(&["account", "set", "1", &field]).ended_with(0);
+    };
+    let warned = || {
+        let run = practice.run(&["--json", "--lang", "en", "doctor"]);
+        let checks = run.json();
+        let checks = checks.as_array().unwrap().iter();
+        let mut of_key = checks.filter(|check| check["check"] == "key_expires");
+        of_key.next().map(|check| {
+            assert_eq!(
+                (&check["ok"], &check["account_id"]),
+                (&json!(false), &json!(1))
+            );
+            check["detail"].as_str().unwrap().to_owned()
+        })
+    };
+    practice.run(&["doctor"]).ended_with(0);
+    set(&in_days(15));
+    assert_eq!(warned(), None, "that is long enough");
+    practice.run(&["doctor"]).ended_with(0);
+    for (days, text) in [
+        (14, "API key expires in 14 days"),
+        (1, "API key expires in 1 day ("),
+        (0, "API key expires today"),
+        (-1, "API key expired on"),
+    ] {
+        let day = in_days(days);
+        set(&day);
+        let told = warned().unwrap();
+        assert!(told.contains(text) && told.contains(&day), "{told}");
+        practice.run(&["doctor"]).ended_with(1);
+        let list = practice.run(&["account", "list"]).ended_with(0);
+        assert!(list.stdout.contains(&day), "{}", list.stdout);
+    }
+    set("");
+    assert_eq!(warned(), None);
+}
+
+#[test]
+fn another_key_has_another_end() {
+    let practice = Practice::new();
+    practice
+        .run(&[
+            "account",
+            "set",
+            "1",
+            "key-expires=2099-01-31",
+            "color=olive",
+        ])
+        .ended_with(0);
+    practice.run(&["account", "set-key", "1"]).ended_with(0);
+    let account = practice.json(&["account", "list"])[0].clone();
+    assert_eq!(
+        (&account["key_expires"], &account["color"]),
+        (&json!(null), &json!("olive"))
+    );
+    let run = practice
+        .run(&["--json", "account", "set", "1", "color=red", "name=Anders"])
+        .ended_with(2);
+    assert_eq!(run.error_code(), "invalid_color");
+    assert_eq!(
+        practice.json(&["account", "list"])[0]["name"],
+        account["name"]
+    );
 }

@@ -37,7 +37,7 @@ fn objects_have_their_keys_also_where_there_is_nothing_to_say() {
     assert_eq!(practice.json(&["service", "list"])[0], service);
     has_keys(
         &practice.json(&["account", "check", "1"]),
-        "id name url web_url user_id user_name email state hold requests_per_minute key_expires checked_at",
+        "id name color url web_url user_id user_name email state hold requests_per_minute key_expires checked_at",
     );
     has_keys(
         &practice.json(&["event-types", "list"])[0],

@@ -2,7 +2,7 @@
 
 use abgleich_calcom::ApiAddress;
 
-use super::accounts::date;
+use super::accounts::set_end_of_key;
 use super::{App, AppError, error::Result};
 use crate::domain::account::{Account, AccountState};
 use crate::domain::input::{self, InputError};
@@ -18,7 +18,30 @@ impl App {
             .count())
     }
 
-    /// Sets a plain field of an account: name, web-url, key-expires, requests-per-minute.
+    /// Sets what a person sets in the window, all of it or nothing: name, colour, and when the key ends.
+    pub async fn edit_account(
+        &self,
+        account_id: i64,
+        name: &str,
+        color: &str,
+        key_expires: Option<&str>,
+    ) -> Result<()> {
+        self.account(account_id).await?;
+        let (name, color) = (input::name(name)?, input::account_color(color)?);
+        let day = key_expires.map(input::date).transpose()?;
+        let now = self.context.now();
+        self.context
+            .db
+            .write(move |db| {
+                accounts::rename(db, account_id, &name)?;
+                accounts::set_color(db, account_id, color)?;
+                set_end_of_key(db, account_id, day, now)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Sets a plain field of an account: name, color, web-url, key-expires, requests-per-minute.
     pub async fn set_account_field(&self, account_id: i64, field: &str, text: &str) -> Result<()> {
         self.account(account_id).await?;
         let bare = text.trim();
@@ -28,6 +51,13 @@ impl App {
                 self.context
                     .db
                     .write(move |db| accounts::rename(db, account_id, &name))
+                    .await?;
+            }
+            "color" => {
+                let color = input::account_color(bare)?;
+                self.context
+                    .db
+                    .write(move |db| accounts::set_color(db, account_id, color))
                     .await?;
             }
             "web-url" => {
@@ -41,19 +71,15 @@ impl App {
                     .await?;
             }
             "key-expires" => {
-                let day = if bare.is_empty() {
-                    None
-                } else {
-                    Some(date(bare)?)
-                };
+                let day = (!bare.is_empty()).then(|| input::date(bare)).transpose()?;
+                let now = self.context.now();
                 self.context
                     .db
-                    .write(move |db| accounts::set_key_expires(db, account_id, day.as_deref()))
+                    .write(move |db| set_end_of_key(db, account_id, day, now))
                     .await?;
             }
             "requests-per-minute" => {
-                let limit = bare.parse().ok().filter(|limit| (1..=6000).contains(limit));
-                let limit = limit.ok_or_else(|| InputError::InvalidLimit(text.to_owned()))?;
+                let limit = input::requests_per_minute(bare)?;
                 self.context
                     .db
                     .write(move |db| accounts::set_requests_per_minute(db, account_id, limit))

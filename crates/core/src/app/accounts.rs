@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use abgleich_calcom::{ApiAddress, Client};
+use jiff::civil::Date;
 use rusqlite::Transaction;
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -10,7 +11,8 @@ use uuid::Uuid;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
-use crate::domain::input::{self, InputError};
+use crate::domain::input;
+use crate::domain::key_expiry::KeyExpiry;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{patiently, reason as secret_reason};
@@ -30,9 +32,6 @@ pub struct Checked {
     pub existing: Option<Account>,
     key: SecretString,
 }
-
-/// The clouds that have separate accounts: a key of one is unknown to the other.
-const REGIONS: [&str; 2] = ["https://api.cal.eu", "https://api.cal.com"];
 
 impl App {
     /// Asks Cal.com whose key this is. Stores nothing; [`App::connect`] and [`App::replace_key`] do.
@@ -69,11 +68,14 @@ impl App {
     pub async fn other_region(&self, url: &str, key: &str) -> Option<ApiAddress> {
         let asked = ApiAddress::parse(url).ok()?;
         let key = SecretString::from(input::api_key(key)?);
-        let position = REGIONS
-            .iter()
-            .position(|region| *region == asked.as_str())?;
-        let other = ApiAddress::parse(REGIONS.get(1 - position)?).ok()?;
-        self.identify(&other, &key).await.ok().map(|_| other)
+        let regions = &self.context.policy.regions;
+        regions.contains(&asked).then_some(())?;
+        for other in regions.iter().filter(|region| **region != asked) {
+            if self.identify(other, &key).await.is_ok() {
+                return Some(other.clone());
+            }
+        }
+        None
     }
 
     async fn identify(&self, url: &ApiAddress, key: &SecretString) -> Result<Identity> {
@@ -107,7 +109,7 @@ impl App {
         key_expires: Option<&str>,
     ) -> Result<i64> {
         let name = input::name(name)?;
-        let key_expires = key_expires.map(date).transpose()?;
+        let key_expires = key_expires.map(input::date).transpose()?;
         let now = self.context.now();
         self.take_key(checked, move |db, checked, uuid| {
             // Another process may have connected or disconnected it since the check.
@@ -116,7 +118,6 @@ impl App {
                 Some(account) => {
                     accounts::rename(db, account.id, &name)?;
                     accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
-                    accounts::set_key_expires(db, account.id, key_expires.as_deref())?;
                     give_key(db, account, &checked.identity, uuid, now)?;
                     account.id
                 }
@@ -127,12 +128,12 @@ impl App {
                         name: &name,
                         url: &checked.url,
                         web_url: checked.web_url.as_deref(),
-                        key_expires: key_expires.as_deref(),
                         identity: &checked.identity,
                     },
                     now,
                 )?,
             };
+            set_end_of_key(db, id, key_expires, now)?;
             let row = NewActivity {
                 account_id: Some(id),
                 ..NewActivity::default()
@@ -146,11 +147,17 @@ impl App {
         .await
     }
 
-    /// Gives an account another key of the same person.
+    /// Gives an account another key of the same person. When the old one would have ended says nothing about it.
     ///
     /// # Errors
     /// [`AppError::OtherUser`] if the key is somebody else's: nothing was changed.
-    pub async fn replace_key(&self, account_id: i64, checked: Checked) -> Result<()> {
+    pub async fn replace_key(
+        &self,
+        account_id: i64,
+        checked: Checked,
+        key_expires: Option<&str>,
+    ) -> Result<()> {
+        let key_expires = key_expires.map(input::date).transpose()?;
         let account = self.account(account_id).await?;
         if checked.identity.user_id != account.user_id || checked.url != account.url {
             return Err(other_user(&checked, &account));
@@ -164,6 +171,7 @@ impl App {
                 return Ok(Err(other_user(checked, &account)));
             }
             give_key(db, &account, &checked.identity, uuid, now)?;
+            set_end_of_key(db, account_id, key_expires, now)?;
             let row = NewActivity {
                 account_id: Some(account_id),
                 ..NewActivity::default()
@@ -179,7 +187,7 @@ impl App {
     }
 
     /// Moves an account to another address, where the same person must be known by this key. What was read
-    /// at the old one says nothing about the new one.
+    /// at the old one says nothing about the new one, nor does the day on which the old key would have ended.
     ///
     /// # Errors
     /// [`AppError::OtherUser`], [`AppError::AccountExists`], [`AppError::AlreadyLinked`] and
@@ -206,6 +214,7 @@ impl App {
                 accounts::forget_readings(db, account_id)?;
             }
             give_key(db, &account, &checked.identity, uuid, now)?;
+            set_end_of_key(db, account_id, None, now)?;
             Ok(Ok(Taken {
                 account_id,
                 old_uuid: Some(account.uuid),
@@ -407,6 +416,19 @@ fn give_key(
     Ok(())
 }
 
+/// Who just typed the day is not reminded of what they have before their eyes.
+pub(super) fn set_end_of_key(
+    db: &Transaction,
+    account_id: i64,
+    day: Option<Date>,
+    now: UtcMillis,
+) -> store::Result<()> {
+    let zone = accounts::by_id(db, account_id)?.and_then(|account| account.time_zone);
+    let reminded = day.and_then(|day| KeyExpiry::new(day, zone.as_deref()).reached(now));
+    let day = day.map(|day| day.to_string());
+    accounts::set_key_expires(db, account_id, day.as_deref(), reminded)
+}
+
 /// What stands against moving an account to this address: the person's other account there, or a link of
 /// somebody else's to the same event type.
 fn cannot_move(
@@ -447,13 +469,4 @@ fn unknown_account(id: i64) -> AppError {
         what: "account",
         id: id.to_string(),
     }
-}
-
-/// A date as people and scripts write it: `2027-01-31`.
-pub(super) fn date(text: &str) -> std::result::Result<String, InputError> {
-    let parsed: jiff::civil::Date = text
-        .trim()
-        .parse()
-        .map_err(|_| InputError::InvalidDate(text.to_owned()))?;
-    Ok(parsed.to_string())
 }

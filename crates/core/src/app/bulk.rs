@@ -107,8 +107,13 @@ impl App {
         Ok(plan)
     }
 
-    /// The links of these services, in their order, and the services that have none.
-    pub async fn links_for_bulk(&self, service_ids: &[i64]) -> Result<(Vec<i64>, Vec<i64>)> {
+    /// The links of these services, in their order, and the services that have none. `account_id`: only those
+    /// of this account.
+    pub async fn links_for_bulk(
+        &self,
+        service_ids: &[i64],
+        account_id: Option<i64>,
+    ) -> Result<(Vec<i64>, Vec<i64>)> {
         let (mut links, mut unlinked) = (Vec::new(), Vec::new());
         for id in service_ids {
             self.service(*id).await?;
@@ -116,7 +121,8 @@ impl App {
             if its.is_empty() {
                 unlinked.push(*id);
             }
-            links.extend(its.into_iter().map(|link| link.id));
+            let meant = |link: &Link| account_id.is_none_or(|id| link.account_id == id);
+            links.extend(its.into_iter().filter(meant).map(|link| link.id));
         }
         Ok((links, unlinked))
     }

@@ -8,6 +8,7 @@ use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState, sign_in_url};
 use crate::domain::plan::Known;
 use crate::domain::reason::Reason;
+use crate::domain::template::Template;
 use crate::engine::listing::Which;
 use crate::engine::turns::Asker;
 use crate::store;
@@ -25,6 +26,8 @@ pub struct Listed {
     pub refusal: Option<Reason>,
     /// Whether an unlinked service has the same name.
     pub suggested: bool,
+    /// Of a managed event type: the team's template that it comes from, if that is known.
+    pub template: Option<Template>,
 }
 
 /// What an import did with one event type.
@@ -184,10 +187,13 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
     let services = rows::all(db)?;
     let links = rows::links(db)?;
     let mut listed = Vec::new();
-    for mirror in mirror::all(db)?
-        .into_iter()
-        .filter(|mirror| mirror.account_id == account.id)
-    {
+    let mut mirrors = mirror::all(db)?;
+    mirrors.retain(|mirror| mirror.account_id == account.id);
+    let templates: Vec<Template> = mirrors
+        .iter()
+        .filter_map(mirror::Mirror::template)
+        .collect();
+    for mirror in mirrors {
         let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else {
             continue;
         };
@@ -208,6 +214,7 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
                     && !links.iter().any(|link| link.service_id == service.id)
             });
         listed.push(Listed {
+            template: Template::of(&known.reading, &templates).cloned(),
             account_id: account.id,
             known,
             linked_to,

@@ -10,6 +10,7 @@ pub mod edits;
 pub mod error;
 pub mod event_types;
 pub mod health;
+mod key_reminders;
 mod local;
 pub mod notices;
 pub mod planned;

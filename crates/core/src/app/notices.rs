@@ -53,6 +53,11 @@ pub enum Notice {
         waiting: usize,
         account: Option<String>,
     },
+    /// The key ends on `day` (`2026-12-23`).
+    KeyExpires {
+        day: String,
+        account: Option<String>,
+    },
     /// Somebody changed one service in Cal.com.
     Changed {
         service_id: i64,
@@ -60,12 +65,16 @@ pub enum Notice {
         changes: Vec<Change>,
         account: Option<String>,
     },
-    /// Somebody changed so many services in Cal.com.
-    ChangedMany { count: usize },
-    /// Several outcomes at once, with the services that need attention.
+    /// Somebody changed so many services in Cal.com. `account`: all of them are of this one.
+    ChangedMany {
+        count: usize,
+        account: Option<String>,
+    },
+    /// Several outcomes at once, with the services that need attention. `account`: all of them are of this one.
     Summary {
         total: usize,
         problems: Vec<(i64, String)>,
+        account: Option<String>,
     },
 }
 
@@ -76,6 +85,7 @@ impl Notice {
             Self::Queued { .. } | Self::Succeeded { .. } => false,
             Self::Failed { .. }
             | Self::KeyNeeded { .. }
+            | Self::KeyExpires { .. }
             | Self::Changed { .. }
             | Self::ChangedMany { .. } => true,
             Self::Summary { problems, .. } => !problems.is_empty(),
@@ -90,7 +100,21 @@ impl Notice {
             | Self::Failed { service_id, .. }
             | Self::Changed { service_id, .. } => Some(*service_id),
             Self::Summary { problems, .. } => problems.first().map(|(id, _)| *id),
-            Self::KeyNeeded { .. } | Self::ChangedMany { .. } => None,
+            Self::KeyNeeded { .. } | Self::KeyExpires { .. } | Self::ChangedMany { .. } => None,
+        }
+    }
+
+    /// Whose it is, where there are several accounts and it is about one of them.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Queued { account, .. }
+            | Self::Succeeded { account, .. }
+            | Self::Failed { account, .. }
+            | Self::KeyNeeded { account, .. }
+            | Self::KeyExpires { account, .. }
+            | Self::Changed { account, .. }
+            | Self::ChangedMany { account, .. }
+            | Self::Summary { account, .. } => account.as_deref(),
         }
     }
 }
@@ -105,6 +129,7 @@ pub struct Due {
 impl App {
     /// Takes what is to be announced out of the outbox: marked first, shown by the caller then.
     pub async fn take_notices(&self) -> store::Result<Due> {
+        self.remind_of_keys().await?;
         let now = self.context.now();
         let pending = self.context.db.read(activity::to_notify).await?;
         if pending.is_empty() {
@@ -126,7 +151,7 @@ impl App {
                 for row in activity::to_notify(db)? {
                     match row.kind {
                         Kind::Failed => activity::collect(db, row.id)?,
-                        Kind::WaitingForKey | Kind::ChangedInCalcom => {}
+                        Kind::WaitingForKey | Kind::KeyExpires | Kind::ChangedInCalcom => {}
                         _ if row.at < now - OLD => activity::pass_over(db, row.id)?,
                         _ => {}
                     }
@@ -144,6 +169,9 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
     let (keys, rest): (Vec<Activity>, Vec<Activity>) = rest
         .into_iter()
         .partition(|row| row.kind == Kind::WaitingForKey);
+    let (ending, rest): (Vec<Activity>, Vec<Activity>) = rest
+        .into_iter()
+        .partition(|row| row.kind == Kind::KeyExpires);
     let (changed, collected): (Vec<Activity>, Vec<Activity>) = rest
         .into_iter()
         .partition(|row| row.kind == Kind::ChangedInCalcom);
@@ -170,6 +198,10 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
             // Not marked as shown: the pause counts from what a person saw.
             None => activity::pass_over(db, row.id)?,
         }
+    }
+    for row in &ending {
+        done.push(row.id);
+        due.notices.extend(key_expires(db, row)?);
     }
     match collection(db, &collected, LAST_SUMMARY, now)? {
         Collection::Later(at) => due.look_again_at = at,
@@ -235,6 +267,25 @@ fn single(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Not
     })
 }
 
+impl App {
+    /// What starts a text about this account: its name, where there is more than one to tell apart.
+    pub async fn account_to_name(&self, account_id: i64) -> store::Result<Option<String>> {
+        self.context
+            .db
+            .read(move |db| account_among_several(db, Some(account_id)))
+            .await
+    }
+}
+
+/// The name, if all of these rows are about the same account.
+fn the_one_account(db: &rusqlite::Connection, rows: &[&Activity]) -> store::Result<Option<String>> {
+    let ids: BTreeSet<Option<i64>> = rows.iter().map(|row| row.account_id).collect();
+    match (ids.first(), ids.len()) {
+        (Some(id), 1) => account_among_several(db, *id),
+        _ => Ok(None),
+    }
+}
+
 /// The account's name, where there is more than one to tell apart.
 fn account_among_several(
     db: &rusqlite::Connection,
@@ -289,6 +340,17 @@ fn key_needed(
     Ok((!told).then_some(Notice::KeyNeeded { waiting, account }))
 }
 
+/// None if the person has another key by now, or nobody knows when that one ends.
+fn key_expires(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
+    let account = match row.account_id {
+        Some(id) => store::accounts::by_id(db, id)?,
+        None => None,
+    };
+    let day = account.and_then(|account| account.key_expires);
+    let account = account_among_several(db, row.account_id)?;
+    Ok(day.map(|day| Notice::KeyExpires { day, account }))
+}
+
 enum Collection {
     Now,
     Later(Option<UtcMillis>),
@@ -337,8 +399,9 @@ fn changed_in_calcom(
         .collect();
     settings::set(db, LAST_CHANGES, &now)?;
     let (Some((service_id, row)), 1) = (newest.first_key_value(), newest.len()) else {
-        let count = newest.len();
-        return Ok((count > 0).then_some(Notice::ChangedMany { count }));
+        let rows: Vec<&Activity> = newest.values().copied().collect();
+        let (count, account) = (rows.len(), the_one_account(db, &rows)?);
+        return Ok((count > 0).then_some(Notice::ChangedMany { count, account }));
     };
     let Some(service) = services::by_id(db, *service_id)? else {
         return Ok(None);
@@ -385,5 +448,6 @@ fn summed_up(
     Ok(Some(Notice::Summary {
         total: services.len(),
         problems,
+        account: the_one_account(db, &outcomes)?,
     }))
 }

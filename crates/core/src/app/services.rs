@@ -39,6 +39,16 @@ pub struct Linked {
     pub warning: Option<Reason>,
 }
 
+/// What a service is to be linked to.
+struct Target {
+    service_id: i64,
+    account_id: i64,
+    event_type_id: i64,
+    title: Option<String>,
+    /// A link that gives way to the new one.
+    instead_of: Option<i64>,
+}
+
 impl App {
     pub async fn create_service(&self, new: NewService) -> Result<i64> {
         let now = self.context.now();
@@ -121,6 +131,45 @@ impl App {
         title: Option<String>,
         from: LinkedFrom,
     ) -> Result<Linked> {
+        let target = Target {
+            service_id,
+            account_id,
+            event_type_id,
+            title,
+            instead_of: None,
+        };
+        self.link_to(target, from).await
+    }
+
+    /// Ties a service to another event type than this link does, which is lifted. Either both happen or nothing.
+    ///
+    /// # Errors
+    /// As of [`App::link_service`].
+    pub async fn link_instead(
+        &self,
+        link_id: i64,
+        account_id: i64,
+        event_type_id: i64,
+    ) -> Result<Linked> {
+        let old = self.link(link_id).await?;
+        let target = Target {
+            service_id: old.service_id,
+            account_id,
+            event_type_id,
+            title: None,
+            instead_of: Some(link_id),
+        };
+        self.link_to(target, LinkedFrom::Window).await
+    }
+
+    async fn link_to(&self, target: Target, from: LinkedFrom) -> Result<Linked> {
+        let Target {
+            service_id,
+            account_id,
+            event_type_id,
+            title,
+            instead_of,
+        } = target;
         let service = self.service(service_id).await?;
         if service.archived_at.is_some() {
             return Err(AppError::Archived);
@@ -155,6 +204,11 @@ impl App {
                 // Another process may have linked it while Cal.com was read.
                 if let Some(name) = linked_already(db, account.url.as_str(), event_type_id)? {
                     return Ok(Err(AppError::AlreadyLinked { service: name }));
+                }
+                // Lifted already, by whomever: then there is nothing more to do about it.
+                let old = instead_of.map(|id| rows::link_by_id(db, id)).transpose()?;
+                if let Some(old) = old.flatten().filter(|old| old.lifted_at.is_none()) {
+                    lift(db, &old, LiftedBy::Unlinking, now)?;
                 }
                 let link_id = insert_link(
                     db,

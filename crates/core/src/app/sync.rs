@@ -56,6 +56,7 @@ impl AnswerKind {
 pub struct Answer {
     pub kind: AnswerKind,
     pub service_id: i64,
+    pub account_id: Option<i64>,
     pub event_type_id: Option<i64>,
     pub job_id: Option<String>,
     pub reason: Option<Reason>,
@@ -68,6 +69,7 @@ impl Answer {
         Self {
             kind,
             service_id: planned.service.id,
+            account_id: Some(planned.account.id),
             event_type_id: Some(planned.link.event_type_id),
             job_id: None,
             reason: None,
@@ -80,6 +82,7 @@ impl Answer {
         Self {
             kind: AnswerKind::NoEventTypeId,
             service_id,
+            account_id: None,
             event_type_id: None,
             job_id: None,
             reason: Some(Reason::NoEventTypeId),
@@ -154,6 +157,7 @@ impl App {
                     .map(|job| Answer {
                         kind: AnswerKind::AlreadyPending,
                         service_id,
+                        account_id: Some(link.account_id),
                         event_type_id: Some(link.event_type_id),
                         job_id: Some(job.id.clone()),
                         reason: Some(Reason::AlreadyPending),

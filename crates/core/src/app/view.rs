@@ -12,6 +12,7 @@ use crate::domain::job::{Job, JobState};
 use crate::domain::plan::{Known, Past};
 use crate::domain::service::{Link, Service};
 use crate::domain::status::{ConnectionState, Facts, Status, StatusId, status};
+use crate::domain::template::Template;
 use crate::store::activity::{self, Activity};
 use crate::store::attempts::{self, LastAttempt};
 use crate::store::connections::StoredConnection;
@@ -24,6 +25,8 @@ pub struct LinkView {
     pub status: Status,
     pub known: Option<Known>,
     pub agreed: Option<Agreed>,
+    /// Of a managed event type: the team's template that it comes from, if that is known.
+    pub template: Option<Template>,
     pub last_attempt_at: Option<UtcMillis>,
     pub last_success_at: Option<UtcMillis>,
 }
@@ -103,6 +106,8 @@ impl App {
 struct Loaded {
     accounts: HashMap<i64, Account>,
     mirrors: HashMap<(i64, i64), Mirror>,
+    /// By account.
+    templates: HashMap<i64, Vec<Template>>,
     agreed: HashMap<i64, Agreed>,
     sent: HashMap<i64, Vec<crate::domain::plan::Sent>>,
     running: HashMap<i64, Job>,
@@ -116,12 +121,14 @@ struct Loaded {
 }
 
 fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Loaded> {
+    let mirrors = mirror::all(db)?;
     Ok(Loaded {
+        templates: templates_of(&mirrors),
         accounts: accounts::all(db)?
             .into_iter()
             .map(|account| (account.id, account))
             .collect(),
-        mirrors: mirror::all(db)?
+        mirrors: mirrors
             .into_iter()
             .map(|mirror| ((mirror.account_id, mirror.event_type_id), mirror))
             .collect(),
@@ -138,6 +145,17 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
             .collect(),
         paused: settings::paused(db)?,
     })
+}
+
+fn templates_of(mirrors: &[Mirror]) -> HashMap<i64, Vec<Template>> {
+    let mut templates: HashMap<i64, Vec<Template>> = HashMap::new();
+    for mirror in mirrors {
+        if let Some(template) = mirror.template() {
+            let its = templates.entry(mirror.account_id).or_default();
+            its.push(template);
+        }
+    }
+    templates
 }
 
 /// At most one job per link.
@@ -298,6 +316,10 @@ fn link_view(
             read_at,
             origin,
         });
+    let template = known.as_ref().and_then(|known| {
+        let its = loaded.templates.get(&link.account_id)?;
+        Template::of(&known.reading, its).cloned()
+    });
     let (last_attempt_at, last_success_at) =
         loaded.times.get(&link.id).copied().unwrap_or_default();
     Some(LinkView {
@@ -305,6 +327,7 @@ fn link_view(
         status,
         known,
         agreed,
+        template,
         last_attempt_at,
         last_success_at,
     })

@@ -4,6 +4,7 @@ use abgleich_calcom::ApiAddress;
 use serde::{Deserialize, Serialize};
 
 use super::UtcMillis;
+use super::account_color::AccountColor;
 use super::reason::Reason;
 
 /// Whether anything may be sent with this account's key.
@@ -33,6 +34,8 @@ pub struct Account {
     pub id: i64,
     pub uuid: String,
     pub name: String,
+    /// Beside the name, wherever there are several.
+    pub color: AccountColor,
     pub url: ApiAddress,
     pub web_url: Option<String>,
     /// The Cal.com user that the key belongs to; a key of another user is refused.
@@ -43,6 +46,8 @@ pub struct Account {
     pub team_ids: Vec<i64>,
     /// A date (`2027-01-31`), if the person said one.
     pub key_expires: Option<String>,
+    /// How many days before that the last reminder was for.
+    pub key_reminded: Option<i64>,
     /// Our own limit, 1–6000; half of Cal.com's by default.
     pub requests_per_minute: u32,
     pub state: AccountState,

@@ -1,5 +1,6 @@
 //! What people type into the fields of a service, checked in one place for window and command line.
 
+use super::account_color::AccountColor;
 use super::minutes;
 use super::money::{self, PriceError};
 
@@ -32,6 +33,8 @@ pub enum InputError {
     CategoryTooLong,
     #[error("not a limit of 1 to 6000 requests a minute: {0:?}")]
     InvalidLimit(String),
+    #[error("not a color of an account: {0:?}")]
+    InvalidColor(String),
     #[error("not a date: {0:?}")]
     InvalidDate(String),
     #[error("{0} cannot be left empty")]
@@ -55,6 +58,7 @@ impl InputError {
             Self::UnknownField(_) => "unknown_field",
             Self::CategoryTooLong => "category_too_long",
             Self::InvalidLimit(_) => "invalid_limit",
+            Self::InvalidColor(_) => "invalid_color",
             Self::InvalidDate(_) => "invalid_date",
             Self::Required(_) => "required",
         }
@@ -70,6 +74,7 @@ impl InputError {
             | Self::InvalidFlag(text)
             | Self::InvalidEventTypeId(text)
             | Self::InvalidLimit(text)
+            | Self::InvalidColor(text)
             | Self::InvalidDate(text)
             | Self::UnknownField(text) => vec![("value", shortened(text))],
             Self::AmbiguousPrice { text, suggestion } => {
@@ -175,6 +180,26 @@ pub fn event_type_id(text: &str) -> Result<i64, InputError> {
         Ok(id) if id > 0 && id < (1 << 53) => Ok(id),
         _ => Err(InputError::InvalidEventTypeId(text.to_owned())),
     }
+}
+
+/// A date as people and scripts write it: `2027-01-31`.
+pub fn date(text: &str) -> Result<jiff::civil::Date, InputError> {
+    let parsed = text.trim().parse();
+    parsed.map_err(|_| InputError::InvalidDate(text.to_owned()))
+}
+
+/// One of the palette, by its id.
+pub fn account_color(text: &str) -> Result<AccountColor, InputError> {
+    let color = AccountColor::from_id(text.trim());
+    color.ok_or_else(|| InputError::InvalidColor(text.to_owned()))
+}
+
+/// How many requests an account may send in a minute, 1–6000.
+pub fn requests_per_minute(text: &str) -> Result<u32, InputError> {
+    let limit = text.trim().parse().ok();
+    limit
+        .filter(|limit| (1..=6000).contains(limit))
+        .ok_or_else(|| InputError::InvalidLimit(text.to_owned()))
 }
 
 /// A pasted API key: blanks and line breaks around it are dropped. `None` if nothing is left,

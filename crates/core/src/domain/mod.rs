@@ -1,6 +1,7 @@
 //! What the practice and Cal.com talk about, as plain values: no I/O, no clock, no database.
 
 pub mod account;
+pub mod account_color;
 pub mod authorship;
 pub mod change_many;
 pub mod comparison;
@@ -8,6 +9,7 @@ pub mod edit;
 pub mod fields;
 pub mod input;
 pub mod job;
+pub mod key_expiry;
 pub mod listing;
 pub mod minutes;
 pub mod money;
@@ -16,6 +18,7 @@ pub mod reading;
 pub mod reason;
 pub mod service;
 pub mod status;
+pub mod template;
 
 /// A point in time: UTC milliseconds since 1970, wall clock.
 pub type UtcMillis = i64;

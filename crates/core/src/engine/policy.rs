@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use abgleich_calcom::Timeouts;
+use abgleich_calcom::{ApiAddress, Timeouts};
 
 use crate::engine::housekeeping::Rules;
 
@@ -54,7 +54,11 @@ pub struct Policy {
     /// On the way out, for the request in flight.
     pub farewell: Duration,
     pub housekeeping: Rules,
+    /// The clouds that have separate accounts: a key of one is unknown to the others.
+    pub regions: Vec<ApiAddress>,
 }
+
+const REGIONS: [&str; 2] = ["https://api.cal.eu", "https://api.cal.com"];
 
 impl Default for Policy {
     fn default() -> Self {
@@ -86,6 +90,10 @@ impl Default for Policy {
             lock_retry: seconds(1),
             farewell: seconds(5),
             housekeeping: Rules::default(),
+            regions: REGIONS
+                .into_iter()
+                .filter_map(|url| ApiAddress::parse(url).ok())
+                .collect(),
         }
     }
 }

@@ -63,8 +63,8 @@ async fn pause(context: &Context, visible: bool) -> Option<Duration> {
     if visible || job_waits(context).await {
         return Some(context.policy.tick);
     }
-    let next = context.schedule.next_alarm()?;
-    Some(until(next, context.now()))
+    let now = context.now();
+    Some(until(context.schedule.next_alarm(now)?, now))
 }
 
 async fn job_waits(context: &Context) -> bool {

@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::domain::UtcMillis;
 use crate::domain::account::Account;
+use crate::domain::{UtcMillis, earlier};
 use crate::engine::context::millis;
 use crate::engine::policy::Policy;
 
@@ -19,6 +19,9 @@ const AHEAD: i64 = 600_000;
 /// So long nobody reads the listing of a new account: whoever connected it is about to. Milliseconds.
 const NEW: i64 = 60_000;
 
+/// Milliseconds.
+const HOUR: i64 = 3_600_000;
+
 #[derive(Default)]
 struct Plan {
     /// To be listed, whenever they were last.
@@ -27,6 +30,8 @@ struct Plan {
     not_before: HashMap<i64, UtcMillis>,
     /// When the accounts that nothing holds are due; who was told of it is not in here any more.
     alarms: HashMap<i64, UtcMillis>,
+    /// When somebody is to be reminded of something, if of anything.
+    reminder: Option<UtcMillis>,
     /// How often other processes had asked for listings when we last looked.
     asked: Option<u64>,
 }
@@ -112,22 +117,34 @@ impl Schedule {
         }
     }
 
+    /// When somebody is to be reminded of something next; nobody need be connected for that.
+    pub fn remind_at(&self, at: Option<UtcMillis>) {
+        let mut plan = self.lock();
+        if std::mem::replace(&mut plan.reminder, at) != at {
+            self.alarms_changed.notify_one();
+        }
+    }
+
     /// Ends when an alarm was changed since the last call.
     pub async fn alarms_changed(&self) {
         self.alarms_changed.notified().await;
     }
 
-    /// When the next account is due.
-    pub fn next_alarm(&self) -> Option<UtcMillis> {
-        self.lock().alarms.values().min().copied()
+    /// When the next account is due, or the next reminder. Timers stand still while a computer sleeps, and
+    /// nothing else may wake up for a reminder: it is looked for every hour.
+    pub fn next_alarm(&self, now: UtcMillis) -> Option<UtcMillis> {
+        let plan = self.lock();
+        let reminder = plan.reminder.map(|at| at.min(now.saturating_add(HOUR)));
+        earlier(plan.alarms.values().min().copied(), reminder)
     }
 
-    /// True if an account is due now. Each alarm rings once.
+    /// True if an account or a reminder is due now. Each alarm rings once.
     pub fn ring(&self, now: UtcMillis) -> bool {
         let mut plan = self.lock();
         let before = plan.alarms.len();
         plan.alarms.retain(|_, at| *at > now);
-        plan.alarms.len() < before
+        let reminder = plan.reminder.take_if(|at| *at <= now);
+        plan.alarms.len() < before || reminder.is_some()
     }
 }
 
@@ -139,14 +156,14 @@ mod tests {
 
     use super::*;
     use crate::domain::account::AccountState;
-
-    const HOUR: i64 = 3_600_000;
+    use crate::domain::account_color::AccountColor;
 
     fn account(checked_at: Option<UtcMillis>) -> Account {
         Account {
             id: 1,
             uuid: "uuid".into(),
             name: "Praxis".into(),
+            color: AccountColor::Indigo,
             url: ApiAddress::parse("https://api.cal.eu").unwrap(),
             web_url: None,
             user_id: 1,
@@ -155,6 +172,7 @@ mod tests {
             time_zone: None,
             team_ids: Vec::new(),
             key_expires: None,
+            key_reminded: None,
             requests_per_minute: 60,
             state: AccountState::Ok,
             hold: None,
@@ -220,13 +238,27 @@ mod tests {
         let schedule = Schedule::default();
         schedule.set_alarm(1, Some(10));
         schedule.set_alarm(2, Some(20));
-        assert_eq!(schedule.next_alarm(), Some(10));
+        assert_eq!(schedule.next_alarm(0), Some(10));
         assert!(!schedule.ring(9));
         assert!(schedule.ring(10));
         assert!(!schedule.ring(10));
-        assert_eq!(schedule.next_alarm(), Some(20));
+        assert_eq!(schedule.next_alarm(0), Some(20));
         schedule.set_alarm(2, None);
-        assert_eq!(schedule.next_alarm(), None);
+        assert_eq!(schedule.next_alarm(0), None);
+    }
+
+    #[test]
+    fn a_reminder_is_looked_for_every_hour_and_rings_once() {
+        let schedule = Schedule::default();
+        schedule.remind_at(Some(3 * HOUR));
+        assert_eq!(schedule.next_alarm(0), Some(HOUR));
+        assert_eq!(schedule.next_alarm(2 * HOUR + 1), Some(3 * HOUR));
+        assert!(!schedule.ring(3 * HOUR - 1));
+        assert!(schedule.ring(3 * HOUR));
+        assert!(!schedule.ring(3 * HOUR));
+        schedule.remind_at(Some(2));
+        schedule.remind_at(None);
+        assert_eq!(schedule.next_alarm(0), None);
     }
 
     #[test]

@@ -6,15 +6,18 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Result, json_column, known_word, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
+use crate::domain::account_color::AccountColor;
 use crate::domain::reason::Reason;
 
 fn from_row(row: &Row) -> rusqlite::Result<Account> {
     let url: String = row.get("url")?;
     let state: String = row.get("state")?;
+    let color: String = row.get("color")?;
     Ok(Account {
         id: row.get("id")?,
         uuid: row.get("uuid")?,
         name: row.get("name")?,
+        color: known_word(&color, AccountColor::from_id(&color))?,
         url: known_word(&url, ApiAddress::parse(&url).ok())?,
         web_url: row.get("web_url")?,
         user_id: row.get("user_id")?,
@@ -23,6 +26,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Account> {
         time_zone: row.get("time_zone")?,
         team_ids: json_column(row, "team_ids")?,
         key_expires: row.get("key_expires")?,
+        key_reminded: row.get("key_reminded")?,
         requests_per_minute: row.get("requests_per_minute")?,
         state: known_word(&state, state_from_id(&state))?,
         hold: optional_json_column(row, "hold")?,
@@ -78,19 +82,20 @@ pub struct NewAccount<'a> {
     pub name: &'a str,
     pub url: &'a ApiAddress,
     pub web_url: Option<&'a str>,
-    pub key_expires: Option<&'a str>,
     pub identity: &'a Identity,
 }
 
 pub fn insert(db: &Connection, new: &NewAccount, now: UtcMillis) -> Result<i64> {
+    let taken: Vec<AccountColor> = all(db)?.iter().map(|account| account.color).collect();
     db.prepare_cached(
-        "INSERT INTO account (uuid, name, url, web_url, user_id, user_name, email, time_zone, team_ids,
-                              key_expires, checked_at, created_at)
+        "INSERT INTO account (uuid, name, color, url, web_url, user_id, user_name, email, time_zone, team_ids,
+                              checked_at, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
     )?
     .execute(params![
         new.uuid,
         new.name,
+        AccountColor::next(&taken).id(),
         new.url.as_str(),
         new.web_url,
         new.identity.user_id,
@@ -98,7 +103,6 @@ pub fn insert(db: &Connection, new: &NewAccount, now: UtcMillis) -> Result<i64> 
         new.identity.email,
         new.identity.time_zone,
         to_json(&new.identity.team_ids)?,
-        new.key_expires,
         now
     ])?;
     Ok(db.last_insert_rowid())
@@ -195,10 +199,33 @@ pub fn set_web_url(db: &Connection, id: i64, web_url: Option<&str>) -> Result<()
     Ok(())
 }
 
-pub fn set_key_expires(db: &Connection, id: i64, date: Option<&str>) -> Result<()> {
+/// `reminded`: the reminders up to this one are for somebody who did not just type the day.
+pub fn set_key_expires(
+    db: &Connection,
+    id: i64,
+    date: Option<&str>,
+    reminded: Option<i64>,
+) -> Result<()> {
     db.execute(
-        "UPDATE account SET key_expires = ?2 WHERE id = ?1",
-        params![id, date],
+        "UPDATE account SET key_expires = ?2, key_reminded = ?3 WHERE id = ?1",
+        params![id, date, reminded],
+    )?;
+    Ok(())
+}
+
+/// A reminder that the key ends in so many days is on its way.
+pub fn set_key_reminded(db: &Connection, id: i64, days: i64) -> Result<()> {
+    db.execute(
+        "UPDATE account SET key_reminded = ?2 WHERE id = ?1",
+        params![id, days],
+    )?;
+    Ok(())
+}
+
+pub fn set_color(db: &Connection, id: i64, color: AccountColor) -> Result<()> {
+    db.execute(
+        "UPDATE account SET color = ?2 WHERE id = ?1",
+        params![id, color.id()],
     )?;
     Ok(())
 }

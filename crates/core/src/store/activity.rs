@@ -32,6 +32,8 @@ pub enum Kind {
     /// Fields that we did not send changed across our write.
     SideEffect,
     WaitingForKey,
+    /// The key of the account ends soon.
+    KeyExpires,
     /// Values were taken over from Cal.com. `changes` leads from the values here to those of Cal.com.
     Taken,
     /// The service got the values that Cal.com held before an earlier write.
@@ -47,7 +49,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
@@ -67,6 +69,7 @@ impl Kind {
         Self::KeyReplaced,
         Self::SideEffect,
         Self::WaitingForKey,
+        Self::KeyExpires,
         Self::Taken,
         Self::Restored,
         Self::Undone,
@@ -96,6 +99,7 @@ impl Kind {
             Self::KeyReplaced => "key_replaced",
             Self::SideEffect => "side_effect",
             Self::WaitingForKey => "waiting_for_key",
+            Self::KeyExpires => "key_expires",
             Self::Taken => "taken",
             Self::Restored => "restored",
             Self::Undone => "undone",

@@ -9,6 +9,7 @@ use crate::domain::UtcMillis;
 use crate::domain::fields::Values;
 use crate::domain::plan::{Known, Past};
 use crate::domain::reading::Reading;
+use crate::domain::template::Template;
 
 /// The mirror of one event type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,14 @@ pub struct Mirror {
     pub known: Option<Known>,
     pub listed_at: Option<UtcMillis>,
     pub gone_at: Option<UtcMillis>,
+}
+
+impl Mirror {
+    /// The team's template that this is, if it is one and still there.
+    pub fn template(&self) -> Option<Template> {
+        let known = self.known.as_ref().filter(|_| self.gone_at.is_none())?;
+        Template::from_reading(&known.reading)
+    }
 }
 
 fn from_row(row: &Row) -> rusqlite::Result<Mirror> {

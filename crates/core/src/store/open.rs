@@ -35,6 +35,9 @@ pub fn migrations() -> Migrations<'static> {
         up(include_str!(
             "../../../../migrations/0005_long_histories.sql"
         )),
+        up(include_str!(
+            "../../../../migrations/0006_accounts_side_by_side.sql"
+        )),
     ])
 }
 

@@ -109,7 +109,11 @@ async fn a_new_key_brings_a_disconnected_account_back_with_its_links() {
         .check_key(&bench.calcom.address(), None, KEY)
         .await
         .unwrap();
-    bench.app.replace_key(bench.account, checked).await.unwrap();
+    bench
+        .app
+        .replace_key(bench.account, checked, None)
+        .await
+        .unwrap();
     assert_eq!(bench.status(massage).await.id, StatusId::Synced);
     let account = bench.app.account(bench.account).await.unwrap();
     assert_eq!(account.state, AccountState::Ok);
@@ -162,10 +166,12 @@ async fn fields_of_an_account_are_checked() {
         outcome.map_err(|error| error.code())
     };
     assert_eq!(set("name", "Standort Nord").await, Ok(()));
+    assert_eq!(set("color", "sky").await, Ok(()));
     assert_eq!(set("key-expires", "2027-01-31").await, Ok(()));
     assert_eq!(set("key-expires", "").await, Ok(()));
     for (field, text, code) in [
         ("name", " ", "invalid_name"),
+        ("color", "blue", "invalid_color"),
         ("key-expires", "31.1.2027", "invalid_date"),
         ("requests-per-minute", "0", "invalid_limit"),
         ("requests-per-minute", "6001", "invalid_limit"),
@@ -179,8 +185,12 @@ async fn fields_of_an_account_are_checked() {
     }
     let account = bench.app.account(bench.account).await.unwrap();
     assert_eq!(
-        (account.name.as_str(), account.key_expires),
-        ("Standort Nord", None)
+        (
+            account.name.as_str(),
+            account.color.id(),
+            account.key_expires
+        ),
+        ("Standort Nord", "sky", None)
     );
 }
 

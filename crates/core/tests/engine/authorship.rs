@@ -76,7 +76,11 @@ async fn a_refusal_is_asked_for_once_and_again_with_another_key() {
             .check_key(&address, None, SECOND_KEY)
             .await
             .unwrap();
-        bench.app.replace_key(bench.account, checked).await.unwrap();
+        bench
+            .app
+            .replace_key(bench.account, checked, None)
+            .await
+            .unwrap();
         assert_eq!(
             author(&look(&bench, massage).await).as_deref(),
             Some("M. Klein")

@@ -479,7 +479,12 @@ async fn a_batch_is_announced_once_when_it_is_over() {
         }
         bench.work().await;
         let notices = bench.app.take_notices().await.unwrap().notices;
-        let [Notice::Summary { total: 7, problems }] = notices.as_slice() else {
+        let [
+            Notice::Summary {
+                total: 7, problems, ..
+            },
+        ] = notices.as_slice()
+        else {
             panic!("{notices:?}");
         };
         assert_eq!(problems.len(), 3);

@@ -309,7 +309,10 @@ async fn a_new_key_that_another_process_checked_releases_the_account() {
         .check_key(&bench.calcom.address(), None, SECOND_KEY)
         .await
         .unwrap();
-    other.replace_key(bench.account, checked).await.unwrap();
+    other
+        .replace_key(bench.account, checked, None)
+        .await
+        .unwrap();
     until("it is sent", async || {
         bench.job(&id).await.state == JobState::Succeeded
     })

@@ -68,7 +68,7 @@ async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all(
     assert_eq!(
         bench
             .app
-            .replace_key(bench.account, maxs)
+            .replace_key(bench.account, maxs, None)
             .await
             .unwrap_err()
             .code(),
@@ -88,7 +88,11 @@ async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all(
         .check_key(&bench.calcom.address(), None, SECOND_KEY)
         .await
         .unwrap();
-    bench.app.replace_key(bench.account, checked).await.unwrap();
+    bench
+        .app
+        .replace_key(bench.account, checked, None)
+        .await
+        .unwrap();
     for (_, id) in &jobs {
         until("all are sent", async || {
             bench.job(id).await.state == JobState::Succeeded
@@ -102,7 +106,8 @@ async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all(
         summary,
         [Notice::Summary {
             total: 3,
-            problems: vec![]
+            problems: vec![],
+            account: None,
         }],
         "held together, announced together"
     );

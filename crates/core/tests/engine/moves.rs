@@ -56,7 +56,11 @@ async fn each_key_has_an_entry_of_its_own() {
     let mut names = vec![uuid(&bench).await];
 
     let second = check(&bench, &here, SECOND_KEY).await;
-    bench.app.replace_key(bench.account, second).await.unwrap();
+    bench
+        .app
+        .replace_key(bench.account, second, None)
+        .await
+        .unwrap();
     names.push(uuid(&bench).await);
     let moved = check(&bench, &proxy.address(), KEY).await;
     bench.app.move_account(bench.account, moved).await.unwrap();

@@ -26,8 +26,11 @@ fn words(notices: &[Notice]) -> Vec<String> {
         Notice::Failed { service, .. } => format!("failed {service}"),
         Notice::KeyNeeded { waiting, .. } => format!("key {waiting}"),
         Notice::Changed { service, .. } => format!("changed there {service}"),
-        Notice::ChangedMany { count } => format!("changed there {count}"),
-        Notice::Summary { total, problems } => {
+        Notice::KeyExpires { day, .. } => format!("key until {day}"),
+        Notice::ChangedMany { count, .. } => format!("changed there {count}"),
+        Notice::Summary {
+            total, problems, ..
+        } => {
             let names: Vec<&str> = problems.iter().map(|(_, name)| name.as_str()).collect();
             format!("{total}, problems: {}", names.join(" "))
         }

@@ -110,7 +110,8 @@ async fn twenty_changes_wait_through_a_restart_and_all_arrive() {
         summary,
         [Notice::Summary {
             total: 20,
-            problems: vec![]
+            problems: vec![],
+            account: None,
         }]
     );
     assert_eq!(bench.app.take_notices().await.unwrap().notices, []);

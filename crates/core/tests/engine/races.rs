@@ -221,7 +221,11 @@ async fn a_late_401_of_the_old_key_holds_nothing() {
         .check_key(&bench.calcom.address(), None, SECOND_KEY)
         .await
         .unwrap();
-    bench.app.replace_key(bench.account, checked).await.unwrap();
+    bench
+        .app
+        .replace_key(bench.account, checked, None)
+        .await
+        .unwrap();
     until("the job has ended", async || {
         !bench.job(&id).await.state.is_open()
     })

@@ -52,7 +52,7 @@ async fn until_quiet(bench: &Bench) {
         let account = bench.app.account(bench.account).await.unwrap();
         let listed_at = bench.app.context.listed_at(&account).await.unwrap();
         listed_at.is_some_and(|at| bench.now() - at < MINUTE)
-            && bench.app.context.schedule.next_alarm().is_some()
+            && bench.app.context.schedule.next_alarm(bench.now()).is_some()
     })
     .await;
 }
@@ -260,7 +260,7 @@ async fn a_listing_that_fails_is_no_hot_loop_and_is_made_up_for() {
     let worker = bench.start_worker();
     until("it failed", async || !paths(&bench).is_empty()).await;
     until("the next try has its time", async || {
-        bench.app.context.schedule.next_alarm().is_some()
+        bench.app.context.schedule.next_alarm(bench.now()).is_some()
     })
     .await;
     assert_eq!(listings(&bench), 1);
@@ -380,7 +380,13 @@ async fn several_changes_are_told_in_one() {
         bench.change_there(event_type, 35);
     }
     compare(&bench).await;
-    assert_eq!(told(&bench).await, [Notice::ChangedMany { count: 3 }]);
+    assert_eq!(
+        told(&bench).await,
+        [Notice::ChangedMany {
+            count: 3,
+            account: None
+        }]
+    );
     bench.change_there(ROW.start, 45);
     compare(&bench).await;
     assert_eq!(told(&bench).await, [], "at most once in ten minutes");

@@ -3,6 +3,7 @@
 use abgleich_calcom::ApiAddress;
 
 use super::*;
+use crate::domain::account_color::AccountColor;
 use crate::domain::fields::FieldValue;
 use crate::domain::job::Requester;
 use crate::domain::money::Money;
@@ -66,6 +67,7 @@ impl Scene {
                 id: 1,
                 uuid: "u".into(),
                 name: "Praxis".into(),
+                color: AccountColor::Indigo,
                 url: ApiAddress::parse("https://api.cal.eu").unwrap(),
                 web_url: None,
                 user_id: USER,
@@ -74,6 +76,7 @@ impl Scene {
                 time_zone: None,
                 team_ids: vec![],
                 key_expires: None,
+                key_reminded: None,
                 requests_per_minute: 60,
                 state: AccountState::Ok,
                 hold: None,

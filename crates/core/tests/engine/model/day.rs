@@ -389,7 +389,7 @@ impl Day {
             .await
             .unwrap();
         self.apps[0]
-            .replace_key(self.accounts[person], checked)
+            .replace_key(self.accounts[person], checked, None)
             .await
             .unwrap();
     }

@@ -1,0 +1,94 @@
+// One account alone, or all: what of the state is shown then. All pure.
+import { connectedAccounts } from "./select.js";
+import { SEVERITY } from "./status.js";
+
+/** @import { Account, Activity, Job, Link, Service } from "./types/dto" */
+/** @import { State } from "./state.js" */
+
+/** The account whose things alone are shown; null: those of all. @param {State} state @returns {Account | null} */
+export function scopeOf(state) {
+  const accounts = connectedAccounts(state);
+  return accounts.length > 1
+    ? (accounts.find((account) => account.id === state.ui.account_id) ?? null)
+    : null;
+}
+
+/** The last choice that was made: the list asks for it with every letter of a search. */
+let chosen = { of: /** @type {Service[]} */ ([]), id: 0, services: /** @type {Service[]} */ ([]) };
+
+/** @param {State} state */
+export function servicesInScope(state) {
+  const scope = scopeOf(state);
+  if (!scope) {
+    return state.services;
+  }
+  if (chosen.of !== state.services || chosen.id !== scope.id) {
+    const services = state.services.flatMap((service) => inAccount(service, scope.id) ?? []);
+    chosen = { of: state.services, id: scope.id, services };
+  }
+  return chosen.services;
+}
+
+/** What was made of services that several accounts have. @type {WeakMap<Service, Map<number, Service>>} */
+const parts = new WeakMap();
+
+/**
+ * A service as one account has it: with its links alone, and the status that these explain. One without links
+ * belongs to nobody yet, and is shown everywhere: whoever creates it must not lose sight of it.
+ * @param {Service} service @param {number} account_id @returns {Service | null}
+ */
+function inAccount(service, account_id) {
+  const links = service.links.filter((link) => link.account_id === account_id);
+  if (links.length === service.links.length) {
+    return service;
+  }
+  if (links.length === 0) {
+    return null;
+  }
+  const known = parts.get(service) ?? new Map();
+  const part = known.get(account_id) ?? { ...service, links, status: mostSevere(links) };
+  parts.set(service, known.set(account_id, part));
+  return part;
+}
+
+/** A service as the list shows it; one that the list does not show stays whole. @param {State} state @param {Service} service */
+export function partInScope(state, service) {
+  const scope = scopeOf(state);
+  return (scope && inAccount(service, scope.id)) ?? service;
+}
+
+/** @param {Link[]} links */
+function mostSevere(links) {
+  const statuses = links.map((link) => link.status);
+  const [first] = statuses.sort((a, b) => SEVERITY.indexOf(a.id) - SEVERITY.indexOf(b.id));
+  return /** @type {Service["status"]} */ (first);
+}
+
+/** @param {State} state @param {Job[]} jobs */
+export function jobsInScope(state, jobs) {
+  const scope = scopeOf(state);
+  return scope ? jobs.filter((job) => job.account_id === scope.id) : jobs;
+}
+
+/** What happened to a service without any account is shown where the service is. @param {State} state @returns {Activity[]} */
+export function activityInScope(state) {
+  const scope = scopeOf(state);
+  if (!scope) {
+    return state.activity;
+  }
+  const ids = new Set(servicesInScope(state).map((service) => service.id));
+  return state.activity.filter((row) =>
+    row.account_id === null
+      ? row.service_id === null || ids.has(row.service_id)
+      : row.account_id === scope.id,
+  );
+}
+
+/** @param {State} state @param {number} link_id */
+export const isLinkInScope = (state, link_id) =>
+  scopeOf(state) === null ||
+  servicesInScope(state).some((service) => service.links.some((link) => link.id === link_id));
+
+/** The accounts that a service is linked in, each once, in the order of the accounts. @param {State} state @param {Service} service */
+export const accountsOf = (state, service) =>
+  state.accounts.filter((account) => service.links.some((link) => link.account_id === account.id));

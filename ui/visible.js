@@ -1,0 +1,69 @@
+// Which services the list shows, and in which order. All pure.
+import { servicesInScope } from "./scope.js";
+import { folded, matchesFilter } from "./select.js";
+import { SEVERITY } from "./status.js";
+
+/** @import { Service } from "./types/dto" */
+/** @import { Sort, State } from "./state.js" */
+
+/** What can be found of a service. A changed service is another object, so this never gets old. @type {WeakMap<Service, string>} */
+const searchable = new WeakMap();
+
+/** @param {Service} service */
+function searchableText(service) {
+  let text = searchable.get(service);
+  if (text === undefined) {
+    const ids = service.links.map((link) => String(link.event_type_id)).join(" ");
+    text = folded(`${service.name} ${service.category ?? ""} ${ids}`);
+    searchable.set(service, text);
+  }
+  return text;
+}
+
+/** @param {string} search @returns {(service: Service) => boolean} */
+function finder(search) {
+  const words = folded(search).split(/\s+/).filter(Boolean);
+  return (service) => words.length === 0 || words.every((word) => searchableText(service).includes(word));
+}
+
+/**
+ * The services of the list, in their order.
+ * @param {State} state
+ * @param {string} language For sorting names.
+ */
+export function visibleServices(state, language) {
+  const { filter, search, sort } = state.ui;
+  const found = finder(search);
+  return sorted(servicesInScope(state), sort, language).filter(
+    (service) => matchesFilter(service, filter) && found(service),
+  );
+}
+
+/** The last order that was made: typing in the search changes nothing about it. */
+let order = { of: /** @type {Service[]} */ ([]), by: "", services: /** @type {Service[]} */ ([]) };
+
+/** @param {Service[]} services @param {Sort} sort @param {string} language */
+function sorted(services, sort, language) {
+  const by = `${sort} ${language}`;
+  if (order.of !== services || order.by !== by) {
+    order = { of: services, by, services: [...services].sort(comparison(sort, language)) };
+  }
+  return order.services;
+}
+
+/** @param {Sort} sort @param {string} language @returns {(a: Service, b: Service) => number} */
+function comparison(sort, language) {
+  const collator = new Intl.Collator(language, { numeric: true });
+  /** @param {Service} a @param {Service} b */
+  const byName = (a, b) => collator.compare(a.name, b.name) || a.id - b.id;
+  switch (sort) {
+    case "status":
+      return (a, b) => SEVERITY.indexOf(a.status.id) - SEVERITY.indexOf(b.status.id) || byName(a, b);
+    case "duration":
+      return (a, b) => a.duration_minutes - b.duration_minutes || byName(a, b);
+    case "price":
+      return (a, b) => (a.price_minor ?? -1) - (b.price_minor ?? -1) || byName(a, b);
+    default:
+      return byName;
+  }
+}
