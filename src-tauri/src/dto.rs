@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+mod backups;
 mod bulk;
 mod decisions;
 mod edits;
 
+pub use backups::{BackupPreview, Backups, LoadedBackup};
 pub use bulk::{
     Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
     StoppedBatch,

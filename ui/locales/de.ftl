@@ -759,7 +759,7 @@ settings-shortcuts = Tastenkürzel
 settings-about = Über Abgleich
 settings-version = Version { $version }
 settings-data = Ihre Daten liegen auf diesem Computer:
-settings-demo-title = Demo
+settings-demo = Demo
 settings-demo-text = Probieren Sie alles an einer erfundenen Praxis aus. Ihre eigenen Daten bleiben unberührt.
 settings-demo-start = Demo öffnen
 
@@ -1114,3 +1114,89 @@ restore-same = So steht es auch jetzt hier.
 restore-lifted = Diese Verknüpfung wurde gelöst.
 restore-changes = (ändert sich)
 restore-done = Frühere Werte hier eingetragen
+
+## Einstellungen: Sicherung
+
+settings-sections = Abschnitte der Einstellungen
+settings-licence = Frei nutzbar unter der MIT-Lizenz oder der Apache-Lizenz 2.0.
+action-open-folder = Ordner öffnen
+error-cannot_open_folder = Der Ordner konnte nicht geöffnet werden.
+error-replacing = Die Daten werden gerade ersetzt. Einen Moment bitte.
+quoted = „{ $text }“
+settings-backup = Sicherung
+settings-backup-last = Letzte Sicherung: { $time }
+settings-backup-none = Noch keine Sicherung. Die erste entsteht von selbst, während Abgleich läuft.
+settings-backup-hint = Abgleich sichert jeden Tag auf diesem Computer. API-Schlüssel sind in keiner Sicherung enthalten.
+settings-backup-load = Mit einer Sicherung weiterarbeiten
+settings-backup-load-hint = Auf einem neuen Computer, oder wenn hier etwas verloren gegangen ist.
+settings-backup-copy = Täglich zusätzlich kopieren nach:
+settings-backup-copy-none = Noch kein Ordner gewählt. Gut ist einer, der nicht auf diesem Computer liegt, zum Beispiel auf einem USB-Stick.
+settings-backup-choose = Ordner wählen …
+settings-backup-stop = Nicht mehr kopieren
+settings-backup-folder-missing = Dieser Ordner ist gerade nicht da. Kopiert wird wieder, sobald er da ist.
+settings-backup-files = { $count ->
+    [one] { $count } Sicherung auf diesem Computer
+   *[other] { $count } Sicherungen auf diesem Computer
+  }
+backup-save = Sicherung speichern …
+backup-save-title = Sicherung speichern
+backup-saved = Sicherung gespeichert
+backup-copied = Sicherung kopiert. Das geschieht ab jetzt täglich.
+backup-folder-title = Ordner für die täglichen Kopien
+backup-load = Sicherung einspielen …
+backup-load-title = Sicherung einspielen
+backup-load-short = Einspielen …
+backup-occasion-daily = täglich
+backup-occasion-before-upgrade = vor einer neuen Version
+backup-occasion-before-load = vor dem Einspielen
+backup-load-question = Diese Sicherung einspielen?
+backup-load-replaces = Alles, was hier steht, wird durch die Sicherung ersetzt. Der jetzige Stand wird vorher selbst gesichert. In Cal.com ändert sich nichts.
+backup-load-begins = Abgleich arbeitet mit den Daten aus der Sicherung weiter. In Cal.com ändert sich nichts.
+backup-now = Jetzt hier
+backup-in-file = In der Sicherung
+backup-count-changed = Letzter Eintrag im Verlauf
+backup-count-services = Leistungen
+backup-count-accounts = Cal.com-Konten
+backup-count-waiting = Wartende Änderungen
+backup-count-failed = Fehlgeschlagene Aufträge
+backup-load-queue = Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung.
+backup-load-queue-waiting = Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung. Was wartet, wird nicht gesendet, weder von hier noch aus der Sicherung. Bestätigen Sie es danach neu.
+backup-load-keys = { $count ->
+    [one] Das Konto { $accounts } braucht wieder seinen API-Schlüssel.
+   *[other] Diese Konten brauchen wieder ihren API-Schlüssel: { $accounts }.
+  }
+backup-load-confirm = Sicherung einspielen
+backup-loading = Wird eingespielt …
+backup-in-use = Ein anderes Programm arbeitet gerade mit diesen Daten, zum Beispiel die Befehlszeile. Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.
+backup-loaded = Sicherung eingespielt
+backup-loaded-text = Abgleich arbeitet mit den Daten aus der Sicherung. Was in Cal.com steht, wird neu gelesen.
+backup-loaded-cancelled = { $count ->
+    [one] { $count } Änderung wartete in der Sicherung und wurde nicht gesendet.
+   *[other] { $count } Änderungen warteten in der Sicherung und wurden nicht gesendet.
+  }
+backup-loaded-kept = Der bisherige Stand liegt in:
+wizard-backup = Sicherung von einem anderen Computer einspielen
+
+## Wenn die Daten sich nicht öffnen lassen
+
+failure-database_damaged-title = Daten sind beschädigt
+failure-database_damaged-backup = Die Datei wurde zur Seite gelegt. Letzte Sicherung: { $time }.
+failure-database_damaged-none = Die Datei wurde zur Seite gelegt. Es gibt keine Sicherung, die sich öffnen lässt.
+failure-database_damaged-path = Sie liegt in
+failure-database_newer-title = Daten stammen von einer neueren Version
+failure-database_newer-cause = Bitte installieren Sie die neueste Version von Abgleich.
+failure-cannot_store-title = Daten können nicht gespeichert werden
+failure-cannot_store-cause = { $obstacle ->
+    [disk_full] Auf dem Datenträger ist kein Platz mehr.
+    [read_only] Der Datenordner ist schreibgeschützt.
+    [no_access] Für den Datenordner fehlen Ihnen die Schreibrechte.
+   *[other] Kein Speicherplatz oder keine Schreibrechte.
+  }
+failure-network_file_system-title = Der Datenordner liegt auf einem Netzlaufwerk
+failure-network_file_system-cause = Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
+failure-restore = Sicherung einspielen
+failure-other-file = Andere Datei …
+failure-begin-empty = Leer beginnen …
+begin-empty-title = Leer beginnen?
+begin-empty-text = Abgleich beginnt ohne Leistungen, Verlauf und Konten. Die beschädigte Datei und die Sicherungen bleiben, wo sie sind. In Cal.com ändert sich nichts.
+begin-empty-confirm = Leer beginnen

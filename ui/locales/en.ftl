@@ -762,7 +762,7 @@ settings-shortcuts = Keyboard shortcuts
 settings-about = About Abgleich
 settings-version = Version { $version }
 settings-data = Your data is on this computer:
-settings-demo-title = Demo
+settings-demo = Demo
 settings-demo-text = Try everything with an invented practice. Your own data stays untouched.
 settings-demo-start = Open demo
 
@@ -1117,3 +1117,89 @@ restore-same = These are the values here now.
 restore-lifted = This link was removed.
 restore-changes = (would change)
 restore-done = Earlier values entered here
+
+## Settings: backup
+
+settings-sections = Sections of the settings
+settings-licence = Free to use under the MIT licence or the Apache licence 2.0.
+action-open-folder = Open folder
+error-cannot_open_folder = The folder could not be opened.
+error-replacing = The data is being replaced. One moment please.
+quoted = “{ $text }”
+settings-backup = Backup
+settings-backup-last = Last backup: { $time }
+settings-backup-none = No backup yet. The first one is made by itself while Abgleich is running.
+settings-backup-hint = Abgleich makes a backup on this computer every day. No backup contains API keys.
+settings-backup-load = Go on with a backup
+settings-backup-load-hint = On a new computer, or if something was lost here.
+settings-backup-copy = Also copy every day to:
+settings-backup-copy-none = No folder chosen yet. A good one is not on this computer, for example on a USB stick.
+settings-backup-choose = Choose folder…
+settings-backup-stop = Stop copying
+settings-backup-folder-missing = This folder is not there at the moment. Copying goes on as soon as it is.
+settings-backup-files = { $count ->
+    [one] { $count } backup on this computer
+   *[other] { $count } backups on this computer
+  }
+backup-save = Save backup…
+backup-save-title = Save backup
+backup-saved = Backup saved
+backup-copied = Backup copied. From now on this is done every day.
+backup-folder-title = Folder for the daily copies
+backup-load = Restore backup…
+backup-load-title = Restore backup
+backup-load-short = Restore…
+backup-occasion-daily = daily
+backup-occasion-before-upgrade = before a new version
+backup-occasion-before-load = before restoring
+backup-load-question = Restore this backup?
+backup-load-replaces = Everything here is replaced by the backup. What is here now is backed up first. Nothing changes in Cal.com.
+backup-load-begins = Abgleich goes on with the data of the backup. Nothing changes in Cal.com.
+backup-now = Here now
+backup-in-file = In the backup
+backup-count-changed = Last line of the activity
+backup-count-services = Services
+backup-count-accounts = Cal.com accounts
+backup-count-waiting = Waiting changes
+backup-count-failed = Failed jobs
+backup-load-queue = Queue and failed jobs come from the backup.
+backup-load-queue-waiting = Queue and failed jobs come from the backup. What is waiting is not sent, neither from here nor from the backup. Please confirm it again afterwards.
+backup-load-keys = { $count ->
+    [one] The account { $accounts } needs its API key again.
+   *[other] These accounts need their API keys again: { $accounts }.
+  }
+backup-load-confirm = Restore backup
+backup-loading = Restoring…
+backup-in-use = Another program is working with this data, for example the command line. Nothing was changed. Please try again in a moment.
+backup-loaded = Backup restored
+backup-loaded-text = Abgleich works with the data of the backup. What Cal.com holds is read anew.
+backup-loaded-cancelled = { $count ->
+    [one] { $count } change was waiting in the backup and was not sent.
+   *[other] { $count } changes were waiting in the backup and were not sent.
+  }
+backup-loaded-kept = What was here before is kept in:
+wizard-backup = Restore a backup from another computer
+
+## When the data cannot be opened
+
+failure-database_damaged-title = Data is damaged
+failure-database_damaged-backup = The file was set aside. Last backup: { $time }.
+failure-database_damaged-none = The file was set aside. There is no backup that can be opened.
+failure-database_damaged-path = It is kept in
+failure-database_newer-title = Data is from a newer version
+failure-database_newer-cause = Please install the newest version of Abgleich.
+failure-cannot_store-title = Data cannot be saved
+failure-cannot_store-cause = { $obstacle ->
+    [disk_full] There is no space left on the disk.
+    [read_only] The data folder is read-only.
+    [no_access] You have no write permission for the data folder.
+   *[other] No disk space or no write permission.
+  }
+failure-network_file_system-title = The data folder is on a network drive
+failure-network_file_system-cause = Data is not safe there. Please choose a folder on this computer.
+failure-restore = Restore backup
+failure-other-file = Another file…
+failure-begin-empty = Begin empty…
+begin-empty-title = Begin empty?
+begin-empty-text = Abgleich begins without services, activity and accounts. The damaged file and the backups stay where they are. Nothing changes in Cal.com.
+begin-empty-confirm = Begin empty

@@ -20,6 +20,36 @@ export type Answer = { answer: "queued" | "updated" | "already_pending" | "no_ev
  */
 plan: Plan | null, };
 
+export type BackupFile = { name: string, at: number, occasion: "daily" | "before-upgrade" | "before-load", };
+
+export type BackupPreview = { preview_id: string, file: string, 
+/**
+ * Null: there is nothing here that can be read.
+ */
+now: Contents | null, backup: Contents, 
+/**
+ * The accounts that will ask for their key.
+ */
+need_key: Array<string>, };
+
+export type Backups = { 
+/**
+ * Those in the data folder, newest first.
+ */
+files: Array<BackupFile>, 
+/**
+ * Where each daily one is copied to.
+ */
+folder: string | null, 
+/**
+ * False: it is not there now, like a drive that is not plugged in.
+ */
+folder_is_there: boolean, 
+/**
+ * Why the last daily backup, or its copy, could not be made.
+ */
+problem: Reason | null, };
+
 /**
  * Jobs that were confirmed together.
  */
@@ -107,6 +137,19 @@ gone: boolean, refusal: Reason | null, reading: Source, read_at: number | null, 
 export type Connection = { url: string, state: ConnectionState, since: number, };
 
 export type ConnectionState = "online" | "offline" | "portal" | "tls_intercepted" | "unreachable";
+
+/**
+ * Counts of what a database holds.
+ */
+export type Contents = { services: number, accounts: number, 
+/**
+ * Changes that are not sent yet.
+ */
+waiting: number, 
+/**
+ * Failures that nobody has dealt with.
+ */
+failed: number, last_change: number | null, };
 
 export type Demo = { 
 /**
@@ -196,6 +239,20 @@ export type Link = { id: number, account_id: number, account_name: string, event
 taken_over_at: number | null, booking_url: string | null, };
 
 export type LinkAnswer = { link_id: number, service_id: number, answer: Answer, };
+
+export type LoadedBackup = { 
+/**
+ * Changes that waited in the backup; they were not sent.
+ */
+cancelled: number, 
+/**
+ * The accounts that ask for their key now.
+ */
+need_key: Array<string>, 
+/**
+ * Where the replaced data is kept.
+ */
+kept: string | null, };
 
 /**
  * One change, as it was typed.

@@ -1,6 +1,7 @@
 //! What the window may ask for: each command parses, calls one use case, and maps the error.
 
 pub mod accounts;
+pub mod backups;
 pub mod bulk;
 pub mod decisions;
 pub mod edits;

@@ -11,6 +11,7 @@ import "./help.js";
 import "./import.js";
 import "./leave.js";
 import "./link.js";
+import "./load-backup.js";
 import "./new-service.js";
 import "./questions.js";
 import "./replace-key.js";
@@ -63,6 +64,12 @@ export class Dialogs extends View {
         return html`<ab-import-dialog .account_id=${dialog.account_id}></ab-import-dialog>`;
       case "leave":
         return html`<ab-leave .question=${dialog.question}></ab-leave>`;
+      case "load-backup":
+        return html`<ab-load-backup .preview=${dialog.preview}></ab-load-backup>`;
+      case "backup-loaded":
+        return html`<ab-backup-loaded .loaded=${dialog.loaded}></ab-backup-loaded>`;
+      case "begin-empty":
+        return html`<ab-begin-empty></ab-begin-empty>`;
       case "help":
         return html`<ab-help></ab-help>`;
     }
