@@ -5,8 +5,10 @@
 #![cfg(target_os = "linux")]
 
 mod background;
+mod backups;
 mod bulk;
 mod compare;
+mod failures;
 mod graphics;
 mod guard;
 mod isolation;
@@ -17,6 +19,7 @@ mod offline;
 mod placement;
 mod screens;
 mod settings;
+mod settings_screens;
 mod shortcuts;
 mod sync;
 mod tray;

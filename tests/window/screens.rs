@@ -19,7 +19,7 @@ use thirtyfour::Key;
 
 use crate::{bulk, compare};
 
-const LOOKS: [(&str, &str); 4] = [
+pub const LOOKS: [(&str, &str); 4] = [
     ("de", "light"),
     ("de", "dark"),
     ("en", "light"),
@@ -30,14 +30,14 @@ const LYMPH: &str = "Lymphdrainage groß";
 const JAW: &str = "Kiefergelenk (CMD)";
 
 /// Looks at screens, and remembers what was wrong with them, so that one run tells everything.
-struct Review<'a> {
+pub struct Review<'a> {
     page: &'a Page,
     look: (&'static str, &'static str),
     objections: Vec<String>,
 }
 
 impl<'a> Review<'a> {
-    async fn new(page: &'a Page) -> Review<'a> {
+    pub async fn new(page: &'a Page) -> Review<'a> {
         page.driver
             .execute(programs::axe(), Vec::new())
             .await
@@ -62,8 +62,15 @@ impl<'a> Review<'a> {
         }
     }
 
+    /// The look of a window without data, which has no settings: the system's language, and this theme.
+    pub async fn dress(&mut self, look: (&'static str, &'static str)) {
+        self.look = look;
+        let script = "document.documentElement.dataset.theme = arguments[0]; return true";
+        self.page.script(script, vec![json!(look.1)]).await.unwrap();
+    }
+
     /// Sets language and theme, as the settings do it, and waits until the page has both.
-    async fn wear(&mut self, look: (&'static str, &'static str)) {
+    pub async fn wear(&mut self, look: (&'static str, &'static str)) {
         self.look = look;
         let (language, theme) = look;
         let script = "const [language, theme, done] = arguments;
@@ -84,7 +91,7 @@ impl<'a> Review<'a> {
         .await;
     }
 
-    async fn look_at(&mut self, screen: &str) {
+    pub async fn look_at(&mut self, screen: &str) {
         let (language, theme) = self.look;
         // Half-way through a transition, colours are neither.
         let script = "const done = arguments[0];
@@ -126,12 +133,12 @@ impl<'a> Review<'a> {
             .await;
     }
 
-    fn end(self) {
+    pub fn end(self) {
         assert!(self.objections.is_empty(), "{}", self.objections.join("\n"));
     }
 }
 
-async fn click(page: &Page, selector: &str) {
+pub async fn click(page: &Page, selector: &str) {
     let script = "const one = scope().querySelector(arguments[0]); return one && isShown(one) && isOn(one) ? one : null";
     until(&format!("a click on {selector}"), SOON, async || {
         let tools = include_str!("../src/page.js");
@@ -148,7 +155,7 @@ async fn click(page: &Page, selector: &str) {
     .await;
 }
 
-async fn shows(page: &Page, selector: &str) {
+pub async fn shows(page: &Page, selector: &str) {
     let script = "return scope().querySelector(arguments[0]) !== null";
     until(&format!("{selector} is there"), SOON, async || {
         (page.script(script, vec![json!(selector)]).await.ok()? == json!(true)).then_some(())
@@ -156,13 +163,13 @@ async fn shows(page: &Page, selector: &str) {
     .await;
 }
 
-async fn close_dialog(page: &Page) {
+pub async fn close_dialog(page: &Page) {
     page.key(Key::Escape).await;
     page.no_dialog().await;
 }
 
 /// The demo's practice, connected as a real one.
-async fn demo_practice(desktop: &Desktop) -> Practice {
+pub async fn demo_practice(desktop: &Desktop) -> Practice {
     let practice = Practice::connect(desktop, World::demo()).await;
     practice.set_pace(6_000).await;
     for demo in demo_services() {
@@ -185,7 +192,7 @@ async fn demo_practice(desktop: &Desktop) -> Practice {
     practice
 }
 
-async fn id_of(practice: &Practice, name: &str) -> i64 {
+pub async fn id_of(practice: &Practice, name: &str) -> i64 {
     let services = practice.app.snapshot(0).await.unwrap().services;
     services
         .into_iter()
@@ -195,7 +202,7 @@ async fn id_of(practice: &Practice, name: &str) -> i64 {
         .id
 }
 
-async fn request(practice: &Practice, name: &str) {
+pub async fn request(practice: &Practice, name: &str) {
     let service_id = id_of(practice, name).await;
     let link = practice.app.links_of(service_id).await.unwrap().remove(0);
     let plan = practice
@@ -504,7 +511,7 @@ async fn the_demo_is_accessible_and_says_so_all_the_time() {
 }
 
 /// The same screen in every look; ends in the first one.
-async fn every_look(review: &mut Review<'_>, screen: &str) {
+pub async fn every_look(review: &mut Review<'_>, screen: &str) {
     for look in LOOKS.into_iter().rev() {
         review.wear(look).await;
         review.look_at(screen).await;
