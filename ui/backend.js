@@ -3,7 +3,7 @@ import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
  * @import { Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, EarlierValues, EditPlan, Event,
- *   EventTypeView, FieldChoice, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
+ *   EventTypeView, FieldChoice, Finding, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
 /**
@@ -174,6 +174,15 @@ export const chooseBackupFolder = () => invoke("choose_backup_folder");
 
 /** @returns {Promise<void>} */
 export const stopBackupCopies = () => invoke("stop_backup_copies");
+
+/** May take a while, because each account's Cal.com is asked. @returns {Promise<Finding[]>} */
+export const examine = () => invoke("examine");
+
+/** Asks where. @returns {Promise<string | null>} The folder; null if the person closed the dialog. */
+export const saveDiagnosis = () => invoke("save_diagnosis");
+
+/** The program ends afterwards. After a refusal: subscribe again. @returns {Promise<void>} */
+export const deleteEverything = () => invoke("delete_everything");
 
 /** In the system's own program for files. @param {"data" | "logs"} which @returns {Promise<void>} */
 export const openFolder = (which) => invoke("open_folder", { which });

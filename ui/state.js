@@ -27,6 +27,8 @@
  *   | { kind: "load-backup", preview: BackupPreview }
  *   | { kind: "backup-loaded", loaded: LoadedBackup }
  *   | { kind: "begin-empty" }
+ *   | { kind: "stored" }
+ *   | { kind: "delete-all" }
  *   | { kind: "help" }} Dialog
  */
 /**

@@ -10,6 +10,7 @@ mod backups;
 mod bulk;
 mod decisions;
 mod edits;
+mod findings;
 
 pub use backups::{BackupPreview, Backups, LoadedBackup};
 pub use bulk::{
@@ -21,6 +22,7 @@ pub use decisions::{
     Side,
 };
 pub use edits::{EditPlan, EditedField, EditedService, ManyChange, Step, Steps};
+pub use findings::Finding;
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]

@@ -116,11 +116,41 @@ where
     F: Future<Output = Result<T, AppError>>,
 {
     let _one_at_a_time = shell.exchange.lock().await;
+    let outcome = without_data(handle, shell, work).await?;
+    reopen(handle, shell).await;
+    Ok(outcome)
+}
+
+/// As [`exchange`], for what the program ends after: the data is opened again only if `work` fails.
+pub async fn close_for<T, F>(
+    handle: &AppHandle,
+    shell: &Arc<Shell>,
+    work: impl FnOnce(Home) -> F,
+) -> CommandResult<T>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
+    let _one_at_a_time = shell.exchange.lock().await;
+    without_data(handle, shell, work).await
+}
+
+async fn without_data<T, F>(
+    handle: &AppHandle,
+    shell: &Arc<Shell>,
+    work: impl FnOnce(Home) -> F,
+) -> CommandResult<T>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
     end(shell).await;
     shell.put(Err(CommandError::new("replacing"))).await;
-    let outcome = work(shell.home.clone()).await;
-    reopen(handle, shell).await;
-    Ok(outcome?)
+    match work(shell.home.clone()).await {
+        Ok(outcome) => Ok(outcome),
+        Err(error) => {
+            reopen(handle, shell).await;
+            Err(error.into())
+        }
+    }
 }
 
 /// What was in the way of the data may be gone.

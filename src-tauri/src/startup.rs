@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use abgleich_core::app::purge;
 use abgleich_core::keyring_store::{KeyringStore, MemoryStore};
 use abgleich_core::paths::{DataDir, IDENTIFIER};
 use abgleich_core::store::{self, StoreError};
@@ -15,7 +17,8 @@ use tauri::{Manager, RunEvent, WindowEvent};
 use crate::args::{self, Args};
 use crate::chooser::Chooser;
 use crate::commands::{
-    accounts, backups, bulk, decisions, edits, queue, services, shell as shell_commands, sync,
+    accounts, backups, bulk, decisions, diagnosis, edits, privacy, queue, services,
+    shell as shell_commands, sync,
 };
 use crate::demo::Demo;
 use crate::desktop::autostart::Autostart;
@@ -43,6 +46,9 @@ pub fn main() -> ExitCode {
     let own_folder = args.data_dir.is_none() && !args.demo;
     match run(&args, &dir, own_folder) {
         Ok(code) => {
+            if code == PURGED {
+                return sweep(&dir);
+            }
             // Nobody misses it if it was never made.
             let _ = std::fs::remove_dir_all(web_data_elsewhere());
             graphics::end(code)
@@ -52,6 +58,27 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The code of an end after which nothing of the data folder shall be left.
+pub const PURGED: i32 = 76;
+/// The web view's own programs end a moment after this one, and may write until then.
+const LAST_WRITES: Duration = Duration::from_millis(100);
+const SWEEPS: u32 = 30;
+
+/// What only the end of the window sets free: what the web view keeps, the locks, the log.
+fn sweep(dir: &DataDir) -> ExitCode {
+    for _ in 0..SWEEPS {
+        if let Err(error) = purge::delete_files(dir) {
+            complain(&format!("abgleich: {error}"));
+        }
+        if !dir.root().exists() {
+            return ExitCode::SUCCESS;
+        }
+        std::thread::sleep(LAST_WRITES);
+    }
+    // Somebody may keep other things in it, which are not ours to delete.
+    ExitCode::SUCCESS
 }
 
 fn complain(text: &str) {
@@ -141,6 +168,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             decisions::restore,
             decisions::snapshots,
             decisions::undo_step,
+            diagnosis::examine,
+            diagnosis::save_diagnosis,
+            privacy::delete_everything,
             queue::cancel_job,
             queue::probe_connection,
             queue::resume_queue,

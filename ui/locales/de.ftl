@@ -167,8 +167,8 @@ reason-unexpected_answer-title = Unerwartete Antwort von Cal.com
 reason-unexpected_answer-cause = Ob die Änderung angekommen ist, steht nicht fest.
 reason-unexpected_answer-action = Vergleichen
 reason-crash_loop-title = Senden dreimal abgebrochen
-reason-crash_loop-cause = Bitte wenden Sie sich an Ihre IT-Betreuung.
-reason-crash_loop-action = Details kopieren
+reason-crash_loop-cause = Bitte geben Sie das Diagnosepaket Ihrer IT-Betreuung.
+reason-crash_loop-action = Diagnosepaket speichern
 reason-server_error-title = Cal.com ist gerade nicht erreichbar
 reason-server_error-cause = Nächster Versuch um { $until }.
 reason-server_error-action = Jetzt versuchen
@@ -1200,3 +1200,91 @@ failure-begin-empty = Leer beginnen …
 begin-empty-title = Leer beginnen?
 begin-empty-text = Abgleich beginnt ohne Leistungen, Verlauf und Konten. Die beschädigte Datei und die Sicherungen bleiben, wo sie sind. In Cal.com ändert sich nichts.
 begin-empty-confirm = Leer beginnen
+
+## Einstellungen: Diagnose
+
+settings-diagnosis = Diagnose
+diagnosis-examine = Ist alles in Ordnung?
+diagnosis-examine-hint = Prüft Daten, Passwortspeicher, Mitteilungen, Uhr und ob Cal.com erreichbar ist.
+diagnosis-examine-now = Jetzt prüfen
+diagnosis-examining = Wird geprüft …
+diagnosis-summary = { $count ->
+    [0] Alles in Ordnung.
+    [one] { $count } Stelle braucht Ihre Aufmerksamkeit.
+   *[other] { $count } Stellen brauchen Ihre Aufmerksamkeit.
+  }
+diagnosis-log = Protokoll
+diagnosis-log-hint = Was Abgleich getan hat, mit Zeiten. API-Schlüssel stehen nicht darin.
+diagnosis-open-log = Protokoll öffnen
+diagnosis-package = Diagnosepaket
+diagnosis-package-hint = Ein Ordner für Ihre IT-Betreuung: Protokoll, Prüfungen, Einstellungen, Versionen und Anzahlen. API-Schlüssel sind nicht enthalten; Namen von Leistungen, Konten und Personen sind durch Nummern ersetzt.
+diagnosis-save = Diagnosepaket speichern …
+diagnosis-folder-title = Wohin mit dem Diagnosepaket?
+diagnosis-saved = Diagnosepaket gespeichert. Sehen Sie es an, bevor Sie es weitergeben.
+diagnosis-readme = Dieses Diagnosepaket hat Abgleich geschrieben. Es enthält das Protokoll, das Ergebnis der Prüfungen (doctor.json) sowie Einstellungen, Versionen und Anzahlen (facts.json). API-Schlüssel sind nicht enthalten. Namen von Leistungen, Konten und Personen sind durch Nummern ersetzt.
+doctor-database = Daten
+doctor-database-sound = Unbeschädigt
+doctor-database-damaged = Beschädigt. Der nächste Start legt die Datei zur Seite und bietet die letzte Sicherung an.
+doctor-database-unfinished = Bis hierher unbeschädigt; die Datei ist groß, und die Prüfung wurde nach zwei Sekunden beendet.
+doctor-backup = Sicherung
+doctor-backup_folder = Kopie der Sicherung
+doctor-keyring = Passwortspeicher
+doctor-keyring-answers = Antwortet
+doctor-keyring-absent = Kein Passwortspeicher gefunden
+doctor-keyring-locked = Gesperrt, oder er antwortet nicht
+doctor-notifications = Mitteilungen
+doctor-notifications-true = Das System zeigt Mitteilungen
+doctor-notifications-false = Das System zeigt keine Mitteilungen. Ergebnisse stehen im Verlauf.
+doctor-notifications-unknown = Lässt sich hier nicht prüfen
+doctor-account = Cal.com-Konto
+doctor-account-reached = Erreichbar, der API-Schlüssel wird angenommen
+doctor-account-clock = Erreichbar, aber die Uhr dieses Computers weicht um { $count } Sekunden ab
+doctor-worker = Senden
+doctor-worker-true = Die Warteschlange wird abgearbeitet
+doctor-worker-false = Gerade arbeitet niemand die Warteschlange ab
+doctor-clock = Uhr
+doctor-clock-right = { $time }
+doctor-clock-wrong = Die Uhr zeigt { $time } und geht falsch
+doctor-clock-set_back = Die Uhr zeigt { $time } und wurde zurückgestellt
+doctor-queue = Warteschlange
+doctor-queue-waiting = { $count ->
+    [one] { $count } Änderung wartet, seit { $time }
+   *[other] { $count } Änderungen warten, die älteste seit { $time }
+  }
+
+## Einstellungen: Datenschutz
+
+settings-privacy = Datenschutz
+privacy-stored = Was wird gespeichert?
+privacy-stored-hint = Ihre Leistungen und der Verlauf, nur auf diesem Computer. Buchungen und Daten der Buchenden liest Abgleich nie.
+privacy-stored-show = Ansehen
+stored-services = Ihre Leistungen
+stored-services-text = Name, Dauer, Puffer, Preis, Kategorie und Beschreibung, wie Sie sie hier eintragen.
+stored-calcom = Aus Cal.com
+stored-calcom-text = Ihre Termintypen mit Titel, Dauer, Puffern, Preis und Sichtbarkeit; dazu Name, E-Mail-Adresse, Zeitzone und Teams der Person, der das Cal.com-Konto gehört.
+stored-key = API-Schlüssel
+stored-key-text = Nur { $platform ->
+    [windows] in der Windows-Anmeldeinformationsverwaltung
+   *[other] im Schlüsselbund dieses Computers
+  }. Nicht in den Daten, nicht in Sicherungen, nicht im Protokoll.
+stored-history = Warteschlange und Verlauf
+stored-history-text = Was gesendet wurde oder wartet, was dabei herauskam, und was vorher in Cal.com stand. Ältere Einträge werden nach und nach gelöscht.
+stored-log = Protokoll und Sicherungen
+stored-log-text = Ein technisches Protokoll von höchstens 50 MB, und die letzten sieben täglichen Sicherungen.
+stored-never = Was nie gelesen wird
+stored-never-text = Buchungen, Termine, Namen und Daten der Buchenden. Abgleich spricht nur mit Cal.com, und nur über Ihre Termintypen.
+privacy-delete = Alles auf diesem Computer löschen
+privacy-delete-hint = Leistungen, Verlauf, Sicherungen und API-Schlüssel. In Cal.com ändert sich nichts.
+privacy-delete-start = Alles löschen …
+delete-all-title = Alles auf diesem Computer löschen?
+delete-all-text = Alle Leistungen, der Verlauf, die Sicherungen und die API-Schlüssel auf diesem Computer werden gelöscht. In Cal.com ändert sich nichts. Das lässt sich nicht rückgängig machen.
+delete-all-waiting = { $count ->
+    [one] { $count } Änderung ist noch nicht gesendet. Sie wird verworfen.
+   *[other] { $count } Änderungen sind noch nicht gesendet. Sie werden verworfen.
+  }
+delete-all-saved = Sicherungen, die Sie selbst an anderer Stelle gespeichert haben, bleiben.
+delete-all-copies = Die Kopien in { $folder } und Sicherungen, die Sie selbst an anderer Stelle gespeichert haben, bleiben.
+delete-all-end = Danach beendet sich Abgleich.
+delete-all-confirm = Alles löschen
+delete-all-busy = Wird gelöscht …
+delete-all-stopped = Es wurde nicht alles gelöscht.

@@ -170,8 +170,8 @@ reason-unexpected_answer-title = Unexpected answer from Cal.com
 reason-unexpected_answer-cause = Whether the change arrived is not certain.
 reason-unexpected_answer-action = Compare
 reason-crash_loop-title = Sending broke off three times
-reason-crash_loop-cause = Please ask your IT support.
-reason-crash_loop-action = Copy details
+reason-crash_loop-cause = Please give the diagnostics package to your IT support.
+reason-crash_loop-action = Save package
 reason-server_error-title = Cal.com is unavailable right now
 reason-server_error-cause = Next attempt at { $until }.
 reason-server_error-action = Try now
@@ -1203,3 +1203,91 @@ failure-begin-empty = Begin empty…
 begin-empty-title = Begin empty?
 begin-empty-text = Abgleich begins without services, activity and accounts. The damaged file and the backups stay where they are. Nothing changes in Cal.com.
 begin-empty-confirm = Begin empty
+
+## Settings: diagnosis
+
+settings-diagnosis = Diagnosis
+diagnosis-examine = Is everything in order?
+diagnosis-examine-hint = Checks data, credential store, notifications, clock and whether Cal.com can be reached.
+diagnosis-examine-now = Check now
+diagnosis-examining = Checking…
+diagnosis-summary = { $count ->
+    [0] Everything is in order.
+    [one] { $count } thing needs your attention.
+   *[other] { $count } things need your attention.
+  }
+diagnosis-log = Log
+diagnosis-log-hint = What Abgleich did, and when. It holds no API keys.
+diagnosis-open-log = Open log
+diagnosis-package = Diagnostics package
+diagnosis-package-hint = A folder for your IT support: log, checks, settings, versions and counts. It holds no API keys; names of services, accounts and people are replaced by numbers.
+diagnosis-save = Save package…
+diagnosis-folder-title = Where to put the diagnostics package?
+diagnosis-saved = Diagnostics package saved. Have a look at it before you hand it on.
+diagnosis-readme = This diagnostics package was written by Abgleich. It holds the log, the outcome of the checks (doctor.json), and settings, versions and counts (facts.json). It holds no API keys. Names of services, accounts and people are replaced by numbers.
+doctor-database = Data
+doctor-database-sound = Not damaged
+doctor-database-damaged = Damaged. The next start sets the file aside and offers the last backup.
+doctor-database-unfinished = Not damaged so far; the file is large, and the check was ended after two seconds.
+doctor-backup = Backup
+doctor-backup_folder = Copy of the backup
+doctor-keyring = Credential store
+doctor-keyring-answers = Answers
+doctor-keyring-absent = No credential store found
+doctor-keyring-locked = Locked, or it does not answer
+doctor-notifications = Notifications
+doctor-notifications-true = The system shows notifications
+doctor-notifications-false = The system shows no notifications. Outcomes are in the activity.
+doctor-notifications-unknown = Cannot be checked here
+doctor-account = Cal.com account
+doctor-account-reached = Can be reached, the API key is accepted
+doctor-account-clock = Can be reached, but this computer’s clock is off by { $count } seconds
+doctor-worker = Sending
+doctor-worker-true = The queue is being worked
+doctor-worker-false = Nobody works the queue at the moment
+doctor-clock = Clock
+doctor-clock-right = { $time }
+doctor-clock-wrong = The clock shows { $time } and is wrong
+doctor-clock-set_back = The clock shows { $time } and was set back
+doctor-queue = Queue
+doctor-queue-waiting = { $count ->
+    [one] { $count } change is waiting since { $time }
+   *[other] { $count } changes are waiting, the oldest since { $time }
+  }
+
+## Settings: privacy
+
+settings-privacy = Privacy
+privacy-stored = What is stored?
+privacy-stored-hint = Your services and the activity, on this computer only. Abgleich never reads bookings or data of those who book.
+privacy-stored-show = Show
+stored-services = Your services
+stored-services-text = Name, duration, buffers, price, category and description, as you enter them here.
+stored-calcom = From Cal.com
+stored-calcom-text = Your event types with title, duration, buffers, price and visibility; and name, e-mail address, time zone and teams of the person whose Cal.com account it is.
+stored-key = API key
+stored-key-text = Only in { $platform ->
+    [windows] Windows Credential Manager
+   *[other] this computer’s keychain
+  }. Not in the data, not in backups, not in the log.
+stored-history = Queue and activity
+stored-history-text = What was sent or is waiting, what came of it, and what Cal.com held before. Older lines are deleted little by little.
+stored-log = Log and backups
+stored-log-text = A technical log of at most 50 MB, and the last seven daily backups.
+stored-never = What is never read
+stored-never-text = Bookings, appointments, names and data of those who book. Abgleich talks to Cal.com only, and only about your event types.
+privacy-delete = Delete everything on this computer
+privacy-delete-hint = Services, activity, backups and API keys. Nothing changes in Cal.com.
+privacy-delete-start = Delete everything…
+delete-all-title = Delete everything on this computer?
+delete-all-text = All services, the activity, the backups and the API keys on this computer are deleted. Nothing changes in Cal.com. This cannot be undone.
+delete-all-waiting = { $count ->
+    [one] { $count } change is not sent yet. It is discarded.
+   *[other] { $count } changes are not sent yet. They are discarded.
+  }
+delete-all-saved = Backups that you saved elsewhere yourself stay.
+delete-all-copies = The copies in { $folder } and backups that you saved elsewhere yourself stay.
+delete-all-end = Abgleich ends afterwards.
+delete-all-confirm = Delete everything
+delete-all-busy = Deleting…
+delete-all-stopped = Not everything was deleted.

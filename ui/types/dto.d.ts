@@ -209,6 +209,16 @@ export type FieldId = "title" | "description" | "length" | "length_options" | "b
 
 export type FieldValue = { "kind": "text", text: string, } | { "kind": "minutes", minutes: number, } | { "kind": "minutes_list", minutes: Array<number>, } | { "kind": "flag", flag: boolean, } | { "kind": "money", minor: number, currency: string, } | { "kind": "none" };
 
+export type Finding = { 
+/**
+ * Which check; the text of each is put together from its parameters.
+ */
+check: string, ok: boolean, params: Record<string, unknown>, 
+/**
+ * Of the check of an account: its name, and why it cannot be used.
+ */
+account: string | null, reason: Reason | null, };
+
 export type Job = { id: string, service_id: number, service_name: string, account_id: number, account_name: string, event_type_id: number, state: JobState, changes: Array<Change>, created_at: number, 
 /**
  * How many of the tries are used up.

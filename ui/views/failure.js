@@ -10,6 +10,7 @@ import { listen } from "../feed.js";
 import { when } from "../format.js";
 import { hasText, t } from "../l10n.js";
 import { errorText } from "../reasons.js";
+import { saveDiagnosis } from "./settings/diagnosis.js";
 import { backupRow, offerBackup } from "./settings/backup.js";
 
 /** @import { Backups, Reason } from "../types/dto" */
@@ -104,8 +105,9 @@ class Failure extends View {
 
   #ways() {
     const folder = html`<button type="button" @click=${() => attempt(backend.openFolder("data"))}>
-      ${t("action-open-folder")}
-    </button>`;
+        ${t("action-open-folder")}
+      </button>
+      <button type="button" class="quiet" @click=${saveDiagnosis}>${t("diagnosis-save")}</button>`;
     if (this.damaged) {
       const [newest] = this.backups?.files ?? [];
       return html`${

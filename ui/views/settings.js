@@ -7,6 +7,8 @@ import { accounts } from "./settings/accounts.js";
 import { appearance, notifications } from "./settings/appearance.js";
 import { background } from "./settings/desktop.js";
 import "./settings/backup.js";
+import "./settings/diagnosis.js";
+import { privacy } from "./settings/privacy.js";
 
 /** @typedef {{ id: string, show: () => unknown }} Section */
 
@@ -32,6 +34,8 @@ export class Settings extends View {
       { id: "notifications", show: () => notifications(state) },
       own && { id: "background", show: () => background(state) },
       own && { id: "backup", show: () => html`<ab-settings-backup></ab-settings-backup>` },
+      own && { id: "privacy", show: privacy },
+      own && { id: "diagnosis", show: () => html`<ab-settings-diagnosis></ab-settings-diagnosis>` },
       { id: "shortcuts", show: shortcuts },
       own && { id: "demo", show: demo },
       { id: "about", show: () => about(state) },

@@ -13,6 +13,7 @@ import "./leave.js";
 import "./link.js";
 import "./load-backup.js";
 import "./new-service.js";
+import "./privacy.js";
 import "./questions.js";
 import "./replace-key.js";
 import "./restore.js";
@@ -70,6 +71,10 @@ export class Dialogs extends View {
         return html`<ab-backup-loaded .loaded=${dialog.loaded}></ab-backup-loaded>`;
       case "begin-empty":
         return html`<ab-begin-empty></ab-begin-empty>`;
+      case "stored":
+        return html`<ab-stored></ab-stored>`;
+      case "delete-all":
+        return html`<ab-delete-all></ab-delete-all>`;
       case "help":
         return html`<ab-help></ab-help>`;
     }

@@ -1,12 +1,13 @@
 //! What a database holds, counted: for the question before another one takes its place.
 
 use rusqlite::Connection;
+use serde::Serialize;
 
 use super::Result;
 use crate::domain::UtcMillis;
 
 /// Only tables and columns that every version has: a backup may be older than this program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Contents {
     /// Without the archived ones.
     pub services: i64,
