@@ -2,8 +2,8 @@
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
- * @import { Answer, BulkAnswer, BulkPlan, Comparison, EarlierValues, EditPlan, Event, EventTypeView, FieldChoice,
- *   KeyCheck, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
+ * @import { Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, EarlierValues, EditPlan, Event,
+ *   EventTypeView, FieldChoice, Finding, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
 /**
@@ -18,6 +18,9 @@ export function subscribe(onEvent) {
   events.onmessage = onEvent;
   return invoke("subscribe", { events });
 }
+
+/** The language of the texts, also without data: then the system's. @returns {Promise<string>} */
+export const languageNow = () => invoke("language_now");
 
 /** The Fluent source of a language. @param {string} language @returns {Promise<string>} */
 export const texts = (language) => invoke("texts", { language });
@@ -166,6 +169,45 @@ export const setSetting = (key, value) => invoke("set_setting", { key, value });
 
 /** Starting with the computer. @param {boolean} on @returns {Promise<void>} */
 export const setAutostart = (on) => invoke("set_autostart", { on });
+
+/** Those in the data folder, and where they are copied to. @returns {Promise<Backups>} */
+export const backups = () => invoke("backups");
+
+/** Asks where. @returns {Promise<string | null>} The path; null if the person closed the dialog. */
+export const saveBackup = () => invoke("save_backup");
+
+/** Asks which, and tells what it would do. @returns {Promise<BackupPreview | null>} */
+export const chooseBackup = () => invoke("choose_backup");
+
+/** @param {string} name @returns {Promise<BackupPreview>} */
+export const previewBackup = (name) => invoke("preview_backup", { name });
+
+/** Other data is open afterwards: subscribe again. @param {string} preview_id @returns {Promise<LoadedBackup>} */
+export const loadBackup = (preview_id) => invoke("load_backup", { preview_id });
+
+/** After damage, without services and accounts: subscribe again. @returns {Promise<void>} */
+export const beginEmpty = () => invoke("begin_empty");
+
+/** Asks where daily backups are copied to. @returns {Promise<string | null>} */
+export const chooseBackupFolder = () => invoke("choose_backup_folder");
+
+/** @returns {Promise<void>} */
+export const stopBackupCopies = () => invoke("stop_backup_copies");
+
+/** May take a while, because each account's Cal.com is asked. @returns {Promise<Finding[]>} */
+export const examine = () => invoke("examine");
+
+/** Asks where. @returns {Promise<string | null>} The folder; null if the person closed the dialog. */
+export const saveDiagnosis = () => invoke("save_diagnosis");
+
+/** The program ends afterwards. After a refusal: subscribe again. @returns {Promise<void>} */
+export const deleteEverything = () => invoke("delete_everything");
+
+/** In the system's own program for files. @param {"data" | "logs"} which @returns {Promise<void>} */
+export const openFolder = (which) => invoke("open_folder", { which });
+
+/** Opens the data once more, where that was not possible: subscribe again. @returns {Promise<void>} */
+export const tryAgain = () => invoke("try_again");
 
 /** @returns {Promise<void>} */
 export const testNotification = () => invoke("test_notification");

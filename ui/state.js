@@ -1,7 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
 /**
- * @import { Account, Activity, Batch, Connection, Demo, Desktop, Event, Job, KeyCheck, LeavingQuestion, Plan, Reason } from "./types/dto"
+ * @import { Account, Activity, BackupPreview, Batch, Connection, Demo, Desktop, Event, Job, KeyCheck, LeavingQuestion, LoadedBackup, Plan, Reason } from "./types/dto"
  * @import { Service, Settings, Steps, View as ViewId } from "./types/dto"
  */
 
@@ -25,6 +25,11 @@
  *   | { kind: "replace-key", account_id: number }
  *   | { kind: "import", account_id: number }
  *   | { kind: "leave", question: LeavingQuestion }
+ *   | { kind: "load-backup", preview: BackupPreview }
+ *   | { kind: "backup-loaded", loaded: LoadedBackup }
+ *   | { kind: "begin-empty" }
+ *   | { kind: "stored" }
+ *   | { kind: "delete-all" }
  *   | { kind: "help" }
  *   | { kind: "guide" }} Dialog
  */
@@ -149,7 +154,7 @@ export function initialState(now, kept) {
 export function reduce(state, action) {
   switch (action.type) {
     case "snapshot":
-      return { ...state, ...action.snapshot, ready: true };
+      return { ...state, ...action.snapshot, ready: true, failure: null };
     case "services":
       return { ...state, services: merged(state.services, action.changed, action.removed) };
     case "accounts":

@@ -5,7 +5,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use abgleich_core::app::{App, Options};
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use abgleich_core::keyring_store::MemoryStore;
@@ -17,6 +16,7 @@ use tauri::ipc::{Channel, InvokeResponseBody};
 use crate::desktop::Desktop;
 use crate::dto::Event;
 use crate::error::CommandError;
+use crate::session::Home;
 use crate::shell::Shell;
 use crate::{convert, events};
 
@@ -76,13 +76,13 @@ async fn no_message_to_the_page_holds_the_key() {
     let options = abgleich_simulator::Options::new(world()).without_rate_limit();
     let calcom = Simulator::start(options).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let options = Options::new(Arc::new(MemoryStore::default()));
-    let app = Arc::new(
-        App::open(DataDir::new(folder.path()), options)
-            .await
-            .unwrap(),
-    );
-    let shell = Arc::new(Shell::new(Ok(Arc::clone(&app)), None, Desktop::new(None)).await);
+    let home = Home {
+        dir: DataDir::new(folder.path()),
+        secrets: Arc::new(MemoryStore::default()),
+    };
+    let app = home.open().await.unwrap();
+    let shell = Shell::new(Ok(Arc::clone(&app)), home, None, None, Desktop::new(None)).await;
+    let shell = Arc::new(shell);
     let page = Page::default();
     shell.listen(page.channel());
     let feed = tokio::spawn(events::feed(

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+mod backups;
 mod bulk;
 mod decisions;
 mod edits;
+mod findings;
 
+pub use backups::{BackupPreview, Backups, LoadedBackup};
 pub use bulk::{
     Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
     StoppedBatch,
@@ -19,6 +22,7 @@ pub use decisions::{
     Side,
 };
 pub use edits::{EditPlan, EditedField, EditedService, ManyChange, Step, Steps};
+pub use findings::Finding;
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]

@@ -4,6 +4,7 @@
 mod args;
 #[cfg(test)]
 mod canary;
+mod chooser;
 mod commands;
 mod convert;
 mod demo;
@@ -12,6 +13,7 @@ mod dto;
 mod error;
 mod events;
 mod notifier;
+mod session;
 mod shell;
 mod startup;
 mod window;

@@ -12,14 +12,15 @@ use abgleich_core::engine::worker::wall_clock_reaches;
 use abgleich_core::text::Texts;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
+use tokio_util::sync::CancellationToken;
 
 pub use clicks::on_click;
 use wording::Message;
 
 use crate::shell::Shell;
 
-/// Raises what the outbox holds, until the program ends.
-pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
+/// Raises what the outbox holds, until `stop`.
+pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = app.pass_over_old_notices().await {
         tracing::error!(
             error = &error as &dyn std::error::Error,
@@ -46,7 +47,7 @@ pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
             }
         };
         tokio::select! {
-            () = shell.stop.cancelled() => return,
+            () = stop.cancelled() => return,
             changed = changes.changed() => if changed.is_err() { return },
             () = wall_clock_reaches(&app.context, again_at) => {}
         }

@@ -1,10 +1,13 @@
 //! What lives as long as the program: the application, its texts, the demo, and who listens.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::fs::{File, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use abgleich_core::app::App;
-use abgleich_core::store::{self, settings};
+use abgleich_core::paths::DataDir;
+use abgleich_core::store::open::lock_file;
+use abgleich_core::store::{self, StoreError, settings};
 use abgleich_core::text::{Language, Texts};
 use tauri::ipc::Channel;
 use tokio::sync::watch;
@@ -14,14 +17,21 @@ use crate::demo::Demo;
 use crate::desktop::Desktop;
 use crate::dto::{ClosePolicy, Event, Settings, View};
 use crate::error::{CommandError, CommandResult};
+use crate::session::{Home, Session};
 
 /// Why the data could not be opened; shown instead of the services.
 pub type Fatal = CommandError;
 
 pub struct Shell {
-    app: Result<Arc<App>, Fatal>,
+    app: RwLock<Result<Arc<App>, Fatal>>,
+    pub home: Home,
     pub demo: Option<Demo>,
     pub stop: CancellationToken,
+    session: Mutex<Session>,
+    /// Held while other data takes the place of what is open.
+    pub exchange: tokio::sync::Mutex<()>,
+    /// The lock that makes this the one window of the folder.
+    folder: Mutex<Option<File>>,
     texts: RwLock<Texts>,
     settings: RwLock<Settings>,
     /// The page that listens; a reload brings another one.
@@ -53,23 +63,23 @@ const SETTINGS: [(&str, &[&str]); 8] = [
 ];
 
 impl Shell {
-    pub async fn new(app: Result<Arc<App>, Fatal>, demo: Option<Demo>, desktop: Desktop) -> Self {
-        let settings = match &app {
-            Ok(app) => load(app).await.unwrap_or_else(|error| {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "settings cannot be read"
-                );
-                resolve(&HashMap::new())
-            }),
-            Err(_) => resolve(&HashMap::new()),
-        };
-        let language = Language::from_id(&settings.language_now).unwrap_or(Language::English);
+    pub async fn new(
+        app: Result<Arc<App>, Fatal>,
+        home: Home,
+        folder: Option<File>,
+        demo: Option<Demo>,
+        desktop: Desktop,
+    ) -> Self {
+        let settings = settings_of(&app).await;
         Self {
-            app,
+            app: RwLock::new(app),
+            home,
             demo,
             stop: CancellationToken::new(),
-            texts: RwLock::new(Texts::new(language)),
+            session: Mutex::default(),
+            exchange: tokio::sync::Mutex::default(),
+            folder: Mutex::new(folder),
+            texts: RwLock::new(Texts::new(language_of(&settings))),
             settings: RwLock::new(settings),
             page: Mutex::default(),
             waiting_for_page: Mutex::default(),
@@ -79,8 +89,45 @@ impl Shell {
     }
 
     /// The application, or why there is none.
-    pub fn app(&self) -> CommandResult<&Arc<App>> {
-        self.app.as_ref().map_err(Clone::clone)
+    pub fn app(&self) -> CommandResult<Arc<App>> {
+        self.app
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Other data, with its own settings, or none.
+    pub async fn put(&self, app: Result<Arc<App>, Fatal>) {
+        // In between the window keeps what it looks like.
+        if app.is_ok() {
+            self.wear(settings_of(&app).await);
+        }
+        *self.app.write().unwrap_or_else(PoisonError::into_inner) = app;
+    }
+
+    pub fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes this the one window of its folder, if it is not yet.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], or why the folder cannot be used.
+    pub fn take_folder(&self) -> CommandResult<()> {
+        let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        if folder.is_none() {
+            *folder = Some(lock_folder(&self.home.dir)?);
+        }
+        Ok(())
+    }
+
+    fn wear(&self, settings: Settings) {
+        *self.texts.write().unwrap_or_else(PoisonError::into_inner) =
+            Texts::new(language_of(&settings));
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = settings;
     }
 
     /// The host as people know it; the demo's is just the demo.
@@ -120,13 +167,7 @@ impl Shell {
             .db
             .write(move |db| settings::set(db, &key, &value))
             .await?;
-        let settings = load(app).await?;
-        let language = Language::from_id(&settings.language_now).unwrap_or(Language::English);
-        *self.texts.write().unwrap_or_else(PoisonError::into_inner) = Texts::new(language);
-        *self
-            .settings
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = settings;
+        self.wear(load(&app).await?);
         self.changed();
         Ok(())
     }
@@ -205,9 +246,41 @@ impl Shell {
         self.tell(Event::Navigate { view, service_id });
     }
 
-    fn page(&self) -> std::sync::MutexGuard<'_, Option<Channel<Event>>> {
+    fn page(&self) -> MutexGuard<'_, Option<Channel<Event>>> {
         self.page.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The lock of the one window.
+///
+/// # Errors
+/// As [`Shell::take_folder`].
+pub fn lock_folder(dir: &DataDir) -> store::Result<File> {
+    dir.create()?;
+    let path = dir.app_lock();
+    let lock = lock_file(&path)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }),
+    }
+}
+
+fn language_of(settings: &Settings) -> Language {
+    Language::from_id(&settings.language_now).unwrap_or(Language::English)
+}
+
+async fn settings_of(app: &Result<Arc<App>, Fatal>) -> Settings {
+    let Ok(app) = app else {
+        return resolve(&HashMap::new());
+    };
+    load(app).await.unwrap_or_else(|error| {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "settings cannot be read"
+        );
+        resolve(&HashMap::new())
+    })
 }
 
 async fn load(app: &App) -> store::Result<Settings> {

@@ -1,28 +1,31 @@
 //! From the first line of `main` to the last: data folder, locks, engine, window, and a clean end.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use abgleich_core::app::{App, Options};
+use abgleich_core::app::purge;
 use abgleich_core::keyring_store::{KeyringStore, MemoryStore};
-use abgleich_core::paths::DataDir;
-use abgleich_core::store::open::lock_file;
+use abgleich_core::paths::{DataDir, IDENTIFIER};
+use abgleich_core::store::{self, StoreError};
 use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent, WindowEvent};
 
 use crate::args::{self, Args};
+use crate::chooser::Chooser;
 use crate::commands::{
-    accounts, bulk, decisions, edits, guide, queue, services, shell as shell_commands, sync,
+    accounts, backups, bulk, decisions, diagnosis, edits, guide, privacy, queue, services,
+    shell as shell_commands, sync,
 };
 use crate::demo::Demo;
 use crate::desktop::autostart::Autostart;
 use crate::desktop::{Desktop, graphics, leaving, placement};
-use crate::error::CommandError;
-use crate::shell::Shell;
-use crate::{context, desktop, notifier, window};
+use crate::session::{self, Home};
+use crate::shell::{Shell, lock_folder};
+use crate::{context, notifier, window};
 
 /// The program.
 pub fn main() -> ExitCode {
@@ -42,12 +45,40 @@ pub fn main() -> ExitCode {
     }
     let own_folder = args.data_dir.is_none() && !args.demo;
     match run(&args, &dir, own_folder) {
-        Ok(code) => graphics::end(code),
+        Ok(code) => {
+            if code == PURGED {
+                return sweep(&dir);
+            }
+            // Nobody misses it if it was never made.
+            let _ = std::fs::remove_dir_all(web_data_elsewhere());
+            graphics::end(code)
+        }
         Err(error) => {
             complain(&format!("abgleich: {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The code of an end after which nothing of the data folder shall be left.
+pub const PURGED: i32 = 76;
+/// The web view's own programs end a moment after this one, and may write until then.
+const LAST_WRITES: Duration = Duration::from_millis(100);
+const SWEEPS: u32 = 30;
+
+/// What only the end of the window sets free: what the web view keeps, the locks, the log.
+fn sweep(dir: &DataDir) -> ExitCode {
+    for _ in 0..SWEEPS {
+        if let Err(error) = purge::delete_files(dir) {
+            complain(&format!("abgleich: {error}"));
+        }
+        if !dir.root().exists() {
+            return ExitCode::SUCCESS;
+        }
+        std::thread::sleep(LAST_WRITES);
+    }
+    // Somebody may keep other things in it, which are not ours to delete.
+    ExitCode::SUCCESS
 }
 
 fn complain(text: &str) {
@@ -73,8 +104,6 @@ fn data_dir(args: &Args) -> Option<DataDir> {
 enum StartError {
     #[error("this data folder is in use by another Abgleich: {0}")]
     InUse(PathBuf),
-    #[error(transparent)]
-    Store(#[from] abgleich_core::store::StoreError),
     #[error("the demo could not be started: {0}")]
     Demo(#[from] std::io::Error),
     #[error("the window could not be opened: {0}")]
@@ -97,10 +126,16 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
     };
     let (visible, demo, dir) = (!args.hidden, args.demo, dir.clone());
     let folder = dir.clone();
+    // Locked before the program runs; what came of it belongs to what is opened then.
+    let locked: Arc<Mutex<Option<store::Result<File>>>> = Arc::default();
+    let lock = Arc::clone(&locked);
     let app = builder
         .plugin(placement::plugin(&dir))
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .manage(Chooser::of_this_start())
+        .manage(backups::Pending::default())
         .manage(shell_commands::Feed::default())
         .manage(shell_commands::Folder(args.data_dir.clone()))
         .invoke_handler(tauri::generate_handler![
@@ -111,6 +146,14 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             accounts::edit_account,
             accounts::import_event_types,
             accounts::replace_key,
+            backups::backups,
+            backups::begin_empty,
+            backups::choose_backup,
+            backups::choose_backup_folder,
+            backups::load_backup,
+            backups::preview_backup,
+            backups::save_backup,
+            backups::stop_backup_copies,
             bulk::confirm_bulk,
             bulk::confirm_plans,
             bulk::make_bulk_plan,
@@ -126,6 +169,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             decisions::restore,
             decisions::snapshots,
             decisions::undo_step,
+            diagnosis::examine,
+            diagnosis::save_diagnosis,
+            privacy::delete_everything,
             queue::cancel_job,
             queue::probe_connection,
             queue::resume_queue,
@@ -142,7 +188,9 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             services::unlink_service,
             shell_commands::demo_end,
             shell_commands::demo_fault,
+            shell_commands::language_now,
             shell_commands::leave,
+            shell_commands::open_folder,
             shell_commands::open_link,
             shell_commands::painted,
             shell_commands::set_autostart,
@@ -151,6 +199,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             shell_commands::subscribe,
             shell_commands::test_notification,
             shell_commands::texts,
+            shell_commands::try_again,
             sync::compare_now,
             sync::confirm_plan,
             sync::discard_plan,
@@ -162,19 +211,28 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
                     .then(|| autostart(tauri.handle(), &dir))
                     .flatten(),
             );
-            let shell = tauri::async_runtime::block_on(open(&dir, demo, desktop))?;
+            let lock = lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let lock = lock.unwrap_or(Err(StoreError::InUse));
+            // A folder that cannot be used cannot keep what the page remembers, either.
+            let web_data = if lock.is_ok() {
+                web_data(&dir)
+            } else {
+                web_data_elsewhere()
+            };
+            let shell = tauri::async_runtime::block_on(open(&dir, lock, demo, desktop))?;
             let shell = Arc::new(shell);
             tauri.manage(Arc::clone(&shell));
             notifier::on_click(tauri.handle());
-            window::build(tauri.handle(), &dir, web_data(&dir), &shell, visible)?;
+            window::build(tauri.handle(), &dir, web_data, &shell, visible)?;
             if let Ok(app) = shell.app() {
                 app.set_visible(visible);
             }
-            start_work(tauri.handle().clone(), &shell);
+            session::begin(tauri.handle(), &shell);
+            tauri::async_runtime::spawn(end_on_signal(tauri.handle().clone()));
             Ok(())
         })
         .build(context())?;
-    app.manage(take_folder(&folder, demo)?);
+    *locked.lock().unwrap_or_else(PoisonError::into_inner) = Some(take_folder(&folder, demo)?);
     if let Err(error) = logging::init(&folder, 0) {
         complain(&format!("abgleich: no log file: {error}"));
     }
@@ -207,19 +265,15 @@ fn autostart(handle: &tauri::AppHandle, dir: &DataDir) -> Option<Autostart> {
     Some(autostart)
 }
 
-/// One window per data folder. The demo starts from nothing each time.
-fn take_folder(dir: &DataDir, demo: bool) -> Result<File, StartError> {
-    dir.create()?;
-    let lock = lock_file(&dir.app_lock())?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            notifier::folder_in_use(dir.root());
-            return Err(StartError::InUse(dir.root().to_owned()));
-        }
-        Err(TryLockError::Error(error)) => return Err(StartError::Demo(error)),
+/// One window per data folder. A folder that cannot be used is no reason to end: the window says so.
+fn take_folder(dir: &DataDir, demo: bool) -> Result<store::Result<File>, StartError> {
+    let lock = lock_folder(dir);
+    if let Err(StoreError::InUse) = &lock {
+        notifier::folder_in_use(dir.root());
+        return Err(StartError::InUse(dir.root().to_owned()));
     }
-    if demo {
+    // The demo starts from nothing each time.
+    if demo && lock.is_ok() {
         forget_last_demo(dir)?;
     }
     Ok(lock)
@@ -246,14 +300,31 @@ fn web_data(dir: &DataDir) -> PathBuf {
     dir.root().join("webview")
 }
 
+/// For this start only.
+fn web_data_elsewhere() -> PathBuf {
+    std::env::temp_dir().join(format!("{IDENTIFIER}-{}", std::process::id()))
+}
+
 /// Opens the application. What is wrong with the data is shown in the window, not hidden by a missing one.
-async fn open(dir: &DataDir, demo: bool, desktop: Desktop) -> Result<Shell, StartError> {
+async fn open(
+    dir: &DataDir,
+    lock: store::Result<File>,
+    demo: bool,
+    desktop: Desktop,
+) -> Result<Shell, StartError> {
     let secrets: Arc<dyn SecretStore> = if demo {
         Arc::new(MemoryStore::default())
     } else {
         Arc::new(KeyringStore)
     };
-    let app = App::open(dir.clone(), options(secrets)).await.map(Arc::new);
+    let home = Home {
+        dir: dir.clone(),
+        secrets,
+    };
+    let (app, lock) = match lock {
+        Ok(lock) => (home.open().await, Some(lock)),
+        Err(error) => (Err(error.into()), None),
+    };
     let demo = match (&app, demo) {
         (Ok(app), true) => {
             let demo = Demo::start().await?;
@@ -267,47 +338,7 @@ async fn open(dir: &DataDir, demo: bool, desktop: Desktop) -> Result<Shell, Star
         }
         _ => None,
     };
-    Ok(Shell::new(app.map_err(CommandError::from), demo, desktop).await)
-}
-
-#[cfg(not(feature = "crash-points"))]
-fn options(secrets: Arc<dyn SecretStore>) -> Options {
-    Options::new(secrets)
-}
-
-/// In the tests' build the waits can be shortened: real parts, less patience.
-#[cfg(feature = "crash-points")]
-fn options(secrets: Arc<dyn SecretStore>) -> Options {
-    let options = Options::new(secrets);
-    let hurry = std::env::var("ABGLEICH_HURRY")
-        .ok()
-        .and_then(|divisor| divisor.parse().ok())
-        .unwrap_or(1);
-    Options {
-        policy: options.policy.clone().hurried(hurry),
-        ..options
-    }
-}
-
-/// The engine, which begins with a look at what Cal.com holds, and the notifications.
-fn start_work(handle: tauri::AppHandle, shell: &Arc<Shell>) {
-    let Ok(app) = shell.app().map(Arc::clone) else {
-        return;
-    };
-    let (engine, stop) = (Arc::clone(&app), shell.stop.clone());
-    handle.manage(Work(std::sync::Mutex::new(Some(
-        tauri::async_runtime::spawn(async move {
-            engine.work(stop).await;
-        }),
-    ))));
-    desktop::start(&handle, shell, &app);
-    tauri::async_runtime::spawn(end_on_signal(handle.clone()));
-    tauri::async_runtime::spawn(notifier::run(handle, Arc::clone(shell), Arc::clone(&app)));
-    tauri::async_runtime::spawn(async move {
-        if let Err(error) = app.delete_left_over_keys().await {
-            tracing::warn!(%error, "keys of disconnected accounts");
-        }
-    });
+    Ok(Shell::new(app, home, lock, demo, desktop).await)
 }
 
 /// Logging out or shutting down is a clean end, too.
@@ -332,24 +363,8 @@ async fn end_on_signal(handle: tauri::AppHandle) {
 #[cfg(not(unix))]
 async fn end_on_signal(_: tauri::AppHandle) {}
 
-/// The engine's task, until the end.
-struct Work(std::sync::Mutex<Option<tauri::async_runtime::JoinHandle<()>>>);
-
-/// The request in flight gets a moment; what stays open is read at the next start. A log that is left behind would
-/// make that start doubt the file.
 fn end_work(handle: &tauri::AppHandle) {
     let shell = handle.state::<Arc<Shell>>();
     shell.stop.cancel();
-    let work = handle.try_state::<Work>();
-    let task = work.and_then(|work| work.0.lock().ok().and_then(|mut task| task.take()));
-    if let Some(task) = task
-        && tauri::async_runtime::block_on(task).is_err()
-    {
-        tracing::error!("the engine ended with a panic");
-    }
-    if let Ok(app) = shell.app()
-        && let Err(error) = tauri::async_runtime::block_on(app.context.db.clone().close())
-    {
-        tracing::warn!(%error, "the database could not be closed");
-    }
+    tauri::async_runtime::block_on(session::end(&shell));
 }

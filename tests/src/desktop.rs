@@ -50,9 +50,10 @@ impl Desktop {
             .prefix("ab-")
             .tempdir_in("/tmp")
             .unwrap();
-        for name in ["data", "config", "cache", "state", "run"] {
+        for name in ["data", "config", "cache", "state", "run", "bin"] {
             fs::create_dir(home.path().join(name)).unwrap();
         }
+        opens_by_note(home.path());
         fs::set_permissions(home.path().join("run"), fs::Permissions::from_mode(0o700)).unwrap();
         let bus = Bus::start(&home.path().join("run")).await;
         let notifications = Notifications::serve(&bus).await;
@@ -126,6 +127,8 @@ impl Desktop {
             ("XDG_STATE_HOME", folder("state")),
             ("XDG_RUNTIME_DIR", folder("run")),
             ("DBUS_SESSION_BUS_ADDRESS", self.bus.address().to_owned()),
+            ("PATH", self.path()),
+            ("ABGLEICH_CHOICE", self.choice().display().to_string()),
             ("LANG", self.language.to_owned()),
             ("TZ", "Europe/Berlin".to_owned()),
             // Without it every window waits for an accessibility bus that nobody starts.
@@ -134,6 +137,27 @@ impl Desktop {
             // WebKit's default, as a decision: a slow start must not be taken for an empty window.
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "0".to_owned()),
         ]
+    }
+
+    /// The desktop's own way to open things comes first.
+    fn path(&self) -> String {
+        let others = std::env::var("PATH").unwrap_or_default();
+        format!("{}:{others}", self.home.path().join("bin").display())
+    }
+
+    fn choice(&self) -> PathBuf {
+        self.home.path().join("choice")
+    }
+
+    /// What the person answers to the next dialogs for files. Until then they close them.
+    pub fn chooses(&self, path: &Path) {
+        fs::write(self.choice(), path.display().to_string()).unwrap();
+    }
+
+    /// What was to be opened outside of the program, line by line.
+    pub fn opened(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.home.path().join("opened")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
     }
 
     /// A program of this desktop, without the settings of the person who runs the tests.
@@ -226,4 +250,16 @@ impl Desktop {
         }
         found
     }
+}
+
+/// A desktop whose program for opening things writes down what it should open.
+fn opens_by_note(home: &Path) {
+    let program = home.join("bin/xdg-open");
+    let note = home.join("opened");
+    fs::write(
+        &program,
+        format!("#!/bin/sh\necho \"$1\" >> '{}'\n", note.display()),
+    )
+    .unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
 }

@@ -6,8 +6,11 @@
 
 mod accounts;
 mod background;
+mod backups;
 mod bulk;
 mod compare;
+mod diagnosis;
+mod failures;
 mod graphics;
 mod guard;
 mod guide;
@@ -18,9 +21,11 @@ mod managed;
 mod notifications;
 mod offline;
 mod placement;
+mod privacy;
 mod screens;
 mod screens_accounts;
 mod settings;
+mod settings_screens;
 mod shortcuts;
 mod sync;
 mod tray;

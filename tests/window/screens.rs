@@ -62,6 +62,13 @@ impl<'a> Review<'a> {
         }
     }
 
+    /// The look of a window without data, which has no settings: the system's language, and this theme.
+    pub async fn dress(&mut self, look: (&'static str, &'static str)) {
+        self.look = look;
+        let script = "document.documentElement.dataset.theme = arguments[0]; return true";
+        self.page.script(script, vec![json!(look.1)]).await.unwrap();
+    }
+
     /// Sets language and theme, as the settings do it, and waits until the page has both.
     pub async fn wear(&mut self, look: (&'static str, &'static str)) {
         self.look = look;
@@ -164,7 +171,7 @@ pub async fn close_dialog(page: &Page) {
 }
 
 /// The demo's practice, connected as a real one.
-async fn demo_practice(desktop: &Desktop) -> Practice {
+pub async fn demo_practice(desktop: &Desktop) -> Practice {
     let practice = Practice::connect(desktop, World::demo()).await;
     practice.set_pace(6_000).await;
     for demo in demo_services() {
@@ -187,7 +194,7 @@ async fn demo_practice(desktop: &Desktop) -> Practice {
     practice
 }
 
-async fn id_of(practice: &Practice, name: &str) -> i64 {
+pub async fn id_of(practice: &Practice, name: &str) -> i64 {
     let services = practice.app.snapshot(0).await.unwrap().services;
     services
         .into_iter()
@@ -197,7 +204,7 @@ async fn id_of(practice: &Practice, name: &str) -> i64 {
         .id
 }
 
-async fn request(practice: &Practice, name: &str) {
+pub async fn request(practice: &Practice, name: &str) {
     let service_id = id_of(practice, name).await;
     let link = practice.app.links_of(service_id).await.unwrap().remove(0);
     let plan = practice

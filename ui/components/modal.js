@@ -29,6 +29,8 @@ export class Modal extends View {
   /** @override */
   firstUpdated() {
     this.dialog?.showModal();
+    // A question is answered with care: Enter alone destroys nothing.
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
   }
 
   /** @override */

@@ -166,8 +166,8 @@ reason-unexpected_answer-title = Unerwartete Antwort von Cal.com
 reason-unexpected_answer-cause = Ob die Änderung angekommen ist, steht nicht fest.
 reason-unexpected_answer-action = Vergleichen
 reason-crash_loop-title = Senden dreimal abgebrochen
-reason-crash_loop-cause = Bitte wenden Sie sich an Ihre IT-Betreuung.
-reason-crash_loop-action = Details kopieren
+reason-crash_loop-cause = Bitte geben Sie das Diagnosepaket Ihrer IT-Betreuung.
+reason-crash_loop-action = Diagnosepaket speichern
 reason-server_error-title = Cal.com ist gerade nicht erreichbar
 reason-server_error-cause = Nächster Versuch um { $until }.
 reason-server_error-action = Jetzt versuchen
@@ -794,7 +794,7 @@ settings-shortcuts = Tastenkürzel
 settings-about = Über Abgleich
 settings-version = Version { $version }
 settings-data = Ihre Daten liegen auf diesem Computer:
-settings-demo-title = Demo
+settings-demo = Demo
 settings-demo-text = Probieren Sie alles an einer erfundenen Praxis aus. Ihre eigenen Daten bleiben unberührt.
 settings-demo-start = Demo öffnen
 
@@ -1160,3 +1160,178 @@ restore-same = So steht es auch jetzt hier.
 restore-lifted = Diese Verknüpfung wurde gelöst.
 restore-changes = (ändert sich)
 restore-done = Frühere Werte hier eingetragen
+
+## Einstellungen: Sicherung
+
+settings-sections = Abschnitte der Einstellungen
+settings-licence = Frei nutzbar unter der MIT-Lizenz oder der Apache-Lizenz 2.0.
+action-open-folder = Ordner öffnen
+error-cannot_open_folder = Der Ordner konnte nicht geöffnet werden.
+error-replacing = Die Daten werden gerade ersetzt. Einen Moment bitte.
+quoted = „{ $text }“
+settings-backup = Sicherung
+settings-backup-last = Letzte Sicherung: { $time }
+settings-backup-none = Noch keine Sicherung. Die erste entsteht von selbst, während Abgleich läuft.
+settings-backup-hint = Abgleich sichert jeden Tag auf diesem Computer. API-Schlüssel sind in keiner Sicherung enthalten.
+settings-backup-load = Mit einer Sicherung weiterarbeiten
+settings-backup-load-hint = Auf einem neuen Computer, oder wenn hier etwas verloren gegangen ist.
+settings-backup-copy = Täglich zusätzlich kopieren nach:
+settings-backup-copy-none = Noch kein Ordner gewählt. Gut ist einer, der nicht auf diesem Computer liegt, zum Beispiel auf einem USB-Stick.
+settings-backup-choose = Ordner wählen …
+settings-backup-stop = Nicht mehr kopieren
+settings-backup-folder-missing = Dieser Ordner ist gerade nicht da. Kopiert wird wieder, sobald er da ist.
+settings-backup-files = { $count ->
+    [one] { $count } Sicherung auf diesem Computer
+   *[other] { $count } Sicherungen auf diesem Computer
+  }
+backup-save = Sicherung speichern …
+backup-save-title = Sicherung speichern
+backup-saved = Sicherung gespeichert
+backup-copied = Sicherung kopiert. Das geschieht ab jetzt täglich.
+backup-folder-title = Ordner für die täglichen Kopien
+backup-load = Sicherung einspielen …
+backup-load-title = Sicherung einspielen
+backup-load-short = Einspielen …
+backup-occasion-daily = täglich
+backup-occasion-before-upgrade = vor einer neuen Version
+backup-occasion-before-load = vor dem Einspielen
+backup-load-question = Diese Sicherung einspielen?
+backup-load-replaces = Alles, was hier steht, wird durch die Sicherung ersetzt. Der jetzige Stand wird vorher selbst gesichert. In Cal.com ändert sich nichts.
+backup-load-begins = Abgleich arbeitet mit den Daten aus der Sicherung weiter. In Cal.com ändert sich nichts.
+backup-now = Jetzt hier
+backup-in-file = In der Sicherung
+backup-count-changed = Letzter Eintrag im Verlauf
+backup-count-services = Leistungen
+backup-count-accounts = Cal.com-Konten
+backup-count-waiting = Wartende Änderungen
+backup-count-failed = Fehlgeschlagene Aufträge
+backup-load-queue = Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung.
+backup-load-queue-waiting = Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung. Was wartet, wird nicht gesendet, weder von hier noch aus der Sicherung. Bestätigen Sie es danach neu.
+backup-load-keys = { $count ->
+    [one] Das Konto { $accounts } braucht wieder seinen API-Schlüssel.
+   *[other] Diese Konten brauchen wieder ihren API-Schlüssel: { $accounts }.
+  }
+backup-load-confirm = Sicherung einspielen
+backup-loading = Wird eingespielt …
+backup-in-use = Ein anderes Programm arbeitet gerade mit diesen Daten, zum Beispiel die Befehlszeile. Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.
+backup-loaded = Sicherung eingespielt
+backup-loaded-text = Abgleich arbeitet mit den Daten aus der Sicherung. Was in Cal.com steht, wird neu gelesen.
+backup-loaded-cancelled = { $count ->
+    [one] { $count } Änderung wartete in der Sicherung und wurde nicht gesendet.
+   *[other] { $count } Änderungen warteten in der Sicherung und wurden nicht gesendet.
+  }
+backup-loaded-kept = Der bisherige Stand liegt in:
+wizard-backup = Sicherung von einem anderen Computer einspielen
+
+## Wenn die Daten sich nicht öffnen lassen
+
+failure-database_damaged-title = Daten sind beschädigt
+failure-database_damaged-backup = Die Datei wurde zur Seite gelegt. Letzte Sicherung: { $time }.
+failure-database_damaged-none = Die Datei wurde zur Seite gelegt. Es gibt keine Sicherung, die sich öffnen lässt.
+failure-database_damaged-path = Sie liegt in
+failure-database_newer-title = Daten stammen von einer neueren Version
+failure-database_newer-cause = Bitte installieren Sie die neueste Version von Abgleich.
+failure-cannot_store-title = Daten können nicht gespeichert werden
+failure-cannot_store-cause = { $obstacle ->
+    [disk_full] Auf dem Datenträger ist kein Platz mehr.
+    [read_only] Der Datenordner ist schreibgeschützt.
+    [no_access] Für den Datenordner fehlen Ihnen die Schreibrechte.
+   *[other] Kein Speicherplatz oder keine Schreibrechte.
+  }
+failure-network_file_system-title = Der Datenordner liegt auf einem Netzlaufwerk
+failure-network_file_system-cause = Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
+failure-restore = Sicherung einspielen
+failure-other-file = Andere Datei …
+failure-begin-empty = Leer beginnen …
+begin-empty-title = Leer beginnen?
+begin-empty-text = Abgleich beginnt ohne Leistungen, Verlauf und Konten. Die beschädigte Datei und die Sicherungen bleiben, wo sie sind. In Cal.com ändert sich nichts.
+begin-empty-confirm = Leer beginnen
+
+## Einstellungen: Diagnose
+
+settings-diagnosis = Diagnose
+diagnosis-examine = Ist alles in Ordnung?
+diagnosis-examine-hint = Prüft Daten, Passwortspeicher, Mitteilungen, Uhr und ob Cal.com erreichbar ist.
+diagnosis-examine-now = Jetzt prüfen
+diagnosis-examining = Wird geprüft …
+diagnosis-summary = { $count ->
+    [0] Alles in Ordnung.
+    [one] { $count } Stelle braucht Ihre Aufmerksamkeit.
+   *[other] { $count } Stellen brauchen Ihre Aufmerksamkeit.
+  }
+diagnosis-log = Protokoll
+diagnosis-log-hint = Was Abgleich getan hat, mit Zeiten. API-Schlüssel stehen nicht darin.
+diagnosis-open-log = Protokoll öffnen
+diagnosis-package = Diagnosepaket
+diagnosis-package-hint = Ein Ordner für Ihre IT-Betreuung: Protokoll, Prüfungen, Einstellungen, Versionen und Anzahlen. API-Schlüssel sind nicht enthalten; Namen von Leistungen, Konten und Personen sind durch Nummern ersetzt.
+diagnosis-save = Diagnosepaket speichern …
+diagnosis-folder-title = Wohin mit dem Diagnosepaket?
+diagnosis-saved = Diagnosepaket gespeichert. Sehen Sie es an, bevor Sie es weitergeben.
+diagnosis-readme = Dieses Diagnosepaket hat Abgleich geschrieben. Es enthält das Protokoll, das Ergebnis der Prüfungen (doctor.json) sowie Einstellungen, Versionen und Anzahlen (facts.json). API-Schlüssel sind nicht enthalten. Namen von Leistungen, Konten und Personen sind durch Nummern ersetzt.
+doctor-database = Daten
+doctor-database-sound = Unbeschädigt
+doctor-database-damaged = Beschädigt. Der nächste Start legt die Datei zur Seite und bietet die letzte Sicherung an.
+doctor-database-unfinished = Bis hierher unbeschädigt; die Datei ist groß, und die Prüfung wurde nach zwei Sekunden beendet.
+doctor-backup = Sicherung
+doctor-backup_folder = Kopie der Sicherung
+doctor-keyring = Passwortspeicher
+doctor-keyring-answers = Antwortet
+doctor-keyring-absent = Kein Passwortspeicher gefunden
+doctor-keyring-locked = Gesperrt, oder er antwortet nicht
+doctor-notifications = Mitteilungen
+doctor-notifications-true = Das System zeigt Mitteilungen
+doctor-notifications-false = Das System zeigt keine Mitteilungen. Ergebnisse stehen im Verlauf.
+doctor-notifications-unknown = Lässt sich hier nicht prüfen
+doctor-account = Cal.com-Konto
+doctor-key_expires = API-Schlüssel
+doctor-account-reached = Erreichbar, der API-Schlüssel wird angenommen
+doctor-account-clock = Erreichbar, aber die Uhr dieses Computers weicht um { $count } Sekunden ab
+doctor-worker = Senden
+doctor-worker-true = Die Warteschlange wird abgearbeitet
+doctor-worker-false = Gerade arbeitet niemand die Warteschlange ab
+doctor-clock = Uhr
+doctor-clock-right = { $time }
+doctor-clock-wrong = Die Uhr zeigt { $time } und geht falsch
+doctor-clock-set_back = Die Uhr zeigt { $time } und wurde zurückgestellt
+doctor-queue = Warteschlange
+doctor-queue-waiting = { $count ->
+    [one] { $count } Änderung wartet, seit { $time }
+   *[other] { $count } Änderungen warten, die älteste seit { $time }
+  }
+
+## Einstellungen: Datenschutz
+
+settings-privacy = Datenschutz
+privacy-stored = Was wird gespeichert?
+privacy-stored-hint = Ihre Leistungen und der Verlauf, nur auf diesem Computer. Buchungen und Daten der Buchenden liest Abgleich nie.
+privacy-stored-show = Ansehen
+stored-services = Ihre Leistungen
+stored-services-text = Name, Dauer, Puffer, Preis, Kategorie und Beschreibung, wie Sie sie hier eintragen.
+stored-calcom = Aus Cal.com
+stored-calcom-text = Ihre Termintypen mit Titel, Dauer, Puffern, Preis und Sichtbarkeit; dazu Name, E-Mail-Adresse, Zeitzone und Teams der Person, der das Cal.com-Konto gehört.
+stored-key = API-Schlüssel
+stored-key-text = Nur { $platform ->
+    [windows] in der Windows-Anmeldeinformationsverwaltung
+   *[other] im Schlüsselbund dieses Computers
+  }. Nicht in den Daten, nicht in Sicherungen, nicht im Protokoll.
+stored-history = Warteschlange und Verlauf
+stored-history-text = Was gesendet wurde oder wartet, was dabei herauskam, und was vorher in Cal.com stand. Ältere Einträge werden nach und nach gelöscht.
+stored-log = Protokoll und Sicherungen
+stored-log-text = Ein technisches Protokoll von höchstens 50 MB, und die letzten sieben täglichen Sicherungen.
+stored-never = Was nie gelesen wird
+stored-never-text = Buchungen, Termine, Namen und Daten der Buchenden. Abgleich spricht nur mit Cal.com, und nur über Ihre Termintypen.
+privacy-delete = Alles auf diesem Computer löschen
+privacy-delete-hint = Leistungen, Verlauf, Sicherungen und API-Schlüssel. In Cal.com ändert sich nichts.
+privacy-delete-start = Alles löschen …
+delete-all-title = Alles auf diesem Computer löschen?
+delete-all-text = Alle Leistungen, der Verlauf, die Sicherungen und die API-Schlüssel auf diesem Computer werden gelöscht. In Cal.com ändert sich nichts. Das lässt sich nicht rückgängig machen.
+delete-all-waiting = { $count ->
+    [one] { $count } Änderung ist noch nicht gesendet. Sie wird verworfen.
+   *[other] { $count } Änderungen sind noch nicht gesendet. Sie werden verworfen.
+  }
+delete-all-saved = Sicherungen, die Sie selbst an anderer Stelle gespeichert haben, bleiben.
+delete-all-copies = Die Kopien in { $folder } und Sicherungen, die Sie selbst an anderer Stelle gespeichert haben, bleiben.
+delete-all-end = Danach beendet sich Abgleich.
+delete-all-confirm = Alles löschen
+delete-all-busy = Wird gelöscht …
+delete-all-stopped = Es wurde nicht alles gelöscht.

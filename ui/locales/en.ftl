@@ -169,8 +169,8 @@ reason-unexpected_answer-title = Unexpected answer from Cal.com
 reason-unexpected_answer-cause = Whether the change arrived is not certain.
 reason-unexpected_answer-action = Compare
 reason-crash_loop-title = Sending broke off three times
-reason-crash_loop-cause = Please ask your IT support.
-reason-crash_loop-action = Copy details
+reason-crash_loop-cause = Please give the diagnostics package to your IT support.
+reason-crash_loop-action = Save package
 reason-server_error-title = Cal.com is unavailable right now
 reason-server_error-cause = Next attempt at { $until }.
 reason-server_error-action = Try now
@@ -810,7 +810,7 @@ settings-shortcuts = Keyboard shortcuts
 settings-about = About Abgleich
 settings-version = Version { $version }
 settings-data = Your data is on this computer:
-settings-demo-title = Demo
+settings-demo = Demo
 settings-demo-text = Try everything with an invented practice. Your own data stays untouched.
 settings-demo-start = Open demo
 
@@ -1176,3 +1176,178 @@ restore-same = These are the values here now.
 restore-lifted = This link was removed.
 restore-changes = (would change)
 restore-done = Earlier values entered here
+
+## Settings: backup
+
+settings-sections = Sections of the settings
+settings-licence = Free to use under the MIT licence or the Apache licence 2.0.
+action-open-folder = Open folder
+error-cannot_open_folder = The folder could not be opened.
+error-replacing = The data is being replaced. One moment please.
+quoted = “{ $text }”
+settings-backup = Backup
+settings-backup-last = Last backup: { $time }
+settings-backup-none = No backup yet. The first one is made by itself while Abgleich is running.
+settings-backup-hint = Abgleich makes a backup on this computer every day. No backup contains API keys.
+settings-backup-load = Go on with a backup
+settings-backup-load-hint = On a new computer, or if something was lost here.
+settings-backup-copy = Also copy every day to:
+settings-backup-copy-none = No folder chosen yet. A good one is not on this computer, for example on a USB stick.
+settings-backup-choose = Choose folder…
+settings-backup-stop = Stop copying
+settings-backup-folder-missing = This folder is not there at the moment. Copying goes on as soon as it is.
+settings-backup-files = { $count ->
+    [one] { $count } backup on this computer
+   *[other] { $count } backups on this computer
+  }
+backup-save = Save backup…
+backup-save-title = Save backup
+backup-saved = Backup saved
+backup-copied = Backup copied. From now on this is done every day.
+backup-folder-title = Folder for the daily copies
+backup-load = Restore backup…
+backup-load-title = Restore backup
+backup-load-short = Restore…
+backup-occasion-daily = daily
+backup-occasion-before-upgrade = before a new version
+backup-occasion-before-load = before restoring
+backup-load-question = Restore this backup?
+backup-load-replaces = Everything here is replaced by the backup. What is here now is backed up first. Nothing changes in Cal.com.
+backup-load-begins = Abgleich goes on with the data of the backup. Nothing changes in Cal.com.
+backup-now = Here now
+backup-in-file = In the backup
+backup-count-changed = Last line of the activity
+backup-count-services = Services
+backup-count-accounts = Cal.com accounts
+backup-count-waiting = Waiting changes
+backup-count-failed = Failed jobs
+backup-load-queue = Queue and failed jobs come from the backup.
+backup-load-queue-waiting = Queue and failed jobs come from the backup. What is waiting is not sent, neither from here nor from the backup. Please confirm it again afterwards.
+backup-load-keys = { $count ->
+    [one] The account { $accounts } needs its API key again.
+   *[other] These accounts need their API keys again: { $accounts }.
+  }
+backup-load-confirm = Restore backup
+backup-loading = Restoring…
+backup-in-use = Another program is working with this data, for example the command line. Nothing was changed. Please try again in a moment.
+backup-loaded = Backup restored
+backup-loaded-text = Abgleich works with the data of the backup. What Cal.com holds is read anew.
+backup-loaded-cancelled = { $count ->
+    [one] { $count } change was waiting in the backup and was not sent.
+   *[other] { $count } changes were waiting in the backup and were not sent.
+  }
+backup-loaded-kept = What was here before is kept in:
+wizard-backup = Restore a backup from another computer
+
+## When the data cannot be opened
+
+failure-database_damaged-title = Data is damaged
+failure-database_damaged-backup = The file was set aside. Last backup: { $time }.
+failure-database_damaged-none = The file was set aside. There is no backup that can be opened.
+failure-database_damaged-path = It is kept in
+failure-database_newer-title = Data is from a newer version
+failure-database_newer-cause = Please install the newest version of Abgleich.
+failure-cannot_store-title = Data cannot be saved
+failure-cannot_store-cause = { $obstacle ->
+    [disk_full] There is no space left on the disk.
+    [read_only] The data folder is read-only.
+    [no_access] You have no write permission for the data folder.
+   *[other] No disk space or no write permission.
+  }
+failure-network_file_system-title = The data folder is on a network drive
+failure-network_file_system-cause = Data is not safe there. Please choose a folder on this computer.
+failure-restore = Restore backup
+failure-other-file = Another file…
+failure-begin-empty = Begin empty…
+begin-empty-title = Begin empty?
+begin-empty-text = Abgleich begins without services, activity and accounts. The damaged file and the backups stay where they are. Nothing changes in Cal.com.
+begin-empty-confirm = Begin empty
+
+## Settings: diagnosis
+
+settings-diagnosis = Diagnosis
+diagnosis-examine = Is everything in order?
+diagnosis-examine-hint = Checks data, credential store, notifications, clock and whether Cal.com can be reached.
+diagnosis-examine-now = Check now
+diagnosis-examining = Checking…
+diagnosis-summary = { $count ->
+    [0] Everything is in order.
+    [one] { $count } thing needs your attention.
+   *[other] { $count } things need your attention.
+  }
+diagnosis-log = Log
+diagnosis-log-hint = What Abgleich did, and when. It holds no API keys.
+diagnosis-open-log = Open log
+diagnosis-package = Diagnostics package
+diagnosis-package-hint = A folder for your IT support: log, checks, settings, versions and counts. It holds no API keys; names of services, accounts and people are replaced by numbers.
+diagnosis-save = Save package…
+diagnosis-folder-title = Where to put the diagnostics package?
+diagnosis-saved = Diagnostics package saved. Have a look at it before you hand it on.
+diagnosis-readme = This diagnostics package was written by Abgleich. It holds the log, the outcome of the checks (doctor.json), and settings, versions and counts (facts.json). It holds no API keys. Names of services, accounts and people are replaced by numbers.
+doctor-database = Data
+doctor-database-sound = Not damaged
+doctor-database-damaged = Damaged. The next start sets the file aside and offers the last backup.
+doctor-database-unfinished = Not damaged so far; the file is large, and the check was ended after two seconds.
+doctor-backup = Backup
+doctor-backup_folder = Copy of the backup
+doctor-keyring = Credential store
+doctor-keyring-answers = Answers
+doctor-keyring-absent = No credential store found
+doctor-keyring-locked = Locked, or it does not answer
+doctor-notifications = Notifications
+doctor-notifications-true = The system shows notifications
+doctor-notifications-false = The system shows no notifications. Outcomes are in the activity.
+doctor-notifications-unknown = Cannot be checked here
+doctor-account = Cal.com account
+doctor-key_expires = API key
+doctor-account-reached = Can be reached, the API key is accepted
+doctor-account-clock = Can be reached, but this computer’s clock is off by { $count } seconds
+doctor-worker = Sending
+doctor-worker-true = The queue is being worked
+doctor-worker-false = Nobody works the queue at the moment
+doctor-clock = Clock
+doctor-clock-right = { $time }
+doctor-clock-wrong = The clock shows { $time } and is wrong
+doctor-clock-set_back = The clock shows { $time } and was set back
+doctor-queue = Queue
+doctor-queue-waiting = { $count ->
+    [one] { $count } change is waiting since { $time }
+   *[other] { $count } changes are waiting, the oldest since { $time }
+  }
+
+## Settings: privacy
+
+settings-privacy = Privacy
+privacy-stored = What is stored?
+privacy-stored-hint = Your services and the activity, on this computer only. Abgleich never reads bookings or data of those who book.
+privacy-stored-show = Show
+stored-services = Your services
+stored-services-text = Name, duration, buffers, price, category and description, as you enter them here.
+stored-calcom = From Cal.com
+stored-calcom-text = Your event types with title, duration, buffers, price and visibility; and name, e-mail address, time zone and teams of the person whose Cal.com account it is.
+stored-key = API key
+stored-key-text = Only in { $platform ->
+    [windows] Windows Credential Manager
+   *[other] this computer’s keychain
+  }. Not in the data, not in backups, not in the log.
+stored-history = Queue and activity
+stored-history-text = What was sent or is waiting, what came of it, and what Cal.com held before. Older lines are deleted little by little.
+stored-log = Log and backups
+stored-log-text = A technical log of at most 50 MB, and the last seven daily backups.
+stored-never = What is never read
+stored-never-text = Bookings, appointments, names and data of those who book. Abgleich talks to Cal.com only, and only about your event types.
+privacy-delete = Delete everything on this computer
+privacy-delete-hint = Services, activity, backups and API keys. Nothing changes in Cal.com.
+privacy-delete-start = Delete everything…
+delete-all-title = Delete everything on this computer?
+delete-all-text = All services, the activity, the backups and the API keys on this computer are deleted. Nothing changes in Cal.com. This cannot be undone.
+delete-all-waiting = { $count ->
+    [one] { $count } change is not sent yet. It is discarded.
+   *[other] { $count } changes are not sent yet. They are discarded.
+  }
+delete-all-saved = Backups that you saved elsewhere yourself stay.
+delete-all-copies = The copies in { $folder } and backups that you saved elsewhere yourself stay.
+delete-all-end = Abgleich ends afterwards.
+delete-all-confirm = Delete everything
+delete-all-busy = Deleting…
+delete-all-stopped = Not everything was deleted.

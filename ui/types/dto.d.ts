@@ -22,6 +22,36 @@ export type Answer = { answer: "queued" | "updated" | "already_pending" | "no_ev
  */
 plan: Plan | null, };
 
+export type BackupFile = { name: string, at: number, occasion: "daily" | "before-upgrade" | "before-load", };
+
+export type BackupPreview = { preview_id: string, file: string, 
+/**
+ * Null: there is nothing here that can be read.
+ */
+now: Contents | null, backup: Contents, 
+/**
+ * The accounts that will ask for their key.
+ */
+need_key: Array<string>, };
+
+export type Backups = { 
+/**
+ * Those in the data folder, newest first.
+ */
+files: Array<BackupFile>, 
+/**
+ * Where each daily one is copied to.
+ */
+folder: string | null, 
+/**
+ * False: it is not there now, like a drive that is not plugged in.
+ */
+folder_is_there: boolean, 
+/**
+ * Why the last daily backup, or its copy, could not be made.
+ */
+problem: Reason | null, };
+
 /**
  * Jobs that were confirmed together.
  */
@@ -110,6 +140,19 @@ export type Connection = { url: string, state: ConnectionState, since: number, }
 
 export type ConnectionState = "online" | "offline" | "portal" | "tls_intercepted" | "unreachable";
 
+/**
+ * Counts of what a database holds.
+ */
+export type Contents = { services: number, accounts: number, 
+/**
+ * Changes that are not sent yet.
+ */
+waiting: number, 
+/**
+ * Failures that nobody has dealt with.
+ */
+failed: number, last_change: number | null, };
+
 export type Demo = { 
 /**
  * The switches that are on.
@@ -172,6 +215,16 @@ export type FieldId = "title" | "description" | "length" | "length_options" | "b
 
 export type FieldValue = { "kind": "text", text: string, } | { "kind": "minutes", minutes: number, } | { "kind": "minutes_list", minutes: Array<number>, } | { "kind": "flag", flag: boolean, } | { "kind": "money", minor: number, currency: string, } | { "kind": "none" };
 
+export type Finding = { 
+/**
+ * Which check; the text of each is put together from its parameters.
+ */
+check: string, ok: boolean, params: Record<string, unknown>, 
+/**
+ * Of the check of an account: its name, and why it cannot be used.
+ */
+account: string | null, reason: Reason | null, };
+
 export type Job = { id: string, service_id: number, service_name: string, account_id: number, account_name: string, event_type_id: number, state: JobState, changes: Array<Change>, created_at: number, 
 /**
  * How many of the tries are used up.
@@ -206,6 +259,20 @@ template: Template | null, status: Status, rows: Array<Row>, read_at: number | n
 taken_over_at: number | null, booking_url: string | null, };
 
 export type LinkAnswer = { link_id: number, service_id: number, answer: Answer, };
+
+export type LoadedBackup = { 
+/**
+ * Changes that waited in the backup; they were not sent.
+ */
+cancelled: number, 
+/**
+ * The accounts that ask for their key now.
+ */
+need_key: Array<string>, 
+/**
+ * Where the replaced data is kept.
+ */
+kept: string | null, };
 
 /**
  * One change, as it was typed.

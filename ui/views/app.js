@@ -7,7 +7,6 @@ import { View } from "../components/view.js";
 import { compareNow } from "../compare.js";
 import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
-import { errorText } from "../reasons.js";
 import { afterRendering } from "../rendered.js";
 import { chosenService, needsFirstRun, serviceById } from "../select.js";
 import { isPicking } from "../selection.js";
@@ -22,6 +21,7 @@ import "./activity.js";
 import "./bars.js";
 import { archiveOrAsk } from "./detail.js";
 import "./dialogs/index.js";
+import "./failure.js";
 import "./nav.js";
 import "./queue.js";
 import "./services.js";
@@ -148,7 +148,8 @@ export class App extends View {
   render() {
     const { ready, failure, language, ui } = this.state;
     if (failure && language !== null) {
-      return html`<main class="empty" role="alert"><h1>${t("app-failed")}</h1><p>${errorText(failure)}</p></main>`;
+      document.title = t("app-name");
+      return html`<ab-failure .reason=${failure}></ab-failure>${this.#overlays()}`;
     }
     // While another language is being loaded the old one stays: who is in the middle of a step stays there.
     if (!ready || language === null) {

@@ -11,6 +11,7 @@ import { reasonTexts } from "../reasons.js";
 import { jobsOf, tellingLink } from "../select.js";
 import { isWaiting } from "../status.js";
 import { changeUi } from "../store.js";
+import { saveDiagnosis } from "./settings/diagnosis.js";
 
 /** @import { Job, Reason, Service } from "../types/dto" */
 /** @import { IconName } from "../components/icon.js" */
@@ -116,6 +117,8 @@ function cure(service, reason, label) {
     case "not_confirmed":
     case "unexpected_answer":
       return compareButton(service, label);
+    case "crash_loop":
+      return html`<button type="button" @click=${saveDiagnosis}>${label}</button>`;
     default:
       return nothing;
   }

@@ -5,6 +5,7 @@ import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
 import { t } from "../l10n.js";
 import { errorText } from "../reasons.js";
+import { offerBackup } from "./settings/backup.js";
 
 /** @import { Region, Wizard } from "./wizard.js" */
 
@@ -22,6 +23,7 @@ export function welcomeStep({ start, skip }) {
       <button type="button" class="primary" @click=${start}>${t("wizard-start")}</button>
       <button type="button" @click=${() => attempt(backend.startDemo())}>${t("wizard-demo")}</button>
       <button type="button" class="quiet" @click=${skip}>${t("wizard-skip")}</button>
+      <button type="button" class="quiet" @click=${() => offerBackup(backend.chooseBackup())}>${t("wizard-backup")}</button>
     </footer>`;
 }
 

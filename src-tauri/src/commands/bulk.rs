@@ -45,7 +45,7 @@ pub async fn confirm_bulk(
     let bulk = app
         .request_bulk(&plan_id, &link_ids, Requester::Window)
         .await?;
-    Ok(told(&handle, &shell, app, bulk).await)
+    Ok(told(&handle, &shell, &app, bulk).await)
 }
 
 /// As [`confirm_bulk`], of plans that were made one by one and shown together.
@@ -58,7 +58,7 @@ pub async fn confirm_plans(
     let app = shell.app()?;
     let plans = app.take_plans(&plan_ids)?;
     let bulk = app.request_all(plans, Requester::Window).await;
-    Ok(told(&handle, &shell, app, bulk).await)
+    Ok(told(&handle, &shell, &app, bulk).await)
 }
 
 async fn told(handle: &AppHandle, shell: &Shell, app: &App, bulk: CoreBulkAnswer) -> BulkAnswer {

@@ -21,7 +21,7 @@ pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> 
     let app = shell.app()?;
     match app.retry(&job_id, Requester::Window, PATIENCE).await? {
         Retried::DueNow => {}
-        Retried::Requested(answer) => notifier::answer(&handle, &shell, app, &answer).await,
+        Retried::Requested(answer) => notifier::answer(&handle, &shell, &app, &answer).await,
         Retried::NeedsDecision(reason) => return Err(AppError::Refused(reason).into()),
     }
     Ok(())
@@ -29,7 +29,7 @@ pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> 
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn retry_all(shell: Shared<'_>) -> CommandResult<()> {
-    retry_waiting(shell.app()?).await
+    retry_waiting(&*shell.app()?).await
 }
 
 /// Every waiting job is due now.

@@ -15,7 +15,7 @@ use crate::desktop::{background, graphics, leaving};
 use crate::dto::Event;
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
-use crate::{events, notifier, window};
+use crate::{events, notifier, session, window};
 
 type Shared<'a> = State<'a, Arc<Shell>>;
 
@@ -29,8 +29,8 @@ pub async fn subscribe(
     feed: State<'_, Feed>,
     events: Channel<Event>,
 ) -> CommandResult<()> {
-    let app = Arc::clone(shell.app()?);
-    let next = shell.stop.child_token();
+    let app = shell.app()?;
+    let next = shell.session().stop.child_token();
     std::mem::replace(
         &mut *feed.0.lock().unwrap_or_else(PoisonError::into_inner),
         next.clone(),
@@ -45,6 +45,12 @@ pub async fn subscribe(
 pub async fn texts(language: String) -> CommandResult<&'static str> {
     let language = Language::from_id(&language).ok_or(AppError::UnknownSetting)?;
     Ok(language.source())
+}
+
+/// Also where there are no settings, because the data cannot be opened.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn language_now(shell: Shared<'_>) -> CommandResult<String> {
+    Ok(shell.settings().language_now)
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -112,6 +118,31 @@ pub async fn open_link(
     let page = shell.app()?.page(&target, id, url.as_deref()).await?;
     let opened = handle.opener().open_url(page, None::<&str>);
     opened.map_err(|_| CommandError::new("cannot_open"))
+}
+
+/// Shows a folder in the system's own program for files: the data, or the log.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn open_folder(handle: AppHandle, shell: Shared<'_>, which: String) -> CommandResult<()> {
+    let dir = &shell.home.dir;
+    let wanted = match which.as_str() {
+        "logs" => dir.logs(),
+        _ => dir.root().to_owned(),
+    };
+    // What is missing may be the very problem: then the folder that it belongs in.
+    let there = wanted.ancestors().find(|folder| folder.is_dir());
+    let there = there.unwrap_or(dir.root()).display().to_string();
+    let opened = handle.opener().open_path(there, None::<&str>);
+    opened.map_err(|error| {
+        tracing::warn!(%error, "a folder cannot be opened");
+        CommandError::new("cannot_open_folder")
+    })
+}
+
+/// Opens the data once more, where that was not possible at the start.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn try_again(handle: AppHandle, shell: Shared<'_>) -> CommandResult<()> {
+    session::try_again(&handle, &shell).await;
+    Ok(())
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -29,7 +29,7 @@ pub async fn make_plan(
 ) -> CommandResult<Plan> {
     let app = shell.app()?;
     if let Some(answer) = app.answer_without_plan(service_id, link_id).await? {
-        notifier::answer(&handle, &shell, app, &answer).await;
+        notifier::answer(&handle, &shell, &app, &answer).await;
         return Err(CommandError::new(answer.kind.id()));
     }
     let links = app.links_of(service_id).await?;
@@ -52,7 +52,7 @@ pub async fn confirm_plan(
     let planned = app.take_plan(&plan_id)?;
     let link_id = planned.link.id;
     let answer = app.request_sync(planned, Requester::Window).await;
-    notifier::answer(&handle, &shell, app, &answer).await;
+    notifier::answer(&handle, &shell, &app, &answer).await;
     let again = match answer.kind {
         AnswerKind::PlanOutdated => Some(convert::plan(
             &app.plan(link_id, View::Respect, Some(PATIENCE)).await?,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use abgleich_core::app::App;
 use abgleich_core::store;
 use tauri::AppHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::outlook::Outlook;
 use crate::dto::ClosePolicy;
@@ -33,8 +34,8 @@ fn is_done(policy: ClosePolicy, has_tray: bool, until_sent: bool, unsent: usize)
     until_sent && unsent == 0 && !stays
 }
 
-/// Until the program ends; it may be this that ends it.
-pub async fn keep(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
+/// Until `stop`; it may be this that ends the program.
+pub async fn keep(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>, stop: CancellationToken) {
     let for_queue = shell.is_on(FOR_QUEUE).await;
     shell
         .desktop
@@ -57,7 +58,7 @@ pub async fn keep(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
             }
         }
         tokio::select! {
-            () = shell.stop.cancelled() => return,
+            () = stop.cancelled() => return,
             changed = outlook.changed() => if changed.is_err() { return },
             changed = own.changed() => if changed.is_err() { return },
             () = rested(rest), if rest.is_some() => {

@@ -107,7 +107,7 @@ fn leave(handle: &AppHandle, way: impl FnOnce(&Shell, usize) -> Way + Send + 'st
     tauri::async_runtime::spawn(async move {
         let shell = Arc::clone(handle.state::<Arc<Shell>>().inner());
         // Without data there is nothing to wait for and nothing to ask, and the demo begins anew each time.
-        let app = match shell.app().cloned() {
+        let app = match shell.app() {
             Ok(app) if shell.demo.is_none() => app,
             _ => return handle.exit(0),
         };

@@ -12,7 +12,6 @@ mod tray_host;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use abgleich_core::app::App;
 use tauri::AppHandle;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +37,8 @@ pub struct Desktop {
     until_sent: AtomicBool,
     /// The start with the computer was set for the queue, and goes with it.
     started_for_queue: AtomicBool,
+    /// The tray is there, or was tried.
+    started: AtomicBool,
 }
 
 impl Desktop {
@@ -50,6 +51,7 @@ impl Desktop {
             outlook: watch::channel(None).0,
             until_sent: AtomicBool::new(false),
             started_for_queue: AtomicBool::new(false),
+            started: AtomicBool::new(false),
         }
     }
 
@@ -94,17 +96,21 @@ impl Desktop {
     }
 }
 
-/// The tasks that follow the state of the accounts, until the program ends.
-pub fn start(handle: &AppHandle, shell: &Arc<Shell>, app: &Arc<App>) {
+/// The tray, once there is data to tell of, until the program ends.
+pub fn start(handle: &AppHandle, shell: &Arc<Shell>) {
+    if shell.desktop.started.swap(true, Ordering::Relaxed) {
+        return;
+    }
     let host = shell.desktop.host.clone();
     let told = Arc::clone(shell);
     tauri::async_runtime::spawn(tray_host::watch(host, move || told.changed()));
-    if let Some(tray) = tray::build(handle, shell, &app.context.dir.tray_icons()) {
-        tauri::async_runtime::spawn(tray::follow(handle.clone(), Arc::clone(shell), tray));
+    let (on_main, shell) = (handle.clone(), Arc::clone(shell));
+    let built = handle.run_on_main_thread(move || {
+        if let Some(tray) = tray::build(&on_main, &shell, &shell.home.dir.tray_icons()) {
+            tauri::async_runtime::spawn(tray::follow(on_main.clone(), shell, tray));
+        }
+    });
+    if let Err(error) = built {
+        tracing::warn!(%error, "no icon in the tray");
     }
-    tauri::async_runtime::spawn(background::keep(
-        handle.clone(),
-        Arc::clone(shell),
-        Arc::clone(app),
-    ));
 }

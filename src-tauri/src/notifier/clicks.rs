@@ -157,7 +157,7 @@ fn retry(handle: AppHandle, service_id: Option<i64>) {
             return;
         };
         match app.retry(&job.id, Requester::Window, PATIENCE).await {
-            Ok(Retried::Requested(answer)) => super::answer(&handle, &shell, app, &answer).await,
+            Ok(Retried::Requested(answer)) => super::answer(&handle, &shell, &app, &answer).await,
             Ok(Retried::DueNow) => {}
             Ok(Retried::NeedsDecision(_)) => {
                 crate::window::show(&handle);

@@ -5,12 +5,6 @@ import { t } from "../../l10n.js";
 import { keysOf, MAC, SHORTCUTS } from "../../shortcuts.js";
 
 class Help extends Modal {
-  /** @override */
-  firstUpdated() {
-    super.firstUpdated();
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
-  }
-
   /** What two combinations do is one row. */
   #rows() {
     /** @type {Map<string, string[]>} */

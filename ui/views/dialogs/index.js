@@ -13,7 +13,9 @@ import "./help.js";
 import "./import.js";
 import "./leave.js";
 import "./link.js";
+import "./load-backup.js";
 import "./new-service.js";
+import "./privacy.js";
 import "./questions.js";
 import "./replace-key.js";
 import "./restore.js";
@@ -73,6 +75,16 @@ export class Dialogs extends View {
         return html`<ab-leave .question=${dialog.question}></ab-leave>`;
       case "guide":
         return html`<ab-guide></ab-guide>`;
+      case "load-backup":
+        return html`<ab-load-backup .preview=${dialog.preview}></ab-load-backup>`;
+      case "backup-loaded":
+        return html`<ab-backup-loaded .loaded=${dialog.loaded}></ab-backup-loaded>`;
+      case "begin-empty":
+        return html`<ab-begin-empty></ab-begin-empty>`;
+      case "stored":
+        return html`<ab-stored></ab-stored>`;
+      case "delete-all":
+        return html`<ab-delete-all></ab-delete-all>`;
       case "help":
         return html`<ab-help></ab-help>`;
     }

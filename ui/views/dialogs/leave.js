@@ -17,12 +17,6 @@ class Leave extends Modal {
     this.question = "unsent";
   }
 
-  /** @override */
-  firstUpdated() {
-    super.firstUpdated();
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
-  }
-
   /** @param {"quit" | "stay"} choice */
   async #leave(choice) {
     if (this.question === "background") {

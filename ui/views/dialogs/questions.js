@@ -9,12 +9,6 @@ import { archive } from "../detail.js";
 
 /** The frame of a question. */
 class Question extends Modal {
-  /** @override */
-  firstUpdated() {
-    super.firstUpdated();
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
-  }
-
   /**
    * @param {string} title @param {unknown[]} lines @param {string} safe @param {string} act
    * @param {() => Promise<unknown>} work @param {number | null} [account_id] Whose it is.

@@ -1,16 +1,13 @@
 //! `queue work`: once, until nothing waits, or for as long as the program runs.
 
 use std::collections::HashMap;
-use std::fs::TryLockError;
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_core::app::App;
+use abgleich_core::app::{App, doctor};
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::job::{Job, JobState};
 use abgleich_core::engine::Policy;
-use abgleich_core::paths::DataDir;
-use abgleich_core::store::open;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
@@ -115,7 +112,7 @@ async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
     if session.out.is_json() {
         show_json(app, &worked).await?;
     } else if worked.is_empty() {
-        let elsewhere = worker_is_elsewhere(&session.dir()?);
+        let elsewhere = doctor::is_at_work(&session.dir()?);
         out::text(&session.say.get(if elsewhere {
             "cli-worker-elsewhere"
         } else {
@@ -133,12 +130,6 @@ async fn once(session: &Session, app: &Arc<App>) -> Result<Exit, Failure> {
     } else {
         Exit::Done
     })
-}
-
-/// Whether another process works the queue of this folder.
-pub(super) fn worker_is_elsewhere(dir: &DataDir) -> bool {
-    open::lock_file(&dir.worker_lock())
-        .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 async fn show_json(app: &App, worked: &[Job]) -> Result<(), Failure> {

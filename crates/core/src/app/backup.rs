@@ -5,19 +5,20 @@ use std::sync::Arc;
 
 use rusqlite::Transaction;
 
-use super::{App, error::Result};
+use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::account::{Account, AccountState};
+use crate::domain::account::AccountState;
 use crate::domain::reason::Reason;
 use crate::engine::clients::patiently;
-use crate::engine::housekeeping;
+use crate::engine::housekeeping::{self, BACKUP_FOLDER, BACKUP_PROBLEM};
 use crate::engine::worker::Worker;
 use crate::paths::DataDir;
 use crate::ports::SecretStore;
 use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::backups::{self, Backup};
+use crate::store::backups::{self, Backup, Occasion};
+use crate::store::contents::{self, Contents};
 use crate::store::replace::{Exclusive, Staged};
-use crate::store::{self, accounts, blocking, check, jobs};
+use crate::store::{self, StoreError, accounts, blocking, check, jobs, settings};
 
 /// What loading a backup led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,19 +31,89 @@ pub struct Loaded {
     pub kept: Option<PathBuf>,
 }
 
+/// What is at stake when a backup takes the place of the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    pub file: PathBuf,
+    /// `None` where nothing can be read: there is no data, or it is damaged.
+    pub now: Option<Contents>,
+    pub backup: Contents,
+    /// The names of the accounts that will ask for their key.
+    pub need_key: Vec<String>,
+}
+
+/// Where each daily backup is copied to, and what the last one met with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Copies {
+    pub folder: Option<PathBuf>,
+    pub problem: Option<Reason>,
+}
+
 impl App {
     /// Writes everything but the keys to one file. Only another backup is written over.
+    ///
+    /// # Errors
+    /// [`Reason::BackupFailed`] with the path and what is in the way.
     pub async fn save_backup(&self, file: &Path) -> Result<()> {
         let (database, file) = (self.context.dir.database(), file.to_owned());
         let file = std::path::absolute(&file).unwrap_or(file);
-        blocking(move || backups::write_to(&check::look_into(&database)?, &file)).await?;
-        Ok(())
+        let path = file.clone();
+        let saved = blocking(move || backups::write_to(&check::look_into(&database)?, &file)).await;
+        saved.map_err(|error| not_saved(&path, error))
+    }
+
+    pub async fn backup_copies(&self) -> Result<Copies> {
+        let read = self.context.db.read(|db| {
+            Ok(Copies {
+                folder: settings::get::<Option<PathBuf>>(db, BACKUP_FOLDER)?.flatten(),
+                problem: settings::get::<Option<Reason>>(db, BACKUP_PROBLEM)?.flatten(),
+            })
+        });
+        Ok(read.await?)
+    }
+
+    /// From now on each daily backup is copied to this folder; the first copy is made at once, so that a folder
+    /// that cannot take it is not chosen.
+    ///
+    /// # Errors
+    /// [`Reason::BackupFailed`]: the folder stays the one that it was.
+    pub async fn copy_backups_to(&self, folder: &Path) -> Result<()> {
+        let (database, folder, now) = (
+            self.context.dir.database(),
+            folder.to_owned(),
+            self.context.now(),
+        );
+        let target = folder.clone();
+        let copied = blocking(move || {
+            backups::write_into(&check::look_into(&database)?, &target, Occasion::Daily, now)?;
+            backups::rotate(&target, Occasion::Daily, now)
+        });
+        copied.await.map_err(|error| not_saved(&folder, error))?;
+        self.keep_copies_in(Some(folder)).await
+    }
+
+    /// The copies that are there stay.
+    pub async fn stop_copying_backups(&self) -> Result<()> {
+        self.keep_copies_in(None).await
+    }
+
+    /// What was wrong with the former folder is no problem any more.
+    async fn keep_copies_in(&self, folder: Option<PathBuf>) -> Result<()> {
+        let own = self.context.dir.backups();
+        let stored = self.context.db.write(move |db| {
+            settings::set(db, BACKUP_FOLDER, &folder)?;
+            let known = settings::get::<Option<Reason>>(db, BACKUP_PROBLEM)?.flatten();
+            if known.is_some_and(|problem| !is_about(&problem, &own)) {
+                settings::set(db, BACKUP_PROBLEM, &None::<Reason>)?;
+            }
+            Ok(())
+        });
+        Ok(stored.await?)
     }
 
     /// The backups of this data folder, newest first.
     pub async fn backups(&self) -> Result<Vec<Backup>> {
-        let (folder, now) = (self.context.dir.backups(), self.context.now());
-        Ok(blocking(move || backups::list(&folder, now)).await?)
+        list(&self.context.dir, self.context.now()).await
     }
 
     /// Keeps house if a day has passed and nobody else is the worker: for programs that never run for long.
@@ -55,6 +126,85 @@ impl App {
             None => Ok(()),
         }
     }
+}
+
+/// The backups of a data folder, newest first; also where the database cannot be opened.
+pub async fn list(dir: &DataDir, now: UtcMillis) -> Result<Vec<Backup>> {
+    let folder = dir.backups();
+    Ok(blocking(move || backups::list(&folder, now)).await?)
+}
+
+/// The backup of a data folder that has this name.
+pub async fn named(dir: &DataDir, name: &str, now: UtcMillis) -> Result<Backup> {
+    let has_name = |file: &Backup| file.path.file_name().is_some_and(|known| known == name);
+    let found = list(dir, now).await?.into_iter().find(has_name);
+    found.ok_or_else(|| AppError::NotFound {
+        what: "backup",
+        id: name.to_owned(),
+    })
+}
+
+fn is_about(problem: &Reason, folder: &Path) -> bool {
+    matches!(problem, Reason::BackupFailed { path, .. } if Path::new(path) == folder)
+}
+
+/// A file that a person chose is none of the data's own: what is wrong with it is said of it.
+fn not_saved(path: &Path, error: StoreError) -> AppError {
+    if !matches!(error, StoreError::Sqlite(_) | StoreError::File { .. }) || error.is_damage() {
+        return error.into();
+    }
+    tracing::warn!(
+        error = &error as &dyn std::error::Error,
+        path = %path.display(),
+        "no backup could be saved"
+    );
+    AppError::Failed(Reason::BackupFailed {
+        path: path.display().to_string(),
+        obstacle: error.obstacle().id().to_owned(),
+    })
+}
+
+/// Reads a backup to its end and tells what would become of the data; nothing is changed.
+///
+/// # Errors
+/// [`StoreError::Unfit`] with the reason.
+pub async fn preview(
+    dir: &DataDir,
+    file: &Path,
+    secrets: &Arc<dyn SecretStore>,
+) -> Result<Preview> {
+    let (database, path) = (dir.database(), file.to_owned());
+    let (now, backup, accounts) = blocking(move || {
+        backups::verify(&path)?;
+        let db = check::look_into(&path)?;
+        let accounts = contents::connected_accounts(&db)?;
+        Ok((contents_of(&database), Contents::of(&db)?, accounts))
+    })
+    .await?;
+    let mut need_key = Vec::new();
+    for (uuid, name) in accounts {
+        if !has_key(uuid, secrets).await {
+            need_key.push(name);
+        }
+    }
+    Ok(Preview {
+        file: file.to_owned(),
+        now,
+        backup,
+        need_key,
+    })
+}
+
+/// Data that cannot be read has no counts; that is no reason not to replace it.
+fn contents_of(database: &Path) -> Option<Contents> {
+    if !database.exists() {
+        return None;
+    }
+    let read = check::look_into(database).and_then(|db| Contents::of(&db));
+    read.inspect_err(
+        |error| tracing::info!(%error, "the data that would be replaced is unreadable"),
+    )
+    .ok()
 }
 
 /// Puts a backup in the database's place. Nobody may have the database open: a window closes its own first, and
@@ -74,7 +224,9 @@ pub async fn load(
         blocking(move || Staged::from_backup(Exclusive::take(&folder, has_window)?, &file)).await?;
     let mut need_key = Vec::new();
     for account in staged.read(accounts::all)? {
-        if account.state != AccountState::Disconnected && !has_key(&account, &secrets).await {
+        if account.state != AccountState::Disconnected
+            && !has_key(account.uuid.clone(), &secrets).await
+        {
             need_key.push(account);
         }
     }
@@ -115,8 +267,8 @@ pub async fn begin_empty(
     Ok(blocking(move || Staged::empty(Exclusive::take(&dir, has_window)?)?.swap(now)).await?)
 }
 
-async fn has_key(account: &Account, secrets: &Arc<dyn SecretStore>) -> bool {
-    let (secrets, uuid) = (Arc::clone(secrets), account.uuid.clone());
+async fn has_key(uuid: String, secrets: &Arc<dyn SecretStore>) -> bool {
+    let secrets = Arc::clone(secrets);
     patiently(move || secrets.get(&uuid)).await.is_ok()
 }
 

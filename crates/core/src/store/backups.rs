@@ -76,6 +76,13 @@ fn name(at: UtcMillis, occasion: Occasion) -> String {
     format!("abgleich-{}-{}.sqlite3", stamp(at), occasion.id())
 }
 
+/// What a backup is called that a person saves, as the day is called where they are.
+pub fn proposed_name(now: UtcMillis) -> String {
+    let now = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
+    let day = now.to_zoned(TimeZone::system()).strftime("%Y-%m-%d");
+    format!("Abgleich-{day}.abgleich-backup")
+}
+
 fn from_name(path: &Path) -> Option<Backup> {
     let stem = path.file_name()?.to_str()?.strip_suffix(".sqlite3")?;
     let (time, occasion) = stem.strip_prefix("abgleich-")?.split_once('-')?;

@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod backups;
 pub mod check;
 pub mod connections;
+pub mod contents;
 pub mod damaged;
 pub mod db;
 pub mod error;

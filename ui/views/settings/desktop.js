@@ -1,13 +1,13 @@
 // Settings: the size of the text, a test of the notifications, and going on in the background.
 import { html, nothing } from "lit";
-import { attempt } from "../attempt.js";
-import * as backend from "../backend.js";
-import { choice } from "../components/choice.js";
-import { t } from "../l10n.js";
-import { withKeys } from "../shortcuts.js";
-import { canZoom, zoom } from "../zoom.js";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
+import { choice } from "../../components/choice.js";
+import { t } from "../../l10n.js";
+import { withKeys } from "../../shortcuts.js";
+import { canZoom, zoom } from "../../zoom.js";
 
-/** @import { State } from "../state.js" */
+/** @import { State } from "../../state.js" */
 
 const CLOSE = ["ask", "quit", "until_sent", "background"];
 const TRAY = ["on", "off"];

@@ -1,0 +1,26 @@
+//! Deleting everything of this computer.
+
+use std::sync::Arc;
+
+use abgleich_core::app::purge;
+use tauri::{AppHandle, State};
+
+use crate::error::CommandResult;
+use crate::shell::Shell;
+use crate::{session, startup};
+
+/// The program ends afterwards. On an error it goes on with what is there.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn delete_everything(
+    handle: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+) -> CommandResult<()> {
+    let accounts = shell.app()?.accounts().await?.into_iter();
+    let accounts: Vec<String> = accounts.map(|account| account.uuid).collect();
+    session::close_for(&handle, &shell, |home| async move {
+        purge::everything(&home.dir, &home.secrets, &accounts, true).await
+    })
+    .await?;
+    handle.exit(startup::PURGED);
+    Ok(())
+}

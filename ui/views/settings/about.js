@@ -1,0 +1,42 @@
+// Settings: the shortcuts, the demo, and what this program is.
+import { html } from "lit";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
+import { openDialog } from "../../dialogs.js";
+import { t } from "../../l10n.js";
+import { keysOf } from "../../shortcuts.js";
+import { action, line, section } from "./section.js";
+
+/** @import { State } from "../../state.js" */
+
+export const shortcuts = () =>
+  section(
+    "shortcuts",
+    line(
+      t("settings-shortcuts-text", { keys: keysOf("help") }),
+      "",
+      action(t("settings-shortcuts-show"), () => openDialog({ kind: "guide" })),
+    ),
+  );
+
+export const demo = () =>
+  section(
+    "demo",
+    line(
+      t("settings-demo-text"),
+      "",
+      action(t("settings-demo-start"), () => attempt(backend.startDemo())),
+    ),
+  );
+
+/** @param {State} state */
+export const about = ({ version, data_dir }) =>
+  section(
+    "about",
+    html`${line(t("settings-version", { version }), t("settings-licence"))}
+      ${line(
+        t("settings-data"),
+        html`<code>${data_dir}</code>`,
+        action(t("action-open-folder"), () => attempt(backend.openFolder("data"))),
+      )}`,
+  );

@@ -1,0 +1,110 @@
+// Settings: the Cal.com accounts, whose they are, and what can be done with each.
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { swatch } from "../../components/account-tag.js";
+import { icon } from "../../components/icon.js";
+import { openDialog } from "../../dialogs.js";
+import { calendarDay, dateTime, daysUntil } from "../../format.js";
+import { t } from "../../l10n.js";
+import { changeUi } from "../../store.js";
+
+/** @import { State } from "../../state.js" */
+/** @import { Account } from "../../types/dto" */
+
+/** From so many days before its end on people are reminded of a key. */
+const REMINDED = 14;
+
+/** @param {State} state */
+export function accounts({ accounts: all, now }) {
+  return html`<section class="group" aria-labelledby="settings-accounts">
+      <h2 id="settings-accounts">${t("settings-accounts")}</h2>
+      <div class="card">
+        ${all.length === 0 ? html`<p class="card-line muted">${t("settings-accounts-empty")}</p>` : nothing}
+        ${repeat(
+          all,
+          (account) => account.id,
+          (account) => row(account, now),
+        )}
+        <p class="card-line">
+          <button type="button" @click=${() => changeUi({ wizard: "add" })}>
+            ${icon("plus")}${t("settings-account-add")}
+          </button>
+        </p>
+      </div>
+    </section>`;
+}
+
+/** @param {Account} account @param {number} now */
+function row(account, now) {
+  const needsKey = account.state === "needs_key";
+  const gone = account.state === "disconnected";
+  const tone = { ok: "ok", needs_key: "bad", paused: "wait", disconnected: "none" }[account.state];
+  const symbol = /** @type {const} */ ({
+    ok: "check",
+    needs_key: "key",
+    paused: "pause",
+    disconnected: "unlink",
+  });
+  return html`<article class="account" aria-label=${account.name}>
+      <div class="account-text">
+        <h3>${swatch(account.color)}${account.name} <span class="muted">${account.host}</span></h3>
+        <p class="status ${tone}">${icon(symbol[account.state])}<span>${t(`settings-account-${account.state}`)}</span></p>
+        <p class="muted">${person(account)}</p>
+        ${
+          account.checked_at === null
+            ? nothing
+            : html`<p class="muted">${t("settings-account-checked", { time: dateTime(account.checked_at) })}</p>`
+        }
+        ${
+          account.key_expires === null
+            ? nothing
+            : html`<p class=${daysUntil(account.key_expires, now) <= REMINDED ? "warn" : "muted"}>
+                ${t("settings-account-expires", { date: calendarDay(account.key_expires) })}
+              </p>`
+        }
+      </div>
+      <div class="account-actions">
+        ${
+          gone
+            ? html`<button type="button" class="small" @click=${() => changeUi({ wizard: "add" })}>
+                ${t("settings-account-reconnect")}
+              </button>`
+            : html`<button
+                  type="button"
+                  class="small ${needsKey ? "primary" : ""}"
+                  @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
+                >
+                  ${t("action-replace-key")}
+                </button>
+                <button
+                  type="button"
+                  class="small"
+                  @click=${() => openDialog({ kind: "import", account_id: account.id })}
+                >
+                  ${t("settings-account-import")}
+                </button>
+                <button
+                  type="button"
+                  class="small"
+                  @click=${() => openDialog({ kind: "account", account_id: account.id })}
+                >
+                  ${t("settings-account-edit")}
+                </button>
+                <button
+                  type="button"
+                  class="small quiet"
+                  @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
+                >
+                  ${t("settings-account-disconnect")}
+                </button>`
+        }
+      </div>
+    </article>`;
+}
+
+/** @param {Account} account */
+function person({ user_name, email }) {
+  return user_name && email
+    ? t("settings-account-person", { name: user_name, email })
+    : (user_name ?? email ?? "");
+}

@@ -1,0 +1,31 @@
+// Settings: language, appearance, and which notifications there are.
+import { html } from "lit";
+import { choice } from "../../components/choice.js";
+import { money } from "../../format.js";
+import { t } from "../../l10n.js";
+import { notificationTest, textSize } from "./desktop.js";
+import { section } from "./section.js";
+
+/** @import { State } from "../../state.js" */
+
+const LANGUAGES = ["system", "de", "en"];
+const THEMES = ["system", "light", "dark"];
+const NOTIFICATIONS = ["all", "problems", "none"];
+
+/** @param {State} state */
+export const appearance = (state) =>
+  section(
+    "appearance",
+    html`${choice("language", LANGUAGES, state.settings.language)}
+      <p class="card-line muted">${t("settings-region", { example: money(124_550, "EUR") })}</p>
+      ${choice("theme", THEMES, state.settings.theme)} ${textSize(state)}`,
+  );
+
+/** @param {State} state */
+export const notifications = (state) =>
+  section(
+    "notifications",
+    html`${choice("notifications", NOTIFICATIONS, state.settings.notifications)}
+      <p class="card-line muted">${t("settings-notifications-hint")}</p>
+      ${notificationTest()}`,
+  );
