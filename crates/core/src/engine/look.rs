@@ -16,7 +16,7 @@ use crate::engine::converge::converge;
 use crate::engine::disposition::{Disposition, Doing, disposition, pause};
 use crate::engine::listings::{self, Listings};
 use crate::engine::settle::{self, settle};
-use crate::store::{self, accounts, jobs, settings};
+use crate::store::{self, accounts, jobs, pace, settings};
 
 /// What one look of a loop led to.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,9 +35,24 @@ pub enum Look {
     Gone,
 }
 
+/// A pause that Cal.com asked for moves along with a clock that was set back.
+async fn follow_clock(context: &Context, account_id: i64, now: UtcMillis) -> store::Result<()> {
+    let set_back = context
+        .db
+        .read(move |db| pace::was_set_back(db, account_id, now));
+    if set_back.await? {
+        context
+            .db
+            .write_later(move |db| pace::follow_clock(db, account_id, now))
+            .await?;
+    }
+    Ok(())
+}
+
 /// Looks once at the queue of an account and runs a job if one is due and nothing holds it.
 pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look> {
     let now = context.now();
+    follow_clock(context, account_id, now).await?;
     let (account, due, next_due, paused, asked) = context
         .db
         .read(move |db| {

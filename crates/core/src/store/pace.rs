@@ -4,7 +4,7 @@
 //! For a *b* that divides *n* this also means never more than *n* in any minute, and the last *b* times are
 //! all that has to be remembered.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, to_json};
 use crate::domain::UtcMillis;
@@ -37,53 +37,101 @@ fn earliest(per_minute: u32, recent: &[UtcMillis], now: UtcMillis) -> UtcMillis 
     oldest_in_burst.map_or(now, |at| (at + window).max(now))
 }
 
-/// Times in the future mean that the clock was set back: they count as now, so that nobody is held for
-/// long. True if there were any.
-fn pull_in(recent: &mut [UtcMillis], now: UtcMillis) -> bool {
-    let future = recent.iter_mut().filter(|at| **at > now);
-    future.map(|at| *at = now).count() > 0
+/// What is remembered of an account's requests.
+struct Pace {
+    per_minute: u32,
+    /// The end of the pause that Cal.com asked for.
+    next_at: UtcMillis,
+    recent: Vec<UtcMillis>,
+    /// It had to follow a clock that was set back.
+    moved: bool,
+}
+
+impl Pace {
+    fn of(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Self> {
+        let mut pace = db
+            .prepare_cached("SELECT requests_per_minute, next_request_at, recent_requests FROM account WHERE id = ?1")?
+            .query_row([account_id], |row| {
+                let recent: String = row.get(2)?;
+                Ok(Self {
+                    per_minute: row.get(0)?,
+                    next_at: row.get(1)?,
+                    recent: serde_json::from_str(&recent).unwrap_or_default(),
+                    moved: false,
+                })
+            })?;
+        pace.follow(now);
+        Ok(pace)
+    }
+
+    /// A request in the future means that the clock was set back. It counts as one of now, and a pause that came
+    /// with it lasts as long from now as it was to last from then: nobody is held for longer than was asked.
+    fn follow(&mut self, now: UtcMillis) {
+        let Some(last) = self.recent.iter().copied().max().filter(|at| *at > now) else {
+            return;
+        };
+        self.next_at = now.saturating_add(self.next_at.saturating_sub(last).max(0));
+        for at in &mut self.recent {
+            *at = (*at).min(now);
+        }
+        self.moved = true;
+    }
+
+    fn earliest(&self, now: UtcMillis) -> UtcMillis {
+        earliest(self.per_minute, &self.recent, now).max(earliest_request(self.next_at, now))
+    }
+
+    fn store(mut self, db: &Connection, account_id: i64) -> Result<()> {
+        let recent = self.recent.split_off(self.recent.len().saturating_sub(5));
+        db.prepare_cached(
+            "UPDATE account SET recent_requests = ?2, next_request_at = ?3 WHERE id = ?1",
+        )?
+        .execute(params![account_id, to_json(&recent)?, self.next_at])?;
+        Ok(())
+    }
 }
 
 /// When the account may send its next request; `None`: now. Takes no place.
 pub fn next_turn(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<UtcMillis>> {
-    let (at, ..) = look(db, account_id, now)?;
+    let at = Pace::of(db, account_id, now)?.earliest(now);
     Ok((at > now).then_some(at))
+}
+
+/// True if the clock was set back since the last request: then [`follow_clock`] has to be called.
+pub fn was_set_back(db: &Connection, account_id: i64, now: UtcMillis) -> Result<bool> {
+    Ok(last_request_at(db, account_id)?.is_some_and(|last| last > now))
+}
+
+/// What is remembered, and the pause with it, moves along with a clock that was set back.
+pub fn follow_clock(db: &Connection, account_id: i64, now: UtcMillis) -> Result<()> {
+    let pace = Pace::of(db, account_id, now)?;
+    if pace.moved {
+        pace.store(db, account_id)?;
+    }
+    Ok(())
 }
 
 /// When the account's last request was made, if one is remembered.
 pub fn last_request_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
-    let recent: String = db
+    let recent: Option<String> = db
         .prepare_cached("SELECT recent_requests FROM account WHERE id = ?1")?
-        .query_row([account_id], |row| row.get(0))?;
-    let recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
+        .query_row([account_id], |row| row.get(0))
+        .optional()?;
+    let recent: Vec<UtcMillis> = recent
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
     Ok(recent.last().copied())
-}
-
-/// The next turn, the times of the last requests, and whether the clock was set back since.
-fn look(
-    db: &Connection,
-    account_id: i64,
-    now: UtcMillis,
-) -> Result<(UtcMillis, Vec<UtcMillis>, bool)> {
-    let (per_minute, next_at, recent): (u32, UtcMillis, String) = db
-        .prepare_cached("SELECT requests_per_minute, next_request_at, recent_requests FROM account WHERE id = ?1")?
-        .query_row([account_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut recent: Vec<UtcMillis> = serde_json::from_str(&recent).unwrap_or_default();
-    let set_back = pull_in(&mut recent, now);
-    let at = earliest(per_minute, &recent, now).max(earliest_request(next_at, now));
-    Ok((at, recent, set_back))
 }
 
 /// Takes a place for one request of the account. `Ok(None)`: go ahead; else try again at that time.
 pub fn reserve(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<UtcMillis>> {
-    let (at, mut recent, set_back) = look(db, account_id, now)?;
+    let mut pace = Pace::of(db, account_id, now)?;
+    let at = pace.earliest(now);
     if at <= now {
-        recent.push(now);
+        pace.recent.push(now);
     }
-    if at <= now || set_back {
-        let keep = recent.len().saturating_sub(5);
-        db.prepare_cached("UPDATE account SET recent_requests = ?2 WHERE id = ?1")?
-            .execute(params![account_id, to_json(&recent.split_off(keep))?])?;
+    if at <= now || pace.moved {
+        pace.store(db, account_id)?;
     }
     Ok((at > now).then_some(at))
 }
@@ -130,10 +178,22 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_holds_nobody_for_long() {
-        let mut recent = vec![900, 9_000_000, 9_000_000, 9_000_000, 9_000_000];
-        assert!(pull_in(&mut recent, 1_000));
-        assert_eq!(recent, [900, 1_000, 1_000, 1_000, 1_000]);
-        assert_eq!(earliest(60, &recent, 1_000), 5_900);
-        assert!(!pull_in(&mut recent, 1_001));
+        let mut pace = Pace {
+            per_minute: 60,
+            next_at: 9_020_000,
+            recent: vec![900, 9_000_000, 9_000_000, 9_000_000, 9_000_000],
+            moved: false,
+        };
+        pace.follow(1_000);
+        assert!(pace.moved);
+        assert_eq!(pace.recent, [900, 1_000, 1_000, 1_000, 1_000]);
+        assert_eq!(pace.next_at, 21_000, "20 seconds, as was asked for");
+        assert_eq!(earliest(60, &pace.recent, 1_000), 5_900);
+        pace.moved = false;
+        pace.follow(1_001);
+        assert!(!pace.moved);
+        pace.next_at = 500;
+        pace.follow(999);
+        assert_eq!(pace.next_at, 999, "a pause that was over is over");
     }
 }

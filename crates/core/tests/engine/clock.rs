@@ -72,7 +72,13 @@ async fn a_job_that_is_due_stays_due_when_the_clock_is_set_back() {
 }
 
 #[tokio::test]
-async fn calcoms_pause_does_not_last_a_day_longer_because_of_the_clock() {
+async fn calcoms_pause_lasts_no_longer_because_the_clock_was_set_back() {
+    for back in [MINUTE / 2, 30 * MINUTE, DAY] {
+        pause_with_clock_set_back(back).await;
+    }
+}
+
+async fn pause_with_clock_set_back(back: i64) {
     let (bench, massage) = Bench::with_massage().await;
     let id = bench.queue(massage, 60).await;
     bench.break_next(
@@ -83,8 +89,18 @@ async fn calcoms_pause_does_not_last_a_day_longer_because_of_the_clock() {
         },
     );
     bench.work().await;
-    assert_eq!(bench.job(&id).await.state, JobState::Waiting);
-    bench.clock.advance(-DAY);
+    let asked = bench.calcom.requests().len();
+    bench.clock.advance(-back);
+    bench.work().await;
+    assert_eq!(
+        bench.calcom.requests().len(),
+        asked,
+        "it is still asked for"
+    );
+    let account = bench.app.account(bench.account).await.unwrap();
+    let rest = account.next_request_at - bench.now();
+    assert!((0..=61 * SECOND).contains(&rest), "{back}: {rest}");
+    bench.clock.advance(62 * SECOND);
     assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
     bench.check().await;
 }
