@@ -1,5 +1,6 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
 import * as backend from "./backend.js";
+import { openDialog } from "./dialogs.js";
 import { useLanguage, useRegion } from "./l10n.js";
 import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
@@ -74,6 +75,9 @@ function happened(event) {
       break;
     case "sync_changed":
       syncChanged();
+      break;
+    case "replace_key":
+      openDialog({ kind: "replace-key", account_id: event.account_id }, document.querySelector("main"));
       break;
     default:
       dispatch(event);
