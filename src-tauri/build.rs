@@ -1,5 +1,8 @@
 //! The one list of commands, and what of `ui/` ships inside the program.
 
+#[path = "build/guide.rs"]
+mod guide;
+
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs, io};
@@ -25,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "edit_account",
     "edit_service",
     "event_types",
+    "guide",
     "import_event_types",
     "leave",
     "link_instead",
@@ -68,6 +72,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = Path::new("../target/webview");
     place_ui(Path::new("../ui"), &target.join("ui"))?;
     place_isolation(&target.join("isolation"))?;
+    println!("cargo:rerun-if-changed=../docs");
+    let written = env::var_os("OUT_DIR").ok_or("cargo names no folder for what is written here")?;
+    guide::write(Path::new("../docs"), &Path::new(&written).join("guide"))?;
+    copy(Path::new("../docs/images/guide"), &target.join("ui/guide"))?;
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
     Ok(())

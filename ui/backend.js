@@ -189,6 +189,12 @@ export const probeConnection = () => invoke("probe_connection");
  */
 export const openLink = (target, id, url = null) => invoke("open_link", { target, id, url });
 
+/**
+ * HTML without scripts, made from `docs/` when the program was built.
+ * @param {"guide" | "it" | "privacy"} page @param {string} language @returns {Promise<string>}
+ */
+export const guide = (page, language) => invoke("guide", { page, language });
+
 /** @param {string} fault @param {boolean} on @returns {Promise<void>} */
 export const demoFault = (fault, on) => invoke("demo_fault", { fault, on });
 

@@ -32,6 +32,13 @@ export const openJobs = (state) =>
 /** @param {State} state */
 export const waitingJobs = (state) => state.jobs.filter((job) => job.state === "waiting");
 
+/** Sending is paused: for all, or for this account; without one, for any. @param {State} state @param {number} [account_id] */
+export const isPaused = (state, account_id) =>
+  state.paused ||
+  state.accounts.some(
+    ({ id, state }) => state === "paused" && (account_id === undefined || id === account_id),
+  );
+
 /** @param {State} state */
 export const failedJobs = (state) => state.jobs.filter((job) => job.state === "failed" && !job.handled);
 

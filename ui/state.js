@@ -25,7 +25,8 @@
  *   | { kind: "replace-key", account_id: number }
  *   | { kind: "import", account_id: number }
  *   | { kind: "leave", question: LeavingQuestion }
- *   | { kind: "help" }} Dialog
+ *   | { kind: "help" }
+ *   | { kind: "guide" }} Dialog
  */
 /**
  * @typedef {object} Toast

@@ -35,8 +35,6 @@ const BLOCKED_BY = {
   managed_by_team: "managed",
   not_owned: "other_account",
   forbidden: "forbidden",
-  rate_limited: "rate_limited",
-  paused: "paused",
   disconnected: "disconnected",
 };
 
@@ -88,6 +86,9 @@ export function statusLabel(status, now, length = "short") {
     case "changed_in_calcom":
       return t(status.edited_since ? "status-changed_in_calcom-both" : "status-changed_in_calcom");
     case "blocked": {
+      if (status.reason?.code === "not_found") {
+        return t("status-error-not_found");
+      }
       const variant = BLOCKED_BY[status.reason?.code ?? ""];
       return t(variant ? `status-blocked-${variant}` : "status-blocked");
     }

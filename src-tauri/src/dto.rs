@@ -304,6 +304,10 @@ impl Settings {
     pub fn has_tray(&self) -> bool {
         self.tray == "on"
     }
+
+    pub fn wants_no_notifications(&self) -> bool {
+        self.notifications == "none"
+    }
 }
 
 /// What closing the window does.

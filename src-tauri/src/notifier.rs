@@ -55,6 +55,9 @@ pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>) {
 
 /// The answers that are no outcomes: raised at once, never stored.
 pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answer) {
+    if shell.settings().wants_no_notifications() {
+        return;
+    }
     let event = match answer.kind {
         AnswerKind::NoEventTypeId => "no_id",
         AnswerKind::DispatchFailed => "dispatch_failed",
@@ -82,6 +85,9 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
 
 /// The window is gone and the program is not: said once.
 pub fn in_background(handle: &AppHandle, shell: &Shell) {
+    if shell.settings().wants_no_notifications() {
+        return;
+    }
     let texts = shell.texts();
     let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
     show(handle, &texts, &Message::in_background(&texts, has_tray));

@@ -15,7 +15,7 @@ use tauri::{Manager, RunEvent, WindowEvent};
 
 use crate::args::{self, Args};
 use crate::commands::{
-    accounts, bulk, decisions, edits, queue, services, shell as shell_commands, sync,
+    accounts, bulk, decisions, edits, guide, queue, services, shell as shell_commands, sync,
 };
 use crate::demo::Demo;
 use crate::desktop::autostart::Autostart;
@@ -131,6 +131,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             queue::resume_queue,
             queue::retry_all,
             queue::retry_job,
+            guide::guide,
             services::archive_service,
             services::create_service,
             services::edit_service,

@@ -33,7 +33,12 @@ impl Window {
 
     /// Returns as soon as there is a page, whatever it shows.
     pub async fn launch(desktop: &Desktop, arguments: &[&str]) -> Window {
-        let program = programs::abgleich(Build::Shipped).display().to_string();
+        Window::launch_program(desktop, &programs::abgleich(Build::Shipped), arguments).await
+    }
+
+    /// As [`Window::launch`], of another program with a web view.
+    pub async fn launch_program(desktop: &Desktop, program: &Path, arguments: &[&str]) -> Window {
+        let program = program.display().to_string();
         let (port, native_port) = (free_port(), free_port());
         let mut command = desktop.command(programs::tauri_driver());
         command

@@ -261,6 +261,10 @@ impl Page {
     }
 
     async fn picture(&self, file: &Path) {
+        // What was just changed is in the next frame, and on the screen in the one after it.
+        let frames = "const [done] = arguments;
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.driver.execute_async(frames, Vec::new()).await.unwrap();
         self.driver.screenshot(file).await.unwrap();
     }
 

@@ -161,7 +161,7 @@ async fn a_mixed_result_is_told_as_what_it_is() {
     page.see("Keine Berechtigung für diesen Termintyp").await;
     let summary = desktop
         .notifications
-        .expect("3 Leistungen synchronisiert", SOON)
+        .expect("2 Leistungen synchronisiert", SOON)
         .await;
     assert_eq!(summary.body, "„Heißluft“ braucht Ihre Aufmerksamkeit.");
     assert_eq!(lengths(&practice), [45, 30, 45]);

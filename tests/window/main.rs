@@ -10,6 +10,7 @@ mod bulk;
 mod compare;
 mod graphics;
 mod guard;
+mod guide;
 mod isolation;
 mod keyring;
 mod large;

@@ -17,7 +17,7 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::{bulk, compare};
+use crate::{bulk, compare, guide};
 
 pub const LOOKS: [(&str, &str); 4] = [
     ("de", "light"),
@@ -121,9 +121,11 @@ impl<'a> Review<'a> {
             self.objections
                 .push(format!("{where_}: ids instead of texts: {suspicious}"));
         }
-        self.page
-            .screenshot(&format!("{screen}-{language}-{theme}"))
-            .await;
+        let name = format!("{screen}-{language}-{theme}");
+        self.page.screenshot(&name).await;
+        if theme == "light" {
+            guide::keep_picture(screen, language, &name);
+        }
     }
 
     pub fn end(self) {
@@ -312,6 +314,9 @@ async fn connected(page: &Page, review: &mut Review<'_>, free: &str) {
     page.value(scroll).await;
     review.look_at("settings-background").await;
     page.key(Key::F1).await;
+    shows(page, ".guide-text h3").await;
+    review.look_at("dialog-guide").await;
+    click(page, ".dialog-foot .foot-start").await;
     shows(page, ".dialog-body .keys").await;
     review.look_at("dialog-help").await;
     close_dialog(page).await;
@@ -419,7 +424,7 @@ async fn several_services_at_once_are_accessible() {
     page.control('z').await;
     page.see("Rückgängig: 3 Leistungen bearbeitet").await;
     every_look(&mut review, "list-undone").await;
-    page.press("button", "Alle geänderten (3) …").await;
+    page.press("button", "Cal.com Sync (3) …").await;
     shows(page, ".dialog-foot .primary[aria-disabled=false]").await;
     every_look(&mut review, "dialog-bulk").await;
     page.press("button", "Jetzt synchronisieren (3)").await;

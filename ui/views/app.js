@@ -73,7 +73,7 @@ export class App extends View {
     const { ui } = this.state;
     if (shortcut === "help") {
       if (ui.dialog === null) {
-        openDialog({ kind: "help" });
+        openDialog({ kind: "guide" });
       }
       return;
     }

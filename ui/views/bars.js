@@ -10,7 +10,7 @@ import { openDialog } from "../dialogs.js";
 import { calendarDay, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
-import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
+import { connectedAccounts, isPaused, severalAccounts, waitingJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./demo-bar.js";
 
@@ -66,7 +66,7 @@ export class Bars extends View {
   render() {
     return html`${this.state.demo ? html`<ab-demo-bar></ab-demo-bar>` : nothing}
     ${this.#connections()}
-    ${this.state.paused ? this.#paused() : nothing}
+    ${isPaused(this.state) ? this.#paused() : nothing}
     ${connectedAccounts(this.state).map((account) => this.#account(account))}`;
   }
 

@@ -11,7 +11,7 @@ import { openDialog } from "../dialogs.js";
 import { age, changeSpoken, changeText, countdown, dateTime } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
-import { serviceById } from "../select.js";
+import { isPaused, serviceById } from "../select.js";
 import { statusLabel, statusLook } from "../status.js";
 import { changeUi } from "../store.js";
 
@@ -99,7 +99,7 @@ export class QueueRow extends View {
       fields: [],
       retry_at: job.next_at,
       edited_since: job.state !== "failed" && (service?.status.edited_since ?? false),
-      paused: this.state.paused && job.state === "waiting",
+      paused: isPaused(this.state, job.account_id) && job.state === "waiting",
       price_differs: false,
       read_at: null,
     };

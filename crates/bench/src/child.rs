@@ -23,6 +23,9 @@ pub enum Role {
         count: i64,
         idle_seconds: u64,
     },
+    /// Measures the real window, on the screen it is started on, and prints what it found as JSON.
+    #[cfg(target_os = "linux")]
+    Window { rounds: usize, idle_seconds: u64 },
 }
 
 impl Role {
@@ -42,6 +45,13 @@ impl Role {
                 .arg("flushes")
                 .arg(folder)
                 .args([count.to_string(), idle_seconds.to_string()]),
+            #[cfg(target_os = "linux")]
+            Self::Window {
+                rounds,
+                idle_seconds,
+            } => command
+                .arg("window")
+                .args([rounds.to_string(), idle_seconds.to_string()]),
         };
         Ok(command)
     }
@@ -64,7 +74,20 @@ pub async fn play(role: Role) -> Result<()> {
             count,
             idle_seconds,
         } => flushes(&folder, count, idle_seconds).await,
+        #[cfg(target_os = "linux")]
+        Role::Window {
+            rounds,
+            idle_seconds,
+        } => measure_window(rounds, idle_seconds).await,
     }
+}
+
+#[cfg(target_os = "linux")]
+#[expect(clippy::print_stdout, reason = "the parent reads it")]
+async fn measure_window(rounds: usize, idle_seconds: u64) -> Result<()> {
+    let figures = crate::window::measure(rounds, Duration::from_secs(idle_seconds)).await?;
+    println!("{}", serde_json::to_string(&figures)?);
+    Ok(())
 }
 
 async fn work(folder: &Path) -> Result<()> {

@@ -16,6 +16,8 @@ mod practice;
 mod queue;
 mod report;
 mod sample;
+#[cfg(target_os = "linux")]
+mod window;
 mod witness;
 
 use std::path::PathBuf;

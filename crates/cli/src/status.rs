@@ -65,7 +65,6 @@ fn blocked(reason: Option<&Reason>) -> &'static str {
         Some(Reason::NotOwned) => "status-blocked-other_account",
         Some(Reason::NotFound) => "status-error-not_found",
         Some(Reason::Forbidden) => "status-blocked-forbidden",
-        Some(Reason::Paused) => "status-blocked-paused",
         Some(Reason::Disconnected) => "status-blocked-disconnected",
         _ => "status-blocked",
     }

@@ -1,16 +1,29 @@
-//! `cargo xtask bundle`: a release build, packed as .deb and .rpm by the Tauri command line from npm.
+//! `cargo xtask bundle`: a release build, packed for the system it runs on by the Tauri command line from npm, with
+//! the command line program, the licences of what it is made of, and lists of these parts.
+
+mod papers;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::args::Mode;
 use crate::command;
 use crate::system::{self, Purpose};
 use crate::vendor;
 use crate::workspace::Workspace;
+
+/// What is made here; each kind comes in a folder of its own, with its name as the ending of its files.
+/// No AppImage: packing one downloads tools.
+const KINDS: &[&str] = if cfg!(windows) {
+    &["nsis"]
+} else if cfg!(target_os = "macos") {
+    &["app", "dmg"]
+} else {
+    &["deb", "rpm"]
+};
 
 /// # Errors
 /// If something is missing or cannot be built, or no package came out.
@@ -22,37 +35,83 @@ pub(crate) fn bundle(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
     vendor::vendor(workspace)?;
     let packages = workspace.target().join("bundle-npm");
     vendor::install(&workspace.path("crates/xtask/bundle"), &packages)?;
-    let shell = workspace.path("src-tauri");
-
-    let mut cargo = command::cargo();
-    cargo.current_dir(workspace.root());
-    // Both programs in one call: two would compile the shared crates twice.
-    cargo.args(["build", "--release", "-p", "abgleich", "-p", "abgleichctl"]);
-    // What tells Tauri that this is no development build.
-    cargo.args(["--features", "tauri/custom-protocol"]);
-    // Tauri then leaves out the commands that no capability grants.
-    cargo.env("REMOVE_UNUSED_COMMANDS", &shell);
-    command::run(&mut cargo)?;
-
+    build(workspace, &[])?;
+    let parts = workspace.target().join("bundle");
+    put_beside(workspace, &parts)?;
     let folder = workspace.target().join("release/bundle");
     if folder.exists() {
         // So that only what this run made is listed.
         fs::remove_dir_all(&folder)?;
     }
     let mut tauri = Command::new(npm_program(&packages, "tauri"));
-    tauri.current_dir(&shell);
-    // Not "all": an AppImage would download its tools while it is packed.
-    tauri.args(["bundle", "--bundles", "deb,rpm"]);
+    tauri.current_dir(workspace.path("src-tauri"));
+    tauri.args(["bundle", "--bundles", &KINDS.join(",")]);
+    // Not in the configuration itself: that would want these files for every build.
+    tauri.args(["--config", "packaging/bundle.json"]);
+    if let Ok(sign) = std::env::var("ABGLEICH_SIGN_COMMAND")
+        && cfg!(windows)
+        && !sign.is_empty()
+    {
+        let signed = serde_json::json!({ "bundle": { "windows": { "signCommand": sign } } });
+        tauri.args(["--config", &signed.to_string()]);
+    }
     command::run(&mut tauri)?;
 
     let files = packages_in(&folder)?;
     if files.is_empty() {
         bail!("no package in {}", folder.display());
     }
+    papers::write_parts_lists(workspace, &folder)?;
     for (file, bytes) in files {
         println!("{} ({})", file.display(), megabytes(bytes));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Both programs as they are packed, and these packages besides.
+///
+/// # Errors
+/// If they cannot be built.
+pub(crate) fn build(workspace: &Workspace, others: &[&str]) -> Result<()> {
+    let mut cargo = command::cargo();
+    cargo.current_dir(workspace.root());
+    // In one call: two would compile the shared crates twice.
+    cargo.args(["build", "--release", "-p", "abgleich", "-p", "abgleichctl"]);
+    for other in others {
+        cargo.args(["-p", other]);
+    }
+    // What tells Tauri that this is no development build.
+    cargo.args(["--features", "tauri/custom-protocol"]);
+    // Tauri then leaves out the commands that no capability grants.
+    cargo.env("REMOVE_UNUSED_COMMANDS", workspace.path("src-tauri"));
+    command::run(&mut cargo)
+}
+
+/// What goes into the packages besides the app: the other program, as the bundler wants it to be called, and the
+/// licences.
+fn put_beside(workspace: &Workspace, parts: &Path) -> Result<()> {
+    let (programs, licences) = (parts.join("bin"), parts.join("licences"));
+    for folder in [&programs, &licences] {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+    }
+    let ending = std::env::consts::EXE_SUFFIX;
+    let built = workspace
+        .target()
+        .join(format!("release/abgleichctl{ending}"));
+    let name = format!("abgleichctl-{}{ending}", host()?);
+    fs::copy(built, programs.join(name))?;
+    papers::write_licences(workspace, &licences)
+}
+
+/// What is compiled for: `x86_64-unknown-linux-gnu`.
+fn host() -> Result<String> {
+    let about = command::output(Command::new("rustc").arg("-vV"))?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .context("rustc does not say what it compiles for")
 }
 
 /// A program that an npm package brought.
@@ -66,13 +125,14 @@ pub(crate) fn npm_program(packages: &Path, name: &str) -> PathBuf {
 /// The packages with their sizes in bytes. The bundler keeps each kind in a folder of its own.
 fn packages_in(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
     let mut files = Vec::new();
-    for kind in ["deb", "rpm"] {
+    for kind in KINDS {
         let Ok(entries) = fs::read_dir(folder.join(kind)) else {
             continue;
         };
+        let wanted = if *kind == "nsis" { "exe" } else { kind };
         for entry in entries {
             let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == kind) {
+            if path.is_file() && path.extension().is_some_and(|ending| ending == wanted) {
                 files.push((path.clone(), path.metadata()?.len()));
             }
         }

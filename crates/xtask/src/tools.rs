@@ -30,6 +30,18 @@ pub(crate) const CARGO_MACHETE: Tool = Tool {
     version: "0.9.2",
 };
 
+/// Collects the licences of what ships.
+pub(crate) const CARGO_ABOUT: Tool = Tool {
+    name: "cargo-about",
+    version: "0.9.3",
+};
+
+/// Lists what a program is made of.
+pub(crate) const CARGO_CYCLONEDX: Tool = Tool {
+    name: "cargo-cyclonedx",
+    version: "0.5.9",
+};
+
 impl Tool {
     /// The program below `.tools`, installed there if it is missing or of another version.
     ///

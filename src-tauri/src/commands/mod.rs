@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod bulk;
 pub mod decisions;
 pub mod edits;
+pub mod guide;
 pub mod queue;
 pub mod services;
 pub mod shell;

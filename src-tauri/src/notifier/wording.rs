@@ -135,8 +135,8 @@ impl Message {
                 }
             }
             Notice::Summary {
-                total, problems, ..
-            } => Self::summary(texts, *total, problems, service_id),
+                synced, problems, ..
+            } => Self::summary(texts, *synced, problems, service_id),
         };
         let account_id = notice.account_id();
         let message = Self {
@@ -202,7 +202,7 @@ impl Message {
 
     fn summary(
         texts: &Texts,
-        total: usize,
+        synced: usize,
         problems: &[(i64, String)],
         service_id: Option<i64>,
     ) -> Self {
@@ -222,7 +222,7 @@ impl Message {
             more => ("summary_two_problems", count(more.len()).to_string()),
         };
         let args = [
-            ("count", Arg::from(count(total))),
+            ("count", Arg::from(count(synced))),
             ("service", Arg::from(names.as_str())),
             ("problems", Arg::from(names.as_str())),
         ];
@@ -236,11 +236,18 @@ impl Message {
         } else {
             View::Queue
         };
+        let told = Self::with(texts, event, &args, service_id);
         Self {
+            // „0 Leistungen synchronisiert“ is no news.
+            title: if synced == 0 {
+                texts.get("notify-failed-title")
+            } else {
+                told.title
+            },
             view,
             look,
             buttons: &[Button::View],
-            ..Self::with(texts, event, &args, service_id)
+            ..told
         }
     }
 }

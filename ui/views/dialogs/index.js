@@ -8,6 +8,7 @@ import "./compare.js";
 import "./compare-many.js";
 import "./confirm.js";
 import "./edit-many.js";
+import "./guide.js";
 import "./help.js";
 import "./import.js";
 import "./leave.js";
@@ -70,6 +71,8 @@ export class Dialogs extends View {
         return html`<ab-import-dialog .account_id=${dialog.account_id}></ab-import-dialog>`;
       case "leave":
         return html`<ab-leave .question=${dialog.question}></ab-leave>`;
+      case "guide":
+        return html`<ab-guide></ab-guide>`;
       case "help":
         return html`<ab-help></ab-help>`;
     }

@@ -9,6 +9,8 @@ mod idle;
 mod peers;
 mod reopen;
 mod status;
+#[cfg(target_os = "linux")]
+mod window;
 mod wire;
 
 use std::path::PathBuf;
@@ -30,6 +32,7 @@ pub const FAMILIES: &[&str] = &[
     "history",
     "status",
     "idle",
+    "window",
 ];
 
 pub struct Setup {
@@ -66,6 +69,10 @@ pub async fn run(name: &str, setup: &Setup) -> Result<Vec<Row>> {
         "history" => history::run(setup).await,
         "status" => status::run(setup).await,
         "idle" => idle::run(setup).await,
+        #[cfg(target_os = "linux")]
+        "window" => window::run(setup),
+        #[cfg(not(target_os = "linux"))]
+        "window" => Ok(vec![Row::skipped("window", "measured on Linux only")]),
         _ => bail!("no family “{name}”"),
     }
 }

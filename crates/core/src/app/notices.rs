@@ -74,7 +74,8 @@ pub enum Notice {
     },
     /// Several outcomes at once, with the services that need attention. `account`: all of them are of this one.
     Summary {
-        total: usize,
+        /// Of the services: those all of whose event types agree now.
+        synced: usize,
         problems: Vec<(i64, String)>,
         account: Option<String>,
     },
@@ -456,16 +457,16 @@ fn summed_up(
         return Ok(None);
     }
     let mut problems = Vec::new();
-    for id in problem_ids {
-        if let Some(service) = services::by_id(db, id)? {
-            problems.push((id, service.name));
+    for id in &problem_ids {
+        if let Some(service) = services::by_id(db, *id)? {
+            problems.push((*id, service.name));
         }
     }
     if collected.iter().any(|row| row.notice == Wanted::Unasked) {
         settings::set(db, LAST_SUMMARY, &now)?;
     }
     Ok(Some(Notice::Summary {
-        total: services.len(),
+        synced: services.difference(&problem_ids).count(),
         problems,
         account: the_one_account(db, &outcomes)?,
     }))

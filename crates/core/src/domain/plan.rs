@@ -85,6 +85,14 @@ impl Past {
         self.sent_since(field, value, self.agreed_at)
     }
 
+    /// True if what is wanted here is not what both sides agreed on.
+    pub fn changed_here(&self, desired: &Values) -> bool {
+        desired.iter().any(|(field, wanted)| {
+            self.agreed_value(field)
+                .is_some_and(|agreed| agreed != wanted)
+        })
+    }
+
     /// The fields where Cal.com holds something that neither side agreed on and that we did not send:
     /// somebody changed it. Fields that were never agreed on cannot tell.
     pub fn changed_elsewhere(&self, desired: &Values, remote: &Values) -> Vec<Field> {

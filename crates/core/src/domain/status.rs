@@ -98,7 +98,7 @@ pub struct Status {
     /// The fields that differ: here and there (`outdated`), or that someone changed (`changed_in_calcom`).
     pub fields: Vec<Field>,
     pub retry_at: Option<UtcMillis>,
-    /// The service was edited after the open job was confirmed.
+    /// The service was edited after the open job was confirmed; with `changed_in_calcom`: after both sides agreed.
     pub edited_since: bool,
     pub paused: bool,
     pub price_differs: bool,
@@ -208,6 +208,7 @@ fn decide(facts: &Facts, desired: &Values) -> Status {
         return Status {
             reason: Some(reason),
             fields: changed,
+            edited_since: facts.past.changed_here(desired),
             ..Status::plain(StatusId::ChangedInCalcom)
         };
     }
@@ -287,6 +288,7 @@ fn unresolved_failure(facts: &Facts, desired: &Values) -> Option<Status> {
     Some(Status {
         reason: job.reason.clone(),
         fields,
+        edited_since: id == StatusId::ChangedInCalcom && facts.past.changed_here(desired),
         ..Status::plain(id)
     })
 }

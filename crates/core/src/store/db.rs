@@ -5,34 +5,21 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::damaged::Condition;
+use super::lane::{Flush, Lane};
 use super::wake::Wake;
 use super::{Result, StoreError};
 
 /// The open database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
-    writer: tokio_rusqlite::Connection,
-    reader: tokio_rusqlite::Connection,
+    writer: Lane,
+    reader: Lane,
     wake: Wake,
     condition: Condition,
 }
 
-/// How durable a commit has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flush {
-    /// Survives a power cut.
-    Yes,
-    /// Survives a crash of the process; the next flushed commit makes it durable.
-    Later,
-}
-
 impl Db {
-    pub(super) fn new(
-        writer: tokio_rusqlite::Connection,
-        reader: tokio_rusqlite::Connection,
-        wake: Wake,
-        condition: Condition,
-    ) -> Self {
+    pub(super) fn new(writer: Lane, reader: Lane, wake: Wake, condition: Condition) -> Self {
         Self {
             writer,
             reader,
@@ -109,23 +96,18 @@ impl Db {
         keep: fn(&T) -> bool,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let outcome = self.writer.call(move |connection| {
-            if flush == Flush::Later {
-                connection.pragma_update(None, "synchronous", "NORMAL")?;
-            }
-            let outcome = transact(connection, keep, work);
-            if flush == Flush::Later {
-                connection.pragma_update(None, "synchronous", "FULL")?;
-            }
-            outcome
+        let outcome = self.writer.call(move |line| {
+            line.set_flush(flush)?;
+            transact(&mut line.connection, keep, work)
         });
-        self.heed(outcome.await.map_err(StoreError::from))
+        self.heed(outcome.await)
     }
 
     /// Copies the write-ahead log into the file and empties it, unless somebody is in the way: nobody is waited
     /// for. True if it is empty now.
     pub async fn empty_log(&self) -> Result<bool> {
-        let outcome = self.writer.call(|connection| {
+        let outcome = self.writer.call(|line| {
+            let connection = &line.connection;
             connection.busy_timeout(Duration::ZERO)?;
             let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
                 row.get::<_, i64>(0)
@@ -133,7 +115,7 @@ impl Db {
             connection.busy_timeout(super::open::BUSY_TIMEOUT)?;
             Ok(emptied? == 0)
         });
-        self.heed(outcome.await.map_err(StoreError::from))
+        self.heed(outcome.await)
     }
 
     /// A consistent look at the data; never waits for a writer.
@@ -141,11 +123,13 @@ impl Db {
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let outcome = self.reader.call(move |connection| {
-            let look = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let outcome = self.reader.call(move |line| {
+            let look = line
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Deferred)?;
             work(&look)
         });
-        self.heed(outcome.await.map_err(StoreError::from))
+        self.heed(outcome.await)
     }
 
     /// Wakes this process whenever somebody committed, by asking the database. Where file events cannot be
@@ -173,8 +157,7 @@ impl Db {
 
     /// Copies the write-ahead log into the file and closes both connections.
     pub async fn close(self) -> Result<()> {
-        let closed = self.reader.close().await.and(self.writer.close().await);
-        closed.map_err(|_| StoreError::Closed)
+        self.reader.close().await.and(self.writer.close().await)
     }
 }
 

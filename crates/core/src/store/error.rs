@@ -111,12 +111,3 @@ impl StoreError {
         matches!(self, Self::Sqlite(_) | Self::File { .. } | Self::Closed)
     }
 }
-
-impl From<tokio_rusqlite::Error<StoreError>> for StoreError {
-    fn from(error: tokio_rusqlite::Error<StoreError>) -> Self {
-        match error {
-            tokio_rusqlite::Error::Error(inner) => inner,
-            _ => Self::Closed,
-        }
-    }
-}

@@ -11,6 +11,7 @@ pub mod db;
 pub mod error;
 pub mod histories;
 pub mod jobs;
+mod lane;
 pub mod listings;
 pub mod mirror;
 pub mod open;

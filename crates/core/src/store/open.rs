@@ -10,6 +10,7 @@ use rusqlite_migration::{M, Migrations, SchemaVersion};
 
 use super::backups::{self, Occasion};
 use super::damaged::{self, Condition};
+use super::lane::Lane;
 use super::wake::Wake;
 use super::{Db, Result, StoreError, blocking};
 use crate::paths::DataDir;
@@ -86,8 +87,8 @@ fn open_blocking(dir: &DataDir) -> Result<Db> {
     restrict(&path)?;
     drop(lock);
     Ok(Db::new(
-        tokio_rusqlite::Connection::from(writer),
-        tokio_rusqlite::Connection::from(reader),
+        Lane::new(writer),
+        Lane::new(reader),
         Wake::new(dir.wake_file()),
         Condition::new(dir, unclean),
     ))

@@ -359,7 +359,7 @@ async fn a_pause_in_the_middle_is_kept_and_uses_no_attempt() {
     let notices = bench.app.take_notices().await.unwrap().notices;
     assert!(matches!(
         notices.as_slice(),
-        [Notice::Summary { total: 4, .. }]
+        [Notice::Summary { synced: 4, .. }]
     ));
     all_synced(&bench, &pairs).await;
 }
@@ -481,7 +481,9 @@ async fn a_batch_is_announced_once_when_it_is_over() {
         let notices = bench.app.take_notices().await.unwrap().notices;
         let [
             Notice::Summary {
-                total: 7, problems, ..
+                synced: 4,
+                problems,
+                ..
             },
         ] = notices.as_slice()
         else {
@@ -524,7 +526,7 @@ async fn what_waits_for_a_connection_keeps_nobody_from_hearing_what_was_done() {
     .await;
     let held = bench.app.take_notices().await.unwrap().notices;
     assert!(
-        matches!(held.as_slice(), [Notice::Summary { total: 2, .. }]),
+        matches!(held.as_slice(), [Notice::Summary { synced: 2, .. }]),
         "{held:?}"
     );
     all_synced(&bench, &pairs).await;

@@ -105,7 +105,7 @@ async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all(
     assert_eq!(
         summary,
         [Notice::Summary {
-            total: 3,
+            synced: 3,
             problems: vec![],
             account: None,
         }],

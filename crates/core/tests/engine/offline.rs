@@ -109,7 +109,7 @@ async fn twenty_changes_wait_through_a_restart_and_all_arrive() {
     assert_eq!(
         summary,
         [Notice::Summary {
-            total: 20,
+            synced: 20,
             problems: vec![],
             account: None,
         }]

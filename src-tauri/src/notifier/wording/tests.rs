@@ -68,10 +68,10 @@ fn failed(reason: Reason) -> Notice {
     }
 }
 
-fn summary(total: usize, problems: &[&str], account: Option<&str>) -> Notice {
+fn summary(synced: usize, problems: &[&str], account: Option<&str>) -> Notice {
     let problems = problems.iter().zip(1..);
     Notice::Summary {
-        total,
+        synced,
         problems: problems
             .map(|(name, id)| (id, (*name).to_owned()))
             .collect(),
@@ -377,6 +377,20 @@ fn a_summary_names_up_to_two_that_need_somebody() {
             &["Ansehen"],
         ),
         ("7 services synced", "3 need your attention.", &["View"]),
+    );
+    // Nothing is claimed that was not read back.
+    tells(
+        &summary(0, &["Massage", "Fango"], None),
+        (
+            "Synchronisation fehlgeschlagen",
+            "„Massage“ und „Fango“ brauchen Ihre Aufmerksamkeit.",
+            &["Ansehen"],
+        ),
+        (
+            "Sync failed",
+            "“Massage” and “Fango” need your attention.",
+            &["View"],
+        ),
     );
 }
 

@@ -239,11 +239,13 @@ fn without_a_job_the_reading_decides() {
         Some(changed_length()),
     );
     assert_eq!(changed.fields, [Field::Length]);
-    check(
+    assert!(!changed.edited_since, "only there");
+    let both = check(
         &synced().edited().changed_there(),
         StatusId::ChangedInCalcom,
         Some(changed_length()),
     );
+    assert!(both.edited_since, "here as well");
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! What Tauri needs.
+
+fn main() {
+    tauri_build::build();
+}
