@@ -86,7 +86,7 @@
  */
 /**
  * What replaces the state. The other events are done at once.
- * @typedef {Exclude<Event, { type: "leaving" } | { type: "sync_changed" }>
+ * @typedef {Exclude<Event, { type: "leaving" } | { type: "sync_changed" } | { type: "replace_key" }>
  *   | { type: "texts", language: string }
  *   | { type: "failed", reason: Reason }
  *   | { type: "tick", now: number }

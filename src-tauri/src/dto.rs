@@ -444,6 +444,10 @@ pub enum Event {
     },
     /// „Alle geänderten synchronisieren“ was chosen outside the page.
     SyncChanged {},
+    /// The key of this account is to be replaced: asked for outside the page.
+    ReplaceKey {
+        account_id: i64,
+    },
     Navigate {
         view: View,
         service_id: Option<i64>,

@@ -158,10 +158,13 @@ impl Notifications {
 
     /// The person clicks on it.
     pub async fn click(&self, id: u32) {
+        self.press(id, "default").await;
+    }
+
+    /// The person presses one of its buttons, by its key.
+    pub async fn press(&self, id: u32, action: &str) {
         let emitter = SignalEmitter::new(&self.connection, PATH).unwrap();
-        Server::action_invoked(&emitter, id, "default")
-            .await
-            .unwrap();
+        Server::action_invoked(&emitter, id, action).await.unwrap();
         // 2: dismissed by the person; servers close what was clicked.
         Server::notification_closed(&emitter, id, 2).await.unwrap();
     }

@@ -142,6 +142,13 @@ export class Wizard extends View {
     this.go("person");
   }
 
+  /** Whatever was known of the first one says nothing about it. */
+  #anotherKey() {
+    this.check = null;
+    changeUi({ wizard_check: null });
+    this.go("key");
+  }
+
   /** @override */
   render() {
     return html`<main class="wizard" aria-labelledby="wizard-title">
@@ -181,7 +188,7 @@ export class Wizard extends View {
       case "person":
         return html`<ab-wizard-person
             .check=${this.check}
-            @another=${() => this.go("key")}
+            @another=${() => this.#anotherKey()}
             @connected=${(/** @type {CustomEvent<number>} */ event) => {
               this.account_id = event.detail;
               this.go("import");

@@ -14,10 +14,11 @@ use tauri_plugin_notification::{
 
 use super::wording::Message;
 use crate::desktop::leaving;
-use crate::dto::View;
+use crate::dto::{Event, View};
 use crate::shell::Shell;
 
 const SERVICE: &str = "service";
+const ACCOUNT: &str = "account";
 const VIEW: &str = "view";
 const LOOK: &str = "look";
 
@@ -92,6 +93,9 @@ pub(super) fn equip(
     if let Some(id) = message.service_id {
         builder = builder.extra(SERVICE, id);
     }
+    if let Some(id) = message.account_id {
+        builder = builder.extra(ACCOUNT, id);
+    }
     if message.buttons.is_empty() {
         return builder;
     }
@@ -117,9 +121,12 @@ pub(super) fn equip(
 
 fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
     let extra = performed.notification().map(ActiveNotification::extra);
-    let service_id = extra
-        .and_then(|extra| extra.get(SERVICE))
-        .and_then(Value::as_i64);
+    let id = |name: &str| {
+        extra
+            .and_then(|extra| extra.get(name))
+            .and_then(Value::as_i64)
+    };
+    let service_id = id(SERVICE);
     let view = |name: &str| {
         let word = extra
             .and_then(|extra| extra.get(name))
@@ -138,7 +145,13 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
         "retry" => retry(handle.clone(), service_id),
         "queue" => lead_to(View::Queue),
         "view" => lead_to(view(LOOK)),
-        "replace_key" => lead_to(View::Settings),
+        "replace_key" => {
+            lead_to(View::Settings);
+            if let Some(account_id) = id(ACCOUNT) {
+                let shell = handle.state::<Arc<Shell>>();
+                shell.tell(Event::ReplaceKey { account_id });
+            }
+        }
         _ => lead_to(view(VIEW)),
     }
 }

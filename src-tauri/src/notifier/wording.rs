@@ -16,6 +16,8 @@ pub(super) struct Message {
     pub body: String,
     /// A click leads to this service, else to `view`.
     pub service_id: Option<i64>,
+    /// The account whose key is to be replaced.
+    pub account_id: Option<i64>,
     pub view: View,
     /// Where the button "View" leads.
     pub look: View,
@@ -33,6 +35,7 @@ impl Message {
             title: texts.format(&format!("notify-{event}-title"), args),
             body: texts.format(&format!("notify-{event}-body"), args),
             service_id,
+            account_id: None,
             view: View::Services,
             look: View::Queue,
             buttons: &[],
@@ -134,6 +137,11 @@ impl Message {
             Notice::Summary {
                 synced, problems, ..
             } => Self::summary(texts, *synced, problems, service_id),
+        };
+        let account_id = notice.account_id();
+        let message = Self {
+            account_id,
+            ..message
         };
         message.of_account(notice.account())
     }

@@ -76,6 +76,13 @@ class Restore extends Settling {
     return serviceById(this.state, this.service_id)?.links.find((link) => link.id === link_id) ?? null;
   }
 
+  /** Whose it is, if the service has one account only. */
+  get #account() {
+    const links = serviceById(this.state, this.service_id)?.links ?? [];
+    const ids = new Set(links.map((link) => link.account_id));
+    return ids.size === 1 ? (links[0]?.account_id ?? null) : null;
+  }
+
   /** What would change here. @param {EarlierValues} earlier */
   #changed(earlier) {
     return earlier.values.filter((named) => this.#differs(earlier, named));
@@ -92,6 +99,7 @@ class Restore extends Settling {
     const service = serviceById(this.state, this.service_id);
     return this.frame({
       title: t("restore-title", { service: service?.name ?? "" }),
+      account_id: this.#account,
       subtitle: t("restore-subtitle"),
       busy: this.earlier === null,
       body: html`${this.#list()}

@@ -50,11 +50,13 @@ pub enum Notice {
         account: Option<String>,
     },
     KeyNeeded {
+        account_id: i64,
         waiting: usize,
         account: Option<String>,
     },
     /// The key ends on `day` (`2026-12-23`).
     KeyExpires {
+        account_id: i64,
         day: String,
         account: Option<String>,
     },
@@ -102,6 +104,16 @@ impl Notice {
             | Self::Changed { service_id, .. } => Some(*service_id),
             Self::Summary { problems, .. } => problems.first().map(|(id, _)| *id),
             Self::KeyNeeded { .. } | Self::KeyExpires { .. } | Self::ChangedMany { .. } => None,
+        }
+    }
+
+    /// The account whose key is to be replaced.
+    pub fn account_id(&self) -> Option<i64> {
+        match self {
+            Self::KeyNeeded { account_id, .. } | Self::KeyExpires { account_id, .. } => {
+                Some(*account_id)
+            }
+            _ => None,
         }
     }
 
@@ -338,18 +350,25 @@ fn key_needed(
         .iter()
         .filter(|job| job.account_id == account_id)
         .count();
-    Ok((!told).then_some(Notice::KeyNeeded { waiting, account }))
+    Ok((!told).then_some(Notice::KeyNeeded {
+        account_id,
+        waiting,
+        account,
+    }))
 }
 
 /// None if the person has another key by now, or nobody knows when that one ends.
 fn key_expires(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
-    let account = match row.account_id {
-        Some(id) => store::accounts::by_id(db, id)?,
-        None => None,
+    let Some(account_id) = row.account_id else {
+        return Ok(None);
     };
-    let day = account.and_then(|account| account.key_expires);
+    let day = store::accounts::by_id(db, account_id)?.and_then(|account| account.key_expires);
     let account = account_among_several(db, row.account_id)?;
-    Ok(day.map(|day| Notice::KeyExpires { day, account }))
+    Ok(day.map(|day| Notice::KeyExpires {
+        account_id,
+        day,
+        account,
+    }))
 }
 
 enum Collection {

@@ -39,8 +39,9 @@ async fn told(bench: &Bench) -> Vec<Notice> {
     bench.app.take_notices().await.unwrap().notices
 }
 
-fn reminder(day: Date) -> Notice {
+fn reminder(account_id: i64, day: Date) -> Notice {
     Notice::KeyExpires {
+        account_id,
         day: day.to_string(),
         account: None,
     }
@@ -54,7 +55,7 @@ async fn days_of_reminders(bench: &mut Bench, day: Date, step: i64, steps: usize
         bench.app.pass_over_old_notices().await.unwrap();
         let expiry = KeyExpiry::of(&bench.app.account(bench.account).await.unwrap()).unwrap();
         for notice in told(bench).await {
-            assert_eq!(notice, reminder(day));
+            assert_eq!(notice, reminder(bench.account, day));
             assert!(notice.is_problem());
             days.push(expiry.days_left(bench.now()));
         }
@@ -114,7 +115,7 @@ async fn another_key_ends_when_it_ends() {
         bench.app.check_key(&address, None, KEY).await.unwrap()
     };
     let account = async |bench: &Bench| bench.app.account(bench.account).await.unwrap();
-    assert_eq!(told(&bench).await, [reminder(day)]);
+    assert_eq!(told(&bench).await, [reminder(bench.account, day)]);
     let later = day.checked_add(16.days()).unwrap();
     let (checked, text) = (check(&bench).await, later.to_string());
     let replaced = bench.app.replace_key(bench.account, checked, Some(&text));
@@ -143,17 +144,21 @@ async fn a_reminder_names_its_account_and_a_disconnected_one_has_none() {
         .sql()
         .execute("UPDATE account SET key_expires = ?1", [day.to_string()])
         .unwrap();
-    let named = |account: &str| Notice::KeyExpires {
+    let named = |account_id: i64, account: &str| Notice::KeyExpires {
+        account_id,
         day: day.to_string(),
         account: Some(account.to_owned()),
     };
     assert_eq!(
         told(&bench).await,
-        [named("Praxis am Markt"), named("Standort Nord")]
+        [
+            named(bench.account, "Praxis am Markt"),
+            named(max, "Standort Nord")
+        ]
     );
     bench.app.disconnect(max).await.unwrap();
     bench.clock.advance(2 * DAY);
-    assert_eq!(told(&bench).await, [reminder(day)]);
+    assert_eq!(told(&bench).await, [reminder(bench.account, day)]);
     bench.check().await;
 }
 

@@ -269,6 +269,7 @@ fn a_final_failure_says_why_and_what_helps() {
 #[test]
 fn a_key_that_is_needed_and_one_that_ends() {
     let needed = |waiting| Notice::KeyNeeded {
+        account_id: 1,
         waiting,
         account: None,
     };
@@ -299,6 +300,7 @@ fn a_key_that_is_needed_and_one_that_ends() {
         ),
     );
     let ends = |day: &str| Notice::KeyExpires {
+        account_id: 1,
         day: day.to_owned(),
         account: None,
     };
