@@ -14,3 +14,10 @@ function speak(id, text) {
     region.textContent = region.textContent === text ? `${text}\u00a0` : text;
   }
 }
+
+/** What was said stays readable; in another language it would be nobody's words any more. */
+export function forget() {
+  for (const id of ["live-status", "live-alert"]) {
+    document.getElementById(id)?.replaceChildren();
+  }
+}

@@ -1,5 +1,7 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
+import { forget } from "./announce.js";
 import * as backend from "./backend.js";
+import { keepFocus } from "./focus.js";
 import { useLanguage, useRegion } from "./l10n.js";
 import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
@@ -32,9 +34,12 @@ async function loadTexts(language) {
   if (language === wantedLanguage) {
     useLanguage(language, source);
     document.documentElement.lang = language;
+    forget();
     dispatch({ type: "texts", language });
   }
 }
+
+keepFocus();
 
 // A frame or two after the start something was painted. Where nobody looks nothing is; there this is all to be said.
 if (document.visibilityState === "hidden") {

@@ -11,6 +11,8 @@ mod desktop;
 mod dto;
 mod error;
 mod events;
+#[cfg(feature = "crash-points")]
+mod moved_clock;
 mod notifier;
 mod shell;
 mod startup;

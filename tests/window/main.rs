@@ -4,14 +4,19 @@
 // tauri-driver has no macOS side, and Windows has neither this credential store nor this notification server.
 #![cfg(target_os = "linux")]
 
+mod acceptance;
+mod assistive;
 mod background;
 mod bulk;
 mod compare;
+mod gallery;
 mod graphics;
 mod guard;
 mod isolation;
+mod keyboard;
 mod keyring;
 mod large;
+mod looks;
 mod notifications;
 mod offline;
 mod placement;
