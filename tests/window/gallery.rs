@@ -67,14 +67,14 @@ async fn errors(page: &Page) -> Vec<String> {
         .collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_scene_loads_without_an_error_and_is_accessible() {
+/// One of three parts, each short enough for the patience of a test runner.
+async fn review(part: usize) {
     let desktop = Desktop::start().await;
     let (window, scenes) = open(&desktop).await;
     let page = &window.page;
     assert!(scenes.len() > 90, "{scenes:?}");
     let mut objections = Vec::new();
-    for scene in &scenes {
+    for scene in scenes.iter().skip(part).step_by(3) {
         show(page, scene).await;
         for (language, theme) in [("de", "light"), ("en", "dark")] {
             wear(page, language, theme).await;
@@ -88,6 +88,21 @@ async fn every_scene_loads_without_an_error_and_is_accessible() {
         objections.extend(errors.into_iter().map(|error| format!("{scene}: {error}")));
     }
     assert!(objections.is_empty(), "{}", objections.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scene_loads_without_an_error_and_is_accessible_part_1() {
+    review(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scene_loads_without_an_error_and_is_accessible_part_2() {
+    review(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scene_loads_without_an_error_and_is_accessible_part_3() {
+    review(2).await;
 }
 
 /// So that a scene that never gets anywhere is no scene that passes.
