@@ -8,6 +8,8 @@ const shortened = (element, style) => style.textOverflow === "ellipsis" || style
 /** The first edge that takes a part of this rectangle away. */
 function edgeBefore(element, rect) {
   let scrolls = { x: false, y: false };
+  // What floats above the page leaves the boxes that it hangs on; only what clips still matters.
+  let floats = false;
   for (let one = element; one && one !== document.documentElement; one = one.parentElement) {
     const style = getComputedStyle(one);
     if (shortened(one, style) || one.matches(".hidden-visually") || style.clipPath !== "none") {
@@ -17,7 +19,8 @@ function edgeBefore(element, rect) {
     const hides = (overflow) => overflow === "hidden" || overflow === "clip";
     const over = (overflow) => overflow === "auto" || overflow === "scroll";
     const across = rect.left < box.left - TOLERANCE || rect.right > box.right + TOLERANCE;
-    if (across && !scrolls.x && style.display !== "inline" && style.display !== "contents") {
+    const bounds = floats ? style.overflowX !== "visible" : !["inline", "contents"].includes(style.display);
+    if (across && !scrolls.x && bounds) {
       // Sideways nothing scrolls here: who has to scroll to the side to read has lost the line.
       return `${one.localName}.${one.className} (sideways)`;
     }
@@ -25,6 +28,7 @@ function edgeBefore(element, rect) {
       return `${one.localName}.${one.className} (height)`;
     }
     scrolls = { x: scrolls.x, y: scrolls.y || over(style.overflowY) };
+    floats ||= style.position === "absolute";
     if (style.position === "fixed" || (one.matches("dialog") && one.open)) {
       break;
     }
@@ -67,7 +71,8 @@ function cutControls() {
     context.font = style.font;
     const room = one.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
     // What a person typed may be longer than its field; what we wrote may not.
-    const ours = one.localName === "select" || one.value === "";
+    const shortens = style.textOverflow === "ellipsis" && one.title !== "";
+    const ours = one.localName === "select" || (one.value === "" && !shortens);
     if (ours && context.measureText(text).width > room + TOLERANCE) {
       found.push(`“${text.slice(0, 60)}” by its field`);
     }

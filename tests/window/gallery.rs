@@ -47,6 +47,14 @@ pub(crate) async fn show(page: &Page, scene: &str) {
 
 /// Another language and theme for the scene that is shown.
 pub(crate) async fn wear(page: &Page, language: &str, theme: &str) {
+    // Where the program did not start there are no settings that could change.
+    if page
+        .value("return document.documentElement.dataset.played")
+        .await
+        == json!("start-failed")
+    {
+        return;
+    }
     let script = "gallerySet('language', arguments[0]); gallerySet('theme', arguments[1]);";
     page.script(script, vec![json!(language), json!(theme)])
         .await

@@ -123,10 +123,26 @@ async fn pictures(page: &Page, look: &str, script: &str) {
         for (language, theme) in [("de", "light"), ("en", "dark")] {
             gallery::wear(page, language, theme).await;
             page.value(script).await;
+            settled(page).await;
             page.screenshot(&format!("look-{look}-{screen}-{language}-{theme}"))
                 .await;
         }
     }
+}
+
+/// Until all that was to be read is there, nothing fades in any more, and it was painted.
+async fn settled(page: &Page) {
+    let still = "return document.querySelector('dialog[aria-busy]') === null &&
+        document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity)";
+    until("the picture is still", SOON, async || {
+        (page.value(still).await == json!(true)).then_some(())
+    })
+    .await;
+    let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+    page.driver
+        .execute_async(painted, Vec::new())
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

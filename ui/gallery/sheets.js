@@ -124,10 +124,10 @@ class Sheet extends View {
   #reasons() {
     return this.#codes(/^reason-([a-z_]+)-title/gm).map((code) => {
       const { title, cause, action } = reasonTexts({ code, params: PARAMS });
-      return html`<section class="notice bad" aria-label=${title}>
+      return html`<div class="notice bad">
         <div class="notice-text"><p class="notice-title">${title}</p><p>${cause}</p><code>${code}</code></div>
         <div class="notice-actions">${action ? html`<button type="button">${action}</button>` : nothing}</div>
-      </section>`;
+      </div>`;
     });
   }
 

@@ -148,7 +148,9 @@ export class App extends View {
   render() {
     const { ready, failure, language, ui } = this.state;
     if (failure && language !== null) {
-      return html`<main class="empty" role="alert"><h1>${t("app-failed")}</h1><p>${errorText(failure)}</p></main>`;
+      return html`<main class="empty">
+        <div role="alert"><h1>${t("app-failed")}</h1><p>${errorText(failure)}</p></div>
+      </main>`;
     }
     // While another language is being loaded the old one stays: who is in the middle of a step stays there.
     if (!ready || language === null) {
