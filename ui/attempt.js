@@ -1,5 +1,4 @@
 // Waits for a command that needs no answer in place; a refusal becomes a toast.
-import { alertNow } from "./announce.js";
 import { errorText } from "./reasons.js";
 import { showToast } from "./store.js";
 
@@ -12,9 +11,7 @@ export async function attempt(work) {
   try {
     return await work;
   } catch (error) {
-    const text = errorText(error);
-    showToast({ title: text, body: "", action: null });
-    alertNow(text);
+    showToast({ title: errorText(error), body: "", action: null, urgent: true });
     return undefined;
   }
 }

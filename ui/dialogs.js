@@ -6,7 +6,7 @@ import { changeUi, current } from "./store.js";
 
 /** @type {Element | null} */
 let opener = null;
-/** Where the focus goes when the opener is gone. */
+/** Where the focus goes when the opener is gone: the service that it belonged to, or the page. */
 const FALLBACK = "main";
 let target = FALLBACK;
 
@@ -15,6 +15,7 @@ export function openDialog(dialog, from = document.activeElement) {
   // A dialog that follows another one goes back to where the first was opened.
   if (current().ui.dialog === null) {
     opener = from;
+    target = from?.closest(".detail") ? "#detail-title" : FALLBACK;
   }
   changeUi({ dialog });
 }
@@ -40,7 +41,8 @@ export function dialogClosed() {
     if (from instanceof HTMLElement && from.isConnected && from !== document.body) {
       from.focus();
     } else {
-      /** @type {HTMLElement | null} */ (document.querySelector(instead))?.focus();
+      const there = document.querySelector(instead) ?? document.querySelector(FALLBACK);
+      /** @type {HTMLElement | null} */ (there)?.focus();
     }
   });
 }

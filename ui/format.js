@@ -31,6 +31,12 @@ export function money(minor, currency, display = "symbol") {
   }
 }
 
+/** A whole amount; without a currency the places alone show what it means. @param {number} whole @param {string} [currency] */
+export const wholeAmount = (whole, currency) =>
+  currency
+    ? money(whole * 10 ** digitsOf(currency), currency)
+    : numberFormat(currentRegion(), { minimumFractionDigits: 2 }).format(whole);
+
 /** An amount as it is typed: no currency, no grouping. @param {number} minor @param {string} currency */
 export function amountInput(minor, currency) {
   const digits = digitsOf(currency);

@@ -1,6 +1,7 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
 import * as backend from "./backend.js";
 import { listen } from "./feed.js";
+import { keepFocus } from "./focus.js";
 import { useRegion } from "./l10n.js";
 import { current, dispatch, subscribe } from "./store.js";
 import { useTexts } from "./texts.js";
@@ -18,6 +19,8 @@ subscribe(() => {
     void useTexts(settings.language_now);
   }
 });
+
+keepFocus();
 
 // A frame or two after the start something was painted. Where nobody looks nothing is; there this is all to be said.
 if (document.visibilityState === "hidden") {

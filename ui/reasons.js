@@ -1,5 +1,5 @@
 // Turns reasons and refused commands into what happened, why, and what helps.
-import { fieldNames, fieldValue, timeOfDay } from "./format.js";
+import { fieldNames, fieldValue, timeOfDay, wholeAmount } from "./format.js";
 import { hasText, t } from "./l10n.js";
 
 /** @import { FieldValue, Reason } from "./types/dto" */
@@ -88,6 +88,11 @@ function reasonArgs(reason) {
   for (const [name, value] of Object.entries(reason.params)) {
     args[name] = reasonArg(name, value);
   }
+  if (reason.code === "ambiguous_price") {
+    // „Meinen Sie 1.245,00 €?“: only the cents show what a point means.
+    const { suggestion, currency } = reason.params;
+    args.suggestion = wholeAmount(Number(suggestion), currency === undefined ? undefined : String(currency));
+  }
   return args;
 }
 
@@ -99,11 +104,26 @@ function reasonArg(name, value) {
   if (name === "tries" && typeof value === "number") {
     return value;
   }
+  if (name === "value") {
+    return value === null ? t("value-unknown") : fieldValue(asValue(value));
+  }
   if (Array.isArray(value)) {
     return name === "fields" ? fieldNames(value) : value.join(", ");
   }
-  if (value !== null && typeof value === "object") {
-    return fieldValue(/** @type {FieldValue} */ (value));
-  }
   return value === null ? t("value-unknown") : String(value);
+}
+
+/** A value of a field as reasons carry it: without its kind, which shows. @param {unknown} value @returns {FieldValue} */
+function asValue(value) {
+  if (Array.isArray(value)) {
+    return { kind: "minutes_list", minutes: value };
+  }
+  switch (typeof value) {
+    case "number":
+      return { kind: "minutes", minutes: value };
+    case "boolean":
+      return { kind: "flag", flag: value };
+    default:
+      return { kind: "text", text: String(value) };
+  }
 }

@@ -40,6 +40,7 @@
  * @property {string} body
  * @property {{ label: string, run: () => void } | null} action
  * @property {string} [about] One toast at a time about the same.
+ * @property {boolean} [urgent] Read out at once, not when it suits.
  */
 /**
  * What belongs to this window alone: where the person is and what is open.

@@ -1,4 +1,5 @@
 // Loads the texts of a language and puts them on the page.
+import { forget } from "./announce.js";
 import * as backend from "./backend.js";
 import { useLanguage } from "./l10n.js";
 import { dispatch } from "./store.js";
@@ -19,6 +20,7 @@ export async function useTexts(language) {
   if (language === wanted) {
     useLanguage(language, source);
     document.documentElement.lang = language;
+    forget();
     dispatch({ type: "texts", language });
   }
 }

@@ -12,6 +12,8 @@ mod desktop;
 mod dto;
 mod error;
 mod events;
+#[cfg(feature = "crash-points")]
+mod moved_clock;
 mod notifier;
 mod session;
 mod shell;

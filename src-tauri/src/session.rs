@@ -33,7 +33,7 @@ fn options(secrets: Arc<dyn SecretStore>) -> Options {
     Options::new(secrets)
 }
 
-/// In the tests' build the waits can be shortened: real parts, less patience.
+/// In the tests' build the waits can be shortened and the clock moved: real parts, less patience.
 #[cfg(feature = "crash-points")]
 fn options(secrets: Arc<dyn SecretStore>) -> Options {
     let options = Options::new(secrets);
@@ -43,6 +43,7 @@ fn options(secrets: Arc<dyn SecretStore>) -> Options {
         .unwrap_or(1);
     Options {
         policy: options.policy.clone().hurried(hurry),
+        clock: crate::moved_clock::from_environment(),
         ..options
     }
 }

@@ -4,11 +4,13 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
 use abgleich_core::paths::{DataDir, IDENTIFIER};
 use tempfile::TempDir;
 use zbus::zvariant::OwnedObjectPath;
 
+use crate::accessibility::Accessibility;
 use crate::bus::Bus;
 use crate::database::Database;
 use crate::keyring::Keyring;
@@ -31,6 +33,7 @@ pub enum Store {
 pub struct Desktop {
     _window_manager: Process,
     keyring: Option<Keyring>,
+    accessibility: Option<Arc<Accessibility>>,
     pub notifications: Notifications,
     bus: Bus,
     home: TempDir,
@@ -66,6 +69,7 @@ impl Desktop {
         let mut desktop = Desktop {
             _window_manager: Process::start(&mut manager),
             keyring: None,
+            accessibility: None,
             notifications,
             bus,
             home,
@@ -106,6 +110,14 @@ impl Desktop {
         .await;
     }
 
+    /// A screen reader's way to the windows that are opened from now on.
+    pub async fn assist(&mut self) -> Arc<Accessibility> {
+        let launcher = self.command(programs::accessibility_launcher());
+        let started = Arc::new(Accessibility::start(launcher, &self.bus).await);
+        self.accessibility = Some(Arc::clone(&started));
+        started
+    }
+
     /// Starts a panel with a tray.
     pub async fn tray(&self) -> Tray {
         Tray::serve(&self.bus).await
@@ -119,7 +131,7 @@ impl Desktop {
     /// For programs of this desktop; everything else is inherited.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let folder = |name: &str| self.home.path().join(name).display().to_string();
-        vec![
+        let mut environment = vec![
             ("HOME", self.home.path().display().to_string()),
             ("XDG_DATA_HOME", folder("data")),
             ("XDG_CONFIG_HOME", folder("config")),
@@ -131,12 +143,15 @@ impl Desktop {
             ("ABGLEICH_CHOICE", self.choice().display().to_string()),
             ("LANG", self.language.to_owned()),
             ("TZ", "Europe/Berlin".to_owned()),
-            // Without it every window waits for an accessibility bus that nobody starts.
-            ("NO_AT_BRIDGE", "1".to_owned()),
             ("GDK_BACKEND", "x11".to_owned()),
             // WebKit's default, as a decision: a slow start must not be taken for an empty window.
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "0".to_owned()),
-        ]
+        ];
+        if self.accessibility.is_none() {
+            // Without it every window waits for an accessibility bus that nobody starts.
+            environment.push(("NO_AT_BRIDGE", "1".to_owned()));
+        }
+        environment
     }
 
     /// The desktop's own way to open things comes first.
@@ -170,6 +185,7 @@ impl Desktop {
             "ABGLEICH_API_KEY",
             "ABGLEICH_DATA_DIR",
             "ABGLEICH_CRASH",
+            "NO_AT_BRIDGE",
         ] {
             command.env_remove(name);
         }

@@ -31,6 +31,14 @@ impl Window {
         window
     }
 
+    /// The build for tests, with this in its environment: what would take minutes takes seconds.
+    pub async fn open_in_tests(desktop: &Desktop, environment: &[(&str, String)]) -> Window {
+        let window =
+            Window::start(desktop, &programs::abgleich(Build::Crash), environment, &[]).await;
+        window.page.heading_is_there().await;
+        window
+    }
+
     /// Returns as soon as there is a page, whatever it shows.
     pub async fn launch(desktop: &Desktop, arguments: &[&str]) -> Window {
         Window::launch_program(desktop, &programs::abgleich(Build::Shipped), arguments).await
@@ -38,10 +46,20 @@ impl Window {
 
     /// As [`Window::launch`], of another program with a web view.
     pub async fn launch_program(desktop: &Desktop, program: &Path, arguments: &[&str]) -> Window {
+        Window::start(desktop, program, &[], arguments).await
+    }
+
+    async fn start(
+        desktop: &Desktop,
+        program: &Path,
+        environment: &[(&str, String)],
+        arguments: &[&str],
+    ) -> Window {
         let program = program.display().to_string();
         let (port, native_port) = (free_port(), free_port());
         let mut command = desktop.command(programs::tauri_driver());
         command
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .args([
                 "--port",
                 &port.to_string(),
@@ -84,6 +102,16 @@ impl Window {
         })
     }
 
+    /// How long after its start the program showed something for the first time: the page shows nothing before it
+    /// has everything.
+    pub async fn painted_after(&self) -> Duration {
+        let id = self.program_id().expect("the program runs");
+        let since = "return performance.now() - performance.getEntriesByName('first-contentful-paint')[0].startTime";
+        let since = self.page.value(since).await.as_f64().unwrap();
+        let age = Duration::from_millis(age_of(id));
+        age.saturating_sub(Duration::from_secs_f64(since / 1_000.0))
+    }
+
     /// Until the program has ended by itself.
     pub async fn ended(&self, limit: Duration) {
         until("the program has ended", limit, async || {
@@ -111,6 +139,17 @@ fn group_of(id: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let (_, rest) = stat.rsplit_once(')')?;
     rest.split_whitespace().nth(2)?.parse().ok()
+}
+
+/// Milliseconds since a process was started; the twentieth word behind its name counts in hundredths since the boot.
+fn age_of(id: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+    let (_, rest) = stat.rsplit_once(')').unwrap();
+    let started: u64 = rest.split_whitespace().nth(19).unwrap().parse().unwrap();
+    let uptime = fs::read_to_string("/proc/uptime").unwrap();
+    let uptime = uptime.split_whitespace().next().unwrap().replace('.', "");
+    let uptime: u64 = uptime.parse().unwrap();
+    uptime.saturating_sub(started) * 10
 }
 
 /// Free a moment ago. The driver takes a number only.

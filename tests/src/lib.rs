@@ -10,6 +10,7 @@
     reason = "all of this is test code: what fails here shall end the test and say so"
 )]
 
+pub mod accessibility;
 pub mod bus;
 
 pub mod database;

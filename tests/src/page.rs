@@ -245,6 +245,14 @@ impl Page {
         .await;
     }
 
+    /// As [`Page::focus_is`], for names with a part that changes.
+    pub async fn focus_is_starting(&self, start: &str) {
+        self.wait(&format!("the focus on {start}…"), async || {
+            self.focused().await.starts_with(start).then_some(())
+        })
+        .await;
+    }
+
     /// Until the window shows its first heading.
     pub async fn heading_is_there(&self) {
         self.wait("the first heading", async || {

@@ -47,6 +47,14 @@ pub fn tauri_driver() -> PathBuf {
     existing(named.unwrap_or_else(|| root().join(".tools/bin/tauri-driver")))
 }
 
+/// Starts the bus that screen readers use.
+///
+/// # Panics
+/// If it is not installed.
+pub fn accessibility_launcher() -> PathBuf {
+    existing(PathBuf::from("/usr/libexec/at-spi-bus-launcher"))
+}
+
 /// The source of axe, the accessibility checker, as the UI's lock file pins it.
 ///
 /// # Panics

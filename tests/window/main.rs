@@ -4,19 +4,24 @@
 // tauri-driver has no macOS side, and Windows has neither this credential store nor this notification server.
 #![cfg(target_os = "linux")]
 
+mod acceptance;
 mod accounts;
+mod assistive;
 mod background;
 mod backups;
 mod bulk;
 mod compare;
 mod diagnosis;
 mod failures;
+mod gallery;
 mod graphics;
 mod guard;
 mod guide;
 mod isolation;
+mod keyboard;
 mod keyring;
 mod large;
+mod looks;
 mod managed;
 mod notifications;
 mod offline;

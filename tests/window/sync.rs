@@ -151,7 +151,7 @@ async fn equal_values_are_not_sent() {
 }
 
 /// Tab until this has the focus, as a person does who has no mouse.
-async fn tab_to(page: &Page, wanted: &str) {
+pub(crate) async fn tab_to(page: &Page, wanted: &str) {
     let mut passed = Vec::new();
     for _ in 0..60 {
         let focused = page.focused().await;

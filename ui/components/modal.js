@@ -82,6 +82,8 @@ export class Modal extends View {
       </header>
       <div class="dialog-body" id=${alert && !description ? "dialog-description" : nothing}>${body}</div>
       ${footer ? html`<footer class="dialog-foot">${footer}</footer>` : nothing}
+      <div class="hidden-visually" role="status" data-live="status"></div>
+      <div class="hidden-visually" role="alert" data-live="alert"></div>
     </dialog>`;
   }
 }

@@ -2,7 +2,7 @@
 // open in front of them.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { announce } from "../announce.js";
+import { alertNow, announce } from "../announce.js";
 import { t } from "../l10n.js";
 import { changeUi } from "../store.js";
 import { icon } from "./icon.js";
@@ -23,7 +23,8 @@ export class Toasts extends View {
   updated() {
     for (const toast of this.state.ui.toasts) {
       if (!this.timers.has(toast.id)) {
-        announce(`${toast.title} ${toast.body}`.trim());
+        const say = toast.urgent ? alertNow : announce;
+        say(`${toast.title} ${toast.body}`.trim());
         this.#start(toast.id);
       }
     }

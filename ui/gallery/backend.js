@@ -1,39 +1,45 @@
 // The backend of the gallery: the same functions as the real one, on fixtures and without Rust.
 import { eventTypes as types, job, now, snapshot } from "./fixtures.js";
 import { options } from "./options.js";
+import { find, listen, state, tell, wait } from "./stage.js";
 import { prepare } from "./scenes.js";
 
-/** @import { Account, Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Settings, Side } from "../types/dto" */
+export * from "./backend-several.js";
 
-/** @type {(event: Event) => void} */
-let tell = () => {};
-const state = snapshot(
-  options.lang === "en" ? "en" : "de",
-  /** @type {Settings["theme"]} */ (options.theme),
-  options.region || (options.lang === "en" ? "en-GB" : "de-DE"),
-);
-
-/** @param {number} ms */
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+/** @import { Account, Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Side } from "../types/dto" */
 
 /** @param {(event: Event) => void} onEvent */
 export async function subscribe(onEvent) {
-  tell = onEvent;
+  if (options.scene === "start-failed") {
+    throw { code: "database_newer", params: {} };
+  }
+  listen(onEvent);
   prepare(options.scene, state);
   onEvent({ type: "snapshot", snapshot: structuredClone(state) });
 }
 
-/** @param {string} language */
-export const texts = async (language) =>
-  (await fetch(new URL(`../locales/${language}.ftl`, import.meta.url), { cache: "no-store" })).text();
+/** @type {Map<string, Promise<string>>} */
+const sources = new Map();
 
-/** @param {number} id @returns {Service} */
-function find(id) {
-  const service = state.services.find((one) => one.id === id);
-  if (!service) {
-    throw { code: "not_found", params: {} };
-  }
-  return service;
+/** @param {string} language @returns {Promise<string>} */
+export function texts(language) {
+  const source = sources.get(language) ?? load(language);
+  sources.set(language, source);
+  return source;
+}
+
+/**
+ * From the program where there is one, as in the tests; else from the folder that is served.
+ * @param {string} language @returns {Promise<string>}
+ */
+async function load(language) {
+  const program =
+    /** @type {{ __TAURI_INTERNALS__?: { invoke: (name: string, args: object) => Promise<string> } }} */ (
+      /** @type {unknown} */ (window)
+    ).__TAURI_INTERNALS__;
+  return program
+    ? program.invoke("texts", { language })
+    : (await fetch(new URL(`../locales/${language}.ftl`, import.meta.url), { cache: "no-store" })).text();
 }
 
 /** @param {number} service_id @param {number | null} [_link] @returns {Promise<Plan>} */
@@ -217,7 +223,7 @@ export const resolveMany = (link_ids, take) =>
 
 /** @param {number} service_id @returns {Promise<EarlierValues[]>} */
 export const snapshots = async (service_id) =>
-  [50, 60, 55].map((minutes, at) => ({
+  (options.scene === "restore-none" ? [] : [50, 60, 55]).map((minutes, at) => ({
     snapshot_id: at + 1,
     link_id: at === 2 ? 1 : service_id * 10,
     event_type_id: 123_450 + service_id,
@@ -263,7 +269,7 @@ export async function editService(service_id, field, value) {
     throw { code: "invalid_duration", params: {} };
   }
   if (field === "price" && /^\d\.\d{3}$/.test(value)) {
-    throw { code: "ambiguous_price", params: { suggestion: `${value},00\u00a0€` } };
+    throw { code: "ambiguous_price", params: { suggestion: value.replace(".", "") } };
   }
   if (field === "name") {
     service.name = value;
@@ -281,8 +287,11 @@ export async function setLinkTitle(_link, _title) {}
 
 /** @param {number} _account @param {boolean} _refresh @returns {Promise<EventTypeView[]>} */
 export async function eventTypes(_account, _refresh) {
-  await wait(100);
-  return types;
+  await wait(options.scene === "link-reading" ? 600_000 : 100);
+  if (options.scene === "link-refused") {
+    throw { code: "key_expired", params: {} };
+  }
+  return options.scene === "import-none" ? [] : types;
 }
 
 /** @param {number} _service @param {number} _account @param {number} _type */
@@ -329,9 +338,12 @@ export async function resumeQueue() {
   tell({ type: "paused", paused: false });
 }
 
-/** @param {string} url @param {string | null} _web @param {string} key @returns {Promise<KeyCheck>} */
-export async function checkKey(url, _web, key) {
-  await wait(300);
+/** @param {string} url @param {string | null} _web @param {string} key @param {number | null} account_id @returns {Promise<KeyCheck>} */
+export async function checkKey(url, _web, key, account_id) {
+  await wait(150);
+  if (options.scene === "first-run-key-unchecked") {
+    throw { code: "offline", params: {} };
+  }
   if (key.includes("bad")) {
     throw { code: "key_rejected", params: {} };
   }
@@ -341,10 +353,9 @@ export async function checkKey(url, _web, key) {
     email: "anna.weber@praxis.de",
     url,
     host: "cal.eu",
-    same_account: state.accounts.some((account) => account.url === url)
-      ? { id: 1, name: "Praxis am Markt" }
-      : null,
-    other_region: null,
+    same_account:
+      account_id === null || key.includes("foreign") ? null : { id: account_id, name: "Praxis am Markt" },
+    other_region: key.includes("other") ? { url: "https://api.cal.com", host: "cal.com" } : null,
   };
   const max = { ...anna, user_name: "Max Klein", email: "max.klein@praxis.de", same_account: null };
   if (key.includes("other")) {
@@ -396,6 +407,9 @@ export async function setSetting(key, value) {
 
 /** @param {boolean} on */
 export async function setAutostart(on) {
+  if (options.scene === "refused") {
+    throw { code: "autostart_refused", params: {} };
+  }
   state.desktop = { ...state.desktop, autostart: on };
   tell({ type: "desktop", desktop: state.desktop });
 }

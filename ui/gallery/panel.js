@@ -1,12 +1,11 @@
 // The switches of the gallery: scene, language, theme. Also freezes what the product freezes.
+import "./first.js";
+import { setSetting, texts } from "./backend.js";
 import { options } from "./options.js";
 import { play, SCENES } from "./scenes.js";
 
 // The product runs with freezePrototype; what it breaks must show here, too.
 Object.freeze(Object.prototype);
-
-// The window remembers where the person was; a picture must not depend on the one before.
-localStorage.removeItem("abgleich.window");
 
 /** @param {string} name @param {string[]} values */
 function choice(name, values) {
@@ -37,4 +36,11 @@ if (options.panel) {
   document.body.append(panel);
 }
 
+// In a picture nothing is half-way between two looks.
+document.documentElement.toggleAttribute("data-still", !options.panel);
+
+// For the tests: another look without another page.
+Object.assign(window, { galleryScenes: Object.keys(SCENES), gallerySet: setSetting });
+
+await Promise.all(["de", "en"].map(texts));
 await play(options.scene);

@@ -1,31 +1,13 @@
 // The scenes of the gallery: what each changes in the snapshot, and what it then does in the window.
-import { openDialog } from "../dialogs.js";
 import { north, now, services } from "./fixtures.js";
+import { SEVERAL } from "./scenes-several.js";
+import { STATES } from "./scenes-states.js";
+import { dialog, menuItem, more, one, playAll, row, sync } from "./steps.js";
 
 /** @import { Service, Snapshot } from "../types/dto" */
+/** @import { Scene } from "./steps.js" */
 
 const MINUTE = 60_000;
-
-/**
- * @typedef {object} Scene
- * @property {(state: Snapshot) => void} [prepare] Before the window sees the snapshot.
- * @property {(() => Element | null | undefined)[]} [press] One after another, each clicked as soon as it is there.
- */
-
-/** @param {number} id */
-const row = (id) => () => document.querySelector(`[role=row][data-id="${id}"]`);
-/** @param {string} selector */
-const one = (selector) => () => document.querySelector(selector);
-/** @param {string} text */
-const menuItem = (text) => () =>
-  [...document.querySelectorAll("[role=menuitem]")].find((item) => item.textContent?.match(text));
-const more = one("ab-detail ab-menu > button");
-const sync = one("#sync");
-/** Opened by something outside the page. @param {import("../state.js").Dialog} dialog */
-const dialog = (dialog) => () => {
-  openDialog(dialog);
-  return document.body;
-};
 
 /** @param {string} state @param {number} [age] @returns {(snapshot: Snapshot) => void} */
 const connection =
@@ -73,6 +55,8 @@ function changedTwice(snapshot) {
 /** @type {Record<string, Scene>} */
 export const SCENES = {
   list: {},
+  ...SEVERAL,
+  ...STATES,
   detail: { press: [row(3)] },
   unlinked: { press: [row(8)] },
   changed: { press: [row(6)] },
@@ -185,25 +169,6 @@ export function prepare(scene, state) {
 
 /** @param {string} scene */
 export async function play(scene) {
-  for (const find of SCENES[scene]?.press ?? []) {
-    const target = await appeared(find);
-    if (target instanceof HTMLElement) {
-      target.focus();
-      target.click();
-    }
-  }
+  await playAll(SCENES[scene]?.press ?? []);
   document.documentElement.dataset.played = scene;
-}
-
-/** @param {() => Element | null | undefined} find @returns {Promise<Element | null>} */
-async function appeared(find) {
-  const deadline = performance.now() + 5000;
-  while (performance.now() < deadline) {
-    const found = find();
-    if (found) {
-      return found;
-    }
-    await new Promise((done) => requestAnimationFrame(done));
-  }
-  return null;
 }

@@ -5,6 +5,7 @@ import * as backend from "../backend.js";
 import "../components/field.js";
 import { amountInput, fieldName } from "../format.js";
 import { t } from "../l10n.js";
+import { asReason } from "../reasons.js";
 import { changeUi } from "../store.js";
 
 /** @import { FieldId, Link, Service } from "../types/dto" */
@@ -18,7 +19,13 @@ const BACKEND_NAMES = { title: "name", length: "duration", hidden: "listed" };
 
 /** @param {Service} service @param {string} field @param {string} text */
 async function save(service, field, text) {
-  await backend.editService(service.id, field, text);
+  try {
+    await backend.editService(service.id, field, text);
+  } catch (error) {
+    // What an amount means is asked in the currency that stands beside it.
+    const { code, params } = asReason(error);
+    throw { code, params: { ...params, currency: service.currency } };
+  }
   changeUi({ saved: service.id });
   announce(t("saved"));
 }

@@ -44,6 +44,9 @@ const BEFORE = {
   done: "done",
 };
 
+/** Rust refuses it as well; said here, nobody looks for a key in vain. */
+const UNENCRYPTED = /^\s*http:\/\/(?!localhost\b|127\.|\[::1\])/i;
+
 export class Wizard extends View {
   static properties = {
     step: { state: true },
@@ -116,7 +119,10 @@ export class Wizard extends View {
   }
 
   #regionChosen() {
-    if (this.region === "own" && !/^\s*(https?:\/\/)?[^\s/]+\.?[^\s]*$/.test(this.own.url)) {
+    if (
+      this.region === "own" &&
+      (!/^\s*(https?:\/\/)?[^\s/]+\.?[^\s]*$/.test(this.own.url) || UNENCRYPTED.test(this.own.url))
+    ) {
       this.reason = { code: "invalid_address", params: {} };
       return;
     }

@@ -61,6 +61,8 @@ pub enum Fault {
     Rejected { property: String, message: String },
     /// As if something on the way had removed `cal-api-version`: the legacy endpoint answers in its own shape and ignores `lengthInMinutes`.
     WrongShape,
+    /// Answers without the two buffers, which Cal.com's own document does not promise.
+    WithoutBuffers,
 }
 
 impl Fault {
@@ -124,6 +126,10 @@ impl Fault {
                 "400: the validation refuses this property of a write",
             ),
             ("wrong-shape", "the legacy endpoint answers"),
+            (
+                "without-buffers",
+                "leave the two buffers out of every answer",
+            ),
         ]
     }
 
@@ -235,6 +241,7 @@ fn without_argument(name: &str) -> Option<Fault> {
         "cut-body" => Fault::CutBody,
         "cut-body-after-apply" => Fault::CutBodyAfterApply,
         "wrong-shape" => Fault::WrongShape,
+        "without-buffers" => Fault::WithoutBuffers,
         _ => return None,
     })
 }

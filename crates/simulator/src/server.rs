@@ -109,6 +109,16 @@ async fn respond(shared: &Shared, cutter: &Cutter, arrival: &Arrival) -> Respons
                 },
             )
         }
+        Some(Fault::WithoutBuffers) => {
+            let no_buffers = true;
+            arrival.send(
+                shared,
+                Effects {
+                    no_buffers,
+                    ..plain
+                },
+            )
+        }
         Some(Fault::StaleRead { reads }) => {
             let stale_reads = Some(reads);
             arrival.send(

@@ -11,6 +11,7 @@ mod args;
 mod bench;
 mod bundle;
 mod command;
+mod contact_sheet;
 mod counts;
 mod headless;
 mod http;

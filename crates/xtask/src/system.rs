@@ -80,7 +80,7 @@ const fn debian(purpose: Purpose, probe: Probe, apt: &'static str) -> Need {
 
 const NEEDS: &[Need] = {
     use Probe::{Module, Package, Program};
-    use Purpose::{Bench, Build, Node, Peers};
+    use Purpose::{Bench, Build, Headless, Node, Peers};
     &[
         need(
             Build,
@@ -126,6 +126,8 @@ const NEEDS: &[Need] = {
         headless("dunst", "dunst"),
         headless("xdotool", "xdotool"),
         headless("openbox", "openbox"),
+        // What screen readers ask; its programs are on nobody's path.
+        debian(Headless, Package("at-spi2-core"), "at-spi2-core"),
         // `import` takes the screenshots; `convert` alone would not prove the package.
         headless("import", "imagemagick"),
         debian(Bench, Program("strace"), "strace"),

@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::args::Mode;
 use crate::command;
+use crate::contact_sheet;
 use crate::counts::{self, Counts};
 use crate::headless::{self, Home};
 use crate::system::{self, Purpose};
@@ -49,6 +50,9 @@ pub(crate) fn test(workspace: &Workspace, mode: Mode, filter: &[String]) -> Resu
             runner.env_remove(name);
         }
         is_green &= run_and_count(runner, &mut counts)?;
+    }
+    if let Some(page) = contact_sheet::write(&workspace.target().join("screenshots"))? {
+        println!("pictures: {}", page.display());
     }
     println!("{} passed, {} failed", counts.passed, counts.failed);
     Ok(if is_green && counts.failed == 0 {

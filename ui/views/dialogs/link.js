@@ -161,6 +161,7 @@ class Link extends Modal {
         autocomplete="off"
         spellcheck="false"
         aria-label=${t("link-search")}
+        title=${t("link-search")}
         placeholder=${t("link-search")}
         .value=${this.search}
         @input=${(/** @type {globalThis.Event} */ event) => {

@@ -57,6 +57,8 @@ pub(crate) struct Effects {
     pub(crate) stale_reads: Option<u32>,
     /// The version header is lost.
     pub(crate) no_version: bool,
+    /// Event types are shown without their buffers.
+    pub(crate) no_buffers: bool,
 }
 
 /// An answer of the API.
@@ -135,7 +137,10 @@ impl Incoming<'_> {
 pub(crate) fn answer(state: &mut State, incoming: &Incoming<'_>, effects: &Effects) -> Reply {
     let mut headers = Vec::new();
     match handle(state, incoming, effects, &mut headers) {
-        Ok(success) => {
+        Ok(mut success) => {
+            if effects.no_buffers {
+                leave_out_buffers(&mut success.data);
+            }
             let mut body = json!({"status": "success", "data": success.data});
             if let (Some(pagination), Some(body)) = (success.pagination, body.as_object_mut()) {
                 body.insert("pagination".to_owned(), pagination);
@@ -155,6 +160,18 @@ pub(crate) fn answer(state: &mut State, incoming: &Incoming<'_>, effects: &Effec
             applied: false,
             event_types: Vec::new(),
         },
+    }
+}
+
+/// Of one event type or of a list of them.
+fn leave_out_buffers(data: &mut Value) {
+    match data {
+        Value::Array(several) => several.iter_mut().for_each(leave_out_buffers),
+        Value::Object(one) => {
+            one.remove("beforeEventBuffer");
+            one.remove("afterEventBuffer");
+        }
+        _ => {}
     }
 }
 

@@ -332,3 +332,17 @@ async fn cleared_faults_are_gone() {
     assert_eq!(calcom.faults(), []);
     assert_eq!(ask(write(&calcom)).await.status, 200);
 }
+
+#[tokio::test]
+async fn buffers_can_be_left_out_of_single_answers_and_of_lists() {
+    let calcom = start_with(Fault::WithoutBuffers).await;
+    for path in [path(), "/v2/event-types".to_owned()] {
+        let answer = request(&calcom, Method::GET, &path).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        let one = answer["data"].get(0).unwrap_or(&answer["data"]);
+        assert!(one["lengthInMinutes"].is_i64(), "{answer}");
+        for name in ["beforeEventBuffer", "afterEventBuffer"] {
+            assert!(one.get(name).is_none(), "{answer}");
+        }
+    }
+}

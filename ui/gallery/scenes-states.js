@@ -1,0 +1,157 @@
+// Scenes of what is empty, refused, interrupted or not there yet, and the sheets.
+import { north, now, reason } from "./fixtures.js";
+import { showSheet } from "./sheets.js";
+import { dialog, one, row, typed } from "./steps.js";
+
+/** @import { Account, Snapshot } from "../types/dto" */
+/** @import { Scene, Step } from "./steps.js" */
+
+/** @param {string} code @param {Account["state"]} [state] @returns {(snapshot: Snapshot) => void} */
+const held =
+  (code, state = "ok") =>
+  (snapshot) => {
+    snapshot.accounts = snapshot.accounts.map((account) => ({ ...account, state, hold: reason(code) }));
+  };
+
+/** @param {Snapshot} snapshot */
+function nothingYet(snapshot) {
+  snapshot.accounts = [];
+  snapshot.services = [];
+  snapshot.jobs = [];
+  snapshot.activity = [];
+}
+
+/** Connected, and nothing else. @param {Snapshot} snapshot */
+function onlyAccount(snapshot) {
+  const [account] = snapshot.accounts;
+  nothingYet(snapshot);
+  snapshot.accounts = account ? [account] : [];
+}
+
+/** @param {Parameters<typeof showSheet>[0]} kind @returns {Scene} */
+const sheet = (kind) => ({ press: [() => showSheet(kind)] });
+
+const next = one(".wizard-foot:not(.welcome-foot) .primary");
+const toKey = [one(".welcome-foot .primary"), next];
+/** @param {string} key @returns {Step[]} */
+const check = (key) => [...toKey, typed("#api-key", key), one(".form-line .primary")];
+/** @returns {Step[]} */
+const connect = () => [
+  ...check("cal_good"),
+  typed("#account-name", "Praxis am Markt"),
+  one(".wizard-answer .primary"),
+];
+
+/** @type {Record<string, Scene>} */
+export const STATES = {
+  "list-none": { press: [typed("#search", "Massge")] },
+  "list-none-filter": {
+    prepare: (state) => {
+      state.services = state.services.filter((service) => service.status.id === "synced");
+    },
+    press: [one(".chips button:nth-child(2)")],
+  },
+  "list-archived": { press: [one(".chips button:nth-child(4)"), row(17)] },
+  "list-compared-many": { prepare: changedThrice },
+  "empty-without-account": {
+    prepare: nothingYet,
+    press: [one(".welcome-foot .quiet")],
+  },
+  "activity-empty": { prepare: onlyAccount, press: [one('a[href="#activity"]')] },
+  "activity-none": { press: [one('a[href="#activity"]'), typed("ab-activity input", "Massge")] },
+  "queue-failed-only": { press: [one('a[href="#queue"]'), one(".page-actions button")] },
+  "queue-paused": {
+    prepare: (state) => {
+      state.paused = true;
+    },
+    press: [one('a[href="#queue"]')],
+  },
+  "settings-empty": { prepare: nothingYet, press: [one(".welcome-foot .quiet"), one('a[href="#settings"]')] },
+  refused: { press: [one('a[href="#settings"]'), one("input[name=autostart]:not(:checked)"), one(".toast")] },
+  "field-refused": { press: [row(3), typed("#field-duration", "viel"), one("#field-duration-error")] },
+  "field-ambiguous": { press: [row(3), typed("#field-price", "1.245"), one("#field-price-error")] },
+  "new-refused": {
+    press: [
+      one(".list-head button:last-child"),
+      one("dialog button[type=submit]"),
+      one("dialog .field-error"),
+    ],
+  },
+  "link-reading": { press: [row(8), one(".notice .primary")] },
+  "link-refused": { press: [row(8), one(".notice .primary"), one("dialog .field-error")] },
+  "link-by-id": { press: [row(8), one(".notice .primary"), typed("#link-search", "987654")] },
+  "import-none": { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(2)")] },
+  "import-done": {
+    press: [
+      one('a[href="#settings"]'),
+      one(".account-actions button:nth-of-type(2)"),
+      one("dialog footer .primary[aria-disabled=false]"),
+      one("dialog [role=status]"),
+    ],
+  },
+  "replace-key-refused": {
+    press: [
+      dialog({ kind: "replace-key", account_id: 1 }),
+      typed("#api-key", "bad"),
+      one(".form-line .primary"),
+      one("#api-key-error"),
+    ],
+  },
+  "replace-key-foreign": {
+    press: [
+      dialog({ kind: "replace-key", account_id: 1 }),
+      typed("#api-key", "cal_foreign"),
+      one(".form-line .primary"),
+      one("[role=alertdialog]"),
+    ],
+  },
+  "restore-none": { press: [row(3), dialog({ kind: "restore", service_id: 3 })] },
+  "banner-tls": {
+    prepare: (state) => {
+      state.connections = [{ url: "https://api.cal.eu", state: "tls_intercepted", since: now - 60_000 }];
+    },
+  },
+  "banner-key": { prepare: held("key_expired", "needs_key") },
+  "banner-keyring": { prepare: held("keyring_locked") },
+  "banner-keyring-absent": { prepare: held("keyring_absent") },
+  "banner-several": {
+    prepare: (state) => {
+      state.accounts.push(north);
+      state.paused = true;
+      state.connections = [{ url: "https://api.cal.eu", state: "unreachable", since: now - 60_000 }];
+    },
+  },
+  "first-run-key-refused": { prepare: nothingYet, press: [...check("bad"), one("#api-key-error")] },
+  "first-run-key-strange": {
+    prepare: nothingYet,
+    press: [...toKey, typed("#api-key", "4711"), one("#api-key-strange")],
+  },
+  "first-run-key-unchecked": { prepare: nothingYet, press: [...check("cal_good"), one("#api-key-error")] },
+  "first-run-other-region": { prepare: nothingYet, press: [...check("cal_other"), one(".lead")] },
+  "first-run-person": {
+    prepare: nothingYet,
+    press: [...check("cal_good"), one("[name=expires]:not(:checked)")],
+  },
+  "first-run-person-nameless": {
+    prepare: nothingYet,
+    press: [...check("cal_good"), one(".wizard-answer .primary"), one("#account-name-error")],
+  },
+  "first-run-import": { prepare: nothingYet, press: [...connect(), one(".picks")] },
+  "first-run-done": {
+    prepare: nothingYet,
+    press: [...connect(), one(".wizard-foot .primary[aria-disabled=false]"), one(".wizard-sheet.done")],
+  },
+  "start-failed": {},
+  statuses: sheet("statuses"),
+  reasons: sheet("reasons"),
+  errors: sheet("errors"),
+  controls: sheet("controls"),
+};
+
+/** More than one service was changed in Cal.com: the list leads to all of them. @param {Snapshot} snapshot */
+function changedThrice(snapshot) {
+  const jaw = snapshot.services[5];
+  for (const service of snapshot.services.slice(0, 3)) {
+    service.status = jaw?.status ?? service.status;
+  }
+}
