@@ -36,6 +36,8 @@ pub struct Desktop {
     home: TempDir,
     /// As in `LANG`.
     language: &'static str,
+    /// Whose certificates it trusts, instead of the system's.
+    trusted: Option<PathBuf>,
 }
 
 impl Desktop {
@@ -70,6 +72,7 @@ impl Desktop {
             bus,
             home,
             language: "de_DE.UTF-8",
+            trusted: None,
         };
         desktop.turn_store(store).await;
         desktop
@@ -139,6 +142,11 @@ impl Desktop {
         ]
     }
 
+    /// Its programs trust this authority, and no other.
+    pub fn trusts(&mut self, authority: PathBuf) {
+        self.trusted = Some(authority);
+    }
+
     /// The desktop's own way to open things comes first.
     fn path(&self) -> String {
         let others = std::env::var("PATH").unwrap_or_default();
@@ -174,6 +182,9 @@ impl Desktop {
             command.env_remove(name);
         }
         command.envs(self.environment());
+        if let Some(authority) = &self.trusted {
+            command.env("SSL_CERT_FILE", authority);
+        }
         command
     }
 

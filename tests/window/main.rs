@@ -15,6 +15,7 @@ mod guard;
 mod isolation;
 mod keyring;
 mod large;
+mod network;
 mod notifications;
 mod offline;
 mod placement;

@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod decisions;
 pub mod diagnosis;
 pub mod edits;
+pub mod network;
 pub mod privacy;
 pub mod queue;
 pub mod services;
