@@ -38,6 +38,8 @@ pub struct Desktop {
     language: &'static str,
     /// Whose certificates it trusts, instead of the system's.
     trusted: Option<PathBuf>,
+    /// A note stands for the system's dialogs for files.
+    answers_by_note: bool,
 }
 
 impl Desktop {
@@ -73,6 +75,7 @@ impl Desktop {
             home,
             language: "de_DE.UTF-8",
             trusted: None,
+            answers_by_note: true,
         };
         desktop.turn_store(store).await;
         desktop
@@ -142,6 +145,11 @@ impl Desktop {
         ]
     }
 
+    /// The system's own dialogs for files; see [`crate::screen::answer`].
+    pub fn shows_dialogs(&mut self) {
+        self.answers_by_note = false;
+    }
+
     /// Its programs trust this authority, and no other.
     pub fn trusts(&mut self, authority: PathBuf) {
         self.trusted = Some(authority);
@@ -182,6 +190,9 @@ impl Desktop {
             command.env_remove(name);
         }
         command.envs(self.environment());
+        if !self.answers_by_note {
+            command.env_remove("ABGLEICH_CHOICE");
+        }
         if let Some(authority) = &self.trusted {
             command.env("SSL_CERT_FILE", authority);
         }

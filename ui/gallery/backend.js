@@ -3,6 +3,8 @@ import { eventTypes as types, job, now, snapshot } from "./fixtures.js";
 import { options } from "./options.js";
 import { prepare } from "./scenes.js";
 
+export * from "./backend-settings.js";
+
 /** @import { Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Settings, Side } from "../types/dto" */
 
 /** @type {(event: Event) => void} */
