@@ -2,7 +2,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
- * @import { Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, EarlierValues, EditPlan, Event,
+ * @import { Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, EarlierValues, EditPlan, Event,
  *   EventTypeView, FieldChoice, Finding, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
@@ -199,6 +199,12 @@ export const examine = () => invoke("examine");
 
 /** Asks where. @returns {Promise<string | null>} The folder; null if the person closed the dialog. */
 export const saveDiagnosis = () => invoke("save_diagnosis");
+
+/** As typed; an empty text means the system's. @param {string} text @returns {Promise<void>} */
+export const setProxy = (text) => invoke("set_proxy", { text });
+
+/** May take up to a minute where nobody answers. @param {number} account_id @returns {Promise<ConnectionTest>} */
+export const testConnection = (account_id) => invoke("test_connection", { account_id });
 
 /** The program ends afterwards. After a refusal: subscribe again. @returns {Promise<void>} */
 export const deleteEverything = () => invoke("delete_everything");

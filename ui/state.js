@@ -120,6 +120,8 @@ export function initialState(now, kept) {
       close: "ask",
       tray: "on",
       background_offered: false,
+      proxy: "",
+      check_every: "6",
     },
     desktop: { tray_host: false, autostart: null },
     demo: null,

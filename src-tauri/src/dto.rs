@@ -11,6 +11,7 @@ mod bulk;
 mod decisions;
 mod edits;
 mod findings;
+mod network;
 
 pub use backups::{BackupPreview, Backups, LoadedBackup};
 pub use bulk::{
@@ -23,6 +24,7 @@ pub use decisions::{
 };
 pub use edits::{EditPlan, EditedField, EditedService, ManyChange, Step, Steps};
 pub use findings::Finding;
+pub use network::{ConnectionTest, TestedStage};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
@@ -302,6 +304,11 @@ pub struct Settings {
     pub tray: String,
     /// Going on without a window was offered in a dialog for changes that wait for a connection.
     pub background_offered: bool,
+    /// Empty: the system's.
+    pub proxy: String,
+    /// Hours between two looks at Cal.com, or only at the start.
+    #[ts(type = "\"1\" | \"6\" | \"24\" | \"start\"")]
+    pub check_every: String,
 }
 
 impl Settings {

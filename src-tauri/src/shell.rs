@@ -47,7 +47,7 @@ const NOTIFICATIONS: &str = abgleich_core::app::notices::WANTED;
 
 /// The settings that the window may set, and the values that each takes. The first is the default, but for the
 /// region.
-const SETTINGS: [(&str, &[&str]); 8] = [
+const SETTINGS: [(&str, &[&str]); 9] = [
     ("language", &["system", "de", "en"]),
     ("theme", &["system", "light", "dark"]),
     (NOTIFICATIONS, &["all", "problems", "none"]),
@@ -60,6 +60,7 @@ const SETTINGS: [(&str, &[&str]); 8] = [
     ("tray", &["on", "off"]),
     // The box in the dialog for changes that wait for a connection is shown once.
     ("background_offered", &["no", "yes"]),
+    (settings::CHECK_EVERY, &["6", "1", "24", "start"]),
 ];
 
 impl Shell {
@@ -167,6 +168,12 @@ impl Shell {
             .db
             .write(move |db| settings::set(db, &key, &value))
             .await?;
+        self.read_settings().await
+    }
+
+    /// Something is set that is not one of the plain settings.
+    pub async fn read_settings(&self) -> CommandResult<()> {
+        let app = self.app()?;
         self.wear(load(&app).await?);
         self.changed();
         Ok(())
@@ -283,8 +290,10 @@ async fn settings_of(app: &Result<Arc<App>, Fatal>) -> Settings {
     })
 }
 
-async fn load(app: &App) -> store::Result<Settings> {
-    app.context
+async fn load(app: &App) -> abgleich_core::app::error::Result<Settings> {
+    let proxy = app.proxy().await?.unwrap_or_default();
+    let settings = app
+        .context
         .db
         .read(|db| {
             let mut stored = HashMap::new();
@@ -295,7 +304,8 @@ async fn load(app: &App) -> store::Result<Settings> {
             }
             Ok(resolve(&stored))
         })
-        .await
+        .await?;
+    Ok(Settings { proxy, ..settings })
 }
 
 /// What is stored, else the default.
@@ -322,5 +332,7 @@ fn resolve(stored: &HashMap<&str, String>) -> Settings {
         close: ClosePolicy::of(&value("close")),
         tray: value("tray"),
         background_offered: value("background_offered") == "yes",
+        proxy: String::new(),
+        check_every: value(settings::CHECK_EVERY),
     }
 }

@@ -17,7 +17,7 @@ use tauri::{Manager, RunEvent, WindowEvent};
 use crate::args::{self, Args};
 use crate::chooser::Chooser;
 use crate::commands::{
-    accounts, backups, bulk, decisions, diagnosis, edits, guide, privacy, queue, services,
+    accounts, backups, bulk, decisions, diagnosis, edits, guide, network, privacy, queue, services,
     shell as shell_commands, sync,
 };
 use crate::demo::Demo;
@@ -171,6 +171,8 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             decisions::undo_step,
             diagnosis::examine,
             diagnosis::save_diagnosis,
+            network::set_proxy,
+            network::test_connection,
             privacy::delete_everything,
             queue::cancel_job,
             queue::probe_connection,

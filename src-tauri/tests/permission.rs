@@ -158,6 +158,8 @@ fn commands_of_plugins_are_refused() {
         "plugin:notification|notify",
         "plugin:notification|request_permission",
         "plugin:opener|open_path",
+        "plugin:dialog|open",
+        "plugin:fs|read_file",
         "plugin:opener|open_url",
         "plugin:opener|reveal_item_in_dir",
         "plugin:path|resolve_directory",
@@ -324,6 +326,8 @@ fn the_program_has_no_devtools_and_few_plugins() {
     assert_eq!(
         names,
         [
+            // Asked from Rust only; it brings its own access to files, which nothing is granted either.
+            "dialog",
             "notification",
             "opener",
             "single-instance",

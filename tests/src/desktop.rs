@@ -39,6 +39,10 @@ pub struct Desktop {
     home: TempDir,
     /// As in `LANG`.
     language: &'static str,
+    /// Whose certificates it trusts, instead of the system's.
+    trusted: Option<PathBuf>,
+    /// A note stands for the system's dialogs for files.
+    answers_by_note: bool,
 }
 
 impl Desktop {
@@ -74,6 +78,8 @@ impl Desktop {
             bus,
             home,
             language: "de_DE.UTF-8",
+            trusted: None,
+            answers_by_note: true,
         };
         desktop.turn_store(store).await;
         desktop
@@ -154,6 +160,16 @@ impl Desktop {
         environment
     }
 
+    /// The system's own dialogs for files; see [`crate::screen::answer`].
+    pub fn shows_dialogs(&mut self) {
+        self.answers_by_note = false;
+    }
+
+    /// Its programs trust this authority, and no other.
+    pub fn trusts(&mut self, authority: PathBuf) {
+        self.trusted = Some(authority);
+    }
+
     /// The desktop's own way to open things comes first.
     fn path(&self) -> String {
         let others = std::env::var("PATH").unwrap_or_default();
@@ -190,6 +206,12 @@ impl Desktop {
             command.env_remove(name);
         }
         command.envs(self.environment());
+        if !self.answers_by_note {
+            command.env_remove("ABGLEICH_CHOICE");
+        }
+        if let Some(authority) = &self.trusted {
+            command.env("SSL_CERT_FILE", authority);
+        }
         command
     }
 

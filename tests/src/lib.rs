@@ -24,4 +24,5 @@ pub mod process;
 pub mod programs;
 pub mod screen;
 pub mod tray;
+pub mod tunnel;
 pub mod wait;

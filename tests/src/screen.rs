@@ -67,3 +67,20 @@ pub fn move_to(window: &str, x: i64, y: i64, width: i64, height: i64) {
     xdotool(&["windowsize", "--sync", window, &width, &height]).expect("another size");
     xdotool(&["windowmove", window, &x, &y]).expect("another place");
 }
+
+/// Answers the system's dialog for files, as soon as it is in front of this window.
+pub async fn answer(process: u32, window: &str, path: &std::path::Path) {
+    let dialog = until("the dialog of the system", SOON, async || {
+        visible(process).into_iter().find(|one| one != window)
+    })
+    .await;
+    xdotool(&["windowactivate", "--sync", &dialog]).expect("the dialog takes the focus");
+    // A slash opens the line for a path.
+    let path = path.display().to_string();
+    xdotool(&["type", "--delay", "30", &path]).expect("its keys");
+    xdotool(&["key", "Return"]).expect("a key press");
+    until("the dialog is gone", SOON, async || {
+        (!visible(process).contains(&dialog)).then_some(())
+    })
+    .await;
+}

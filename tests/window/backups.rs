@@ -9,6 +9,7 @@ use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::screen;
 use abgleich_tests::wait::{SOON, until};
 
 pub const SAVE: &str = "Sicherung speichern …";
@@ -220,4 +221,34 @@ async fn the_folder_for_copies_is_tried_at_once_and_its_problem_is_told() {
     page.see("Noch kein Ordner gewählt.").await;
     let settings = practice.app.backup_copies().await.unwrap();
     assert_eq!((settings.folder, settings.problem), (None, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_computer_begins_with_the_backup_chosen_in_the_system_s_own_dialog() {
+    let there = Desktop::start().await;
+    let practice = Practice::connect(&there, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let mut here = Desktop::start().await;
+    let file = here.home().join("Praxis.abgleich-backup");
+    let saved = there.ctl(&["backup", "save", &file.display().to_string()], "");
+    assert!(saved.status.success());
+    here.shows_dialogs();
+    let window = Window::open(&here, &[]).await;
+    let page = &window.page;
+    let program = window.program_id().unwrap();
+    let own = screen::shown(program).await;
+    page.press("button", "Sicherung von einem anderen Computer einspielen")
+        .await;
+    screen::answer(program, &own, &file).await;
+    let question = page.dialog(QUESTION).await;
+    for part in [
+        "Leistungen 0 1",
+        "Das Konto „Praxis am Markt“ braucht wieder seinen API-Schlüssel.",
+    ] {
+        assert!(question.contains(part), "“{part}” is missing: {question}");
+    }
+    page.press("button", CONFIRM).await;
+    page.dialog("Sicherung eingespielt").await;
+    page.press("button", "Zu den Leistungen").await;
+    page.choose(MASSAGE).await;
 }

@@ -23,6 +23,7 @@ mod keyring;
 mod large;
 mod looks;
 mod managed;
+mod network;
 mod notifications;
 mod offline;
 mod placement;

@@ -46,6 +46,24 @@ async fn the_settings_are_accessible_section_by_section() {
         jump(page, section).await;
         every_look(&mut review, &format!("settings-{section}")).await;
     }
+    page.control('1').await;
+    review.wear(LOOKS[0]).await;
+    settings(page).await;
+    page.press("button", "Ansehen").await;
+    shows(page, "dialog .stored").await;
+    every_look(&mut review, "dialog-stored").await;
+    close_dialog(page).await;
+    page.press("button", "Alles löschen …").await;
+    shows(page, "dialog [data-safe]").await;
+    every_look(&mut review, "dialog-delete-all").await;
+    close_dialog(page).await;
+    page.press("button", "Verbindung testen").await;
+    page.press("button", "Jetzt prüfen").await;
+    page.see("Alles in Ordnung.").await;
+    jump(page, "network").await;
+    every_look(&mut review, "settings-network-tested").await;
+    jump(page, "diagnosis").await;
+    every_look(&mut review, "settings-diagnosis-found").await;
     let file = desktop.home().join("Praxis.abgleich-backup");
     desktop.chooses(&file);
     page.press("button", SAVE).await;
@@ -69,7 +87,14 @@ async fn the_settings_are_accessible_section_by_section() {
 }
 
 /// Those that have pictures of their own; the others are on the first one.
-const SECTIONS: [&str; 1] = ["backup"];
+const SECTIONS: [&str; 6] = [
+    "background",
+    "network",
+    "backup",
+    "privacy",
+    "diagnosis",
+    "about",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_shown_without_data_is_accessible() {

@@ -5,6 +5,7 @@ import { find, listen, state, tell, wait } from "./stage.js";
 import { prepare } from "./scenes.js";
 
 export * from "./backend-several.js";
+export * from "./backend-settings.js";
 
 /** @import { Account, Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Side } from "../types/dto" */
 

@@ -327,6 +327,8 @@ export function snapshot(language, theme, region) {
       close: "ask",
       tray: "on",
       background_offered: false,
+      proxy: "",
+      check_every: "6",
     },
     desktop: { tray_host: true, autostart: false },
     demo: null,

@@ -1335,3 +1335,34 @@ delete-all-end = Danach beendet sich Abgleich.
 delete-all-confirm = Alles löschen
 delete-all-busy = Wird gelöscht …
 delete-all-stopped = Es wurde nicht alles gelöscht.
+
+## Einstellungen: Netzwerk
+
+settings-network = Netzwerk
+network-proxy = Proxy
+network-proxy-hint = Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt, was im System eingestellt ist.
+network-proxy-system = Wie im System
+network-test = Verbindung testen
+network-test-hint = Geht den ganzen Weg zu Cal.com und sagt, welcher Schritt gelingt. Es wird nichts geändert.
+network-test-now = Verbindung testen
+network-testing = Wird getestet …
+network-stage-name = Name gefunden
+network-stage-tls = Sichere Verbindung
+network-stage-key = API-Schlüssel
+network-stage-version = API-Version
+network-works = In Ordnung
+network-fails = Gelingt nicht
+network-not_tried = Nicht geprüft
+network-name-unknown = { $host } wurde nicht gefunden. Prüfen Sie die Internetverbindung und den Proxy.
+error-invalid_proxy = Bitte geben Sie den Proxy mit Namen und Anschluss ein, zum Beispiel proxy.praxis.de:3128.
+error-proxy_credentials = Benutzername und Kennwort können hier nicht stehen, weil sie lesbar gespeichert würden. Bitte fragen Sie Ihre IT-Betreuung nach einem Proxy ohne Anmeldung.
+
+## Einstellungen: nach Änderungen in Cal.com sehen
+
+settings-comparing = Abgleich
+settings-check_every = Nach Cal.com sehen
+settings-check_every-1 = Stündlich
+settings-check_every-6 = Alle 6 Stunden
+settings-check_every-24 = Täglich
+settings-check_every-start = Nur beim Start
+settings-check_every-hint = Abgleich sieht immer beim Start, vor dem Senden und mit { $keys } nach, ob in Cal.com etwas geändert wurde.

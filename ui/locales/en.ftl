@@ -1351,3 +1351,34 @@ delete-all-end = Abgleich ends afterwards.
 delete-all-confirm = Delete everything
 delete-all-busy = Deleting…
 delete-all-stopped = Not everything was deleted.
+
+## Settings: network
+
+settings-network = Network
+network-proxy = Proxy
+network-proxy-hint = Leave it empty if you do not know what this is: then the system’s setting is used.
+network-proxy-system = As in the system
+network-test = Test the connection
+network-test-hint = Goes the whole way to Cal.com and tells which step works. Nothing is changed.
+network-test-now = Test connection
+network-testing = Testing…
+network-stage-name = Name found
+network-stage-tls = Secure connection
+network-stage-key = API key
+network-stage-version = API version
+network-works = In order
+network-fails = Does not work
+network-not_tried = Not checked
+network-name-unknown = { $host } was not found. Please check the internet connection and the proxy.
+error-invalid_proxy = Please enter the proxy with name and port, for example proxy.practice.com:3128.
+error-proxy_credentials = A user name and password cannot be kept here, because they would be stored readably. Please ask your IT support for a proxy without sign-in.
+
+## Settings: looking at Cal.com for changes
+
+settings-comparing = Comparing
+settings-check_every = Look at Cal.com
+settings-check_every-1 = Hourly
+settings-check_every-6 = Every 6 hours
+settings-check_every-24 = Daily
+settings-check_every-start = Only at the start
+settings-check_every-hint = Abgleich always looks at the start, before sending and with { $keys } whether something was changed in Cal.com.

@@ -140,6 +140,12 @@ export type Connection = { url: string, state: ConnectionState, since: number, }
 
 export type ConnectionState = "online" | "offline" | "portal" | "tls_intercepted" | "unreachable";
 
+export type ConnectionTest = { account: string, host: string, 
+/**
+ * One after the other; after one that fails the rest is not tried.
+ */
+stages: Array<TestedStage>, };
+
 /**
  * Counts of what a database holds.
  */
@@ -373,7 +379,15 @@ zoom: "80" | "90" | "100" | "110" | "125" | "150" | "175" | "200", close: CloseP
 /**
  * Going on without a window was offered in a dialog for changes that wait for a connection.
  */
-background_offered: boolean, };
+background_offered: boolean, 
+/**
+ * Empty: the system's.
+ */
+proxy: string, 
+/**
+ * Hours between two looks at Cal.com, or only at the start.
+ */
+check_every: "1" | "6" | "24" | "start", };
 
 export type Side = "calcom" | "ours";
 
@@ -418,5 +432,11 @@ may_have_arrived: number, };
  * A team's template: what is changed there applies to everybody who uses it.
  */
 export type Template = { event_type_id: number, title: string, };
+
+export type TestedStage = { stage: "name" | "tls" | "key" | "version", outcome: "works" | "fails" | "not_tried", 
+/**
+ * With `fails`.
+ */
+reason: Reason | null, };
 
 export type View = "services" | "queue" | "activity" | "settings";

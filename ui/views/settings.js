@@ -5,9 +5,11 @@ import { t } from "../l10n.js";
 import { about, demo, shortcuts } from "./settings/about.js";
 import { accounts } from "./settings/accounts.js";
 import { appearance, notifications } from "./settings/appearance.js";
+import { comparing } from "./settings/comparing.js";
 import { background } from "./settings/desktop.js";
 import "./settings/backup.js";
 import "./settings/diagnosis.js";
+import "./settings/network.js";
 import { privacy } from "./settings/privacy.js";
 
 /** @typedef {{ id: string, show: () => unknown }} Section */
@@ -33,6 +35,8 @@ export class Settings extends View {
       { id: "appearance", show: () => appearance(state) },
       { id: "notifications", show: () => notifications(state) },
       own && { id: "background", show: () => background(state) },
+      own && { id: "comparing", show: () => comparing(state) },
+      own && { id: "network", show: () => html`<ab-settings-network></ab-settings-network>` },
       own && { id: "backup", show: () => html`<ab-settings-backup></ab-settings-backup>` },
       own && { id: "privacy", show: privacy },
       own && { id: "diagnosis", show: () => html`<ab-settings-diagnosis></ab-settings-diagnosis>` },

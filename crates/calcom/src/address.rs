@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use url::{Host, ParseError, Url};
 
+const HTTPS: u16 = 443;
 /// Longer texts are a pasted mistake, not an address.
 const MAX_LENGTH: usize = 2048;
 
@@ -141,6 +142,13 @@ impl ApiAddress {
     /// Host name without port; an IPv6 address stands in brackets.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The port that is connected to.
+    pub fn port(&self) -> u16 {
+        let url = Url::parse(&self.text).ok();
+        url.and_then(|url| url.port_or_known_default())
+            .unwrap_or(HTTPS)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::exchange::{Failure, exchange};
 use crate::history::{self, Modification};
 use crate::meta::Meta;
 use crate::model::{EventType, Me, Patch, Team};
+use crate::proxy::ProxyAddress;
 use crate::refusal::is_unknown_route;
 use crate::wire::{self, Misfit};
 
@@ -98,11 +99,24 @@ pub struct Client {
 }
 
 impl Client {
-    /// Makes a client; sends nothing yet.
+    /// Makes a client that goes the system's way; sends nothing yet.
     ///
     /// # Errors
     /// See [`BuildError`]; neither of them contains the key.
     pub fn new(
+        address: &ApiAddress,
+        key: SecretString,
+        timeouts: &Timeouts,
+    ) -> Result<Self, BuildError> {
+        Self::through(None, address, key, timeouts)
+    }
+
+    /// As [`Client::new`], through this proxy instead of the system's. Nothing goes through one to this machine.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn through(
+        proxy: Option<&ProxyAddress>,
         address: &ApiAddress,
         key: SecretString,
         timeouts: &Timeouts,
@@ -127,6 +141,10 @@ impl Client {
                 ]
                 .map(|ip| SocketAddr::new(ip, 0)),
             );
+        }
+        if let Some(proxy) = proxy.filter(|_| !address.is_loopback()) {
+            let proxy = reqwest::Proxy::all(proxy.as_str()).map_err(BuildError::Http)?;
+            builder = builder.proxy(proxy);
         }
         let http = builder.build().map_err(BuildError::Http)?;
         Ok(Self {

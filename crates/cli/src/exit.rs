@@ -88,6 +88,7 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Input(_)
         | AppError::Address(_)
         | AppError::InvalidKey
+        | AppError::Proxy(_)
         | AppError::WhichAccount
         | AppError::UnknownSetting => Exit::Usage,
         AppError::Refused(_)

@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod diagnosis;
 pub mod edits;
 pub mod guide;
+pub mod network;
 pub mod privacy;
 pub mod queue;
 pub mod services;

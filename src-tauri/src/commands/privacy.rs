@@ -21,6 +21,12 @@ pub async fn delete_everything(
         purge::everything(&home.dir, &home.secrets, &accounts, true).await
     })
     .await?;
+    // Where it is no file of the user's: on Linux it is gone already.
+    if let Some(autostart) = &shell.desktop.autostart
+        && let Err(error) = autostart.set(false)
+    {
+        tracing::warn!(%error, "the start with the computer stays");
+    }
     handle.exit(startup::PURGED);
     Ok(())
 }

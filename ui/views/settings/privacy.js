@@ -15,6 +15,6 @@ export const privacy = () =>
     ${line(
       t("privacy-delete"),
       t("privacy-delete-hint"),
-      action(t("privacy-delete-start"), () => openDialog({ kind: "delete-all" }), false, "danger"),
+      action(t("privacy-delete-start"), () => openDialog({ kind: "delete-all" })),
     )}`,
   );

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abgleich_calcom::{ApiAddress, Client};
+use abgleich_calcom::ApiAddress;
 use jiff::civil::Date;
 use rusqlite::Transaction;
 use secrecy::SecretString;
@@ -79,7 +79,9 @@ impl App {
     }
 
     async fn identify(&self, url: &ApiAddress, key: &SecretString) -> Result<Identity> {
-        let client = Client::new(url, key.clone(), &self.context.policy.timeouts())
+        let (clients, policy) = (&self.context.clients, &self.context.policy);
+        let client = clients
+            .build(url, key.clone(), policy)
             .map_err(|_| AppError::InvalidKey)?;
         let me = client.me().await.map_err(|error| self.failed(&error))?.data;
         Ok(Identity {

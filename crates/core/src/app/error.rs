@@ -1,6 +1,6 @@
 //! What a use case can answer instead of doing it: a stable code and its parameters, for window and command line.
 
-use abgleich_calcom::AddressError;
+use abgleich_calcom::{AddressError, ProxyError};
 use serde_json::{Map, Value, json};
 
 use crate::domain::input::InputError;
@@ -16,6 +16,8 @@ pub enum AppError {
     NotFound { what: &'static str, id: String },
     #[error("the address cannot be used: {0}")]
     Address(#[from] AddressError),
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
     /// The pasted text cannot be a key.
     #[error("not an API key")]
     InvalidKey,
@@ -66,6 +68,8 @@ impl AppError {
             Self::Input(error) => error.code(),
             Self::NotFound { .. } => "not_found",
             Self::Address(error) => error.code(),
+            Self::Proxy(ProxyError::Unreadable) => "invalid_proxy",
+            Self::Proxy(ProxyError::Credentials) => "proxy_credentials",
             Self::InvalidKey => "invalid_key",
             Self::Refused(reason) | Self::Failed(reason) => return reason.code(),
             Self::AlreadyLinked { .. } => "already_linked",

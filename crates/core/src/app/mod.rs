@@ -6,6 +6,7 @@ pub mod backup;
 pub mod batches;
 pub mod bulk;
 pub mod compare;
+pub mod connection;
 pub mod diagnosis;
 pub mod doctor;
 pub mod edits;
@@ -92,7 +93,7 @@ impl App {
             policy,
         } = options;
         let context = Arc::new(Context::new(dir, db, clock, jitter, secrets, policy));
-        Ok(Self {
+        let app = Self {
             context,
             plans: Mutex::default(),
             comparisons: Mutex::default(),
@@ -102,7 +103,9 @@ impl App {
             steps: Mutex::default(),
             walking: tokio::sync::Mutex::default(),
             dispatch_failures: Mutex::default(),
-        })
+        };
+        app.recall_proxy().await?;
+        Ok(app)
     }
 
     /// Works the queue until `stop`. While another process is the worker, this one stands by.

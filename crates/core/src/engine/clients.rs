@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use abgleich_calcom::{Client, ErrorKind};
+use abgleich_calcom::{ApiAddress, BuildError, Client, ErrorKind, ProxyAddress};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
@@ -28,7 +28,7 @@ pub enum ClientError {
     #[error("no usable key: {}", .0.code())]
     Key(Reason),
     #[error("the HTTP client could not be built")]
-    Build(#[source] abgleich_calcom::BuildError),
+    Build(#[source] BuildError),
     /// The key from the environment could not be checked.
     #[error("the key could not be checked")]
     Unchecked(#[source] abgleich_calcom::Error),
@@ -62,6 +62,8 @@ pub struct Clients {
     refused: Mutex<HashMap<i64, Refused>>,
     /// When a client was last asked for, by both clocks.
     asked_at: Mutex<Option<(UtcMillis, Instant)>>,
+    /// Instead of the system's.
+    proxy: StdMutex<Option<ProxyAddress>>,
 }
 
 impl Clients {
@@ -72,7 +74,35 @@ impl Clients {
             asked: StdMutex::default(),
             refused: Mutex::default(),
             asked_at: Mutex::default(),
+            proxy: StdMutex::default(),
         }
+    }
+
+    /// The proxy that a person named.
+    pub fn proxy(&self) -> Option<ProxyAddress> {
+        self.proxy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// From now on every request goes this way; the keys are not asked for again.
+    pub async fn use_proxy(&self, proxy: Option<ProxyAddress>, policy: &Policy) {
+        *self.proxy.lock().unwrap_or_else(PoisonError::into_inner) = proxy;
+        self.renew(policy).await;
+    }
+
+    /// A client that goes the way that is set.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn build(
+        &self,
+        address: &ApiAddress,
+        key: SecretString,
+        policy: &Policy,
+    ) -> Result<Client, BuildError> {
+        Client::through(self.proxy().as_ref(), address, key, &policy.timeouts())
     }
 
     pub fn secrets(&self) -> &Arc<dyn SecretStore> {
@@ -103,7 +133,8 @@ impl Clients {
             .key(&account.uuid)
             .await
             .map_err(|error| ClientError::Key(reason(error)))?;
-        let client = Client::new(&account.url, key.clone(), &policy.timeouts())
+        let client = self
+            .build(&account.url, key.clone(), policy)
             .map_err(ClientError::Build)?;
         if self.secrets.is_override()
             && let Err(error) = prove_owner(&client, account, turn).await
@@ -166,19 +197,15 @@ impl Clients {
             return;
         };
         if slept(wall, now, steady.elapsed()) {
+            tracing::info!("the computer slept, or its clock was set: new connections");
             self.renew(policy).await;
         }
     }
 
     /// New connections for all accounts; their keys are not asked for again.
     pub async fn renew(&self, policy: &Policy) {
-        tracing::info!("the computer slept, or its clock was set: new connections");
         for entry in self.entries.lock().await.values_mut() {
-            match Client::new(
-                entry.client.address(),
-                entry.key.clone(),
-                &policy.timeouts(),
-            ) {
+            match self.build(entry.client.address(), entry.key.clone(), policy) {
                 Ok(client) => entry.client = Arc::new(client),
                 // The old one still works, only more slowly at first.
                 Err(error) => tracing::warn!(%error, "no new client"),

@@ -11,8 +11,9 @@ use crate::engine::context::{Context, ProbeError, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::listing::Which;
 use crate::engine::look::{Look, without_client};
+use crate::engine::policy::Policy;
 use crate::engine::turns::Asker;
-use crate::store::{self, accounts, jobs};
+use crate::store::{self, accounts, jobs, settings};
 
 /// What became of the listings of an account.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,9 +46,8 @@ pub(super) async fn look(
         return Ok(None);
     }
     let (now, listed_at) = (context.now(), context.listed_at(account).await?);
-    let next = context
-        .schedule
-        .next_at(account, listed_at, &context.policy, now);
+    let policy = as_wanted(context).await?;
+    let next = context.schedule.next_at(account, listed_at, &policy, now);
     if next.is_some_and(|at| at > now) {
         context.schedule.set_alarm(account.id, next);
         return Ok(None);
@@ -60,6 +60,16 @@ pub(super) async fn look(
         return Ok(Some(Listings::Later(held_until)));
     }
     read(context, account).await
+}
+
+/// The policy, at the pace that a person chose.
+async fn as_wanted(context: &Context) -> store::Result<Policy> {
+    let policy = context.policy.clone();
+    let wanted = context.db.read(settings::check_every).await?;
+    Ok(Policy {
+        list_every: wanted.or(policy.list_every),
+        ..policy
+    })
 }
 
 async fn read(context: &Arc<Context>, account: &Account) -> store::Result<Option<Listings>> {

@@ -1,5 +1,7 @@
 //! Typed key/value settings.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +28,20 @@ pub fn set<T: Serialize>(db: &Connection, key: &str, value: &T) -> Result<()> {
 
 /// Sending is paused for all accounts.
 pub const PAUSED: &str = "paused";
+
+/// How often Cal.com is looked at for changes, as a person wants it: hours, or `start` for the start alone.
+pub const CHECK_EVERY: &str = "check_every";
+/// Nobody keeps a program running for so long.
+const ONLY_AT_START: Duration = Duration::from_hours(24 * 365 * 100);
+
+/// `None`: nobody said.
+pub fn check_every(db: &Connection) -> Result<Option<Duration>> {
+    let text: Option<String> = get(db, CHECK_EVERY)?;
+    Ok(text.and_then(|text| match text.as_str() {
+        "start" => Some(ONLY_AT_START),
+        hours => hours.parse().ok().map(Duration::from_hours),
+    }))
+}
 
 /// Counts the wishes of other processes that the worker reads the listings.
 const LISTINGS_ASKED: &str = "listings_asked";

@@ -10,6 +10,7 @@ use abgleich_core::domain::plan::View;
 use abgleich_core::domain::status::{ConnectionState, StatusId};
 use abgleich_core::engine::Policy;
 use abgleich_core::store::activity::Kind;
+use abgleich_core::store::settings;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -90,6 +91,33 @@ async fn every_six_hours_it_is_read_again() {
         paths(&bench).iter().all(|path| path != "/me"),
         "nothing to ask about"
     );
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_person_chooses_how_often() {
+    let bench = Bench::with(listing()).await;
+    let worker = bench.start_worker();
+    until_quiet(&bench).await;
+    let next_is_in = async |hours: i64| {
+        let away = (hours * HOUR - MINUTE)..=(hours * HOUR);
+        until("the next listing is due as chosen", async || {
+            let next = bench.app.context.schedule.next_alarm();
+            next.is_some_and(|next| away.contains(&(next - bench.now())))
+        })
+        .await;
+    };
+    next_is_in(6).await;
+    for (chosen, hours) in [("1", 1), ("24", 24), ("start", 24 * 365 * 100), ("6", 6)] {
+        let write = bench
+            .app
+            .context
+            .db
+            .write(move |db| settings::set(db, settings::CHECK_EVERY, &chosen));
+        write.await.unwrap();
+        next_is_in(hours).await;
+    }
+    worker.stop().await;
     bench.check().await;
 }
 
