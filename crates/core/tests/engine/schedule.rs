@@ -102,7 +102,7 @@ async fn a_person_chooses_how_often() {
     let next_is_in = async |hours: i64| {
         let away = (hours * HOUR - MINUTE)..=(hours * HOUR);
         until("the next listing is due as chosen", async || {
-            let next = bench.app.context.schedule.next_alarm();
+            let next = bench.app.context.schedule.next_alarm(bench.now());
             next.is_some_and(|next| away.contains(&(next - bench.now())))
         })
         .await;
