@@ -126,8 +126,8 @@ export const compareNow = () => invoke("compare_now");
 /** @param {string} job_id @returns {Promise<void>} */
 export const retryJob = (job_id) => invoke("retry_job", { job_id });
 
-/** @returns {Promise<void>} */
-export const retryAll = () => invoke("retry_all");
+/** Every waiting job, or those of one account. @param {number | null} [account_id] @returns {Promise<void>} */
+export const retryAll = (account_id = null) => invoke("retry_all", { account_id });
 
 /** A waiting job is not sent any more; a failed one counts as seen. @param {string} job_id @returns {Promise<void>} */
 export const cancelJob = (job_id) => invoke("cancel_job", { job_id });

@@ -41,6 +41,7 @@ export async function listen() {
 export async function listenAnew() {
   changeUi({
     view: "services",
+    account_id: null,
     service_id: null,
     detail_open: false,
     picking: false,

@@ -66,12 +66,13 @@ export function syncLabel(button) {
  * @param {Service} service @param {Element | null} from
  */
 export function pressSync(service, from) {
-  const button = syncButton(service);
+  const part = partInScope(current(), service);
+  const button = syncButton(part);
   if (button?.does === "sync") {
-    const link = linkToSync(partInScope(current(), service));
+    const link = linkToSync(part);
     openDialog({ kind: "confirm", service_id: service.id, ...(link ? { link_id: link.id } : {}) }, from);
   } else if (button?.does === "compare") {
-    openCompare(service, undefined, from);
+    openCompare(part, undefined, from);
   } else if (button || (service.links.length === 0 && !service.archived)) {
     void makePlan(service.id).then(
       (plan) => discardPlan(plan.plan_id),

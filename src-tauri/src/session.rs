@@ -48,6 +48,9 @@ fn options(secrets: Arc<dyn SecretStore>) -> Options {
     }
 }
 
+/// Why there is no data for a moment.
+pub const REPLACING: &str = "replacing";
+
 /// Everything in it ends by `stop`. Only the engine is waited for: the others may themselves wait for the main thread.
 #[derive(Default)]
 pub struct Session {
@@ -144,7 +147,7 @@ where
     F: Future<Output = Result<T, AppError>>,
 {
     end(shell).await;
-    shell.put(Err(CommandError::new("replacing"))).await;
+    shell.put(Err(CommandError::new(REPLACING))).await;
     match work(shell.home.clone()).await {
         Ok(outcome) => Ok(outcome),
         Err(error) => {

@@ -31,7 +31,7 @@ const ADVANCED_GROUP: i64 = 200_001;
 const FAULTY: i64 = 300_000;
 
 /// Every way to fail, with short waits and small sizes. `status=` with each status that Cal.com is known to send.
-const FAULTS: [&str; 34] = [
+const FAULTS: [&str; 35] = [
     "reset",
     "reset-after-apply",
     "timeout-before-apply",
@@ -66,6 +66,7 @@ const FAULTS: [&str; 34] = [
     "cut-body",
     "cut-body-after-apply",
     "wrong-shape",
+    "without-buffers",
 ];
 /// These end the write for good.
 const FAULTS_OF_WRITING: [&str; 2] = [

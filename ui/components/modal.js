@@ -17,6 +17,7 @@ import { View } from "./view.js";
  * @property {unknown} [footer]
  * @property {boolean} [alert] A question that must be answered.
  * @property {boolean} [busy]
+ * @property {boolean} [locked] What was begun cannot be taken back by leaving.
  * @property {string} [size] "wide" or "narrow".
  */
 
@@ -65,6 +66,7 @@ export class Modal extends View {
     footer,
     alert = false,
     busy = false,
+    locked = false,
     size = "",
   }) {
     return html`<dialog
@@ -73,6 +75,7 @@ export class Modal extends View {
       aria-labelledby="dialog-title"
       aria-describedby=${description || alert ? "dialog-description" : nothing}
       aria-busy=${busy ? "true" : nothing}
+      @cancel=${(/** @type {globalThis.Event} */ event) => locked && event.preventDefault()}
       @close=${dialogClosed}
     >
       <header class="dialog-head">

@@ -339,8 +339,8 @@ export async function resumeQueue() {
   tell({ type: "paused", paused: false });
 }
 
-/** @param {string} url @param {string | null} _web @param {string} key @param {number | null} account_id @returns {Promise<KeyCheck>} */
-export async function checkKey(url, _web, key, account_id) {
+/** @param {string} url @param {string | null} _web @param {string} key @returns {Promise<KeyCheck>} */
+export async function checkKey(url, _web, key) {
   await wait(150);
   if (options.scene === "first-run-key-unchecked") {
     throw { code: "offline", params: {} };
@@ -355,7 +355,9 @@ export async function checkKey(url, _web, key, account_id) {
     url,
     host: "cal.eu",
     same_account:
-      account_id === null || key.includes("foreign") ? null : { id: account_id, name: "Praxis am Markt" },
+      !key.includes("foreign") && state.accounts.some((account) => account.url === url)
+        ? { id: 1, name: "Praxis am Markt" }
+        : null,
     other_region: key.includes("other") ? { url: "https://api.cal.com", host: "cal.com" } : null,
   };
   const max = { ...anna, user_name: "Max Klein", email: "max.klein@praxis.de", same_account: null };

@@ -12,6 +12,7 @@ import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
 import { chosenService, jobsOf } from "../select.js";
+import { partInScope } from "../scope.js";
 import { keysOf, withKeys } from "../shortcuts.js";
 import { changeUi, current, showToast } from "../store.js";
 import { pressSync, syncButton, syncLabel } from "../sync.js";
@@ -63,7 +64,8 @@ export class Detail extends View {
 
   /** @param {Service} service */
   #head(service) {
-    const button = syncButton(service);
+    // What the click acts on, and nothing of another account.
+    const button = syncButton(partInScope(this.state, service));
     const saved = this.state.ui.saved === service.id;
     return html`<header class="detail-head">
       <button type="button" class="quiet back" @click=${() => this.#back()}>

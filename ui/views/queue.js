@@ -7,7 +7,7 @@ import { scopeLine } from "../components/scope-line.js";
 import { View } from "../components/view.js";
 import { timeOfDay } from "../format.js";
 import { t } from "../l10n.js";
-import { jobsInScope } from "../scope.js";
+import { jobsInScope, scopeOf } from "../scope.js";
 import { failedJobs, openJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./queue-row.js";
@@ -37,7 +37,7 @@ export class Queue extends View {
           }
           ${
             open.some((job) => job.state === "waiting" && job.can_retry)
-              ? html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("queue-retry-all")}</button>`
+              ? html`<button type="button" @click=${() => attempt(backend.retryAll(scopeOf(this.state)?.id))}>${t("queue-retry-all")}</button>`
               : nothing
           }
         </div>

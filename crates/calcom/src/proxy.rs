@@ -51,7 +51,8 @@ impl ProxyAddress {
         let host = url.host_str().filter(|host| !host.is_empty());
         match (url.scheme(), host) {
             ("http" | "https", Some(host)) if plain => {
-                let named = whole.contains(&format!("{host}:"));
+                // The host is lower case by now, whatever was typed.
+                let named = whole.to_ascii_lowercase().contains(&format!("{host}:"));
                 let port = match url.port_or_known_default() {
                     Some(port) if url.port().is_some() || named => port,
                     _ => USUAL_PORT,
@@ -108,6 +109,10 @@ mod tests {
         check(
             " Proxy.Praxis.example ",
             Ok("http://proxy.praxis.example:8080"),
+        );
+        check(
+            "Proxy.Praxis.example:80",
+            Ok("http://proxy.praxis.example:80"),
         );
         check("http://10.0.0.1:80/", Ok("http://10.0.0.1:80"));
         check("https://proxy.example:443", Ok("https://proxy.example:443"));

@@ -54,7 +54,11 @@ pub async fn save_diagnosis(
         "settings": settings,
         "tray_host": shell.desktop.has_tray_host(),
     });
-    let (app, readme) = (app.ok(), texts.get("diagnosis-readme"));
+    let app = app.ok();
+    let readme = texts.get(match app {
+        Some(_) => "diagnosis-readme",
+        None => "diagnosis-readme-unopened",
+    });
     let written = diagnosis::write(
         &shell.home.dir,
         app.as_deref(),

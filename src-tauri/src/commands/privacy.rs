@@ -18,7 +18,14 @@ pub async fn delete_everything(
     let accounts = shell.app()?.accounts().await?.into_iter();
     let accounts: Vec<String> = accounts.map(|account| account.uuid).collect();
     session::close_for(&handle, &shell, |home| async move {
-        purge::everything(&home.dir, &home.secrets, &accounts, true).await
+        match purge::everything(&home.dir, &home.secrets, &accounts, true).await {
+            // There is nothing to go on with: what is left goes with the end of the program.
+            Err(error) if !home.dir.database().exists() => {
+                tracing::warn!(%error, "not everything could be deleted yet");
+                Ok(())
+            }
+            other => other,
+        }
     })
     .await?;
     // Where it is no file of the user's: on Linux it is gone already.

@@ -28,13 +28,14 @@ pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> 
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn retry_all(shell: Shared<'_>) -> CommandResult<()> {
-    retry_waiting(&*shell.app()?).await
+pub async fn retry_all(shell: Shared<'_>, account_id: Option<i64>) -> CommandResult<()> {
+    retry_waiting(&*shell.app()?, account_id).await
 }
 
-/// Every waiting job is due now.
-pub async fn retry_waiting(app: &App) -> CommandResult<()> {
-    for job in app.jobs(Some(JobState::Waiting)).await? {
+/// Every waiting job is due now; with an account, every one of that.
+pub async fn retry_waiting(app: &App, account_id: Option<i64>) -> CommandResult<()> {
+    let waiting = app.jobs(Some(JobState::Waiting)).await?.into_iter();
+    for job in waiting.filter(|job| account_id.is_none_or(|id| job.account_id == id)) {
         app.retry(&job.id, Requester::Window, PATIENCE).await?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::dto::{ClosePolicy, Event, LeavingQuestion};
 use crate::shell::Shell;
-use crate::{notifier, window};
+use crate::{notifier, session, window};
 
 /// A page that does not answer within this time will not keep the program alive.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -107,8 +107,12 @@ fn leave(handle: &AppHandle, way: impl FnOnce(&Shell, usize) -> Way + Send + 'st
     tauri::async_runtime::spawn(async move {
         let shell = Arc::clone(handle.state::<Arc<Shell>>().inner());
         // Without data there is nothing to wait for and nothing to ask, and the demo begins anew each time.
+        // Whoever puts other data in place, or deletes everything, comes to the end first.
+        drop(shell.exchange.lock().await);
         let app = match shell.app() {
             Ok(app) if shell.demo.is_none() => app,
+            // Everything was deleted: the program ends with that.
+            Err(error) if error.code == session::REPLACING => return,
             _ => return handle.exit(0),
         };
         let unsent = match unsent(&app).await {

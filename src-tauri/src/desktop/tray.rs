@@ -257,7 +257,7 @@ fn chosen(handle: &AppHandle, id: &str) {
 async fn retry_all(shell: &Shell) {
     let Ok(app) = shell.app() else { return };
     app.probe_soon();
-    if let Err(error) = queue::retry_waiting(&app).await {
+    if let Err(error) = queue::retry_waiting(&app, None).await {
         tracing::warn!(code = error.code, "trying again from the tray");
     }
 }

@@ -174,7 +174,7 @@ async fn an_event_type_that_went_to_the_other_account_is_not_written() {
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;
-    page.dialog(CONFIRM).await;
+    page.dialog(&format!("Praxis am Markt: {CONFIRM}")).await;
     page.takes("button", NOW).await;
     practice
         .calcom

@@ -37,12 +37,6 @@ class Guide extends Modal {
   }
 
   /** @override */
-  firstUpdated() {
-    super.firstUpdated();
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
-  }
-
-  /** @override */
   updated() {
     super.updated();
     const { page } = this;

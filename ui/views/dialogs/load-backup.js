@@ -57,6 +57,7 @@ class LoadBackup extends Modal {
       subtitle: html`<code>${preview.file}</code>`,
       alert: true,
       busy: this.busy,
+      locked: this.busy,
       body: html`<p>${t(preview.now ? "backup-load-replaces" : "backup-load-begins")}</p>
         ${this.#table(preview)}
         <p>${t(waits ? "backup-load-queue-waiting" : "backup-load-queue")}</p>
@@ -156,9 +157,12 @@ class BeginEmpty extends Modal {
       alert: true,
       size: "narrow",
       busy: this.busy,
+      locked: this.busy,
       body: html`<p>${t("begin-empty-text")}</p>
         ${this.reason ? html`<p class="field-error" role="alert">${refusal(this.reason)}</p>` : nothing}`,
-      footer: html`<button type="button" data-safe @click=${this.close}>${t("action-cancel")}</button>
+      footer: html`<button type="button" data-safe aria-disabled=${this.busy} @click=${() => this.busy || this.close()}>
+          ${t("action-cancel")}
+        </button>
         <button type="button" class="danger" aria-disabled=${this.busy} @click=${this.#begin}>
           ${t("begin-empty-confirm")}
         </button>`,

@@ -74,12 +74,15 @@ class DeleteAll extends Modal {
       title: t("delete-all-title"),
       alert: true,
       busy: this.busy,
+      locked: this.busy,
       body: html`<p>${t("delete-all-text")}</p>
         ${waiting > 0 ? html`<p>${t("delete-all-waiting", { count: waiting })}</p>` : nothing}
         <p>${this.copies ? t("delete-all-copies", { folder: this.copies }) : t("delete-all-saved")}</p>
         <p>${t("delete-all-end")}</p>
         ${this.reason ? html`<p class="field-error" role="alert">${this.#refusal(this.reason)}</p>` : nothing}`,
-      footer: html`<button type="button" data-safe @click=${this.close}>${t("action-cancel")}</button>
+      footer: html`<button type="button" data-safe aria-disabled=${this.busy} @click=${() => this.busy || this.close()}>
+          ${t("action-cancel")}
+        </button>
         <button type="button" class="danger" aria-disabled=${this.busy} @click=${this.#delete}>
           ${t(this.busy ? "delete-all-busy" : "delete-all-confirm")}
         </button>`,

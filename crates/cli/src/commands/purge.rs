@@ -65,6 +65,6 @@ async fn delete_keys(session: &Session) -> Result<usize, Failure> {
     };
     let accounts = app.accounts().await?.into_iter();
     let accounts: Vec<String> = accounts.map(|account| account.uuid).collect();
-    purge::delete_keys(app.context.clients.secrets(), &accounts).await?;
+    purge::delete_keys(&app.context.dir, app.context.clients.secrets(), &accounts).await?;
     Ok(accounts.len())
 }

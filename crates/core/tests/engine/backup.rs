@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use abgleich_core::app::backup::{self, Loaded};
-use abgleich_core::app::{App, AppError, Options};
+use abgleich_core::app::{App, AppError, Options, purge};
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
-use abgleich_core::ports::SecretStore;
+use abgleich_core::ports::{SecretError, SecretStore};
 use abgleich_core::store::StoreError;
 use abgleich_core::store::backups;
 use rusqlite::Connection;
@@ -307,4 +307,45 @@ async fn a_setting_aside_that_was_cut_off_leaves_no_foreign_log_behind() {
     assert_eq!(fs::read(log).unwrap(), b"its log");
     let app = open(&dir, bench.keys.clone()).await.unwrap();
     assert_eq!(app.snapshot(0).await.unwrap().services.len(), 1);
+}
+
+#[tokio::test]
+async fn deleting_everything_deletes_the_keys_that_only_a_copy_still_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = DataDir::new(folder.path().join("data"));
+    let secrets: Arc<dyn SecretStore> = Arc::new(MemoryStore::default());
+    let app = App::open(dir.clone(), Options::new(Arc::clone(&secrets)))
+        .await
+        .unwrap();
+    app.context.db.clone().close().await.unwrap();
+    drop(app);
+    let names = ["of the data", "of a backup", "of what was set aside"];
+    for name in names {
+        secrets.set(name, &"cal_live".to_owned().into()).unwrap();
+    }
+    fs::create_dir_all(dir.backups()).unwrap();
+    let copies = [
+        dir.backups()
+            .join("abgleich-20260101T000000-before-load.sqlite3"),
+        dir.root().join("damaged-20260101T000000.sqlite3"),
+    ];
+    for (copy, name) in copies.iter().zip(&names[1..]) {
+        let db = Connection::open(copy).unwrap();
+        db.execute_batch("CREATE TABLE account (uuid TEXT)")
+            .unwrap();
+        db.execute("INSERT INTO account VALUES (?1)", [name])
+            .unwrap();
+    }
+    // What cannot be read stops nothing.
+    fs::write(dir.backups().join("torn.sqlite3"), "no database").unwrap();
+    purge::everything(&dir, &secrets, &[names[0].to_owned()], false)
+        .await
+        .unwrap();
+    for name in names {
+        assert!(
+            matches!(secrets.get(name), Err(SecretError::Missing)),
+            "{name}"
+        );
+    }
+    assert!(!dir.root().exists());
 }
