@@ -68,6 +68,9 @@ pub fn move_to(window: &str, x: i64, y: i64, width: i64, height: i64) {
     xdotool(&["windowmove", window, &x, &y]).expect("another place");
 }
 
+/// For a dialog that has understood its answer.
+const ENOUGH: std::time::Duration = std::time::Duration::from_secs(4);
+
 /// Answers the system's dialog for files, as soon as it is in front of this window.
 pub async fn answer(process: u32, window: &str, path: &std::path::Path) {
     let dialog = until("the dialog of the system", SOON, async || {
@@ -75,12 +78,18 @@ pub async fn answer(process: u32, window: &str, path: &std::path::Path) {
     })
     .await;
     xdotool(&["windowactivate", "--sync", &dialog]).expect("the dialog takes the focus");
-    // A slash opens the line for a path.
+    // A slash opens the line for a path. Keys that come while it opens may be lost: then they are typed again.
     let path = path.display().to_string();
-    xdotool(&["type", "--delay", "30", &path]).expect("its keys");
-    xdotool(&["key", "Return"]).expect("a key press");
-    until("the dialog is gone", SOON, async || {
-        (!visible(process).contains(&dialog)).then_some(())
-    })
-    .await;
+    for _ in 0..4 {
+        xdotool(&["type", "--delay", "30", &path]).expect("its keys");
+        xdotool(&["key", "Return"]).expect("a key press");
+        let gone = until("the dialog is gone", SOON, async || {
+            (!visible(process).contains(&dialog)).then_some(())
+        });
+        if tokio::time::timeout(ENOUGH, gone).await.is_ok() {
+            return;
+        }
+        xdotool(&["key", "ctrl+a"]).expect("a key press");
+    }
+    panic!("the dialog stays");
 }

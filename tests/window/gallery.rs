@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
+use abgleich_tests::programs;
 use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 
@@ -126,4 +127,18 @@ async fn what_goes_wrong_in_a_scene_is_noticed() {
         (errors.contains("on purpose") && errors.contains("left alone")).then_some(())
     })
     .await;
+}
+
+#[test]
+fn the_gallery_wears_what_the_window_wears() {
+    let sheets = |page: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(programs::root().join(page)).unwrap();
+        let links = text.split("/styles/").skip(1);
+        links
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    let own = sheets("ui/index.html");
+    assert!(own.len() > 5, "{own:?}");
+    assert_eq!(sheets("ui/gallery/index.html"), own);
 }

@@ -118,7 +118,7 @@ pub(crate) async fn examine(page: &Page) -> Vec<String> {
     // Half-way through a transition, colours are neither. Of very many rows a few stand for all.
     let script = "const done = arguments[0];
         const ends = document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
-        const enough = new Promise((resolve) => setTimeout(resolve, 1000));
+        const enough = new Promise((resolve) => setTimeout(resolve, 5000));
         Promise.race([enough, Promise.all(ends.map((one) => one.finished.catch(() => {})))])
             .then(() => axe.run({ exclude: ['.rows > .row:nth-child(n + 60)'] }, { resultTypes: ['violations'] }))
             .then(({ violations, passes }) => done({
@@ -269,6 +269,13 @@ async fn a_practice_at_work_is_accessible_on_every_screen() {
     page.no_dialog().await;
     // The answer of the box asks no more; this one asks.
     page.control('4').await;
+    // Its answer has to be stored first.
+    page.see("bis alles gesendet ist").await;
+    let asks_no_more = "return scope().querySelector('input[name=close]:checked')?.value !== 'ask'";
+    until("the answer of the box is stored", SOON, async || {
+        (page.value(asks_no_more).await == json!(true)).then_some(())
+    })
+    .await;
     page.press("radio", "Nachfragen").await;
     // Saved: from now on it asks.
     page.see("Beim nächsten Schließen fragt Abgleich").await;
