@@ -65,8 +65,8 @@ impl App {
     pub async fn backup_copies(&self) -> Result<Copies> {
         let read = self.context.db.read(|db| {
             Ok(Copies {
-                folder: settings::get::<Option<PathBuf>>(db, BACKUP_FOLDER)?.flatten(),
-                problem: settings::get::<Option<Reason>>(db, BACKUP_PROBLEM)?.flatten(),
+                folder: settings::get(db, BACKUP_FOLDER)?,
+                problem: settings::get(db, BACKUP_PROBLEM)?,
             })
         });
         Ok(read.await?)
@@ -102,7 +102,7 @@ impl App {
         let own = self.context.dir.backups();
         let stored = self.context.db.write(move |db| {
             settings::set(db, BACKUP_FOLDER, &folder)?;
-            let known = settings::get::<Option<Reason>>(db, BACKUP_PROBLEM)?.flatten();
+            let known: Option<Reason> = settings::get(db, BACKUP_PROBLEM)?;
             if known.is_some_and(|problem| !is_about(&problem, &own)) {
                 settings::set(db, BACKUP_PROBLEM, &None::<Reason>)?;
             }

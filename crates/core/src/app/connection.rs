@@ -8,7 +8,7 @@ use abgleich_calcom::{Client, Error, ErrorKind, NotSent, ProxyAddress};
 use super::{App, AppError, error::Result};
 use crate::domain::account::Account;
 use crate::domain::reason::Reason;
-use crate::store::settings;
+use crate::store::{self, settings};
 
 /// The proxy that a person named; without one the system's is used.
 const PROXY: &str = "proxy";
@@ -50,12 +50,8 @@ pub enum Outcome {
 }
 
 impl App {
-    pub async fn proxy(&self) -> Result<Option<String>> {
-        let stored = self
-            .context
-            .db
-            .read(|db| settings::get::<Option<String>>(db, PROXY));
-        Ok(stored.await?.flatten())
+    pub async fn proxy(&self) -> store::Result<Option<String>> {
+        self.context.db.read(|db| settings::get(db, PROXY)).await
     }
 
     /// An empty text: the system's. From now on every request goes this way.
@@ -82,12 +78,8 @@ impl App {
     }
 
     /// At the start. What cannot be read any more is no proxy.
-    pub(super) async fn recall_proxy(&self) -> crate::store::Result<()> {
-        let stored = self
-            .context
-            .db
-            .read(|db| settings::get::<Option<String>>(db, PROXY));
-        let proxy = stored.await?.flatten();
+    pub(super) async fn recall_proxy(&self) -> store::Result<()> {
+        let proxy = self.proxy().await?;
         let proxy = proxy.and_then(|text| ProxyAddress::parse(&text).ok());
         if proxy.is_some() {
             self.context

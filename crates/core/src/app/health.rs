@@ -5,10 +5,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::{App, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::reason::Reason;
-use crate::engine::housekeeping::{BACKUP_FOLDER, BACKUP_PROBLEM};
 use crate::store::backups::{self, Backup};
+use crate::store::blocking;
 use crate::store::check::{self, Soundness};
-use crate::store::{blocking, settings};
 
 /// The state of the data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +34,7 @@ impl App {
     pub async fn health(&self, budget: Duration) -> Result<Health> {
         let (dir, now) = (self.context.dir.clone(), self.context.now());
         let size = |path| std::fs::metadata(path).map_or(0, |file| file.len());
-        let (folder, problem) = self
-            .context
-            .db
-            .read(|db| {
-                Ok((
-                    settings::get::<String>(db, BACKUP_FOLDER)?,
-                    settings::get::<Option<Reason>>(db, BACKUP_PROBLEM)?,
-                ))
-            })
-            .await?;
+        let copies = self.backup_copies().await?;
         let looked = blocking(move || {
             let db = check::look_into(&dir.database())?;
             let files = [dir.database(), dir.log_of_database(), dir.wake_file()];
@@ -54,11 +44,10 @@ impl App {
                 version: check::version(&db)?.unwrap_or(0),
                 soundness: check::quick_check(&db, budget)?,
                 last_backup: backups::list(&dir.backups(), now)?.into_iter().next(),
-                backup_problem: problem.flatten(),
-                backup_folder: folder.map(|folder| {
-                    let is_there = std::path::Path::new(&folder).is_dir();
-                    (folder, is_there)
-                }),
+                backup_problem: copies.problem,
+                backup_folder: copies
+                    .folder
+                    .map(|folder| (folder.display().to_string(), folder.is_dir())),
                 last_written: files
                     .iter()
                     .filter_map(|path| written_at(path))

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Result, to_json};
 
-/// The value of a setting; `None` if it was never set, or if it holds something of another type.
+/// The value of a setting; `None` if it was never set, or set to nothing, or holds something of another type.
 pub fn get<T: DeserializeOwned>(db: &Connection, key: &str) -> Result<Option<T>> {
     let text: Option<String> = db
         .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
