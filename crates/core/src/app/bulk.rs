@@ -270,8 +270,7 @@ impl App {
             .read(move |db| {
                 let mut listings = BTreeSet::new();
                 for id in ids {
-                    let known = mirror::get(db, account_id, id)?.and_then(|mirror| mirror.known);
-                    listings.insert(Listing::of(known.as_ref().map(|known| &known.reading)));
+                    listings.insert(mirror::listing_of(db, account_id, id)?);
                 }
                 Ok(listings)
             })

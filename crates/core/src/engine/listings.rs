@@ -11,7 +11,6 @@ use crate::engine::context::{Context, ProbeError, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::listing::Which;
 use crate::engine::look::{Look, without_client};
-use crate::engine::policy::Policy;
 use crate::engine::turns::Asker;
 use crate::store::{self, accounts, jobs, settings};
 
@@ -46,8 +45,11 @@ pub(super) async fn look(
         return Ok(None);
     }
     let (now, listed_at) = (context.now(), context.listed_at(account).await?);
-    let policy = as_wanted(context).await?;
-    let next = context.schedule.next_at(account, listed_at, &policy, now);
+    let wanted = context.db.read(settings::check_every).await?;
+    let every = wanted.or(context.policy.list_every);
+    let next = context
+        .schedule
+        .next_at(account, listed_at, every, &context.policy, now);
     if next.is_some_and(|at| at > now) {
         context.schedule.set_alarm(account.id, next);
         return Ok(None);
@@ -60,16 +62,6 @@ pub(super) async fn look(
         return Ok(Some(Listings::Later(held_until)));
     }
     read(context, account).await
-}
-
-/// The policy, at the pace that a person chose.
-async fn as_wanted(context: &Context) -> store::Result<Policy> {
-    let policy = context.policy.clone();
-    let wanted = context.db.read(settings::check_every).await?;
-    Ok(Policy {
-        list_every: wanted.or(policy.list_every),
-        ..policy
-    })
 }
 
 async fn read(context: &Arc<Context>, account: &Account) -> store::Result<Option<Listings>> {

@@ -35,25 +35,10 @@ pub enum Look {
     Gone,
 }
 
-/// A pause that Cal.com asked for moves along with a clock that was set back.
-async fn follow_clock(context: &Context, account_id: i64, now: UtcMillis) -> store::Result<()> {
-    let set_back = context
-        .db
-        .read(move |db| pace::was_set_back(db, account_id, now));
-    if set_back.await? {
-        context
-            .db
-            .write_later(move |db| pace::follow_clock(db, account_id, now))
-            .await?;
-    }
-    Ok(())
-}
-
 /// Looks once at the queue of an account and runs a job if one is due and nothing holds it.
 pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look> {
     let now = context.now();
-    follow_clock(context, account_id, now).await?;
-    let (account, due, next_due, paused, asked) = context
+    let (account, due, next_due, paused, asked, set_back) = context
         .db
         .read(move |db| {
             let account = accounts::by_id(db, account_id)?;
@@ -64,12 +49,19 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
                 jobs::next_due_at(db, account_id)?,
                 settings::paused(db)?,
                 settings::listings_asked(db)?,
+                pace::was_set_back(db, account_id, now)?,
             ))
         })
         .await?;
-    let Some(account) = account else {
+    let Some(mut account) = account else {
         return Ok(Look::Gone);
     };
+    if set_back {
+        account.next_request_at = context
+            .db
+            .write_later(move |db| pace::follow_clock(db, account_id, now))
+            .await?;
+    }
     put_back_what_could_not_be_recorded(context, account_id).await?;
     if context.schedule.heard(asked) {
         listings::want_all(context).await?;

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -67,15 +68,16 @@ impl Schedule {
     }
 
     /// When this account is to be listed next; `None`: never by itself. `listed_at`: when it last was, by
-    /// whatever process.
+    /// whatever process. `every`: as somebody wants it.
     pub fn next_at(
         &self,
         account: &Account,
         listed_at: Option<UtcMillis>,
+        every: Option<Duration>,
         policy: &Policy,
         now: UtcMillis,
     ) -> Option<UtcMillis> {
-        let every = millis(policy.list_every?);
+        let every = millis(every?);
         let plan = self.lock();
         let regular = match listed_at.filter(|at| *at <= now.saturating_add(AHEAD)) {
             _ if plan.wanted.contains(&account.id) => now,
@@ -185,7 +187,7 @@ mod tests {
     #[track_caller]
     fn check(schedule: &Schedule, listed_at: Option<i64>, now: i64, expected: i64) {
         let policy = Policy::default();
-        let next = schedule.next_at(&account(None), listed_at, &policy, now);
+        let next = schedule.next_at(&account(None), listed_at, policy.list_every, &policy, now);
         assert_eq!(next, Some(expected));
     }
 
@@ -202,7 +204,10 @@ mod tests {
             list_every: None,
             ..Policy::default()
         };
-        assert_eq!(schedule.next_at(&account(None), None, &never, 0), None);
+        assert_eq!(
+            schedule.next_at(&account(None), None, never.list_every, &never, 0),
+            None
+        );
     }
 
     #[test]
@@ -210,7 +215,13 @@ mod tests {
         let schedule = Schedule::default();
         check(&schedule, None, HOUR, HOUR);
         let policy = Policy::default();
-        let new = schedule.next_at(&account(Some(HOUR)), None, &policy, HOUR + 1_000);
+        let new = schedule.next_at(
+            &account(Some(HOUR)),
+            None,
+            policy.list_every,
+            &policy,
+            HOUR + 1_000,
+        );
         assert_eq!(new, Some(HOUR + 60_000));
     }
 

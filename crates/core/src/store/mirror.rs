@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Result, json_column, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::fields::Values;
+use crate::domain::listing::Listing;
 use crate::domain::plan::{Known, Past};
 use crate::domain::reading::Reading;
 use crate::domain::template::Template;
@@ -56,6 +57,12 @@ pub fn all(db: &Connection) -> Result<Vec<Mirror>> {
         db.prepare_cached("SELECT * FROM event_type ORDER BY account_id, event_type_id")?;
     let rows = statement.query_map([], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The listing that should hold an event type, as far as is known of it.
+pub fn listing_of(db: &Connection, account_id: i64, event_type_id: i64) -> Result<Listing> {
+    let known = get(db, account_id, event_type_id)?.and_then(|mirror| mirror.known);
+    Ok(Listing::of(known.as_ref().map(|known| &known.reading)))
 }
 
 /// Stores a reading; `listed` if it came from a listing.

@@ -102,13 +102,14 @@ pub fn was_set_back(db: &Connection, account_id: i64, now: UtcMillis) -> Result<
     Ok(last_request_at(db, account_id)?.is_some_and(|last| last > now))
 }
 
-/// What is remembered, and the pause with it, moves along with a clock that was set back.
-pub fn follow_clock(db: &Connection, account_id: i64, now: UtcMillis) -> Result<()> {
+/// What is remembered, and the pause with it, moves along with a clock that was set back. The new end of the pause.
+pub fn follow_clock(db: &Connection, account_id: i64, now: UtcMillis) -> Result<UtcMillis> {
     let pace = Pace::of(db, account_id, now)?;
+    let next_at = pace.next_at;
     if pace.moved {
         pace.store(db, account_id)?;
     }
-    Ok(())
+    Ok(next_at)
 }
 
 /// When the account's last request was made, if one is remembered.

@@ -58,10 +58,7 @@ impl Run<'_> {
         let (account_id, id) = (self.account.id, self.job.plan.event_type_id);
         self.context
             .db
-            .read(move |db| {
-                let known = mirror::get(db, account_id, id)?.and_then(|mirror| mirror.known);
-                Ok(Listing::of(known.as_ref().map(|known| &known.reading)))
-            })
+            .read(move |db| mirror::listing_of(db, account_id, id))
             .await
     }
 }
