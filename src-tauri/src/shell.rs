@@ -1,12 +1,12 @@
 //! What lives as long as the program: the application, its texts, the demo, and who listens.
 
 use std::collections::HashMap;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use abgleich_core::app::App;
 use abgleich_core::paths::DataDir;
-use abgleich_core::store::open::lock_file;
+use abgleich_core::store::open::try_lock;
 use abgleich_core::store::{self, StoreError, settings};
 use abgleich_core::text::{Language, Texts};
 use tauri::ipc::Channel;
@@ -264,13 +264,7 @@ impl Shell {
 /// As [`Shell::take_folder`].
 pub fn lock_folder(dir: &DataDir) -> store::Result<File> {
     dir.create()?;
-    let path = dir.app_lock();
-    let lock = lock_file(&path)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }),
-    }
+    try_lock(&dir.app_lock())?.ok_or(StoreError::InUse)
 }
 
 fn language_of(settings: &Settings) -> Language {

@@ -106,9 +106,9 @@ fn leave(handle: &AppHandle, way: impl FnOnce(&Shell, usize) -> Way + Send + 'st
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let shell = Arc::clone(handle.state::<Arc<Shell>>().inner());
-        // Without data there is nothing to wait for and nothing to ask, and the demo begins anew each time.
         // Whoever puts other data in place, or deletes everything, comes to the end first.
         drop(shell.exchange.lock().await);
+        // Without data there is nothing to wait for and nothing to ask, and the demo begins anew each time.
         let app = match shell.app() {
             Ok(app) if shell.demo.is_none() => app,
             // Everything was deleted: the program ends with that.

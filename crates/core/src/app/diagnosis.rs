@@ -14,6 +14,7 @@ use crate::domain::UtcMillis;
 use crate::logging;
 use crate::paths::DataDir;
 use crate::store::contents::Contents;
+use crate::store::files::at;
 use crate::store::{StoreError, blocking};
 
 /// Shorter names are words of every text, and replacing them would make it unreadable.
@@ -123,12 +124,6 @@ pub async fn write(
     ));
     let written = folder.clone();
     blocking(move || {
-        let at = |path: &Path, outcome: io::Result<()>| {
-            outcome.map_err(|source| StoreError::File {
-                path: path.to_owned(),
-                source,
-            })
-        };
         at(&folder, fs::create_dir(&folder))?;
         for (name, text) in [
             ("README.txt", &readme),

@@ -1,6 +1,5 @@
 //! Is everything that Abgleich needs in order on this computer? Findings as data; each program has its own words.
 
-use std::fs::TryLockError;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -160,8 +159,7 @@ pub async fn keyring(secrets: Arc<dyn SecretStore>) -> Finding {
 
 /// True while some program works the queue of this folder.
 pub fn is_at_work(dir: &DataDir) -> bool {
-    open::lock_file(&dir.worker_lock())
-        .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    matches!(open::try_lock(&dir.worker_lock()), Ok(None))
 }
 
 impl App {

@@ -1,7 +1,7 @@
 //! Deletes everything of this computer: data, backups, logs, keys, the start with it. Cal.com stays as it is.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use super::{AppError, error::Result};
 use crate::engine::clients::{patiently, reason};
 use crate::paths::DataDir;
 use crate::ports::{SecretError, SecretStore};
+use crate::store::files::{at, gone, remove};
 use crate::store::{self, StoreError, check, open};
 
 /// Nobody works with what is deleted while this lives.
@@ -35,15 +36,8 @@ impl Locks {
         if demo.database().exists() {
             paths.extend([demo.worker_lock(), demo.app_lock()]);
         }
-        let take = |path: PathBuf| {
-            let lock = open::lock_file(&path)?;
-            match lock.try_lock() {
-                Ok(()) => Ok(lock),
-                Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-                Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }),
-            }
-        };
-        let files = paths.into_iter().map(take).collect::<store::Result<_>>()?;
+        let take = |path: &PathBuf| open::try_lock(path)?.ok_or(StoreError::InUse);
+        let files = paths.iter().map(take).collect::<store::Result<_>>()?;
         Ok(Self { _files: files })
     }
 }
@@ -116,7 +110,7 @@ pub fn delete_files(dir: &DataDir) -> store::Result<()> {
 fn delete_files_but(dir: &DataDir, open: Option<&Path>) -> store::Result<()> {
     // A program without data has nothing to do when the computer starts.
     if let Some(entry) = dir.autostart_entry() {
-        gone(&entry, fs::remove_file(&entry))?;
+        remove(&entry)?;
     }
     let entries = match fs::read_dir(dir.root()) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -130,7 +124,7 @@ fn delete_files_but(dir: &DataDir, open: Option<&Path>) -> store::Result<()> {
         if is_our_folder(dir, &path) {
             gone(&path, fs::remove_dir_all(&path))?;
         } else if is_ours(dir, &path) {
-            gone(&path, fs::remove_file(&path))?;
+            remove(&path)?;
         }
     }
     // Stays if there is something else in it.
@@ -146,21 +140,6 @@ fn web_view(dir: &DataDir) -> PathBuf {
 /// The demo keeps its own data below.
 fn demo(dir: &DataDir) -> DataDir {
     DataDir::new(dir.root().join("demo"))
-}
-
-fn at<T>(path: &Path, outcome: io::Result<T>) -> store::Result<T> {
-    outcome.map_err(|source| StoreError::File {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// What is not there any more was to be deleted anyway.
-fn gone(path: &Path, outcome: io::Result<()>) -> store::Result<()> {
-    match outcome {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => at(path, other),
-    }
 }
 
 fn is_our_folder(dir: &DataDir, path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! The worker: exactly one per data folder, one loop per account, each with one wait point.
 
 use std::collections::HashMap;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::engine::housekeeping::keep_house;
 use crate::engine::listings;
 use crate::engine::look::{Look, look, put_back_what_could_not_be_recorded};
 use crate::engine::settle;
-use crate::store::{self, StoreError, accounts, connections, jobs, open};
+use crate::store::{self, accounts, connections, jobs, open};
 
 /// Holds the worker's lock of a data folder. Only the holder touches running jobs.
 pub struct Worker {
@@ -31,13 +31,9 @@ impl Worker {
     /// # Errors
     /// Of the store. `Ok(None)`: another process is the worker.
     pub async fn try_acquire(context: &Arc<Context>) -> store::Result<Option<Self>> {
-        let path = context.dir.worker_lock();
-        let lock = open::lock_file(&path)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(source)) => return Err(StoreError::File { path, source }),
-        }
+        let Some(lock) = open::try_lock(&context.dir.worker_lock())? else {
+            return Ok(None);
+        };
         let worker = Self {
             context: Arc::clone(context),
             lock: Arc::new(lock),

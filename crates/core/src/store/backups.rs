@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::check::{self, Soundness};
 use super::error::Unfit;
+use super::files::at;
 use super::{Result, StoreError, open};
 use crate::domain::UtcMillis;
 
@@ -93,13 +94,6 @@ fn from_name(path: &Path) -> Option<Backup> {
         path: path.to_owned(),
         at: at.as_millisecond(),
         occasion,
-    })
-}
-
-fn at<T>(path: &Path, outcome: io::Result<T>) -> Result<T> {
-    outcome.map_err(|source| StoreError::File {
-        path: path.to_owned(),
-        source,
     })
 }
 

@@ -2,7 +2,6 @@
 //! unless a person says so.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use super::check::{self, Soundness};
 use super::open::with_suffix;
-use super::{Result, StoreError, backups};
+use super::{Result, StoreError, backups, files};
 use crate::paths::DataDir;
 use crate::ports::{Clock as _, SystemClock};
 
@@ -75,14 +74,7 @@ pub(super) fn check_if_suspected(dir: &DataDir) -> Result<()> {
 }
 
 pub(super) fn forget_suspicion(dir: &DataDir) -> Result<()> {
-    let note = dir.suspicion();
-    match fs::remove_file(&note) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::File {
-            path: note,
-            source: error,
-        }),
-        _ => Ok(()),
-    }
+    files::remove(&dir.suspicion())
 }
 
 /// Moves the damaged file aside together with its log; it may hold the only copy of unsent work.
@@ -105,15 +97,11 @@ pub(super) fn move_with_log(from: &Path, to: &Path) -> Result<()> {
     for suffix in ["", "-wal", "-shm"] {
         let from = with_suffix(from, suffix);
         if from.exists() {
-            fs::rename(&from, with_suffix(to, suffix))
-                .map_err(|source| StoreError::File { path: from, source })?;
+            files::at(&from, fs::rename(&from, with_suffix(to, suffix)))?;
         }
     }
     let folder = to.parent().unwrap_or(Path::new("."));
-    backups::sync_folder(folder).map_err(|source| StoreError::File {
-        path: folder.to_owned(),
-        source,
-    })
+    files::at(folder, backups::sync_folder(folder))
 }
 
 /// The newest file that was set aside.

@@ -10,6 +10,7 @@ pub mod contents;
 pub mod damaged;
 pub mod db;
 pub mod error;
+pub(crate) mod files;
 pub mod histories;
 pub mod jobs;
 mod lane;

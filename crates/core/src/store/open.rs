@@ -1,6 +1,6 @@
 //! Opening the data file: one process at a time, checked, backed up before a migration, never emptied.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::backups::{self, Occasion};
 use super::damaged::{self, Condition};
 use super::lane::Lane;
 use super::wake::Wake;
-use super::{Db, Result, StoreError, blocking};
+use super::{Db, Result, StoreError, blocking, files};
 use crate::paths::DataDir;
 use crate::ports::{Clock as _, SystemClock};
 
@@ -98,11 +98,18 @@ fn open_blocking(dir: &DataDir) -> Result<Db> {
 /// SQLite and the migration library.
 pub(super) fn lock_opening(dir: &DataDir) -> Result<File> {
     let lock = lock_file(&dir.open_lock())?;
-    lock.lock().map_err(|source| StoreError::File {
-        path: dir.open_lock(),
-        source,
-    })?;
+    files::at(&dir.open_lock(), lock.lock())?;
     Ok(lock)
+}
+
+/// The lock, if nobody has it.
+pub fn try_lock(path: &Path) -> Result<Option<File>> {
+    let lock = lock_file(path)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => files::at(path, Err(source)),
+    }
 }
 
 /// `abgleich.sqlite3-wal` and the like.
@@ -192,28 +199,21 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
 
 /// Opens or creates a lock file.
 pub fn lock_file(path: &Path) -> Result<File> {
-    OpenOptions::new()
+    let opened = OpenOptions::new()
         .create(true)
         .truncate(false)
         .read(true)
         .write(true)
-        .open(path)
-        .map_err(|source| StoreError::File {
-            path: path.to_owned(),
-            source,
-        })
+        .open(path);
+    files::at(path, opened)
 }
 
 /// The data is the practice's alone: 0600.
 #[cfg(unix)]
 pub(super) fn restrict(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|source| {
-        StoreError::File {
-            path: path.to_owned(),
-            source,
-        }
-    })
+    let owner_only = std::fs::Permissions::from_mode(0o600);
+    files::at(path, std::fs::set_permissions(path, owner_only))
 }
 
 #[cfg(not(unix))]

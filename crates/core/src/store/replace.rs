@@ -1,12 +1,12 @@
 //! Putting another file in the database's place: at any moment there is the old one or the new one, whole.
 
-use std::fs::{self, File, TryLockError};
-use std::io;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::backups::{self, Occasion};
+use super::files::{self, at};
 use super::open::{self, with_suffix};
 use super::{Result, StoreError, check, damaged};
 use crate::crash_point;
@@ -33,12 +33,7 @@ impl Exclusive {
         }
         let mut locks = Vec::new();
         for path in paths {
-            let lock = open::lock_file(&path)?;
-            match lock.try_lock() {
-                Ok(()) => locks.push(lock),
-                Err(TryLockError::WouldBlock) => return Err(StoreError::InUse),
-                Err(TryLockError::Error(source)) => return Err(StoreError::File { path, source }),
-            }
+            locks.push(open::try_lock(&path)?.ok_or(StoreError::InUse)?);
         }
         locks.push(open::lock_opening(dir)?);
         Ok(Self {
@@ -142,16 +137,7 @@ impl Staged {
 
     fn clear(&self) -> Result<()> {
         for suffix in ["", "-wal", "-shm", "-journal"] {
-            let path = with_suffix(&self.path, suffix);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(StoreError::File {
-                        path,
-                        source: error,
-                    });
-                }
-                _ => {}
-            }
+            files::remove(&with_suffix(&self.path, suffix))?;
         }
         Ok(())
     }
@@ -167,13 +153,6 @@ impl Drop for Staged {
             );
         }
     }
-}
-
-fn at<T>(path: &Path, outcome: io::Result<T>) -> Result<T> {
-    outcome.map_err(|source| StoreError::File {
-        path: path.to_owned(),
-        source,
-    })
 }
 
 /// Makes the old database one whole file without a log, and a backup of it. A log that stayed beside the new
