@@ -3,6 +3,7 @@ import * as backend from "./backend.js";
 import { openDialog } from "./dialogs.js";
 import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
+import { NOTHING_CHOSEN } from "./state.js";
 import { changeUi, dispatch } from "./store.js";
 import { syncChanged } from "./sync-changed.js";
 import { useTexts, wantedLanguage } from "./texts.js";
@@ -39,18 +40,6 @@ export async function listen() {
 
 /** Other data is open now: nothing of what was chosen in the former means anything. */
 export async function listenAnew() {
-  changeUi({
-    view: "services",
-    account_id: null,
-    service_id: null,
-    detail_open: false,
-    picking: false,
-    picked: [],
-    search: "",
-    filter: "all",
-    wizard: null,
-    first_run_skipped: false,
-    saved: null,
-  });
+  changeUi(NOTHING_CHOSEN);
   await listen();
 }

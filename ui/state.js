@@ -97,6 +97,21 @@
 /** As many activity rows as the snapshot brings. */
 const ACTIVITY_ROWS = 200;
 
+/** Where the window begins in its data. @satisfies {Partial<Ui>} */
+export const NOTHING_CHOSEN = /** @type {const} */ ({
+  view: "services",
+  account_id: null,
+  service_id: null,
+  detail_open: false,
+  picking: false,
+  picked: /** @type {number[]} */ ([]),
+  search: "",
+  filter: "all",
+  first_run_skipped: false,
+  wizard: null,
+  saved: null,
+});
+
 /** @param {number} now @param {Partial<Ui>} kept What the last start left behind. @returns {State} */
 export function initialState(now, kept) {
   return {
@@ -130,23 +145,13 @@ export function initialState(now, kept) {
     version: "",
     data_dir: "",
     ui: {
-      view: "services",
-      account_id: null,
-      service_id: null,
-      detail_open: false,
-      picking: false,
-      picked: [],
-      search: "",
-      filter: "all",
+      ...NOTHING_CHOSEN,
       sort: "name",
       list_width: 23,
-      first_run_skipped: false,
-      wizard: null,
       wizard_check: null,
       failed_only: false,
       dialog: null,
       toasts: [],
-      saved: null,
       comparing: false,
       ...kept,
     },
