@@ -11,13 +11,12 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::sync::CONFIRM;
+use crate::sync::{CONFIRM, NOW, confirm};
 
 pub(crate) const CHANGED: &str = "In Cal.com wurde etwas geändert";
 pub(crate) const COMPARE: &str = "Vergleichen …";
 pub(crate) const TAKE: &str = "Werte aus Cal.com übernehmen";
 pub(crate) const OURS: &str = "Unsere Werte wieder senden …";
-const NOW: &str = "Jetzt synchronisieren";
 pub(crate) const ON: &str = "Weiter zur Bestätigung …";
 pub(crate) const EARLIER: &str = "Frühere Werte in Cal.com wiederherstellen …";
 
@@ -362,10 +361,7 @@ async fn what_cal_com_held_before_can_be_sent_again() {
     let page = &window.page;
     page.choose(MASSAGE).await;
     assert!(!page.has("button", EARLIER).await, "nothing was sent yet");
-    page.press("button", "Cal.com Sync").await;
-    page.dialog(CONFIRM).await;
-    page.press("button", NOW).await;
-    page.no_dialog().await;
+    confirm(page, NOW).await;
     page.status_becomes("synced").await;
 
     page.press("button", EARLIER).await;
@@ -404,10 +400,7 @@ async fn a_dialog_that_was_left_opens_no_confirmation_afterwards() {
     let page = &window.page;
     edit(&practice, MASSAGE, Edit::Duration(75)).await;
     page.choose(MASSAGE).await;
-    page.press("button", "Cal.com Sync").await;
-    page.dialog(CONFIRM).await;
-    page.press("button", NOW).await;
-    page.no_dialog().await;
+    confirm(page, NOW).await;
     page.status_becomes("synced").await;
 
     page.press("button", EARLIER).await;

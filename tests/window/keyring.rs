@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use abgleich_tests::desktop::{Desktop, Store};
 use abgleich_tests::driver::Window;
-use abgleich_tests::page::Page;
 use abgleich_tests::practice::{KEY, MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, stays};
 
-use crate::sync::{CONFIRM, FINISHED};
+use crate::sync::{FINISHED, NOW, confirm};
 
 /// The account was connected with an open store; then the store became this.
 async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
@@ -22,13 +21,6 @@ async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
     let painted = window.painted_after().await;
     assert!(painted < Duration::from_secs(5), "usable after {painted:?}");
     (practice, window)
-}
-
-async fn confirm(page: &Page) {
-    page.press("button", "Cal.com Sync").await;
-    page.dialog(CONFIRM).await;
-    page.press("button", "Jetzt synchronisieren").await;
-    page.no_dialog().await;
 }
 
 async fn nothing_leaves(desktop: &Desktop, practice: &Practice) {
@@ -51,7 +43,7 @@ async fn a_locked_store_blocks_the_queue_until_it_is_opened() {
     let mut desktop = Desktop::start().await;
     let (practice, window) = with_store(&mut desktop, Store::Locked).await;
     let page = &window.page;
-    confirm(page).await;
+    confirm(page, NOW).await;
     page.status_becomes("blocked").await;
     page.see("Passwortspeicher gesperrt").await;
     page.see("Der Schlüsselbund ist gesperrt").await;
@@ -70,7 +62,7 @@ async fn without_a_store_the_queue_waits_and_says_why() {
     let mut desktop = Desktop::start().await;
     let (practice, window) = with_store(&mut desktop, Store::Absent).await;
     let page = &window.page;
-    confirm(page).await;
+    confirm(page, NOW).await;
     page.status_becomes("blocked").await;
     page.see("Kein Passwortspeicher gefunden").await;
     nothing_leaves(&desktop, &practice).await;

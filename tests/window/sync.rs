@@ -10,8 +10,18 @@ use serde_json::json;
 use thirtyfour::Key;
 
 pub const CONFIRM: &str = "„Klassische Massage“ mit Cal.com synchronisieren";
+pub const NOW: &str = "Jetzt synchronisieren";
+pub const LATER: &str = "In Warteschlange stellen";
 pub const STARTED: &str = "Synchronisation gestartet";
 pub const FINISHED: &str = "Synchronisation abgeschlossen";
+
+/// „Klassische Massage“ is chosen, and goes out: at once, or as soon as it can.
+pub async fn confirm(page: &Page, button: &str) {
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.press("button", button).await;
+    page.no_dialog().await;
+}
 
 /// The cells of the confirmation's table, without the arrows, as soon as Cal.com was read.
 async fn rows(page: &Page) -> serde_json::Value {

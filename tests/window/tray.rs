@@ -7,14 +7,13 @@ use std::path::Path;
 use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
-use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::programs;
 use abgleich_tests::screen;
 use abgleich_tests::tray::Tray;
 use abgleich_tests::wait::{SOON, until};
 
-use crate::sync::{CONFIRM, FINISHED};
+use crate::sync::{CONFIRM, FINISHED, LATER, NOW, confirm};
 
 fn pixels(file: &Path) -> Option<Vec<u8>> {
     let decoder = png::Decoder::new(BufReader::new(File::open(file).ok()?));
@@ -31,13 +30,6 @@ async fn icon_is(tray: &Tray, name: &str) {
         (pixels(&tray.icon().await)? == wanted).then_some(())
     })
     .await;
-}
-
-async fn request_sync(page: &Page, button: &str) {
-    page.press("button", "Cal.com Sync").await;
-    page.dialog(CONFIRM).await;
-    page.press("button", button).await;
-    page.no_dialog().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,7 +61,7 @@ async fn the_menu_says_how_the_account_stands_in_the_chosen_language() {
 
     practice.calcom.go_offline().await;
     page.choose(MASSAGE).await;
-    request_sync(page, "In Warteschlange stellen").await;
+    confirm(page, LATER).await;
     tray.says("Praxis am Markt – 1 Änderung wartet").await;
     tray.says("Alle geänderten synchronisieren …").await;
     icon_is(&tray, "tray-waiting.png").await;
@@ -118,7 +110,7 @@ async fn a_failure_is_another_icon_and_says_that_it_needs_someone() {
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
-    request_sync(page, "Jetzt synchronisieren").await;
+    confirm(page, NOW).await;
     tray.says("Praxis am Markt – 1 Leistung braucht Ihre Aufmerksamkeit")
         .await;
     icon_is(&tray, "tray-error.png").await;

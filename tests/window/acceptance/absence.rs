@@ -15,8 +15,8 @@ use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massag
 use abgleich_tests::wait::{SOON, stays, until};
 use serde_json::json;
 
-use super::{FAILED, NOW, confirm};
-use crate::sync::{CONFIRM, FINISHED, STARTED};
+use super::FAILED;
+use crate::sync::{CONFIRM, FINISHED, NOW, STARTED, confirm};
 
 const COUNT: i64 = 50;
 const FIRST_ID: i64 = 300_001;
@@ -123,7 +123,7 @@ async fn after_a_night_of_sleep_a_due_retry_goes_out_within_a_minute() {
     page.choose(MASSAGE).await;
     let busy = Fault::Status { status: 503 };
     practice.calcom.inject(Rule::new(busy).on("PATCH").times(1));
-    confirm(page).await;
+    confirm(page, NOW).await;
     page.status_becomes("retry").await;
 
     // The lid is closed; when it is opened again, the network is not there yet.

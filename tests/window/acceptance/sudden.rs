@@ -10,8 +10,7 @@ use abgleich_tests::programs::{self, Build};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::Value;
 
-use super::{NOW, confirm};
-use crate::sync::{CONFIRM, FINISHED, STARTED};
+use crate::sync::{CONFIRM, FINISHED, NOW, STARTED, confirm};
 
 /// The write has left and its answer has not come; then the program is killed and started again.
 async fn killed_while_sending(desktop: &Desktop, fault: Fault) -> (Practice, Window) {
@@ -22,7 +21,7 @@ async fn killed_while_sending(desktop: &Desktop, fault: Fault) -> (Practice, Win
     practice
         .calcom
         .inject(Rule::new(fault).on("PATCH").times(1));
-    confirm(&window.page).await;
+    confirm(&window.page, NOW).await;
     until("the write has left", SOON, async || {
         (!practice.calcom.patches().is_empty()).then_some(())
     })

@@ -10,8 +10,8 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use super::{FAILED, NOW, confirm};
-use crate::sync::{CONFIRM, FINISHED};
+use super::FAILED;
+use crate::sync::{CONFIRM, FINISHED, NOW, confirm};
 
 /// Remembers every status that the badge of the open service shows from now on.
 async fn watch_status(page: &Page) {
@@ -40,7 +40,7 @@ async fn what_calcom_took_and_did_not_keep_is_never_green() {
     page.choose(MASSAGE).await;
     watch_status(page).await;
     practice.calcom.inject(Rule::new(Fault::AcceptButIgnore));
-    confirm(page).await;
+    confirm(page, NOW).await;
     let told = desktop.notifications.expect(FAILED, SOON).await;
     assert_eq!(
         told.body,
@@ -82,7 +82,7 @@ async fn buffers_that_calcom_leaves_out_are_none_and_no_change() {
     page.fill("Dauer", "60").await;
     page.key(Key::Tab).await;
     page.status_becomes("outdated").await;
-    confirm(page).await;
+    confirm(page, NOW).await;
     desktop.notifications.expect(FINISHED, SOON).await;
     page.status_becomes("synced").await;
     practice.calcom.clear_requests();

@@ -10,8 +10,7 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
 
-use super::confirm;
-use crate::sync::{CONFIRM, FINISHED};
+use crate::sync::{CONFIRM, FINISHED, NOW, confirm};
 
 async fn price_is(desktop: &Desktop, minor: i64) {
     until(&format!("a price of {minor}"), SOON, async || {
@@ -62,7 +61,7 @@ async fn a_price_is_taken_as_people_write_it_and_never_sent() {
     price_is(&desktop, 124_500).await;
     field_shows(page, "1245,00").await;
 
-    confirm(page).await;
+    confirm(page, NOW).await;
     desktop.notifications.expect(FINISHED, SOON).await;
     let requests = practice.calcom.requests();
     let bodies: Vec<_> = requests
