@@ -13,6 +13,7 @@ mod family;
 mod flush;
 mod machine;
 mod practice;
+mod processor;
 mod queue;
 mod report;
 mod sample;

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::Setup;
 use crate::child::{Role, start};
 use crate::practice::{Practice, calcom, until};
+use crate::processor::processor_time;
 use crate::report::{Goal, Row};
 
 pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
@@ -38,9 +39,9 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     let measured = async {
         held.await?;
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let (before, start) = (cpu(id)?, Instant::now());
+        let (before, start) = (processor_time(id)?, Instant::now());
         tokio::time::sleep(minute).await;
-        anyhow::Ok((cpu(id)?.saturating_sub(before), start.elapsed()))
+        anyhow::Ok((processor_time(id)?.saturating_sub(before), start.elapsed()))
     };
     let measured = measured.await;
     child.kill()?;
@@ -63,25 +64,4 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         )
         .note(note),
     ])
-}
-
-/// utime + stime of a process; where the kernel counts them finer than in ticks of 10 ms, that.
-fn cpu(id: u32) -> Result<Duration> {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
-    // The name of the program, in brackets, may hold anything; numbers come after it.
-    let (_, fields) = stat.rsplit_once(") ").context("/proc/…/stat")?;
-    let mut times = fields.split(' ').skip(11).map(str::parse::<u64>);
-    let (user, system) = (
-        times.next().context("utime")??,
-        times.next().context("stime")??,
-    );
-    let ticks = Duration::from_millis(10 * (user + system));
-    let mut precise = Duration::ZERO;
-    for task in std::fs::read_dir(format!("/proc/{id}/task"))? {
-        let text = std::fs::read_to_string(task?.path().join("schedstat")).unwrap_or_default();
-        let nanoseconds = text.split(' ').next().and_then(|word| word.parse().ok());
-        precise += Duration::from_nanos(nanoseconds.unwrap_or(0));
-    }
-    // A thread that ended is no longer listed there; the ticks still count it.
-    Ok(if precise.is_zero() { ticks } else { precise })
 }

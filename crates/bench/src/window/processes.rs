@@ -8,6 +8,8 @@ use abgleich_core::domain::UtcMillis;
 use abgleich_core::ports::{Clock as _, SystemClock};
 use anyhow::{Context as _, Result};
 
+use crate::processor::processor_time;
+
 /// The unit of `/proc/…/stat`.
 const TICK: Duration = Duration::from_millis(10);
 
@@ -58,8 +60,7 @@ impl Tree {
     }
 
     pub fn processor_time(&self) -> Result<Duration> {
-        let stats = self.ids()?.into_iter().map(Stat::of);
-        stats.map(|stat| stat.map(|stat| stat.used)).sum()
+        self.ids()?.into_iter().map(processor_time).sum()
     }
 
     /// Milliseconds since 1970, as accurate as the system counts: 10 ms.
@@ -79,7 +80,6 @@ fn milliseconds_of(time: UtcMillis) -> f64 {
 /// What `/proc/…/stat` says.
 struct Stat {
     parent: u32,
-    used: Duration,
     /// Since the system came up.
     started: Duration,
 }
@@ -91,11 +91,9 @@ impl Stat {
         let (_, fields) = stat.rsplit_once(") ").context("/proc/…/stat")?;
         let fields: Vec<&str> = fields.split(' ').collect();
         let field = |place: usize| fields.get(place).context("/proc/…/stat is short");
-        let ticks = |place| Ok::<_, anyhow::Error>(TICK * field(place)?.parse::<u32>()?);
         Ok(Self {
             parent: field(1)?.parse()?,
-            used: ticks(11)? + ticks(12)?,
-            started: ticks(19)?,
+            started: TICK * field(19)?.parse::<u32>()?,
         })
     }
 }
