@@ -62,12 +62,7 @@ impl Queue {
                 .read(move |db| {
                     let account = accounts::by_id(db, account_id)?;
                     let due = jobs::due(db, account_id, now)?;
-                    Ok((
-                        account,
-                        due,
-                        jobs::next_due_at(db, account_id)?,
-                        settings::paused(db)?,
-                    ))
+                    Ok((account, due, settings::paused(db)?))
                 })
                 .await?;
             let running = context

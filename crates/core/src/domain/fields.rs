@@ -61,10 +61,11 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FieldValue {
-    Flag(bool),
+    // The most frequent first: they are tried in this order.
     Minutes(i64),
-    List(Vec<i64>),
     Text(String),
+    Flag(bool),
+    List(Vec<i64>),
 }
 
 impl FieldValue {

@@ -43,10 +43,14 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
         .read(move |db| {
             let account = accounts::by_id(db, account_id)?;
             let due = jobs::due(db, account_id, now)?;
+            let next_due = match &due {
+                Some(job) => Some(job.not_before),
+                None => jobs::next_due_at(db, account_id)?,
+            };
             Ok((
                 account,
                 due,
-                jobs::next_due_at(db, account_id)?,
+                next_due,
                 settings::paused(db)?,
                 settings::listings_asked(db)?,
                 pace::was_set_back(db, account_id, now)?,

@@ -1,4 +1,7 @@
 //! The queue: rows of `job` and their ways from one state to the next.
+//!
+//! A job that waits is in slot 0 of its link, one that runs in slot -1, and each of those that are over in the
+//! slot of its own number: the index over them finds all three, and holds at most one of the first two.
 
 use std::collections::HashSet;
 
@@ -60,18 +63,18 @@ pub fn by_seq(db: &Connection, seq: i64) -> Result<Option<Job>> {
 }
 
 pub fn waiting_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
-    one(db, "link_id = ?1 AND state = 'waiting'", link_id)
+    one(db, "link_id = ?1 AND slot = 0", link_id)
 }
 
 pub fn running_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
-    one(db, "link_id = ?1 AND state = 'running'", link_id)
+    one(db, "link_id = ?1 AND slot = -1", link_id)
 }
 
 /// The last job of a link that succeeded or failed.
 pub fn last_finished_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
     one(
         db,
-        "link_id = ?1 AND state IN ('succeeded', 'failed') ORDER BY seq DESC",
+        "link_id = ?1 AND slot > 0 AND state IN ('succeeded', 'failed') ORDER BY slot DESC",
         link_id,
     )
 }
@@ -227,8 +230,7 @@ pub fn running_of_account(db: &Connection, account_id: i64) -> Result<Option<Job
 /// The next job of an account that is due.
 pub fn due(db: &Connection, account_id: i64, now: UtcMillis) -> Result<Option<Job>> {
     let mut statement = db.prepare_cached(
-        // The plus keeps `job_due` out of it: nearly all are due, and would have to be sorted.
-        "SELECT * FROM job WHERE account_id = ?1 AND state = 'waiting' AND +not_before <= ?2 ORDER BY seq LIMIT 1",
+        "SELECT * FROM job WHERE account_id = ?1 AND state = 'waiting' AND not_before <= ?2 ORDER BY seq LIMIT 1",
     )?;
     Ok(statement
         .query_row(params![account_id, now], from_row)

@@ -38,6 +38,7 @@ pub fn migrations() -> Migrations<'static> {
         up(include_str!(
             "../../../../migrations/0006_accounts_side_by_side.sql"
         )),
+        up(include_str!("../../../../migrations/0007_slots.sql")),
     ])
 }
 
@@ -185,9 +186,13 @@ pub(super) fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -
         backups::write_into(connection, &dir.backups(), Occasion::BeforeUpgrade, now)?;
         backups::rotate(&dir.backups(), Occasion::BeforeUpgrade, now)?;
     }
+    // A table that others refer to is made anew only without the watch over references, and that cannot be
+    // changed within a transaction. Each migration ends with a check of all of them.
+    connection.pragma_update(None, "foreign_keys", false)?;
     migrations
         .to_latest(connection)
-        .map_err(StoreError::Migration)
+        .map_err(StoreError::Migration)?;
+    Ok(connection.pragma_update(None, "foreign_keys", true)?)
 }
 
 pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
