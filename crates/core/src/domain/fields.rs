@@ -1,8 +1,11 @@
 //! The fields that Abgleich manages in an event type, and sets of their values.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A managed field. Nothing else of an event type is ever sent; price is compared and shown only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,14 +61,53 @@ impl Field {
 }
 
 /// One value. Minutes are whole minutes; Cal.com may hold negative buffers, Abgleich never sends any.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum FieldValue {
-    // The most frequent first: they are tried in this order.
-    Minutes(i64),
-    Text(String),
     Flag(bool),
+    Minutes(i64),
     List(Vec<i64>),
+    Text(String),
+}
+
+/// By the kind of JSON value. Derived, it would try one kind after the other and word an error for each that it is
+/// not, and values are read with every step of a job.
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FieldValueVisitor)
+    }
+}
+
+struct FieldValueVisitor;
+
+impl<'de> Visitor<'de> for FieldValueVisitor {
+    type Value = FieldValue;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a flag, whole minutes, a list of minutes or a text")
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<FieldValue, E> {
+        Ok(FieldValue::Flag(flag))
+    }
+
+    fn visit_i64<E: de::Error>(self, minutes: i64) -> Result<FieldValue, E> {
+        Ok(FieldValue::Minutes(minutes))
+    }
+
+    fn visit_u64<E: de::Error>(self, minutes: u64) -> Result<FieldValue, E> {
+        let minutes = i64::try_from(minutes)
+            .map_err(|_| E::invalid_value(Unexpected::Unsigned(minutes), &self))?;
+        Ok(FieldValue::Minutes(minutes))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldValue, E> {
+        Ok(FieldValue::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<FieldValue, A::Error> {
+        Deserialize::deserialize(SeqAccessDeserializer::new(list)).map(FieldValue::List)
+    }
 }
 
 impl FieldValue {
@@ -199,6 +241,18 @@ mod tests {
         .collect();
         assert!(managed.all_held_by(&remote));
         assert_eq!(remote.differing_from(&managed), vec![Field::Description]);
+    }
+
+    #[test]
+    fn what_no_field_can_hold_is_an_error_and_says_what_was_expected() {
+        for wrong in ["1.5", "null", "{}", "[\"a\"]", "9223372036854775808"] {
+            let error = serde_json::from_str::<FieldValue>(wrong).unwrap_err();
+            let text = error.to_string();
+            assert!(
+                text.contains("expected") && !text.contains("untagged"),
+                "{wrong}: {text}"
+            );
+        }
     }
 
     #[test]
