@@ -195,7 +195,7 @@ async fn the_folder_for_copies_is_tried_at_once_and_its_problem_is_told() {
         "Sicherung kopiert. Das geschieht ab jetzt täglich.",
     )
     .await;
-    let copies = backups::list(&stick, i64::MAX).unwrap();
+    let copies = backups::list(&stick.join("Abgleich"), i64::MAX).unwrap();
     assert_eq!(copies.len(), 1);
     backups::verify(&copies[0].path).unwrap();
 

@@ -13,33 +13,40 @@ use crate::workspace::Workspace;
 pub(crate) struct Tool {
     name: &'static str,
     version: &'static str,
+    /// Without which it has no program.
+    features: &'static [&'static str],
 }
 
 pub(crate) const TAURI_DRIVER: Tool = Tool {
     name: "tauri-driver",
     version: "2.1.0",
+    features: &[],
 };
 
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
+    features: &[],
 };
 
 pub(crate) const CARGO_MACHETE: Tool = Tool {
     name: "cargo-machete",
     version: "0.9.2",
+    features: &[],
 };
 
 /// Collects the licences of what ships.
 pub(crate) const CARGO_ABOUT: Tool = Tool {
     name: "cargo-about",
     version: "0.9.3",
+    features: &["cli"],
 };
 
 /// Lists what a program is made of.
 pub(crate) const CARGO_CYCLONEDX: Tool = Tool {
     name: "cargo-cyclonedx",
     version: "0.5.9",
+    features: &[],
 };
 
 impl Tool {
@@ -71,6 +78,7 @@ impl Tool {
         let mut cargo = command::cargo();
         cargo.args(["install", "--quiet", "--locked", "--force", self.name]);
         cargo.args(["--version", self.version]);
+        cargo.args(self.features.iter().flat_map(|name| ["--features", name]));
         // One folder for all tools: they share many crates.
         cargo.env("CARGO_TARGET_DIR", workspace.target().join("tools"));
         // They run for seconds and compile for minutes: take the quickest build that is not a debug build.

@@ -127,7 +127,7 @@ pub async fn begin_empty(handle: AppHandle, shell: Shared<'_>) -> CommandResult<
     Ok(())
 }
 
-/// The folder for copies; the first one is made at once. Null: the person closed the dialog.
+/// The folder for copies, within the one that was chosen; the first copy is made at once. Null: the person closed the dialog.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn choose_backup_folder(
     handle: AppHandle,
@@ -139,8 +139,8 @@ pub async fn choose_backup_folder(
     let Some(folder) = chooser.ask(&handle, Wanted::Folder { title }).await else {
         return Ok(None);
     };
-    app.copy_backups_to(&folder).await?;
-    Ok(Some(folder.display().to_string()))
+    let own = app.copy_backups_to(&folder).await?;
+    Ok(Some(own.display().to_string()))
 }
 
 #[tauri::command(rename_all = "snake_case")]

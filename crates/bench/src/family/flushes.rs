@@ -106,14 +106,11 @@ fn read(trace: &str) -> Vec<Operation> {
             .unwrap_or_default()
             .to_string_lossy();
         if let Some(mark) = name.strip_prefix("mark-") {
-            let is_pause = mark == "pause";
             operations.push(Operation {
                 mark: mark.to_owned(),
                 flushes: 0,
-                // The first commit after a checkpoint begins the log anew.
-                apart: !is_pause && after_checkpoint,
+                apart: false,
             });
-            after_checkpoint &= is_pause;
             continue;
         }
         let Some(operation) = operations.last_mut() else {
@@ -121,6 +118,8 @@ fn read(trace: &str) -> Vec<Operation> {
         };
         if name.ends_with("-wal") {
             operation.flushes += 1;
+            // The first commit after a checkpoint begins the log anew.
+            operation.apart |= std::mem::take(&mut after_checkpoint);
         } else if name.ends_with(".sqlite3") {
             operation.apart = true;
             after_checkpoint = true;
@@ -142,7 +141,9 @@ mod tests {
                      7 fsync(9</d/mark-pause>) = 0\n\
                      7 fsync(9</d/mark-enqueue>) = 0\n7 fdatasync(5</d/abgleich.sqlite3-wal>) = 0\n\
                      8 fdatasync(4</d/abgleich.sqlite3>) = 0\n7 fsync(9</d/mark-pause>) = 0\n\
-                     7 fsync(9</d/mark-idle>) = 0\n7 fsync(9</d/mark-pause>) = 0\n";
+                     7 fsync(9</d/mark-idle>) = 0\n7 fsync(9</d/mark-pause>) = 0\n\
+                     7 fsync(9</d/mark-run>) = 0\n7 fdatasync(5</d/abgleich.sqlite3-wal>) = 0\n\
+                     7 fsync(9</d/mark-pause>) = 0\n";
         let counted: Vec<_> = read(trace)
             .into_iter()
             .filter(|it| it.mark != "pause")
@@ -151,7 +152,8 @@ mod tests {
         let expected = [
             ("enqueue", 1, false),
             ("enqueue", 1, true),
-            ("idle", 0, true),
+            ("idle", 0, false),
+            ("run", 1, true),
         ];
         assert_eq!(
             counted,

@@ -15,8 +15,9 @@ use crate::engine::worker::Worker;
 use crate::paths::DataDir;
 use crate::ports::SecretStore;
 use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::backups::{self, Backup, Occasion};
+use crate::store::backups::{self, Backup};
 use crate::store::contents::{self, Contents};
+use crate::store::copies;
 use crate::store::replace::{Exclusive, Staged};
 use crate::store::{self, StoreError, accounts, blocking, check, jobs, settings};
 
@@ -72,24 +73,21 @@ impl App {
         Ok(read.await?)
     }
 
-    /// From now on each daily backup is copied to this folder; the first copy is made at once, so that a folder
-    /// that cannot take it is not chosen.
+    /// From now on each daily backup is copied into a folder of its own within this one; answers which. The first
+    /// copy is made at once, so that a folder that cannot take it is not chosen.
     ///
     /// # Errors
     /// [`Reason::BackupFailed`]: the folder stays the one that it was.
-    pub async fn copy_backups_to(&self, folder: &Path) -> Result<()> {
-        let (database, folder, now) = (
-            self.context.dir.database(),
-            folder.to_owned(),
-            self.context.now(),
-        );
-        let target = folder.clone();
-        let copied = blocking(move || {
-            backups::write_into(&check::look_into(&database)?, &target, Occasion::Daily, now)?;
-            backups::rotate(&target, Occasion::Daily, now)
+    pub async fn copy_backups_to(&self, folder: &Path) -> Result<PathBuf> {
+        let own = self.backup_copies().await?.folder;
+        let (database, now) = (self.context.dir.database(), self.context.now());
+        let chosen = folder.to_owned();
+        let begun = blocking(move || {
+            copies::begin(&check::look_into(&database)?, &chosen, own.as_deref(), now)
         });
-        copied.await.map_err(|error| not_saved(&folder, error))?;
-        self.keep_copies_in(Some(folder)).await
+        let own = begun.await.map_err(|error| not_saved(folder, error))?;
+        self.keep_copies_in(Some(own.clone())).await?;
+        Ok(own)
     }
 
     /// The copies that are there stay.
@@ -220,6 +218,7 @@ pub async fn load(
     now: UtcMillis,
 ) -> Result<Loaded> {
     let (folder, file) = (dir.clone(), file.to_owned());
+    let (own, backup) = (dir.clone(), file.clone());
     let mut staged =
         blocking(move || Staged::from_backup(Exclusive::take(&folder, has_window)?, &file)).await?;
     let mut need_key = Vec::new();
@@ -231,7 +230,13 @@ pub async fn load(
         }
     }
     let ids: Vec<i64> = need_key.iter().map(|account| account.id).collect();
-    let cancelled = staged.write(|db| make_present(db, &ids, now))?;
+    let copies = blocking(move || Ok(copies_here(&own, &backup))).await?;
+    let cancelled = staged.write(|db| {
+        if let Some(folder) = copies {
+            settings::set(db, BACKUP_FOLDER, &folder)?;
+        }
+        make_present(db, &ids, now)
+    })?;
     let kept = blocking(move || staged.swap(now)).await?;
     Ok(Loaded {
         cancelled,
@@ -265,6 +270,17 @@ pub async fn begin_empty(
 ) -> Result<Option<PathBuf>> {
     let dir = dir.clone();
     Ok(blocking(move || Staged::empty(Exclusive::take(&dir, has_window)?)?.swap(now)).await?)
+}
+
+/// Where this computer copies its backups to, whatever the one that is loaded says: that may come from another
+/// computer. `None`: what is here cannot be read, and the backup is one of its own.
+fn copies_here(dir: &DataDir, backup: &Path) -> Option<Option<PathBuf>> {
+    let known = check::look_into(&dir.database()).and_then(|db| settings::get(&db, BACKUP_FOLDER));
+    match known {
+        Ok(folder) => Some(folder),
+        Err(_) if backup.starts_with(dir.backups()) => None,
+        Err(_) => Some(None),
+    }
 }
 
 async fn has_key(uuid: String, secrets: &Arc<dyn SecretStore>) -> bool {

@@ -10,8 +10,6 @@ use crate::domain::account::Account;
 use crate::domain::reason::Reason;
 use crate::store::{self, settings};
 
-/// The proxy that a person named; without one the system's is used.
-const PROXY: &str = "proxy";
 /// For the name server; it has its own timeouts, which are longer than anybody waits.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -51,7 +49,7 @@ pub enum Outcome {
 
 impl App {
     pub async fn proxy(&self) -> store::Result<Option<String>> {
-        self.context.db.read(|db| settings::get(db, PROXY)).await
+        self.context.db.read(settings::proxy).await
     }
 
     /// An empty text: the system's. From now on every request goes this way.
@@ -67,7 +65,7 @@ impl App {
         let write = self
             .context
             .db
-            .write(move |db| settings::set(db, PROXY, &stored));
+            .write(move |db| settings::set_proxy(db, stored.as_deref()));
         write.await?;
         self.context
             .clients
@@ -77,16 +75,13 @@ impl App {
         Ok(())
     }
 
-    /// At the start. What cannot be read any more is no proxy.
+    /// At the start.
     pub(super) async fn recall_proxy(&self) -> store::Result<()> {
         let proxy = self.proxy().await?;
-        let proxy = proxy.and_then(|text| ProxyAddress::parse(&text).ok());
-        if proxy.is_some() {
-            self.context
-                .clients
-                .use_proxy(proxy, &self.context.policy)
-                .await;
-        }
+        self.context
+            .clients
+            .follow_proxy(proxy.as_deref(), &self.context.policy)
+            .await;
         Ok(())
     }
 

@@ -92,6 +92,15 @@ impl Clients {
         self.renew(policy).await;
     }
 
+    /// Goes the way that is stored, if it is another one: a window may have set it meanwhile. What cannot be read any
+    /// more is no proxy.
+    pub async fn follow_proxy(&self, stored: Option<&str>, policy: &Policy) {
+        let proxy = stored.and_then(|text| ProxyAddress::parse(text).ok());
+        if self.proxy() != proxy {
+            self.use_proxy(proxy, policy).await;
+        }
+    }
+
     /// A client that goes the way that is set.
     ///
     /// # Errors

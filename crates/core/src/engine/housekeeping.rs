@@ -14,6 +14,7 @@ use crate::paths::DataDir;
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::backups::{self, Occasion};
 use crate::store::check::{self, Soundness};
+use crate::store::copies;
 use crate::store::prune::{self, Cut, Limits, Table};
 use crate::store::{self, StoreError, blocking, open, settings};
 
@@ -235,7 +236,7 @@ fn daily(dir: &DataDir, folder: Option<&Path>, now: UtcMillis) -> Result<(), Fai
         backups::rotate(&own, Occasion::Daily, now).map_err(at(&own))?;
     }
     if let Some(folder) = folder {
-        backups::copy_to(&backup, folder, now).map_err(at(folder))?;
+        copies::copy_to(&backup, folder, now).map_err(at(folder))?;
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub enum Look {
 /// Looks once at the queue of an account and runs a job if one is due and nothing holds it.
 pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look> {
     let now = context.now();
-    let (account, due, next_due, paused, asked, set_back) = context
+    let (account, due, next_due, paused, asked, set_back, proxy) = context
         .db
         .read(move |db| {
             let account = accounts::by_id(db, account_id)?;
@@ -54,9 +54,14 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
                 settings::paused(db)?,
                 settings::listings_asked(db)?,
                 pace::was_set_back(db, account_id, now)?,
+                settings::proxy(db)?,
             ))
         })
         .await?;
+    context
+        .clients
+        .follow_proxy(proxy.as_deref(), &context.policy)
+        .await;
     let Some(mut account) = account else {
         return Ok(Look::Gone);
     };

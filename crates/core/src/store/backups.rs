@@ -161,7 +161,7 @@ pub fn write_daily(source: &Connection, folder: &Path, now: UtcMillis) -> Result
 }
 
 /// Gives the newest daily backup of a folder the name `path` if it has the content of `other`.
-fn date_anew(folder: &Path, other: &Path, path: &Path, now: UtcMillis) -> Result<bool> {
+pub(super) fn date_anew(folder: &Path, other: &Path, path: &Path, now: UtcMillis) -> Result<bool> {
     let newest = list(folder, now)?
         .into_iter()
         .find(|backup| backup.occasion == Occasion::Daily);
@@ -191,28 +191,6 @@ pub fn write_to(source: &Connection, path: &Path) -> Result<()> {
     }
     sound?;
     put_in_place(&unfinished, path)
-}
-
-/// A copy of a daily backup in another folder, under the same name; older ones there go. One of the same content
-/// is only dated anew.
-pub fn copy_to(backup: &Path, folder: &Path, now: UtcMillis) -> Result<PathBuf> {
-    // A folder that is not there may be a drive that is not plugged in: it is not made.
-    at(folder, fs::read_dir(folder))?;
-    let name = backup.file_name().unwrap_or_default();
-    let path = folder.join(name);
-    if date_anew(folder, backup, &path, now)? && verify(&path).is_ok() {
-        return Ok(path);
-    }
-    let unfinished = unfinished_of(&path);
-    let copied = at(&unfinished, fs::copy(backup, &unfinished));
-    let copied = copied.and_then(|_| verify(&unfinished));
-    if copied.is_err() {
-        discard(&unfinished);
-    }
-    copied?;
-    put_in_place(&unfinished, &path)?;
-    rotate(folder, Occasion::Daily, now)?;
-    Ok(path)
 }
 
 /// Deletes all but the newest of a kind. Called after a new good one exists.
@@ -371,7 +349,7 @@ fn seal(path: &Path) -> io::Result<()> {
     file.write_all(MAGIC)
 }
 
-fn unfinished_of(path: &Path) -> PathBuf {
+pub(super) fn unfinished_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".unfinished");
     path.with_file_name(name)
@@ -390,7 +368,7 @@ fn clear_unfinished(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn discard(path: &Path) {
+pub(super) fn discard(path: &Path) {
     if let Err(error) = fs::remove_file(path)
         && error.kind() != io::ErrorKind::NotFound
     {
@@ -399,7 +377,7 @@ fn discard(path: &Path) {
 }
 
 /// Flushes the file, gives it its name, and flushes that, too.
-fn put_in_place(unfinished: &Path, path: &Path) -> Result<()> {
+pub(super) fn put_in_place(unfinished: &Path, path: &Path) -> Result<()> {
     let flushed = File::open(unfinished).and_then(|file| file.sync_all());
     let placed = flushed.and_then(|()| fs::rename(unfinished, path));
     if placed.is_err() {

@@ -7,6 +7,7 @@ pub mod backups;
 pub mod check;
 pub mod connections;
 pub mod contents;
+pub mod copies;
 pub mod damaged;
 pub mod db;
 pub mod error;

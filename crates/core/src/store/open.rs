@@ -186,10 +186,14 @@ pub(super) fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -
         backups::write_into(connection, &dir.backups(), Occasion::BeforeUpgrade, now)?;
         backups::rotate(&dir.backups(), Occasion::BeforeUpgrade, now)?;
     }
-    // A table that others refer to is made anew only without the watch over references, and that cannot be
-    // changed within a transaction. Each migration ends with a check of all of them.
+    bring_up(connection)
+}
+
+/// To the newest schema. A table that others refer to is made anew only without the watch over references, and that
+/// cannot be changed within a transaction; each migration ends with a check of all of them.
+pub(super) fn bring_up(connection: &mut Connection) -> Result<()> {
     connection.pragma_update(None, "foreign_keys", false)?;
-    migrations
+    migrations()
         .to_latest(connection)
         .map_err(StoreError::Migration)?;
     Ok(connection.pragma_update(None, "foreign_keys", true)?)

@@ -65,10 +65,7 @@ impl Staged {
         staged.clear()?;
         backups::unpack(backup, &staged.path)?;
         let mut db = Connection::open(&staged.path)?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        open::migrations()
-            .to_latest(&mut db)
-            .map_err(StoreError::Migration)?;
+        open::bring_up(&mut db)?;
         let broken = db.prepare("PRAGMA foreign_key_check")?.exists([])?;
         if broken {
             return Err(StoreError::Unfit {
@@ -93,9 +90,7 @@ impl Staged {
         open::restrict(&staged.path)?;
         db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
         db.pragma_update(None, "application_id", open::APPLICATION_ID)?;
-        open::migrations()
-            .to_latest(&mut db)
-            .map_err(StoreError::Migration)?;
+        open::bring_up(&mut db)?;
         staged.db = Some(db);
         Ok(staged)
     }

@@ -26,6 +26,7 @@ pub fn set<T: Serialize>(db: &Connection, key: &str, value: &T) -> Result<()> {
     Ok(())
 }
 
+const PROXY: &str = "proxy";
 /// Sending is paused for all accounts.
 pub const PAUSED: &str = "paused";
 
@@ -54,6 +55,15 @@ pub fn listings_asked(db: &Connection) -> Result<u64> {
 pub fn ask_for_listings(db: &Connection) -> Result<()> {
     let asked = listings_asked(db)?.wrapping_add(1);
     set(db, LISTINGS_ASKED, &asked)
+}
+
+/// The proxy that a person named, as text; without one the system's is used.
+pub fn proxy(db: &Connection) -> Result<Option<String>> {
+    get(db, PROXY)
+}
+
+pub fn set_proxy(db: &Connection, proxy: Option<&str>) -> Result<()> {
+    set(db, PROXY, &proxy)
 }
 
 pub fn paused(db: &Connection) -> Result<bool> {

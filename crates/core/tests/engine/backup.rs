@@ -349,3 +349,61 @@ async fn deleting_everything_deletes_the_keys_that_only_a_copy_still_names() {
     }
     assert!(!dir.root().exists());
 }
+
+#[tokio::test]
+async fn two_computers_share_a_drive_and_each_keeps_a_week_of_its_own() {
+    let (here, massage) = Bench::with_massage().await;
+    let (there, _) = Bench::with_massage().await;
+    let drive = tempfile::tempdir().unwrap();
+    let ours = here.app.copy_backups_to(drive.path()).await.unwrap();
+    let theirs = there.app.copy_backups_to(drive.path()).await.unwrap();
+    assert_eq!(ours, drive.path().join("Abgleich"));
+    assert_eq!(theirs, drive.path().join("Abgleich 2"));
+    // Chosen again, it stays the same folder.
+    assert_eq!(here.app.copy_backups_to(drive.path()).await.unwrap(), ours);
+    for day in 0..9 {
+        here.set_minutes(massage, 51 + day).await;
+        here.clock.advance(24 * 60 * 60 * 1_000);
+        abgleich_core::engine::housekeeping::run(&here.app.context)
+            .await
+            .unwrap();
+    }
+    let count = |folder| backups::list(folder, i64::MAX).unwrap().len();
+    assert_eq!((count(&ours), count(&theirs)), (7, 1));
+}
+
+#[tokio::test]
+async fn a_folder_that_takes_no_copy_is_not_chosen_and_nothing_stays_in_it() {
+    let (bench, _) = Bench::with_massage().await;
+    let drive = tempfile::tempdir().unwrap();
+    let file = drive.path().join("file");
+    fs::write(&file, "").unwrap();
+    let refused = bench.app.copy_backups_to(&file).await.unwrap_err();
+    assert!(
+        matches!(refused, AppError::Failed(Reason::BackupFailed { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(bench.app.backup_copies().await.unwrap().folder, None);
+}
+
+#[tokio::test]
+async fn a_backup_of_another_computer_does_not_say_where_this_one_copies_to() {
+    let (there, _) = Bench::with_massage().await;
+    let drive = tempfile::tempdir().unwrap();
+    let theirs = there.app.copy_backups_to(drive.path()).await.unwrap();
+    let file = drive.path().join("Praxis.abgleich-backup");
+    there.app.save_backup(&file).await.unwrap();
+    let computer = tempfile::tempdir().unwrap();
+    let dir = DataDir::new(computer.path());
+    load(&dir, &file).await.unwrap();
+    let here = open(&dir, Arc::new(MemoryStore::default())).await.unwrap();
+    assert_eq!(here.backup_copies().await.unwrap().folder, None);
+    // One that has a folder keeps it.
+    let ours = here.copy_backups_to(drive.path()).await.unwrap();
+    assert_ne!(ours, theirs);
+    here.context.db.clone().close().await.unwrap();
+    drop(here);
+    load(&dir, &file).await.unwrap();
+    let here = open(&dir, Arc::new(MemoryStore::default())).await.unwrap();
+    assert_eq!(here.backup_copies().await.unwrap().folder, Some(ours));
+}

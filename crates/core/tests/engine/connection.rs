@@ -132,13 +132,21 @@ async fn after_a_return_one_account_asks_for_all_and_they_go_one_after_another()
             firsts.push((owner, request.at_ms));
         }
     }
+    assert_eq!(firsts.len(), 20);
     let gap = i64::try_from(gap.as_millis()).unwrap();
-    let (first, last) = (firsts[0].1, firsts[19].1);
-    assert!(
-        last - first >= 19 * gap - 2 * gap,
-        "twenty within {} ms",
-        last - first
-    );
+    // Each has its place behind the answer to the probe; a busy machine only makes it later.
+    let asked = requests
+        .iter()
+        .find(|it| it.path == "/v2/me")
+        .unwrap()
+        .at_ms;
+    for (place, (_, at)) in (0..).zip(&firsts) {
+        assert!(
+            *at - asked >= place * gap,
+            "{place} after {} ms",
+            at - asked
+        );
+    }
     bench.check().await;
 }
 
@@ -344,4 +352,25 @@ async fn a_slow_limit_of_our_own_ends_in_agreement_all_the_same() {
     assert_eq!(bench.calcom.requests().len(), 2, "in one run");
     assert_eq!(bench.job(&id).await.attempts, 0);
     bench.check().await;
+}
+
+#[tokio::test]
+async fn a_proxy_that_the_window_sets_is_the_way_of_a_worker_elsewhere_too() {
+    let (bench, massage) = Bench::with_massage().await;
+    let window = bench.another_app().await;
+    let way = || bench.app.context.clients.proxy().map(|way| way.to_string());
+    for (set, goes, minutes) in [
+        (
+            "proxy.praxis.example:3128",
+            Some("http://proxy.praxis.example:3128"),
+            60,
+        ),
+        ("", None, 70),
+    ] {
+        assert_ne!(way().as_deref(), goes);
+        window.set_proxy(set).await.unwrap();
+        bench.queue(massage, minutes).await;
+        bench.app.work_once().await.unwrap();
+        assert_eq!(way().as_deref(), goes);
+    }
 }

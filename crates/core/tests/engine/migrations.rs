@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use abgleich_core::app::{App, Options};
+use abgleich_core::app::{App, Options, backup};
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
 use abgleich_core::ports::{Clock as _, SystemClock};
@@ -78,6 +78,20 @@ const TABLES: [&str; 11] = [
     "setting",
 ];
 
+/// A database as the version with this schema left it.
+fn of_schema(dir: &DataDir, version: usize, sql: &str) -> Connection {
+    let old = Connection::open(dir.database()).unwrap();
+    old.pragma_update(None, "auto_vacuum", "INCREMENTAL")
+        .unwrap();
+    old.execute_batch(sql).unwrap();
+    old.execute_batch(DATA).unwrap();
+    old.pragma_update(None, "user_version", i64::try_from(version).unwrap())
+        .unwrap();
+    old.pragma_update(None, "application_id", 0x4142_474c)
+        .unwrap();
+    old
+}
+
 #[tokio::test]
 async fn every_schema_becomes_the_newest_with_its_data() {
     let newest = check::schema_of_version(open::migrations_count()).unwrap();
@@ -86,15 +100,7 @@ async fn every_schema_becomes_the_newest_with_its_data() {
     for (version, sql) in frozen {
         let folder = tempfile::tempdir().unwrap();
         let dir = DataDir::new(folder.path());
-        let old = Connection::open(dir.database()).unwrap();
-        old.pragma_update(None, "auto_vacuum", "INCREMENTAL")
-            .unwrap();
-        old.execute_batch(&sql).unwrap();
-        old.execute_batch(DATA).unwrap();
-        old.pragma_update(None, "user_version", i64::try_from(version).unwrap())
-            .unwrap();
-        old.pragma_update(None, "application_id", 0x4142_474c)
-            .unwrap();
+        let old = of_schema(&dir, version, &sql);
         let before = rows(&old, &TABLES.map(str::to_owned));
         assert!(before.values().all(|rows| rows.len() == 1), "{before:?}");
         drop(old);
@@ -119,6 +125,38 @@ async fn every_schema_becomes_the_newest_with_its_data() {
         if let Some(copy) = copies.first() {
             assert_eq!(backups::verify(&copy.path).unwrap(), version);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_every_schema_loads_with_its_data() {
+    for (version, sql) in frozen() {
+        let folder = tempfile::tempdir().unwrap();
+        let (then, dir) = (folder.path().join("then"), folder.path().join("now"));
+        fs::create_dir(&then).unwrap();
+        let old = of_schema(&DataDir::new(then), version, &sql);
+        let file = folder.path().join("old.abgleich-backup");
+        backups::write_to(&old, &file).unwrap();
+        let keys = Arc::new(MemoryStore::default());
+        let dir = DataDir::new(dir);
+        let loaded = backup::load(&dir, &file, keys.clone(), false, 7_000)
+            .await
+            .unwrap();
+        assert_eq!(loaded.cancelled, 1, "{version}");
+        let app = App::open(dir.clone(), Options::new(keys)).await.unwrap();
+        assert_eq!(app.service(1).await.unwrap().name, "Massage", "{version}");
+        app.context.db.clone().close().await.unwrap();
+        let new = Connection::open(dir.database()).unwrap();
+        let kept = rows(&new, &TABLES.map(str::to_owned));
+        for (table, then) in rows(&old, &TABLES.map(str::to_owned)) {
+            assert!(kept[&table].len() >= then.len(), "{version}: {table}");
+        }
+        let torn: i64 = new
+            .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(torn, 0, "{version}");
     }
 }
 
