@@ -11,7 +11,7 @@ export async function attempt(work) {
   try {
     return await work;
   } catch (error) {
-    showToast({ title: errorText(error), body: "", action: null, urgent: true });
+    showToast({ title: () => errorText(error), body: "", action: null, urgent: true });
     return undefined;
   }
 }

@@ -34,7 +34,8 @@ export function openCompare(service, link_id, from) {
 }
 
 /** „Massage bei Max“, or the number of an event type that has no title yet. @param {Link} link */
-export const linkName = (link) => link.event_type_title ?? String(link.event_type_id);
+export const linkName = (link) =>
+  link.event_type_title ?? t("detail-event-type-id", { id: String(link.event_type_id) });
 
 /** Says what a decision has changed here, and takes it back on request. @param {Resolved[]} all */
 export function tellTaken(all) {
@@ -43,9 +44,9 @@ export function tellTaken(all) {
     return;
   }
   showToast({
-    title: t("compare-taken"),
-    body: afterTaking(taken).join(" "),
-    action: { label: t("action-undo"), run: () => void undoAll(taken) },
+    title: () => t("compare-taken"),
+    body: () => afterTaking(taken).join(" "),
+    action: { label: () => t("action-undo"), run: () => void undoAll(taken) },
   });
 }
 
@@ -76,9 +77,9 @@ async function undoAll(taken) {
 /** Earlier values stand here again before anything is sent. @param {number} activity_id */
 export function tellRestored(activity_id) {
   showToast({
-    title: t("restore-done"),
+    title: () => t("restore-done"),
     body: "",
-    action: { label: t("action-undo"), run: () => void attempt(backend.undoStep(activity_id)) },
+    action: { label: () => t("action-undo"), run: () => void attempt(backend.undoStep(activity_id)) },
   });
 }
 

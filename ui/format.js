@@ -9,6 +9,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** The parts of a date that may be words. */
+const WORDS = ["month", "weekday"];
+
 /** @param {number} count */
 export const minutes = (count) => t("minutes", { count });
 
@@ -47,6 +50,12 @@ export function amountInput(minor, currency) {
   }).format(minor / 10 ** digits);
 }
 
+/** What texts about a typed value show of numbers, as they are typed here. */
+export function typedExamples() {
+  const example = amountInput(4550, "EUR");
+  return { example, mark: example.includes(",") ? "comma" : "point", most: 1440, longest: 5000 };
+}
+
 /** @param {string} currency */
 function digitsOf(currency) {
   try {
@@ -67,7 +76,28 @@ function clock(ms) {
 export const timeOfDay = (ms) => t("time-of-day", { time: clock(ms) });
 
 /** @param {number} ms */
-export const date = (ms) => dateFormat(currentRegion(), { dateStyle: "medium" }).format(ms);
+export const date = (ms) => inWords({ dateStyle: "medium" }, ms);
+
+/**
+ * Days of pure digits are the region's; where the region writes words, they are those of the language.
+ * @param {Intl.DateTimeFormatOptions} options @param {number} ms
+ */
+function inWords(options, ms) {
+  const region = currentRegion();
+  const format = dateFormat(region, options);
+  const words = format
+    .formatToParts(ms)
+    .some(({ type, value }) => WORDS.includes(type) && !/^\d+$/.test(value));
+  return (words ? dateFormat(languageHere(), options) : format).format(ms);
+}
+
+/** The language as it is written in this region: `en-DE`. */
+function languageHere() {
+  const region = currentRegion();
+  const language = currentLanguage();
+  const country = /-([A-Z]{2}|\d{3})(?=-|$)/.exec(region)?.[1];
+  return region.startsWith(language) || !country ? region : `${language}-${country}`;
+}
 
 /** A calendar day as stored, `2026-12-23`. @param {string} day */
 export const calendarDay = (day) => date(new Date(`${day}T12:00:00`).getTime());
@@ -103,7 +133,7 @@ function shortDate(ms, now) {
   }
   // „12.11.“ is usual in German; 12/11 would be read two ways in English.
   const month = currentLanguage() === "de" ? "numeric" : "short";
-  return dateFormat(currentRegion(), { day: "numeric", month }).format(ms);
+  return inWords({ day: "numeric", month }, ms);
 }
 
 /** „12.11.2026, 9:14 Uhr“ @param {number} ms */
@@ -167,11 +197,7 @@ export function dayHeading(ms, now) {
   if (days === 0) {
     return t("activity-today");
   }
-  return days === 1
-    ? t("activity-yesterday")
-    : dateFormat(currentLanguage() === "de" ? "de" : currentRegion(), {
-        dateStyle: "full",
-      }).format(ms);
+  return days === 1 ? t("activity-yesterday") : inWords({ dateStyle: "full" }, ms);
 }
 
 /** Calendar days, not spans of 24 h. @param {number} ms @param {number} now */

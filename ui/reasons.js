@@ -1,5 +1,5 @@
 // Turns reasons and refused commands into what happened, why, and what helps.
-import { fieldNames, fieldValue, timeOfDay, wholeAmount } from "./format.js";
+import { fieldName, fieldNames, fieldValue, timeOfDay, typedExamples, wholeAmount } from "./format.js";
 import { hasText, t } from "./l10n.js";
 
 /** @import { FieldValue, Reason } from "./types/dto" */
@@ -40,6 +40,9 @@ const ADDRESS_CODES = [
   "no_host",
 ];
 
+/** What passes by itself. A job waits for that; a command is given once more. */
+const PASSING = ["offline", "unreachable", "server_error", "rate_limited"];
+
 /** What a rejected command says in one or two sentences. @param {unknown} error */
 export function errorText(error) {
   const reason = asReason(error);
@@ -55,7 +58,7 @@ export function errorText(error) {
   }
   if (hasText(`reason-${reason.code}-title`)) {
     const { title, cause } = reasonTexts(reason);
-    return `${title}. ${cause}`;
+    return PASSING.includes(reason.code) ? t("error-unknown-for-now", { title }) : `${title}. ${cause}`;
   }
   return t("error-unknown", { code: reason.code });
 }
@@ -84,7 +87,7 @@ function causeKey(reason) {
 /** Params as Fluent wants them: times and field lists are formatted, counts stay numbers. @param {Reason} reason @returns {Args} */
 function reasonArgs(reason) {
   /** @type {Args} */
-  const args = { platform };
+  const args = { platform, ...typedExamples() };
   for (const [name, value] of Object.entries(reason.params)) {
     args[name] = reasonArg(name, value);
   }
@@ -104,6 +107,9 @@ function reasonArg(name, value) {
   if (name === "tries" && typeof value === "number") {
     return value;
   }
+  if (name === "message") {
+    return withFieldNames(String(value ?? ""));
+  }
   if (name === "value") {
     return value === null ? t("value-unknown") : fieldValue(asValue(value));
   }
@@ -112,6 +118,24 @@ function reasonArg(name, value) {
   }
   return value === null ? t("value-unknown") : String(value);
 }
+
+/** Cal.com's names of the fields in what it says about a value. @type {Record<string, string>} */
+const PROPERTIES = {
+  lengthInMinutesOptions: "length_options",
+  lengthInMinutes: "length",
+  beforeEventBuffer: "buffer_before",
+  afterEventBuffer: "buffer_after",
+  title: "title",
+  description: "description",
+  hidden: "hidden",
+  slug: "slug",
+};
+
+/** The field that Cal.com's words begin with, as it is called here. @param {string} message */
+const withFieldNames = (message) =>
+  message.replace(/^\w+/, (word) =>
+    Object.hasOwn(PROPERTIES, word) ? fieldName(PROPERTIES[word] ?? word) : word,
+  );
 
 /** A value of a field as reasons carry it: without its kind, which shows. @param {unknown} value @returns {FieldValue} */
 function asValue(value) {

@@ -33,12 +33,13 @@
  *   | { kind: "help" }
  *   | { kind: "guide" }} Dialog
  */
+/** A text that is made when it is shown, in the language that is on then; or what has no language. @typedef {string | (() => string)} Said */
 /**
  * @typedef {object} Toast
  * @property {number} id
- * @property {string} title
- * @property {string} body
- * @property {{ label: string, run: () => void } | null} action
+ * @property {Said} title
+ * @property {Said} body
+ * @property {{ label: Said, run: () => void } | null} action
  * @property {string} [about] One toast at a time about the same.
  * @property {boolean} [urgent] Read out at once, not when it suits.
  */

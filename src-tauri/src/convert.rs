@@ -354,7 +354,13 @@ fn job_state(state: core_job::JobState) -> JobState {
 pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
     let job = &view.job;
     let state = job_state(job.state);
-    let needs_decision = job.reason.as_ref().is_some_and(CoreReason::needs_decision);
+    // The same value would be refused again: it has to be edited, and a confirmation sends it.
+    let has_to_be_edited = matches!(
+        job.reason,
+        Some(CoreReason::Rejected { field: Some(_), .. })
+    );
+    let needs_person =
+        has_to_be_edited || job.reason.as_ref().is_some_and(CoreReason::needs_decision);
     let waiting = state == JobState::Waiting;
     let status = view
         .status
@@ -394,7 +400,7 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
             status
         },
         handled: job.handled_at.is_some(),
-        can_retry: waiting || (state == JobState::Failed && !needs_decision),
+        can_retry: waiting || (state == JobState::Failed && !needs_person),
         request_id: view
             .last_attempt
             .as_ref()

@@ -177,7 +177,7 @@ async fn what_an_account_is_called_and_how_it_looks_is_set_in_the_settings() {
     page.find("alert", "Bitte geben Sie einen Namen ein.").await;
     page.fill("Name für dieses Konto", "Praxis Nord").await;
     page.press("radio", "Olive").await;
-    page.press("radio", "am").await;
+    page.press("radio", "läuft ab am").await;
     page.press("button", "Speichern").await;
     page.find(
         "alert",
@@ -271,8 +271,8 @@ async fn a_key_of_somebody_else_changes_nothing_and_can_become_another_account()
     assert_eq!(accounts(), 1);
     page.press("button", "Als weiteres Konto hinzufügen").await;
     // The key was checked already: nobody has to paste it again.
-    page.find("heading", "Ist das Ihr Konto?").await;
-    page.see("Dieses Cal.com-Konto gehört: Max Klein, max.klein@praxis.example. Ist das richtig?")
+    page.find("heading", "Konto prüfen").await;
+    page.see("Dieses Cal.com-Konto gehört: Max Klein, max.klein@praxis.example.")
         .await;
     page.fill("Name für dieses Konto", NORTH).await;
     page.press("button", "Ja, verbinden").await;

@@ -71,7 +71,8 @@ async fn all_changed_services_go_out_from_one_dialog_but_for_those_left_out() {
     let desktop = Desktop::start().await;
     let (practice, window) = with_three(&desktop, 45).await;
     let page = &window.page;
-    page.press("button", "Alle geänderten (3) …").await;
+    page.press("button", "Alle geänderten synchronisieren (3) …")
+        .await;
     page.dialog("3 Leistungen synchronisieren").await;
     page.see("Praxis am Markt (127.0.0.1)").await;
     page.see("Dauer 30 → 45 Min.").await;
@@ -118,9 +119,9 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     page.press("menuitem", "Mehrere bearbeiten …").await;
     page.dialog("3 Leistungen bearbeiten").await;
     by(page, "+15").await;
-    page.see("Dauer 30 Min. → 45 Min.").await;
+    page.see("Dauer 30 → 45 Min.").await;
     page.press("button", "3 Leistungen ändern").await;
-    page.see("3 Leistungen hier geändert, noch nicht gesendet.")
+    page.dialog("3 Leistungen hier geändert, noch nicht gesendet")
         .await;
     page.find("button", "Cal.com Sync (3) …").await;
     page.key(Key::Escape).await;
@@ -142,7 +143,8 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     page.choose("Yoga").await;
     page.control('z').await;
     durations_become("30 Min.").await;
-    page.see("Rückgängig: 3 Leistungen bearbeitet").await;
+    page.see("Rückgängig gemacht: 3 Leistungen bearbeitet")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,7 +157,8 @@ async fn a_mixed_result_is_told_as_what_it_is() {
             .path("/event-types/202"),
     );
     let page = &window.page;
-    page.press("button", "Alle geänderten (3) …").await;
+    page.press("button", "Alle geänderten synchronisieren (3) …")
+        .await;
     page.press("button", "Jetzt synchronisieren (3)").await;
     page.see("2 synchronisiert, 1 fehlgeschlagen").await;
     page.see("Keine Berechtigung für diesen Termintyp").await;
@@ -177,7 +180,8 @@ async fn what_failed_is_planned_again_and_goes_out() {
     };
     practice.calcom.inject(Rule::new(rejected).times(3));
     let page = &window.page;
-    page.press("button", "Alle geänderten (3) …").await;
+    page.press("button", "Alle geänderten synchronisieren (3) …")
+        .await;
     page.press("button", "Jetzt synchronisieren (3)").await;
     page.see("3 fehlgeschlagen").await;
     assert_eq!(lengths(&practice), [30, 30, 30]);

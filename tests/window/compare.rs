@@ -174,10 +174,10 @@ async fn where_both_sides_changed_every_field_is_decided_about() {
     let legends = "return [...scope().querySelectorAll('fieldset legend')].map((one) => one.textContent.trim())";
     assert_eq!(page.value(legends).await, json!(["Dauer", "Puffer danach"]));
     let ticked = "return [...scope().querySelectorAll('input:checked')].map(nameOf)";
-    assert_eq!(page.value(ticked).await, json!(["In Cal.com 5 Min."]));
+    assert_eq!(page.value(ticked).await, json!(["Jetzt in Cal.com 5 Min."]));
 
     // The last button says what happens.
-    page.press("radio", "In Cal.com 50 Min.").await;
+    page.press("radio", "Jetzt in Cal.com 50 Min.").await;
     page.find("button", "Hier übernehmen").await;
     page.press("radio", "Hier 75 Min.").await;
     page.find("button", ON).await;
@@ -213,7 +213,7 @@ async fn what_changed_since_it_was_shown_is_shown_again_and_not_decided() {
         .await;
     page.find("radio", "Hier 90 Min.").await;
     assert_eq!(duration(&practice, MASSAGE).await, 90, "nothing was taken");
-    page.press("radio", "In Cal.com 50 Min.").await;
+    page.press("radio", "Jetzt in Cal.com 50 Min.").await;
     page.press("button", "Hier übernehmen").await;
     page.no_dialog().await;
     has_duration(&practice, MASSAGE, 50).await;

@@ -108,7 +108,7 @@ async fn a_pending_sync_is_not_started_twice() {
         "one double click is one job"
     );
 
-    page.press("button", "Wird gesendet …").await;
+    page.press("button", "Wird synchronisiert …").await;
     let told = desktop.notifications.expect(ALREADY, SOON).await;
     assert_eq!(
         told.body,

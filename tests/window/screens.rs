@@ -442,7 +442,8 @@ async fn several_services_at_once_are_accessible() {
     close_dialog(page).await;
     page.choose("Yoga").await;
     page.control('z').await;
-    page.see("Rückgängig: 3 Leistungen bearbeitet").await;
+    page.see("Rückgängig gemacht: 3 Leistungen bearbeitet")
+        .await;
     every_look(&mut review, "list-undone").await;
     page.press("button", "Cal.com Sync (3) …").await;
     shows(page, ".dialog-foot .primary[aria-disabled=false]").await;

@@ -92,7 +92,7 @@ async fn the_keys_do_what_their_list_says() {
         ("Alle geänderten synchronisieren", "Strg+Umschalt+Eingabe"),
         ("Leistung archivieren", "Entf"),
         ("Schrift vergrößern", "Strg+Plus"),
-        ("Dieses Handbuch", "F1"),
+        ("Handbuch öffnen", "F1"),
     ] {
         assert!(list.contains(&format!("{what} {keys}")), "{what}: {list}");
     }

@@ -1,6 +1,6 @@
 // One line of the activity: what happened, to which service, when.
 import { html, nothing } from "lit";
-import { changeSpoken, changeText, dateTime, when } from "../format.js";
+import { changeSpoken, changeText, dateTime, timeOfDay, when } from "../format.js";
 import { hasText, t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
 import { changeUi } from "../store.js";
@@ -45,7 +45,8 @@ function looks(row) {
 
 /**
  * @param {Activity} row @param {number} now
- * @param {{ service: boolean, account: unknown }} show Whether its service is named, and the name of its account.
+ * @param {{ service: boolean, day: boolean, account: unknown }} show Whether its service and its day are named, and
+ * the name of its account.
  */
 export function activityLine(row, now, show) {
   const look = looks(row) ?? { icon: "info", tone: "none" };
@@ -56,7 +57,7 @@ export function activityLine(row, now, show) {
       <span>${text(row)}</span>
       ${row.reason ? html`<small class="muted">${reasonLine(row)}</small>` : nothing}
     </span>
-    <time class="muted" datetime=${new Date(row.at).toISOString()} title=${dateTime(row.at)}>${when(row.at, now)}</time>
+    <time class="muted" datetime=${new Date(row.at).toISOString()} title=${dateTime(row.at)}>${show.day ? when(row.at, now) : timeOfDay(row.at)}</time>
   </li>`;
 }
 

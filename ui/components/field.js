@@ -1,6 +1,7 @@
 // One field that is edited in place: it saves on leaving and says beside itself what is wrong.
 import { html, nothing } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { typedExamples } from "../format.js";
 import { t } from "../l10n.js";
 import { asReason, errorText } from "../reasons.js";
 import { View } from "./view.js";
@@ -166,7 +167,7 @@ export class Field extends View {
       ${
         ambiguous
           ? html`<button type="button" class="small" @click=${this.takeSuggestion}>${t("action-yes")}</button>
-              <span class="field-hint">${t("error-ambiguous_price-hint")}</span>`
+              <span class="field-hint">${t("error-ambiguous_price-hint", typedExamples())}</span>`
           : nothing
       }
     </span>`;

@@ -37,6 +37,7 @@ const SHAPES = {
   pause: svg`<circle cx="12" cy="12" r="9"/><path d="M10 9v6M14 9v6"/>`,
   pencil: svg`<path d="m5 19 1-4L16.5 4.5l3 3L9 18zM14.5 6.5l3 3"/>`,
   archive: svg`<path d="M4 5h16v4H4zM5.5 9v10h13V9M10 13h4"/>`,
+  price: svg`<path d="M4 4h7.5l8 8-7.5 7.5-8-8z"/><path d="M8.2 8.2v.1" stroke-width="2.5"/>`,
   person: svg`<circle cx="12" cy="8.5" r="3.8"/><path d="M5 20a7 7 0 0 1 14 0"/>`,
 };
 

@@ -40,6 +40,9 @@ export class ImportList extends View {
     this.reason = null;
     try {
       this.types = await backend.eventTypes(this.account_id, true);
+      if (this.types.length === 0) {
+        this.dispatchEvent(new CustomEvent("none"));
+      }
       const usual = this.types.filter((type) => whyNotSuggested(type) === null);
       this.#choose(new Set(usual.map((type) => type.event_type_id)));
     } catch (error) {

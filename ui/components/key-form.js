@@ -12,10 +12,14 @@ import { View } from "./view.js";
 /** Not a refusal of the key: Cal.com could not be asked. */
 const UNCHECKED = ["offline", "portal", "tls_intercepted", "unreachable", "server_error", "rate_limited"];
 
+/** It was asked, and knows better than the form what is wrong with the key. */
+const REFUSED = ["key_rejected", "key_expired"];
+
 export class KeyForm extends View {
   static properties = {
     url: {},
     web_url: { attribute: false },
+    foot: { attribute: false },
     shown: { state: true },
     strange: { state: true },
     reason: { state: true },
@@ -27,6 +31,8 @@ export class KeyForm extends View {
     this.url = "";
     /** @type {string | null} */
     this.web_url = null;
+    /** Where the button goes instead of beside the key. @type {((button: unknown) => unknown) | null} */
+    this.foot = null;
     this.shown = false;
     /** The key does not look like one of Cal.com's. */
     this.strange = false;
@@ -84,7 +90,7 @@ export class KeyForm extends View {
     if (reason.code === "empty") {
       return t("wizard-key-empty");
     }
-    if (reason.code === "key_rejected" || reason.code === "key_expired") {
+    if (REFUSED.includes(reason.code)) {
       return t("wizard-key-refused");
     }
     const text = errorText(reason);
@@ -93,7 +99,8 @@ export class KeyForm extends View {
 
   /** @override */
   render() {
-    const notes = [this.reason ? "api-key-error" : "", this.strange ? "api-key-strange" : ""]
+    const strange = this.strange && !REFUSED.includes(this.reason?.code ?? "");
+    const notes = [this.reason ? "api-key-error" : "", strange ? "api-key-strange" : ""]
       .filter(Boolean)
       .join(" ");
     return html`<p>${t("wizard-key-intro")}</p>
@@ -142,19 +149,24 @@ export class KeyForm extends View {
           >
             ${icon("eye")}
           </button>
-          <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.check()}>
-            ${this.busy ? html`<span class="turning">${icon("spinner")}</span>` : nothing}
-            ${t(this.busy ? "wizard-checking" : "wizard-check")}
-          </button>
+          ${this.foot ? nothing : this.#button()}
         </span>
         ${
           this.reason
             ? html`<p class="field-error" id="api-key-error" role="alert">${this.#problem(this.reason)}</p>`
             : nothing
         }
-        ${this.strange ? html`<p class="field-warning" id="api-key-strange">${t("wizard-key-prefix")}</p>` : nothing}
+        ${strange ? html`<p class="field-warning" id="api-key-strange">${t("wizard-key-prefix")}</p>` : nothing}
       </div>
-      <p class="muted small-text">${t("wizard-key-privacy", { platform })}</p>`;
+      <p class="muted small-text">${t("wizard-key-privacy", { platform })}</p>
+      ${this.foot ? this.foot(this.#button()) : nothing}`;
+  }
+
+  #button() {
+    return html`<button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.check()}>
+      ${this.busy ? html`<span class="turning">${icon("spinner")}</span>` : nothing}
+      ${t(this.busy ? "wizard-checking" : "wizard-check")}
+    </button>`;
   }
 }
 

@@ -13,7 +13,9 @@ import { View } from "./view.js";
  * @property {number | null} [account_id] Whose it is: its name comes first, where there are several.
  * @property {unknown} [subtitle]
  * @property {string} [description] Read out with the title, not shown.
+ * @property {unknown} [tools] Above the body, and still there while that scrolls.
  * @property {unknown} [body]
+ * @property {unknown} [note] Below the body, likewise.
  * @property {unknown} [footer]
  * @property {boolean} [alert] A question that must be answered.
  * @property {boolean} [busy]
@@ -31,7 +33,9 @@ export class Modal extends View {
   firstUpdated() {
     this.dialog?.showModal();
     // A question is answered with care: Enter alone destroys nothing.
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-safe]"))?.focus({ preventScroll: true });
+    // In a low window the whole dialog scrolls, and the first button may be at its end: reading starts at the top.
+    this.dialog?.scrollTo(0, 0);
   }
 
   /** @override */
@@ -62,7 +66,9 @@ export class Modal extends View {
     account_id = null,
     subtitle,
     description,
+    tools = nothing,
     body,
+    note = nothing,
     footer,
     alert = false,
     busy = false,
@@ -83,7 +89,9 @@ export class Modal extends View {
         ${subtitle ? html`<p class="muted">${subtitle}</p>` : nothing}
         ${description ? html`<p id="dialog-description" class="hidden-visually">${description}</p>` : nothing}
       </header>
+      ${tools === nothing ? nothing : html`<div class="dialog-tools">${tools}</div>`}
       <div class="dialog-body" id=${alert && !description ? "dialog-description" : nothing}>${body}</div>
+      ${note}
       ${footer ? html`<footer class="dialog-foot">${footer}</footer>` : nothing}
       <div class="hidden-visually" role="status" data-live="status"></div>
       <div class="hidden-visually" role="alert" data-live="alert"></div>

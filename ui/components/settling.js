@@ -1,4 +1,5 @@
 // A dialog whose content arrives late: what has just changed cannot be confirmed by a click that was meant for the old.
+// Buttons that only wait for this have `data-guarded`, which leaves them their look.
 import { Modal } from "./modal.js";
 
 const SETTLING = 400;

@@ -13,7 +13,7 @@ export function statusBadge(status, now, length) {
       >${statusLabel(status, now, length)}</span
     >${
       status.price_differs
-        ? html`<span class="status warn status-second">${icon("triangle")}<span>${t("status-price")}</span></span>`
+        ? html`<span class="status warn status-second">${icon("price")}<span>${t("status-price")}</span></span>`
         : nothing
     }</span
   >`;

@@ -8,9 +8,12 @@ import { changeUi } from "../store.js";
 import { icon } from "./icon.js";
 import { View } from "./view.js";
 
-/** @import { Toast } from "../state.js" */
+/** @import { Said, Toast } from "../state.js" */
 
 const STAYS = 12_000;
+
+/** @param {Said} text */
+const said = (text) => (typeof text === "string" ? text : text());
 
 export class Toasts extends View {
   constructor() {
@@ -24,7 +27,7 @@ export class Toasts extends View {
     for (const toast of this.state.ui.toasts) {
       if (!this.timers.has(toast.id)) {
         const say = toast.urgent ? alertNow : announce;
-        say(`${toast.title} ${toast.body}`.trim());
+        say(`${said(toast.title)} ${said(toast.body)}`.trim());
         this.#start(toast.id);
       }
     }
@@ -67,7 +70,9 @@ export class Toasts extends View {
   }
 
   /** @param {Toast} toast */
-  #toast({ id, title, body, action }) {
+  #toast({ id, action, ...texts }) {
+    const title = said(texts.title);
+    const body = said(texts.body);
     return html`<section
       class="toast"
       aria-label=${title}
@@ -87,7 +92,7 @@ export class Toasts extends View {
                 action.run();
               }}
             >
-              ${action.label}
+              ${said(action.label)}
             </button>`
           : nothing
       }

@@ -1,5 +1,6 @@
 // The gallery's backend for the settings: backups, checks and the test of a connection, all invented.
 import { now } from "./fixtures.js";
+import { options } from "./options.js";
 
 /** @import { BackupPreview, Backups, ConnectionTest, Finding, LoadedBackup } from "../types/dto" */
 
@@ -46,7 +47,7 @@ export const stopBackupCopies = async () => {};
 export const openFolder = async (_which) => {};
 export const tryAgain = async () => {};
 export const deleteEverything = async () => {};
-export const languageNow = async () => "de";
+export const languageNow = async () => options.lang;
 /** @param {string} _text */
 export const setProxy = async (_text) => {};
 export const saveDiagnosis = async () => `${FOLDER}/Abgleich-Diagnose`;

@@ -92,6 +92,14 @@ export async function confirmBulk(_plan, link_ids) {
     results,
   };
   state.batches = [batch];
+  const failed = results
+    .filter((result) => result.state === "failed")
+    .map((result) => find(result.service_id));
+  for (const service of failed) {
+    service.status = { ...service.status, id: "error" };
+    service.links = service.links.map((link) => ({ ...link, status: service.status }));
+  }
+  tell({ type: "services", changed: structuredClone(failed), removed: [] });
   setTimeout(() => tell({ type: "batches", batches: state.batches }), 50);
   return {
     batch: batch.id,
@@ -115,10 +123,7 @@ export const stopBatch = async (_batch) => ({ cancelled: 1, may_have_arrived: 0 
 
 /** @param {ManyChange} change @param {number} before @returns {FieldValue} */
 function minutesAfter({ how, text }, before) {
-  const typed = Number(text);
-  if (!Number.isInteger(typed)) {
-    throw { code: "invalid_duration", params: {} };
-  }
+  const typed = Number(text.replace("−", "-"));
   return { kind: "minutes", minutes: how === "by" ? before + typed : typed };
 }
 
@@ -132,8 +137,10 @@ export async function planEdits(ids, changes) {
     for (const change of changes.filter((one) => one.field === "duration")) {
       const from = /** @type {const} */ ({ kind: "minutes", minutes: service.duration_minutes });
       const to = minutesAfter(change, service.duration_minutes);
-      if (to.kind === "minutes" && to.minutes < 1) {
-        edited.problem = { code: "invalid_duration", params: {} };
+      if (to.kind === "minutes" && Number.isNaN(to.minutes)) {
+        edited.problem = { code: "invalid_buffer", params: { value: change.text } };
+      } else if (to.kind === "minutes" && to.minutes < 1) {
+        edited.problem = { code: "invalid_duration", params: { value: String(to.minutes) } };
       } else if (to.kind === "minutes" && to.minutes !== from.minutes) {
         edited.fields.push({ field: "duration", from, to });
       }

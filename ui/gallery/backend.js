@@ -12,6 +12,8 @@ export * from "./backend-settings.js";
 /** @param {(event: Event) => void} onEvent */
 export async function subscribe(onEvent) {
   if (options.scene === "start-failed") {
+    // The picture has the look that was asked for, though no settings can be read.
+    onEvent({ type: "settings", settings: state.settings });
     throw { code: "database_newer", params: {} };
   }
   listen(onEvent);
@@ -93,7 +95,7 @@ const PLANS = {
     read_at: null,
     online: false,
     up_to_date: false,
-    changed_fields: ["title", "length"],
+    changed_fields: ["title", "length", "buffer_after"],
     rows: [
       {
         field: "title",
@@ -110,6 +112,13 @@ const PLANS = {
         transferred: true,
       },
       { field: "buffer_before", calcom: null, next: null, changes: false, transferred: true },
+      {
+        field: "buffer_after",
+        calcom: null,
+        next: { kind: "minutes", minutes: 10 },
+        changes: true,
+        transferred: true,
+      },
       { field: "price", calcom: null, next: null, changes: false, transferred: false },
     ],
   },
@@ -365,7 +374,7 @@ export async function checkKey(url, _web, key) {
     const there = { url: "https://api.cal.com", host: "cal.com" };
     return { ...max, ...there, other_region: there };
   }
-  return key.includes("max") ? max : anna;
+  return key.includes("max") || key.includes("foreign") ? max : anna;
 }
 
 /** @param {string} _check @param {string} _name @param {string | null} _expires */

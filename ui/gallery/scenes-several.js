@@ -1,4 +1,5 @@
 // Scenes with several services at once: ticked, edited, synchronised, undone.
+import { t } from "../l10n.js";
 import { changeUi, showToast } from "../store.js";
 import { dialog, one, row, typed } from "./steps.js";
 
@@ -49,9 +50,9 @@ export const SEVERAL = {
   "edit-many": { press: [many] },
   "edit-many-preview": { press: [many, by, typed(".many-row input", "15"), one(".many-preview li")] },
   "edit-many-problem": {
-    press: [many, by, typed(".many-row input", "-20"), one(".many-preview .field-error")],
+    press: [many, by, typed(".many-row input", "-20"), one(".many-preview .warn")],
   },
-  "edit-many-refused": { press: [many, by, typed(".many-row input", "x"), one("dialog p.field-error")] },
+  "edit-many-refused": { press: [many, by, typed(".many-row input", "x"), one("dialog .field-error")] },
   "edit-many-done": {
     press: [
       many,
@@ -66,10 +67,15 @@ export const SEVERAL = {
     press: [
       row(3),
       () => {
-        const action = { label: "Rückgängig", run: () => {} };
-        showToast({ title: "„Klassische Massage“ archiviert", body: "", action });
-        showToast({ title: "Werte aus Cal.com übernommen", body: "2 Leistungen.", action });
-        showToast({ title: "Das gibt es hier nicht mehr.", body: "", action: null });
+        const action = { label: () => t("action-undo"), run: () => {} };
+        const service = "Klassische Massage";
+        showToast({ title: () => t("archive-done", { service }), body: "", action });
+        showToast({
+          title: () => t("compare-taken"),
+          body: () => t("compare-taken-count", { count: 2 }),
+          action,
+        });
+        showToast({ title: () => t("error-gone"), body: "", action: null });
         return document.body;
       },
     ],

@@ -6,6 +6,15 @@ import { dialog, one, row, typed } from "./steps.js";
 /** @import { Account, Snapshot } from "../types/dto" */
 /** @import { Scene, Step } from "./steps.js" */
 
+/** What waits knows it. @param {Snapshot} snapshot */
+export function paused(snapshot) {
+  snapshot.paused = true;
+  for (const service of snapshot.services) {
+    service.status = { ...service.status, paused: true };
+    service.links = service.links.map((link) => ({ ...link, status: service.status }));
+  }
+}
+
 /** @param {string} code @param {Account["state"]} [state] @returns {(snapshot: Snapshot) => void} */
 const held =
   (code, state = "ok") =>
@@ -34,12 +43,12 @@ const sheet = (kind) => ({ press: [() => showSheet(kind)] });
 const next = one(".wizard-foot:not(.welcome-foot) .primary");
 const toKey = [one(".welcome-foot .primary"), next];
 /** @param {string} key @returns {Step[]} */
-const check = (key) => [...toKey, typed("#api-key", key), one(".form-line .primary")];
+const check = (key) => [...toKey, typed("#api-key", key), one("ab-key-form .primary")];
 /** @returns {Step[]} */
 const connect = () => [
   ...check("cal_good"),
   typed("#account-name", "Praxis am Markt"),
-  one(".wizard-answer .primary"),
+  one("ab-wizard-person .primary"),
 ];
 
 /** @type {Record<string, Scene>} */
@@ -55,18 +64,19 @@ export const STATES = {
   "list-compared-many": { prepare: changedThrice },
   "empty-without-account": {
     prepare: nothingYet,
-    press: [one(".welcome-foot .quiet")],
+    press: [one(".wizard-choices button")],
   },
   "activity-empty": { prepare: onlyAccount, press: [one('a[href="#activity"]')] },
   "activity-none": { press: [one('a[href="#activity"]'), typed("ab-activity input", "Massge")] },
   "queue-failed-only": { press: [one('a[href="#queue"]'), one(".page-actions button")] },
   "queue-paused": {
-    prepare: (state) => {
-      state.paused = true;
-    },
+    prepare: paused,
     press: [one('a[href="#queue"]')],
   },
-  "settings-empty": { prepare: nothingYet, press: [one(".welcome-foot .quiet"), one('a[href="#settings"]')] },
+  "settings-empty": {
+    prepare: nothingYet,
+    press: [one(".wizard-choices button"), one('a[href="#settings"]')],
+  },
   refused: { press: [one('a[href="#settings"]'), one("input[name=autostart]:not(:checked)"), one(".toast")] },
   "field-refused": { press: [row(3), typed("#field-duration", "viel"), one("#field-duration-error")] },
   "field-ambiguous": { press: [row(3), typed("#field-price", "1.245"), one("#field-price-error")] },
@@ -117,7 +127,7 @@ export const STATES = {
   "banner-several": {
     prepare: (state) => {
       state.accounts.push(north);
-      state.paused = true;
+      paused(state);
       state.connections = [{ url: "https://api.cal.eu", state: "unreachable", since: now - 60_000 }];
     },
   },
@@ -134,12 +144,16 @@ export const STATES = {
   },
   "first-run-person-nameless": {
     prepare: nothingYet,
-    press: [...check("cal_good"), one(".wizard-answer .primary"), one("#account-name-error")],
+    press: [...check("cal_good"), one("ab-wizard-person .primary"), one("#account-name-error")],
   },
   "first-run-import": { prepare: nothingYet, press: [...connect(), one(".picks")] },
   "first-run-done": {
     prepare: nothingYet,
-    press: [...connect(), one(".wizard-foot .primary[aria-disabled=false]"), one(".wizard-sheet.done")],
+    press: [
+      ...connect(),
+      one(".wizard-sheet.import .primary[aria-disabled=false]"),
+      one(".wizard-sheet.done"),
+    ],
   },
   "start-failed": {},
   statuses: sheet("statuses"),
@@ -152,6 +166,8 @@ export const STATES = {
 function changedThrice(snapshot) {
   const jaw = snapshot.services[5];
   for (const service of snapshot.services.slice(0, 3)) {
-    service.status = jaw?.status ?? service.status;
+    const status = jaw?.status ?? service.status;
+    service.status = status;
+    service.links = service.links.map((link) => ({ ...link, status }));
   }
 }

@@ -1,7 +1,7 @@
 // The scenes of the gallery: what each changes in the snapshot, and what it then does in the window.
 import { north, now, services } from "./fixtures.js";
 import { SEVERAL } from "./scenes-several.js";
-import { STATES } from "./scenes-states.js";
+import { paused, STATES } from "./scenes-states.js";
 import { dialog, menuItem, more, one, playAll, row, sync } from "./steps.js";
 
 /** @import { Service, Snapshot } from "../types/dto" */
@@ -120,11 +120,7 @@ export const SCENES = {
   offline: { prepare: connection("offline"), press: [row(3)] },
   portal: { prepare: connection("portal"), press: [row(3)] },
   unreachable: { prepare: connection("unreachable"), press: [row(3)] },
-  paused: {
-    prepare: (state) => {
-      state.paused = true;
-    },
-  },
+  paused: { prepare: paused },
   demo: {
     prepare: (state) => {
       state.demo = { faults: ["slow"] };

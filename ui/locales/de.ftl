@@ -17,7 +17,7 @@ ago-now = gerade eben
 ago-minutes = vor { $count } Min.
 ago-hours = vor { $count } Std.
 ago-yesterday = gestern
-age-now = seit eben
+age-now = gerade eben
 age-minutes = seit { $count } Min.
 age-hours = seit { $count } Std.
 age-days = { $count ->
@@ -46,6 +46,7 @@ field-price = Preis
 field-currency = Währung
 field-category = Kategorie
 field-link_title = Titel in Cal.com
+field-slug = Adresse der Buchungsseite
 change = { $field } { $from } → { $to }
 change-to = { $field } → { $to }
 change-spoken = { $field } von { $from } auf { $to }
@@ -77,7 +78,7 @@ status-synced-checked = Synchronisiert · zuletzt geprüft { $ago }
 status-price = Preis abweichend
 status-changed_in_calcom = In Cal.com geändert
 status-changed_in_calcom-both = Hier und in Cal.com geändert
-status-blocked = Braucht Ihre Hilfe
+status-blocked = Braucht Aufmerksamkeit
 status-blocked-key = Neuer API-Schlüssel nötig
 status-blocked-keyring = Passwortspeicher gesperrt
 status-blocked-keyring_absent = Kein Passwortspeicher
@@ -142,8 +143,8 @@ reason-rejected-title = { $field ->
     [description] Cal.com hat die Beschreibung nicht angenommen
     [length] Cal.com hat die Dauer nicht angenommen
     [length_options] Cal.com hat die wählbaren Dauern nicht angenommen
-    [buffer_before] Cal.com hat den Puffer davor nicht angenommen
-    [buffer_after] Cal.com hat den Puffer danach nicht angenommen
+    [buffer_before] Cal.com hat „Puffer davor“ nicht angenommen
+    [buffer_after] Cal.com hat „Puffer danach“ nicht angenommen
     [hidden] Cal.com hat die Sichtbarkeit nicht angenommen
    *[other] Cal.com hat die Änderung nicht angenommen
   }
@@ -236,8 +237,8 @@ notify-failed_rejected-body = { $field ->
     [description] „{ $service }“: Cal.com hat die Beschreibung nicht angenommen.
     [length] „{ $service }“: Cal.com hat die Dauer nicht angenommen.
     [length_options] „{ $service }“: Cal.com hat die wählbaren Dauern nicht angenommen.
-    [buffer_before] „{ $service }“: Cal.com hat den Puffer davor nicht angenommen.
-    [buffer_after] „{ $service }“: Cal.com hat den Puffer danach nicht angenommen.
+    [buffer_before] „{ $service }“: Cal.com hat „Puffer davor“ nicht angenommen.
+    [buffer_after] „{ $service }“: Cal.com hat „Puffer danach“ nicht angenommen.
     [hidden] „{ $service }“: Cal.com hat die Sichtbarkeit nicht angenommen.
    *[other] „{ $service }“: Cal.com hat die Änderung nicht angenommen.
   }
@@ -341,14 +342,17 @@ tray-quit = Beenden
 
 error-invalid_name = Bitte geben Sie einen Namen ein.
 error-name_too_long = Der Name ist zu lang. Bitte kürzen Sie ihn auf höchstens 255 Zeichen.
-error-invalid_duration = Bitte geben Sie eine Dauer von 1 bis 1.440 Minuten ein.
-error-invalid_buffer = Bitte geben Sie einen Puffer von 0 bis 1.440 Minuten ein.
-error-invalid_price = Bitte schreiben Sie den Preis so: 45,50. Cent stehen nach dem Komma.
+error-invalid_duration = Bitte geben Sie eine Dauer von 1 bis { $most } Minuten ein.
+error-invalid_buffer = Bitte geben Sie einen Puffer von 0 bis { $most } Minuten ein.
+error-invalid_price = Bitte schreiben Sie den Preis so: { $example }.
 error-ambiguous_price = Meinen Sie { $suggestion }?
-error-ambiguous_price-hint = Cent schreiben Sie mit Komma, zum Beispiel 45,50.
+error-ambiguous_price-hint = Cent schreiben Sie mit { $mark ->
+    [comma] Komma
+   *[point] Punkt
+  }, zum Beispiel { $example }.
 error-invalid_currency = Bitte wählen Sie eine Währung.
 error-invalid_address = Bitte prüfen Sie die Adresse. Sie beginnt mit https://.
-error-description_too_long = Die Beschreibung ist zu lang. Bitte kürzen Sie sie auf höchstens 5.000 Zeichen.
+error-description_too_long = Die Beschreibung ist zu lang. Bitte kürzen Sie sie auf höchstens { $longest } Zeichen.
 error-category_too_long = Die Kategorie ist zu lang. Bitte kürzen Sie sie auf höchstens 255 Zeichen.
 error-invalid_event_type_id = Bitte wählen Sie einen Termintyp oder geben Sie seine Event Type ID ein.
 error-invalid_color = Bitte wählen Sie eine der Farben.
@@ -376,6 +380,7 @@ error-cannot_store = { $obstacle ->
    *[other] Daten können nicht gespeichert werden. Kein Speicherplatz oder keine Schreibrechte.
   }
 error-unknown = Das hat nicht geklappt. Technischer Grund: { $code }.
+error-unknown-for-now = { $title }. Bitte versuchen Sie es gleich noch einmal.
 
 ## Bereiche und Rahmen
 
@@ -410,6 +415,7 @@ action-yes = Ja
 action-retry = Erneut versuchen
 action-try-now = Jetzt versuchen
 action-stop-sending = Nicht mehr senden
+action-discard = Verwerfen
 action-details = Details
 action-copy-details = Details kopieren
 action-replace-key = API-Schlüssel ersetzen
@@ -471,7 +477,7 @@ demo-slow = Langsame Verbindung
 demo-key_expired = API-Schlüssel abgelaufen
 demo-rate_limited = Cal.com bittet um eine Pause
 demo-rejected = Cal.com lehnt einen Wert ab
-demo-foreign_edit = Jemand ändert etwas in Cal.com
+demo-foreign_edit = Änderung in Cal.com auslösen
 
 ## Leistungen: Liste
 
@@ -496,7 +502,7 @@ services-sort-price = Preis
 services-column-status = Status
 services-list = Liste der Leistungen
 services-count = { $count ->
-    [0] Keine Leistung
+    [0] Keine Leistungen
     [one] { $count } Leistung
    *[other] { $count } Leistungen
   }
@@ -514,7 +520,7 @@ services-sync-picked = { $count ->
     [0] Cal.com Sync …
    *[other] Cal.com Sync ({ $count }) …
   }
-services-sync-changed = Alle geänderten ({ $count }) …
+services-sync-changed = Alle geänderten synchronisieren ({ $count }) …
 services-resize = Breite der Liste
 services-row = { $name }, { $status }, { $duration }
 services-row-price = { $name }, { $status }, { $duration }, { $price }
@@ -535,7 +541,7 @@ services-back = Zurück zur Liste
 
 sync-button = Cal.com Sync
 sync-button-waiting = Wartet …
-sync-button-running = Wird gesendet …
+sync-button-running = Wird synchronisiert …
 detail-more = Weitere Aktionen
 detail-archived = Archiviert
 detail-unlinked = Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.
@@ -640,7 +646,8 @@ link-account = Cal.com-Konto
 link-search = Name, Event Type ID oder Adresse
 link-loading = Termintypen werden gelesen …
 link-suggestions = Vorschläge
-link-others = Alle Termintypen
+link-others = Weitere Termintypen
+link-all = Alle Termintypen
 link-none = Kein Termintyp passt zu Ihrer Suche.
 link-by-id = Event Type ID { $id } verknüpfen
 link-by-id-hint = Nicht in der Liste. Abgleich prüft vor jedem Senden, ob der Termintyp zu diesem Konto gehört.
@@ -652,10 +659,10 @@ link-refused-not_found = Diesen Termintyp gibt es nicht, oder er gehört zu eine
 link-refused-managed_by_team = Diesen Termintyp gibt Ihr Team vor. Verknüpfen Sie die Leistung mit der Team-Vorlage.
 link-template = Mit der Vorlage verknüpfen
 link-other = Gehört zu einem anderen Konto
-link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an und lesen Sie die Liste dann neu.
-link-refresh = Liste neu lesen
+link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an und aktualisieren Sie dann die Liste.
+link-refresh = Liste aktualisieren
 link-confirm = Verknüpfen
-owner-mine = eigener
+owner-mine = eigener Termintyp
 owner-team = Team
 owner-team-named = Team „{ $team }“
 owner-managed_template = Team-Vorlage
@@ -670,6 +677,14 @@ queue-title = Warteschlange
 queue-summary = { $count ->
     [one] { $count } Änderung wartet
    *[other] { $count } Änderungen warten
+  }
+queue-sending = { $count ->
+    [one] { $count } Änderung wird gesendet
+   *[other] { $count } Änderungen werden gesendet
+  }
+queue-sending-too = { $summary }, { $count ->
+    [one] { $count } wird gesendet
+   *[other] { $count } werden gesendet
   }
 queue-next = { $summary } · nächster Versuch um { $time }
 queue-failed-count = { $count ->
@@ -686,8 +701,8 @@ queue-elsewhere = { $count ->
 queue-empty-title = Alles gesendet
 queue-empty-text = Nichts wartet.
 queue-empty-action = Zu den Leistungen
-queue-waiting = Wartet
-queue-failed = Braucht Ihre Aufmerksamkeit
+queue-open = Noch nicht gesendet
+queue-failed = Braucht Aufmerksamkeit
 queue-attempt = Versuch { $number } von { $tries }
 queue-attempts-used = { $number } von { $tries } Versuchen
 queue-running = Wird gerade gesendet – Abbruch nicht mehr möglich
@@ -698,11 +713,14 @@ queue-technical = Technische Angaben
 queue-technical-job = Auftrag
 queue-technical-event-type = Event Type ID
 queue-technical-code = Grund
+queue-technical-message = Antwort von Cal.com
 queue-technical-http = HTTP-Status
 queue-technical-request = Anfragekennung
 queue-technical-created = Vorgemerkt
 queue-technical-finished = Beendet
 queue-stop-title = Diese Änderung nicht mehr senden?
+queue-discard-title = Diese Änderung verwerfen?
+queue-stop-what = „{ $service }“: { $changes }
 queue-stop-text = Ihre Leistung bleibt hier gespeichert.
 queue-stop-open = Vielleicht ist die Änderung schon angekommen. Abgleich prüft das beim nächsten Lesen.
 queue-stop-keep = Behalten
@@ -790,7 +808,7 @@ settings-notifications-all = Alle
 settings-notifications-problems = Nur Probleme
 settings-notifications-none = Keine
 settings-notifications-hint = Im Verlauf steht jedes Ergebnis, auch ohne Mitteilung.
-settings-shortcuts = Tastenkürzel
+settings-shortcuts = Hilfe
 settings-about = Über Abgleich
 settings-version = Version { $version }
 settings-data = Ihre Daten liegen auf diesem Computer:
@@ -842,7 +860,7 @@ wizard-check = Prüfen
 wizard-checking = Wird geprüft …
 wizard-key-unchecked = Der Schlüssel kann gerade nicht geprüft werden. Er wird erst gespeichert, wenn das gelungen ist.
 wizard-key-refused = Cal.com nimmt diesen Schlüssel nicht an. Bitte kopieren Sie ihn noch einmal vollständig.
-wizard-who-title = Ist das Ihr Konto?
+wizard-who-title = Konto prüfen
 wizard-who = Dieses Cal.com-Konto gehört: { $person }. Ist das richtig?
 wizard-who-other-key = Anderer Schlüssel
 wizard-other-region = Ihr API-Schlüssel gehört zu { $host }. Soll Abgleich { $host } verwenden?
@@ -852,8 +870,8 @@ wizard-name-label = Name für dieses Konto
 wizard-name-hint = So heißt es in Abgleich, zum Beispiel „Praxis am Markt“.
 wizard-name-empty = Bitte geben Sie dem Konto einen Namen.
 wizard-expires = Läuft dieser Schlüssel ab?
-wizard-expires-never = nie
-wizard-expires-on = am
+wizard-expires-never = läuft nicht ab
+wizard-expires-on = läuft ab am
 wizard-expires-date = Ablaufdatum
 wizard-expires-placeholder = z. B. { $example }
 wizard-expires-hint = Abgleich erinnert Sie 14 Tage, 3 Tage und 1 Tag vorher.
@@ -877,6 +895,8 @@ import-found = { $found } gefunden, { $selected } ausgewählt
 import-all = Alle auswählen
 import-buffers = { $before } davor, { $after } danach
 import-none = In diesem Konto gibt es noch keine Termintypen.
+import-managed = Diesen Termintyp gibt Ihr Team vor. Übernehmen Sie stattdessen die Team-Vorlage.
+import-managed-named = Diesen Termintyp gibt Ihr Team vor. Übernehmen Sie stattdessen die Team-Vorlage „{ $template }“.
 import-confirm = { $count ->
     [0] Übernehmen
     [one] { $count } Leistung übernehmen
@@ -903,23 +923,25 @@ edit-many-keep = unverändert
 edit-many-to = setzen auf …
 edit-many-by = ändern um …
 edit-many-value = Neuer Wert: { $field }
-edit-many-by-minutes = z. B. 5 oder -5
-edit-many-by-price = z. B. 2,50 oder -2,50
+edit-many-by-minutes = z. B. 5 oder −5
+edit-many-by-price = z. B. { $amount } oder −{ $amount }
+edit-many-by-refused = Bitte geben Sie Minuten als Zahl ein, zum Beispiel 5 oder −5.
 edit-many-preview = Was sich ändert
 edit-many-nothing = Alle ausgewählten Leistungen haben diese Werte schon.
-edit-many-change = { $field } { $from } → { $to }
+edit-many-stays = Hier nicht möglich – bleibt unverändert
 edit-many-apply = { $count ->
     [0] Ändern
     [one] 1 Leistung ändern
    *[other] { $count } Leistungen ändern
   }
 edit-many-done = { $count ->
-    [one] 1 Leistung hier geändert, noch nicht gesendet.
-   *[other] { $count } Leistungen hier geändert, noch nicht gesendet.
+    [one] 1 Leistung hier geändert, noch nicht gesendet
+   *[other] { $count } Leistungen hier geändert, noch nicht gesendet
   }
+edit-many-done-hint = In Cal.com ändert sich erst etwas, wenn Sie synchronisieren.
 action-redo = Wiederholen
-undo-label = Rückgängig: { $step }
-redo-label = Wiederholen: { $step }
+undo-done = Rückgängig gemacht: { $step }
+redo-done = Wiederholt: { $step }
 undo-step-edited = { $count ->
     [one] „{ $service }“ bearbeitet
    *[other] { $count } Leistungen bearbeitet
@@ -1009,6 +1031,10 @@ leave-unsent-text = { $count ->
     [one] { $count } Änderung ist noch nicht gesendet. Sie bleibt gespeichert und wird gesendet, sobald Abgleich wieder läuft.
    *[other] { $count } Änderungen sind noch nicht gesendet. Sie bleiben gespeichert und werden gesendet, sobald Abgleich wieder läuft.
   }
+leave-unsent-sending = { $count ->
+    [one] Davon wird { $count } gerade gesendet.
+   *[other] Davon werden { $count } gerade gesendet.
+  }
 confirm-background = Im Hintergrund weiterlaufen, bis alles gesendet ist (auch nach einem Neustart)
 notify-background-title = Abgleich läuft im Hintergrund weiter
 notify-background-body = Wartende Änderungen werden gesendet. Das Fenster öffnen Sie über das Symbol im Infobereich.
@@ -1047,8 +1073,7 @@ settings-close-hint = { $close ->
    *[ask] Beim nächsten Schließen fragt Abgleich, was Sie möchten.
   }
 settings-close-no-tray = Ohne Infobereich wird beim Schließen beendet. Wartet noch etwas, fragt Abgleich vorher nach.
-settings-shortcuts-text = Alle Tastenkürzel zeigt { $keys }.
-settings-shortcuts-show = Anzeigen
+settings-shortcuts-text = Handbuch und Tastenkürzel
 guide-title = Handbuch
 guide-pages = Seiten
 guide-page-guide = Für die Praxis
@@ -1056,9 +1081,11 @@ guide-page-it = Für die IT-Betreuung
 guide-page-privacy = Datenschutz
 guide-shortcuts = Alle Tastenkürzel
 guide-contents = Inhalt
+guide-loading = Handbuch wird geladen …
+guide-missing = Diese Seite des Handbuchs lässt sich gerade nicht anzeigen.
 help-title = Tastenkürzel
 shortcut-archive = Leistung archivieren
-shortcut-help = Dieses Handbuch
+shortcut-help = Handbuch öffnen
 shortcut-escape = Dialog schließen, zurück zur Liste
 shortcut-next-service = Nächste oder vorige Leistung, gleiches Feld
 key-delete = Entf
@@ -1079,7 +1106,6 @@ compare-differs = Hier und in Cal.com steht Verschiedenes: { $fields }.
 compare-changed-at = Geändert am { $date } um { $time } Uhr
 compare-changed-by = Geändert am { $date } um { $time } Uhr (von { $by })
 compare-column-before = Bisher
-compare-column-calcom = In Cal.com
 compare-column-here = Hier
 compare-take = Werte aus Cal.com übernehmen
 compare-ours = Unsere Werte wieder senden …
@@ -1155,7 +1181,7 @@ restore-count = { $count ->
     [one] { $count } früherer Stand
    *[other] { $count } frühere Stände
   }
-restore-none = Hierüber wurde noch nichts gesendet, deshalb gibt es keine früheren Werte.
+restore-none = Für diese Leistung wurde noch nichts gesendet, deshalb gibt es keine früheren Werte.
 restore-same = So steht es auch jetzt hier.
 restore-lifted = Diese Verknüpfung wurde gelöst.
 restore-changes = (ändert sich)
@@ -1200,7 +1226,7 @@ backup-load-replaces = Alles, was hier steht, wird durch die Sicherung ersetzt. 
 backup-load-begins = Abgleich arbeitet mit den Daten aus der Sicherung weiter. In Cal.com ändert sich nichts.
 backup-now = Jetzt hier
 backup-in-file = In der Sicherung
-backup-count-changed = Letzter Eintrag im Verlauf
+backup-count-changed = Neuester Eintrag im Verlauf
 backup-count-services = Leistungen
 backup-count-accounts = Cal.com-Konten
 backup-count-waiting = Wartende Änderungen
@@ -1288,8 +1314,8 @@ doctor-key_expires = API-Schlüssel
 doctor-account-reached = Erreichbar, der API-Schlüssel wird angenommen
 doctor-account-clock = Erreichbar, aber die Uhr dieses Computers weicht um { $count } Sekunden ab
 doctor-worker = Senden
-doctor-worker-true = Die Warteschlange wird abgearbeitet
-doctor-worker-false = Gerade arbeitet niemand die Warteschlange ab
+doctor-worker-true = Wartende Änderungen werden gesendet
+doctor-worker-false = Gerade wird nichts gesendet
 doctor-clock = Uhr
 doctor-clock-right = { $time }
 doctor-clock-wrong = Die Uhr zeigt { $time } und geht falsch
@@ -1360,8 +1386,8 @@ error-proxy_credentials = Benutzername und Kennwort können hier nicht stehen, w
 
 ## Einstellungen: nach Änderungen in Cal.com sehen
 
-settings-comparing = Abgleich
-settings-check_every = Nach Cal.com sehen
+settings-comparing = Vergleich mit Cal.com
+settings-check_every = In Cal.com nachsehen
 settings-check_every-1 = Stündlich
 settings-check_every-6 = Alle 6 Stunden
 settings-check_every-24 = Täglich

@@ -20,7 +20,7 @@ ago-now = just now
 ago-minutes = { $count } min ago
 ago-hours = { $count } h ago
 ago-yesterday = yesterday
-age-now = since just now
+age-now = just now
 age-minutes = for { $count } min
 age-hours = for { $count } h
 age-days = { $count ->
@@ -49,6 +49,7 @@ field-price = Price
 field-currency = Currency
 field-category = Category
 field-link_title = Title in Cal.com
+field-slug = Booking page address
 change = { $field } { $from } → { $to }
 change-to = { $field } → { $to }
 change-spoken = { $field } from { $from } to { $to }
@@ -80,7 +81,7 @@ status-synced-checked = Synced · last checked { $ago }
 status-price = Price differs
 status-changed_in_calcom = Changed in Cal.com
 status-changed_in_calcom-both = Changed here and in Cal.com
-status-blocked = Needs your help
+status-blocked = Needs attention
 status-blocked-key = New API key needed
 status-blocked-keyring = Credential store locked
 status-blocked-keyring_absent = No credential store
@@ -134,7 +135,7 @@ reason-not_found-cause = It was deleted or no longer belongs to this account.
 reason-not_found-action = Link again
 reason-managed_by_team-title = Set by your team
 reason-managed_by_team-cause = Only the team template can be changed.
-reason-managed_by_team-cause-named = Only the team template (Event Type ID { $template }) can be changed.
+reason-managed_by_team-cause-named = Only the team template (event type ID { $template }) can be changed.
 reason-managed_by_team-cause-template = Only the team template “{ $template }” can be changed.
 reason-managed_by_team-action = Link the template
 reason-forbidden-title = No permission for this event type
@@ -145,8 +146,8 @@ reason-rejected-title = { $field ->
     [description] Cal.com did not accept the description
     [length] Cal.com did not accept the duration
     [length_options] Cal.com did not accept the durations to choose
-    [buffer_before] Cal.com did not accept the buffer before
-    [buffer_after] Cal.com did not accept the buffer after
+    [buffer_before] Cal.com did not accept “buffer before”
+    [buffer_after] Cal.com did not accept “buffer after”
     [hidden] Cal.com did not accept the visibility
    *[other] Cal.com did not accept the change
   }
@@ -239,8 +240,8 @@ notify-failed_rejected-body = { $field ->
     [description] “{ $service }”: Cal.com did not accept the description.
     [length] “{ $service }”: Cal.com did not accept the duration.
     [length_options] “{ $service }”: Cal.com did not accept the durations to choose.
-    [buffer_before] “{ $service }”: Cal.com did not accept the buffer before.
-    [buffer_after] “{ $service }”: Cal.com did not accept the buffer after.
+    [buffer_before] “{ $service }”: Cal.com did not accept “buffer before”.
+    [buffer_after] “{ $service }”: Cal.com did not accept “buffer after”.
     [hidden] “{ $service }”: Cal.com did not accept the visibility.
    *[other] “{ $service }”: Cal.com did not accept the change.
   }
@@ -357,14 +358,17 @@ tray-quit = Quit
 
 error-invalid_name = Please enter a name.
 error-name_too_long = The name is too long. Please shorten it to 255 characters at most.
-error-invalid_duration = Please enter a duration from 1 to 1,440 minutes.
-error-invalid_buffer = Please enter a buffer from 0 to 1,440 minutes.
-error-invalid_price = Please write the price like this: 45.50. Cents follow the decimal point.
+error-invalid_duration = Please enter a duration from 1 to { $most } minutes.
+error-invalid_buffer = Please enter a buffer from 0 to { $most } minutes.
+error-invalid_price = Please write the price like this: { $example }.
 error-ambiguous_price = Do you mean { $suggestion }?
-error-ambiguous_price-hint = Write cents after the decimal mark, for example 45.50.
+error-ambiguous_price-hint = Write cents after the { $mark ->
+    [comma] comma
+   *[point] point
+  }, for example { $example }.
 error-invalid_currency = Please choose a currency.
 error-invalid_address = Please check the address. It starts with https://.
-error-description_too_long = The description is too long. Please shorten it to 5,000 characters at most.
+error-description_too_long = The description is too long. Please shorten it to { $longest } characters at most.
 error-category_too_long = The category is too long. Please shorten it to 255 characters at most.
 error-invalid_event_type_id = Please choose an event type or enter its event type ID.
 error-invalid_color = Please choose one of the colours.
@@ -392,6 +396,7 @@ error-cannot_store = { $obstacle ->
    *[other] Data cannot be saved. No disk space or no write permission.
   }
 error-unknown = That did not work. Technical reason: { $code }.
+error-unknown-for-now = { $title }. Please try again in a moment.
 
 ## Areas and frame
 
@@ -426,6 +431,7 @@ action-yes = Yes
 action-retry = Try again
 action-try-now = Try now
 action-stop-sending = Stop sending
+action-discard = Discard
 action-details = Details
 action-copy-details = Copy details
 action-replace-key = Replace API key
@@ -446,16 +452,16 @@ key-enter = Enter
 ## Banners
 
 banner-offline = { $count ->
-    [0] No internet connection. You can go on working – changes are sent when you are back online and Abgleich is running.
-    [one] No internet connection. You can go on working – { $count } change is sent when you are back online and Abgleich is running.
-   *[other] No internet connection. You can go on working – { $count } changes are sent when you are back online and Abgleich is running.
+    [0] No internet connection. You can go on working – changes will be sent when you are back online and Abgleich is running.
+    [one] No internet connection. You can go on working – { $count } change will be sent when you are back online and Abgleich is running.
+   *[other] No internet connection. You can go on working – { $count } changes will be sent when you are back online and Abgleich is running.
   }
 banner-unreachable = { $count ->
-    [0] Cal.com is unavailable right now. You can go on working – changes are sent when Cal.com answers again.
-    [one] Cal.com is unavailable right now. You can go on working – { $count } change is sent when Cal.com answers again.
-   *[other] Cal.com is unavailable right now. You can go on working – { $count } changes are sent when Cal.com answers again.
+    [0] Cal.com is unavailable right now. You can go on working – changes will be sent when Cal.com answers again.
+    [one] Cal.com is unavailable right now. You can go on working – { $count } change will be sent when Cal.com answers again.
+   *[other] Cal.com is unavailable right now. You can go on working – { $count } changes will be sent when Cal.com answers again.
   }
-banner-portal = Wi-Fi sign-in needed. Open your network’s sign-in page in the browser, then waiting changes are sent.
+banner-portal = Wi-Fi sign-in needed. Open your network’s sign-in page in the browser, then waiting changes will be sent.
 banner-tls_intercepted = Secure connection not possible. A device on your network intercepts encryption. Please ask your IT support.
 banner-paused = { $count ->
     [0] Sending is paused. Nothing is waiting.
@@ -475,19 +481,19 @@ banner-key-ends = { $days ->
 banner-key-ended = As you told us, the API key expired on { $date }. Please create a new one in Cal.com.
 banner-keyring = { $count ->
     [0] The credential store is locked. Unlock it to continue.
-    [one] The credential store is locked. Unlock it and { $count } change is sent.
-   *[other] The credential store is locked. Unlock it and { $count } changes are sent.
+    [one] The credential store is locked. Unlock it and { $count } change will be sent.
+   *[other] The credential store is locked. Unlock it and { $count } changes will be sent.
   }
 demo-label = Demo – nothing is sent to Cal.com
 demo-end = End demo
-demo-try = Try disruptions
-demo-intro = The demo plays Cal.com on this computer. Switch on what you want to try:
+demo-try = Simulate problems
+demo-intro = The demo imitates Cal.com on this computer. Switch on what you want to try:
 demo-offline = No connection
 demo-slow = Slow connection
 demo-key_expired = API key expired
 demo-rate_limited = Cal.com asks for a pause
 demo-rejected = Cal.com rejects a value
-demo-foreign_edit = Someone changes something in Cal.com
+demo-foreign_edit = Trigger a change in Cal.com
 
 ## Services: list
 
@@ -512,7 +518,7 @@ services-sort-price = Price
 services-column-status = Status
 services-list = List of services
 services-count = { $count ->
-    [0] No service
+    [0] No services
     [one] { $count } service
    *[other] { $count } services
   }
@@ -530,7 +536,7 @@ services-sync-picked = { $count ->
     [0] Cal.com Sync…
    *[other] Cal.com Sync ({ $count })…
   }
-services-sync-changed = All changed ({ $count })…
+services-sync-changed = Sync all changed ({ $count })…
 services-resize = Width of the list
 services-row = { $name }, { $status }, { $duration }
 services-row-price = { $name }, { $status }, { $duration }, { $price }
@@ -551,7 +557,7 @@ services-back = Back to the list
 
 sync-button = Cal.com Sync
 sync-button-waiting = Waiting…
-sync-button-running = Sending…
+sync-button-running = Syncing…
 detail-more = More actions
 detail-archived = Archived
 detail-unlinked = No event type ID – this service is not linked to an event type yet.
@@ -562,7 +568,7 @@ detail-archive = Archive…
 detail-unarchive = Take out of the archive
 detail-event-type = Event type “{ $title }”
 detail-event-type-unnamed = Event type
-detail-event-type-id = Event Type ID { $id }
+detail-event-type-id = Event type ID { $id }
 detail-open-calcom = Open in Cal.com
 detail-open-booking = View booking page
 detail-copy-link = Copy link
@@ -591,14 +597,14 @@ detail-template = Team template: changes apply to everyone who uses it.
 detail-changed-title = Something was changed in Cal.com
 detail-changed-text = So that nothing is overwritten, Abgleich sends this service again only after you have decided which values apply.
 detail-changed-fields = Changed in Cal.com: { $fields }.
-detail-history = History
+detail-history = Activity
 detail-history-empty = Nothing has happened yet.
 detail-history-all = View all activity
 
 ## Confirmation
 
 confirm-title = Sync “{ $service }” with Cal.com
-confirm-identity = { $event_type } · Event Type ID { $id } · { $account } ({ $host })
+confirm-identity = { $event_type } · event type ID { $id } · { $account } ({ $host })
 confirm-column-field = Field
 confirm-column-calcom = In Cal.com now
 confirm-column-stored = In Cal.com, as of { $time }
@@ -614,8 +620,8 @@ confirm-unchanged = { $count ->
    *[other] { $fields } stay as they are.
   }
 confirm-bookings = Applies to new bookings. Existing bookings stay as they are.
-confirm-offline = No connection. The change is queued and sent when you are back online and Abgleich is running.
-confirm-stored = Cal.com did not answer in time. It is compared once more before sending.
+confirm-offline = No connection. The change is queued and will be sent when you are back online and Abgleich is running.
+confirm-stored = Cal.com did not answer in time. Values are compared again before anything is sent.
 confirm-replaces = An earlier change is still waiting. This one replaces it.
 confirm-never = The values in Cal.com are not known yet. They will be replaced by these.
 confirm-template = Applies to everyone who uses this team template.
@@ -656,7 +662,8 @@ link-account = Cal.com account
 link-search = Name, event type ID or address
 link-loading = Reading event types…
 link-suggestions = Suggestions
-link-others = All event types
+link-others = More event types
+link-all = All event types
 link-none = No event type matches your search.
 link-by-id = Link event type ID { $id }
 link-by-id-hint = Not in the list. Before every send, Abgleich checks whether the event type belongs to this account.
@@ -668,10 +675,10 @@ link-refused-not_found = This event type does not exist, or it belongs to anothe
 link-refused-managed_by_team = Your team sets this event type. Link the service to the team template.
 link-template = Link the template
 link-other = Belongs to another account
-link-create-hint = The event type does not exist yet? Create it in Cal.com, then read the list again.
-link-refresh = Read list again
+link-create-hint = The event type does not exist yet? Create it in Cal.com, then refresh the list.
+link-refresh = Refresh list
 link-confirm = Link
-owner-mine = own
+owner-mine = own event type
 owner-team = team
 owner-team-named = team “{ $team }”
 owner-managed_template = team template
@@ -686,6 +693,14 @@ queue-title = Queue
 queue-summary = { $count ->
     [one] { $count } change waiting
    *[other] { $count } changes waiting
+  }
+queue-sending = { $count ->
+    [one] { $count } change being sent
+   *[other] { $count } changes being sent
+  }
+queue-sending-too = { $summary }, { $count ->
+    [one] { $count } being sent
+   *[other] { $count } being sent
   }
 queue-next = { $summary } · next attempt at { $time }
 queue-failed-count = { $count ->
@@ -702,8 +717,8 @@ queue-elsewhere = { $count ->
 queue-empty-title = All sent
 queue-empty-text = Nothing is waiting.
 queue-empty-action = Go to services
-queue-waiting = Waiting
-queue-failed = Needs your attention
+queue-open = Not sent yet
+queue-failed = Needs attention
 queue-attempt = Attempt { $number } of { $tries }
 queue-attempts-used = { $number } of { $tries } attempts
 queue-running = Being sent right now – cannot be stopped any more
@@ -712,13 +727,16 @@ queue-no-changes = Values are being checked
 queue-open-service = Edit service
 queue-technical = Technical details
 queue-technical-job = Job
-queue-technical-event-type = Event Type ID
+queue-technical-event-type = Event type ID
 queue-technical-code = Reason
+queue-technical-message = Answer from Cal.com
 queue-technical-http = HTTP status
 queue-technical-request = Request ID
 queue-technical-created = Queued
 queue-technical-finished = Ended
 queue-stop-title = Stop sending this change?
+queue-discard-title = Discard this change?
+queue-stop-what = “{ $service }”: { $changes }
 queue-stop-text = Your service stays saved here.
 queue-stop-open = The change may have arrived already. Abgleich checks that with the next reading.
 queue-stop-keep = Keep
@@ -785,7 +803,7 @@ account-color-sky = Sky
 account-color-brown = Brown
 account-color-slate = Slate
 settings-disconnect-title = Disconnect “{ $account }”?
-settings-disconnect-text = The API key is deleted from this computer. Services and history stay.
+settings-disconnect-text = The API key is deleted from this computer. Services and activity stay.
 settings-disconnect-jobs = { $count ->
     [one] { $count } waiting change is discarded.
    *[other] { $count } waiting changes are discarded.
@@ -793,12 +811,12 @@ settings-disconnect-jobs = { $count ->
 settings-disconnect-confirm = Disconnect
 settings-appearance = Language and appearance
 settings-language = Language
-settings-language-system = As in the system
+settings-language-system = Same as system
 settings-language-de = Deutsch
 settings-language-en = English
 settings-region = Numbers and amounts follow the region of your system, for example { $example }.
 settings-theme = Appearance
-settings-theme-system = As in the system
+settings-theme-system = Same as system
 settings-theme-light = Light
 settings-theme-dark = Dark
 settings-notifications = Notifications
@@ -806,7 +824,7 @@ settings-notifications-all = All
 settings-notifications-problems = Problems only
 settings-notifications-none = None
 settings-notifications-hint = Every outcome is in the activity list, also without a notification.
-settings-shortcuts = Keyboard shortcuts
+settings-shortcuts = Help
 settings-about = About Abgleich
 settings-version = Version { $version }
 settings-data = Your data is on this computer:
@@ -832,7 +850,7 @@ wizard-region-eu-hint = Data in the European Union
 wizard-region-com = app.cal.com
 wizard-region-com-hint = The international address
 wizard-region-own = Own server
-wizard-region-own-hint = Cal.com runs in your house or at your IT support
+wizard-region-own-hint = Cal.com runs on your premises or with your IT provider
 wizard-own-api = Address of the API (v2)
 wizard-own-api-example = e.g. https://api.practice.com
 wizard-own-web = Address of the sign-in page (optional)
@@ -858,7 +876,7 @@ wizard-check = Check
 wizard-checking = Checking…
 wizard-key-unchecked = The key cannot be checked right now. It is stored only once that has worked.
 wizard-key-refused = Cal.com does not accept this key. Please copy it again completely.
-wizard-who-title = Is this your account?
+wizard-who-title = Check the account
 wizard-who = This Cal.com account belongs to: { $person }. Is that right?
 wizard-who-other-key = Another key
 wizard-other-region = Your API key belongs to { $host }. Should Abgleich use { $host }?
@@ -868,8 +886,8 @@ wizard-name-label = Name for this account
 wizard-name-hint = This is what Abgleich calls it, for example “Market practice”.
 wizard-name-empty = Please give the account a name.
 wizard-expires = Does this key expire?
-wizard-expires-never = never
-wizard-expires-on = on
+wizard-expires-never = does not expire
+wizard-expires-on = expires on
 wizard-expires-date = Expiry date
 wizard-expires-placeholder = e.g. { $example }
 wizard-expires-hint = Abgleich reminds you 14 days, 3 days and 1 day before.
@@ -893,6 +911,8 @@ import-found = { $found } found, { $selected } selected
 import-all = Select all
 import-buffers = { $before } before, { $after } after
 import-none = There are no event types in this account yet.
+import-managed = Your team sets this event type. Import the team template instead.
+import-managed-named = Your team sets this event type. Import the team template “{ $template }” instead.
 import-confirm = { $count ->
     [0] Import
     [one] Import { $count } service
@@ -919,23 +939,25 @@ edit-many-keep = unchanged
 edit-many-to = set to…
 edit-many-by = change by…
 edit-many-value = New value: { $field }
-edit-many-by-minutes = e.g. 5 or -5
-edit-many-by-price = e.g. 2.50 or -2.50
+edit-many-by-minutes = e.g. 5 or −5
+edit-many-by-price = e.g. { $amount } or −{ $amount }
+edit-many-by-refused = Please enter minutes as a number, for example 5 or −5.
 edit-many-preview = What changes
 edit-many-nothing = All selected services have these values already.
-edit-many-change = { $field } { $from } → { $to }
+edit-many-stays = Not possible here – stays unchanged
 edit-many-apply = { $count ->
     [0] Change
     [one] Change 1 service
    *[other] Change { $count } services
   }
 edit-many-done = { $count ->
-    [one] 1 service changed here, not sent yet.
-   *[other] { $count } services changed here, not sent yet.
+    [one] 1 service changed here, not sent yet
+   *[other] { $count } services changed here, not sent yet
   }
+edit-many-done-hint = Nothing changes in Cal.com until you sync.
 action-redo = Redo
-undo-label = Undo: { $step }
-redo-label = Redo: { $step }
+undo-done = Undone: { $step }
+redo-done = Redone: { $step }
 undo-step-edited = { $count ->
     [one] “{ $service }” edited
    *[other] { $count } services edited
@@ -983,7 +1005,7 @@ bulk-state-failed = Failed
 bulk-state-cancelled = Not sent
 bulk-state-superseded = Replaced by a later change
 bulk-stop = Stop after this service
-bulk-again = Repeat failed ones
+bulk-again = Retry failed
 bulk-background = Continue in background
 
 ## Backups
@@ -1017,19 +1039,23 @@ tray-sync = { $count ->
 action-quit = Quit
 action-stay = Keep running in background
 leave-background-title = Should Abgleich keep running in the background?
-leave-background-text = Then waiting changes are sent even when the window is closed.
+leave-background-text = Then waiting changes will be sent even when the window is closed.
 leave-background-hint = You can change this in the settings at any time.
 leave-unsent-title = Quit Abgleich?
 leave-unsent-text = { $count ->
     [0] Everything has been sent by now.
-    [one] { $count } change has not been sent yet. It stays saved and is sent when Abgleich runs again.
-   *[other] { $count } changes have not been sent yet. They stay saved and are sent when Abgleich runs again.
+    [one] { $count } change has not been sent yet. It stays saved and will be sent when Abgleich runs again.
+   *[other] { $count } changes have not been sent yet. They stay saved and will be sent when Abgleich runs again.
+  }
+leave-unsent-sending = { $count ->
+    [one] { $count } of them is being sent right now.
+   *[other] { $count } of them are being sent right now.
   }
 confirm-background = Keep running in the background until everything is sent (also after a restart)
 notify-background-title = Abgleich keeps running in the background
-notify-background-body = Waiting changes are sent. Open the window from the icon in the tray.
+notify-background-body = Waiting changes will be sent. Open the window from the icon in the tray.
 notify-background_no_tray-title = Abgleich keeps running in the background
-notify-background_no_tray-body = Waiting changes are sent. To open the window, start Abgleich once more.
+notify-background_no_tray-body = Waiting changes will be sent. To open the window, start Abgleich once more.
 notify-action-quit = Quit completely
 notify-test-title = Notifications from Abgleich
 notify-test-body = This is what notifications look like on this computer.
@@ -1063,8 +1089,7 @@ settings-close-hint = { $close ->
    *[ask] The next time you close the window, Abgleich asks what you would like.
   }
 settings-close-no-tray = Without a tray, closing quits. If something is still waiting, Abgleich asks first.
-settings-shortcuts-text = { $keys } shows all keyboard shortcuts.
-settings-shortcuts-show = Show
+settings-shortcuts-text = Guide and keyboard shortcuts
 guide-title = Guide
 guide-pages = Pages
 guide-page-guide = For the practice
@@ -1072,9 +1097,11 @@ guide-page-it = For IT support
 guide-page-privacy = Privacy
 guide-shortcuts = All keyboard shortcuts
 guide-contents = Contents
+guide-loading = Loading the guide…
+guide-missing = This page of the guide cannot be shown right now.
 help-title = Keyboard shortcuts
 shortcut-archive = Archive service
-shortcut-help = This guide
+shortcut-help = Open guide
 shortcut-escape = Close dialog, back to the list
 shortcut-next-service = Next or previous service, same field
 key-delete = Del
@@ -1095,7 +1122,6 @@ compare-differs = The values here and in Cal.com differ: { $fields }.
 compare-changed-at = Changed on { $date } at { $time }
 compare-changed-by = Changed on { $date } at { $time } (by { $by })
 compare-column-before = Before
-compare-column-calcom = In Cal.com
 compare-column-here = Here
 compare-take = Take the values from Cal.com
 compare-ours = Send our values again…
@@ -1104,7 +1130,7 @@ compare-each = Decide field by field
 compare-each-one = Enter a value yourself
 compare-other = another value
 compare-other-value = { $field }: another value
-compare-apply = Take over here
+compare-apply = Use here
 compare-continue = Continue to confirmation…
 compare-open = { $count ->
     [one] { $count } field still open
@@ -1119,8 +1145,8 @@ compare-others = { $count ->
    *[other] This service is also linked to these event types: { $names }. What you take over applies to them, too, and is sent there only when you confirm it.
   }
 compare-name-stays = The name from Cal.com applies to this event type only. Here the service is still called “{ $service }”.
-compare-offline = No connection. You see the values that were read last. They are compared once more before anything is sent.
-compare-stored = Cal.com did not answer in time. You see the values that were read last. They are compared once more before anything is sent.
+compare-offline = No connection. You see the values that were read last. They are compared again before anything is sent.
+compare-stored = Cal.com did not answer in time. You see the values that were read last. They are compared again before anything is sent.
 compare-outdated = Something has changed in the meantime. Please check the new values.
 compare-never = The values in Cal.com are not known yet, and Cal.com cannot be reached right now.
 compare-gone = This event type no longer exists, or it no longer belongs to this account.
@@ -1158,7 +1184,7 @@ compare-many-send-later = { $count ->
     [one] Add to queue
    *[other] Add to queue ({ $count })
   }
-compare-many-offline = No connection. The changes are queued and sent when you are back online and Abgleich is running.
+compare-many-offline = No connection. The changes are queued and will be sent when you are back online and Abgleich is running.
 compare-many-queued = queued
 compare-many-result = Queued: { $queued }. Not accepted: { $refused }. The reason is shown with each.
 restore-open = Restore earlier values in Cal.com…
@@ -1189,7 +1215,7 @@ settings-backup = Backup
 settings-backup-last = Last backup: { $time }
 settings-backup-none = No backup yet. The first one is made by itself while Abgleich is running.
 settings-backup-hint = Abgleich makes a backup on this computer every day. No backup contains API keys.
-settings-backup-load = Go on with a backup
+settings-backup-load = Continue from a backup
 settings-backup-load-hint = On a new computer, or if something was lost here.
 settings-backup-copy = Also copy every day to:
 settings-backup-copy-none = No folder chosen yet. A good one is not on this computer, for example on a USB stick.
@@ -1213,10 +1239,10 @@ backup-occasion-before-upgrade = before a new version
 backup-occasion-before-load = before restoring
 backup-load-question = Restore this backup?
 backup-load-replaces = Everything here is replaced by the backup. What is here now is backed up first. Nothing changes in Cal.com.
-backup-load-begins = Abgleich goes on with the data of the backup. Nothing changes in Cal.com.
+backup-load-begins = Abgleich continues with the data from the backup. Nothing changes in Cal.com.
 backup-now = Here now
 backup-in-file = In the backup
-backup-count-changed = Last line of the activity
+backup-count-changed = Latest entry in the activity
 backup-count-services = Services
 backup-count-accounts = Cal.com accounts
 backup-count-waiting = Waiting changes
@@ -1231,7 +1257,7 @@ backup-load-confirm = Restore backup
 backup-loading = Restoring…
 backup-in-use = Another program is working with this data, for example the command line. Nothing was changed. Please try again in a moment.
 backup-loaded = Backup restored
-backup-loaded-text = Abgleich works with the data of the backup. What Cal.com holds is read anew.
+backup-loaded-text = Abgleich works with the data of the backup. What Cal.com holds is read again.
 backup-loaded-cancelled = { $count ->
     [one] { $count } change was waiting in the backup and was not sent.
    *[other] { $count } changes were waiting in the backup and were not sent.
@@ -1265,7 +1291,7 @@ begin-empty-confirm = Begin empty
 
 ## Settings: diagnosis
 
-settings-diagnosis = Diagnosis
+settings-diagnosis = Diagnostics
 diagnosis-examine = Is everything in order?
 diagnosis-examine-hint = Checks data, credential store, notifications, clock and whether Cal.com can be reached.
 diagnosis-examine-now = Check now
@@ -1304,8 +1330,8 @@ doctor-key_expires = API key
 doctor-account-reached = Can be reached, the API key is accepted
 doctor-account-clock = Can be reached, but this computer’s clock is off by { $count } seconds
 doctor-worker = Sending
-doctor-worker-true = The queue is being worked
-doctor-worker-false = Nobody works the queue at the moment
+doctor-worker-true = Waiting changes are being sent
+doctor-worker-false = Nothing is being sent at the moment
 doctor-clock = Clock
 doctor-clock-right = { $time }
 doctor-clock-wrong = The clock shows { $time } and is wrong
@@ -1325,14 +1351,14 @@ privacy-stored-show = Show
 stored-services = Your services
 stored-services-text = Name, duration, buffers, price, category and description, as you enter them here.
 stored-calcom = From Cal.com
-stored-calcom-text = Your event types with title, duration, buffers, price and visibility; and name, e-mail address, time zone and teams of the person whose Cal.com account it is.
+stored-calcom-text = Your event types with title, duration, buffers, price and visibility; and name, email address, time zone and teams of the person whose Cal.com account it is.
 stored-key = API key
 stored-key-text = Only in { $platform ->
     [windows] Windows Credential Manager
    *[other] this computer’s keychain
   }. Not in the data, not in backups, not in the log.
 stored-history = Queue and activity
-stored-history-text = What was sent or is waiting, what came of it, and what Cal.com held before. Older lines are deleted little by little.
+stored-history-text = What was sent or is waiting, what came of it, and what Cal.com held before. Older entries are deleted over time.
 stored-log = Log and backups
 stored-log-text = A technical log of at most 50 MB, and the last seven daily backups.
 stored-never = What is never read
@@ -1348,7 +1374,7 @@ delete-all-waiting = { $count ->
   }
 delete-all-saved = Backups that you saved elsewhere yourself stay.
 delete-all-copies = The copies in { $folder } and backups that you saved elsewhere yourself stay.
-delete-all-end = Abgleich ends afterwards.
+delete-all-end = Abgleich then quits.
 delete-all-confirm = Delete everything
 delete-all-busy = Deleting…
 delete-all-stopped = Not everything was deleted.
@@ -1358,7 +1384,7 @@ delete-all-stopped = Not everything was deleted.
 settings-network = Network
 network-proxy = Proxy
 network-proxy-hint = Leave it empty if you do not know what this is: then the system’s setting is used.
-network-proxy-system = As in the system
+network-proxy-system = Same as system
 network-test = Test the connection
 network-test-hint = Goes the whole way to Cal.com and tells which step works. Nothing is changed in Cal.com.
 network-test-now = Test connection
@@ -1376,10 +1402,10 @@ error-proxy_credentials = A user name and password cannot be kept here, because 
 
 ## Settings: looking at Cal.com for changes
 
-settings-comparing = Comparing
-settings-check_every = Look at Cal.com
+settings-comparing = Comparing with Cal.com
+settings-check_every = Check Cal.com
 settings-check_every-1 = Hourly
 settings-check_every-6 = Every 6 hours
 settings-check_every-24 = Daily
-settings-check_every-start = Only at the start
-settings-check_every-hint = Abgleich always looks at the start, before sending and with { $keys } whether something was changed in Cal.com.
+settings-check_every-start = Only at startup
+settings-check_every-hint = Abgleich always checks at startup, before sending and with { $keys } whether something was changed in Cal.com.

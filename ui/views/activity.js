@@ -35,7 +35,7 @@ export class ActivityView extends View {
         ${activity.length > 0 ? this.#search() : nothing}
       </header>
       ${activity.length === 0 ? this.#empty(t("activity-empty-title"), t("activity-empty-text")) : nothing}
-      ${activity.length > 0 && rows.length === 0 ? this.#empty(t("activity-none", { search: this.search }), "") : nothing}
+      ${activity.length > 0 && rows.length === 0 ? this.#nothingFound() : nothing}
       ${repeat(
         this.#days(rows),
         ([day]) => day,
@@ -76,6 +76,23 @@ export class ActivityView extends View {
     return [...days];
   }
 
+  #nothingFound() {
+    return html`<div class="empty">
+      <h2>${t("activity-none", { search: this.search })}</h2>
+      <div class="empty-actions">
+        <button
+          type="button"
+          @click=${() => {
+            this.search = "";
+            this.querySelector("input")?.focus();
+          }}
+        >
+          ${t("services-search-clear")}
+        </button>
+      </div>
+    </div>`;
+  }
+
   /** @param {number} day @param {Activity[]} rows */
   #day(day, rows) {
     const title = dayHeading(day, this.state.now);
@@ -88,6 +105,8 @@ export class ActivityView extends View {
           (row) =>
             activityLine(row, this.state.now, {
               service: true,
+              // It stands above them.
+              day: false,
               account: accountTag(this.state, row.account_id),
             }),
         )}

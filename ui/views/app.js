@@ -131,7 +131,7 @@ export class App extends View {
     if (this.state.ui.view !== "services") {
       syncChanged();
     } else if (!openBulkOfChanged(this.state)) {
-      showToast({ title: t("bulk-none-shown"), body: "", action: null });
+      showToast({ title: () => t("bulk-none-shown"), body: "", action: null });
     }
   }
 

@@ -6,8 +6,9 @@ import * as backend from "../backend.js";
 import { swatch } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
+import { copyText } from "../copy.js";
 import { openDialog } from "../dialogs.js";
-import { calendarDay, daysUntil } from "../format.js";
+import { calendarDay, dateTime, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
 import { connectedAccounts, isPaused, severalAccounts, waitingJobs } from "../select.js";
@@ -19,6 +20,11 @@ import "./demo-bar.js";
 
 /** Shorter interruptions are not worth a banner. */
 const QUIET = 10_000;
+
+/** What needs somebody most comes first. */
+const TONES = /** @type {const} */ (["bad", "warn", "wait"]);
+
+/** @typedef {{ tone: (typeof TONES)[number], shown: unknown }} Banner */
 
 /** So many days before its end a key gets a banner. */
 const LAST_DAYS = 3;
@@ -64,10 +70,13 @@ export class Bars extends View {
 
   /** @override */
   render() {
+    const banners = [
+      ...this.#connections(),
+      ...(isPaused(this.state) ? [this.#paused()] : []),
+      ...connectedAccounts(this.state).flatMap((account) => this.#account(account) ?? []),
+    ];
     return html`${this.state.demo ? html`<ab-demo-bar></ab-demo-bar>` : nothing}
-    ${this.#connections()}
-    ${isPaused(this.state) ? this.#paused() : nothing}
-    ${connectedAccounts(this.state).map((account) => this.#account(account))}`;
+    ${TONES.map((tone) => banners.filter((banner) => banner.tone === tone).map(({ shown }) => shown))}`;
   }
 
   #connections() {
@@ -84,18 +93,23 @@ export class Bars extends View {
     const ids = accounts.map((account) => account.id);
     const count = waitingJobs(this.state).filter((job) => everywhere || ids.includes(job.account_id)).length;
     const text = t(`banner-${connection.state}`, { count });
-    const names = accounts.map((account) => account.name).join(", ");
+    const intercepted = connection.state === "tls_intercepted";
     return this.#banner(
-      "wait",
-      "offline",
-      everywhere || !severalAccounts(this.state) ? text : t("with-account", { account: names, text }),
+      intercepted ? "warn" : "wait",
+      intercepted ? "triangle" : "offline",
+      text,
       html`${
-        count > 0
+        count > 0 && this.state.ui.view !== "queue"
           ? html`<button type="button" @click=${() => changeUi({ view: "queue" })}>${t("action-open-queue")}</button>`
+          : nothing
+      }${
+        intercepted
+          ? html`<button type="button" @click=${() => copyDetails(connection, text)}>${t("action-copy-details")}</button>`
           : nothing
       }<button type="button" aria-disabled=${this.probing} @click=${() => this.#probe()}>
           ${t("action-check-again")}
         </button>`,
+      everywhere ? [] : accounts,
     );
   }
 
@@ -108,7 +122,7 @@ export class Bars extends View {
     );
   }
 
-  /** @param {Account} account */
+  /** @param {Account} account @returns {Banner | null} */
   #account(account) {
     const code = account.hold?.code ?? "";
     const count = waitingJobs(this.state).filter((job) => job.account_id === account.id).length;
@@ -119,7 +133,7 @@ export class Bars extends View {
       ${t("action-replace-key")}
     </button>`;
     if (account.state === "needs_key" || code.startsWith("key_")) {
-      return this.#banner("bad", "key", t("banner-key", { count }), replace, account);
+      return this.#banner("bad", "key", t("banner-key", { count }), replace, [account]);
     }
     if (code === "keyring_locked") {
       return this.#banner(
@@ -127,29 +141,32 @@ export class Bars extends View {
         "lock",
         t("banner-keyring", { count }),
         html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("action-retry")}</button>`,
-        account,
+        [account],
       );
     }
     if (account.hold && code === "keyring_absent") {
       const { title, cause } = reasonTexts(account.hold);
-      return this.#banner("bad", "lock", `${title}. ${cause}`, nothing, account);
+      return this.#banner("bad", "lock", `${title}. ${cause}`, nothing, [account]);
     }
     const ending = keyEnding(account, this.state.now);
-    return ending === null ? nothing : this.#banner("wait", "key", ending, replace, account);
+    return ending === null ? null : this.#banner("wait", "key", ending, replace, [account]);
   }
 
   /**
-   * @param {string} tone @param {IconName} symbol @param {string} bare @param {unknown} actions
-   * @param {Account} [account] Named first, where there are several.
+   * @param {Banner["tone"]} tone @param {IconName} symbol @param {string} bare @param {unknown} actions
+   * @param {Account[]} [about] Named first, where there are several.
+   * @returns {Banner}
    */
-  #banner(tone, symbol, bare, actions, account) {
-    const several = account !== undefined && severalAccounts(this.state);
-    const text = several ? t("with-account", { account: account.name, text: bare }) : bare;
-    return html`<section class="banner ${tone}" aria-label=${text}>
+  #banner(tone, symbol, bare, actions, about = []) {
+    const named = severalAccounts(this.state) ? about : [];
+    const names = named.map((account) => account.name).join(", ");
+    const text = named.length > 0 ? t("with-account", { account: names, text: bare }) : bare;
+    const shown = html`<section class="banner ${tone}" aria-label=${text}>
       ${icon(symbol)}
-      <p class="banner-text">${several ? swatch(account.color) : nothing}${text}</p>
+      <p class="banner-text">${named.map((account) => swatch(account.color))}${text}</p>
       <div class="banner-actions">${actions}</div>
     </section>`;
+    return { tone, shown };
   }
 
   async #probe() {
@@ -160,6 +177,12 @@ export class Bars extends View {
     await attempt(backend.probeConnection());
     this.probing = false;
   }
+}
+
+/** For whoever looks after the network. @param {Connection} connection @param {string} text */
+async function copyDetails({ url, state, since }, text) {
+  await copyText([text, url, state, dateTime(since)].join("\n"));
+  announce(t("copied"));
 }
 
 /** In its last days, and when it should be over: Cal.com has not refused the key yet. @param {Account} account @param {number} now */

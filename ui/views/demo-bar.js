@@ -23,7 +23,7 @@ export class DemoBar extends View {
         <strong>${t("demo-label")}</strong>
         <button
           type="button"
-          class="quiet small"
+          class="small"
           aria-expanded=${this.open}
           aria-controls="demo-panel"
           @click=${() => {

@@ -12,7 +12,7 @@ import { accountById } from "../select.js";
 import { copyText } from "../copy.js";
 import { editor, linkTitleEditor } from "./detail-editors.js";
 
-/** @import { FieldId, Link, Row, Service } from "../types/dto" */
+/** @import { FieldId, FieldValue, Link, Row, Service } from "../types/dto" */
 /** @import { State } from "../state.js" */
 
 /** The order of the rows. @type {FieldId[]} */
@@ -47,7 +47,7 @@ export function linkCard(state, service, link, editable) {
         </h2>
         ${accountTag(state, link.account_id)}
         ${editable ? nothing : statusBadge(link.status, state.now)}
-        <span class="card-links">${linkActions(state, link)}</span>
+        <span class="card-links own-line">${linkActions(state, link)}</span>
       </header>
       <div class="card-body">
         <table class="compare ${editable ? "edit" : ""}" role="table" aria-label=${title}>
@@ -124,7 +124,7 @@ function compareRow(service, link, row, editable) {
       ${locked ? lockedMark(row) : row.differs ? differenceMark(link, row) : nothing}
     </td>
     <td role="cell" class="here" data-label=${t("detail-column-here")}>
-      ${own ? editor(service, row.field, locked ? t("detail-managed-field") : null) : fieldValue(row.here)}
+      ${own ? editor(service, row.field, locked ? t("detail-managed-field") : null) : shown(row.here)}
       ${
         own && row.field === "title" && link.title
           ? html`<small class="muted">${t("detail-link-title-shown", { title: link.title })}</small>`
@@ -143,7 +143,7 @@ const lockedMark = (row) =>
 function differenceMark(link, row) {
   const words = html`<span class="hidden-visually">${t("detail-differs")}</span>`;
   if (row.field === "price") {
-    return html`<span class="warn">${icon("triangle")}</span>${words}`;
+    return html`<span class="warn">${icon("price")}</span>${words}`;
   }
   if (link.status.id === "changed_in_calcom") {
     return html`<span class="warn">${icon("swap")}</span>${words}`;
@@ -159,7 +159,13 @@ function calcomValue({ field, calcom }) {
   if (field === "price" && (calcom.kind !== "money" || calcom.minor === 0)) {
     return html`<span class="muted">${t("value-no-price")}</span>`;
   }
-  return fieldValue(calcom);
+  return shown(calcom);
+}
+
+/** Words that stand for no value are not one. @param {FieldValue | null} value */
+function shown(value) {
+  const isNone = value === null || value.kind === "none" || (value.kind === "text" && value.text === "");
+  return isNone ? html`<span class="muted">${fieldValue(value)}</span>` : fieldValue(value);
 }
 
 /** Pages of a server that nobody can sign in to, and of the demo, lead nowhere. @param {State} state @param {Link} link */
@@ -192,19 +198,20 @@ async function copyLink(url) {
 
 /** @param {State} state @param {Link} link */
 function facts(state, link) {
+  // As it is written: an attempt that succeeded within the minute is not told twice.
+  const succeeded = link.last_success_at === null ? null : dateTime(link.last_success_at);
+  const attempted = link.last_attempt_at === null ? null : dateTime(link.last_attempt_at);
   const parts = [
     link.read_at === null
       ? t("detail-never-checked")
       : html`<time datetime=${new Date(link.read_at).toISOString()} title=${dateTime(link.read_at)}
           >${t("detail-checked", { ago: ago(link.read_at, state.now) })}</time
         >`,
-    link.last_success_at !== null ? t("detail-last-success", { time: dateTime(link.last_success_at) }) : null,
+    succeeded === null ? null : t("detail-last-success", { time: succeeded }),
     link.last_success_at === null && link.taken_over_at !== null
       ? t("detail-taken-over", { time: dateTime(link.taken_over_at) })
       : null,
-    link.last_attempt_at !== null && link.last_attempt_at !== link.last_success_at
-      ? t("detail-last-attempt", { time: dateTime(link.last_attempt_at) })
-      : null,
+    attempted === null || attempted === succeeded ? null : t("detail-last-attempt", { time: attempted }),
   ].filter((part) => part !== null);
   return parts.map((part, index) => html`${index > 0 ? " · " : nothing}${part}`);
 }

@@ -55,7 +55,10 @@ export function editor(service, field, note) {
         choices: visibilities(),
       });
     case "description":
-      return input(service, id, "area", service.description ?? "", { note });
+      return input(service, id, "area", service.description ?? "", {
+        note,
+        placeholder: t(service.description === null ? "detail-visibility-unset" : "value-empty"),
+      });
     case "category":
       return input(service, id, "text", service.category ?? "", { note });
     default:
@@ -79,15 +82,16 @@ export function linkTitleEditor(link) {
 
 /**
  * @param {Service} service @param {string} id @param {FieldKind} kind @param {string} value
- * @param {{ label?: string, note?: string | null, choices?: Choice[] }} [more]
+ * @param {{ label?: string, note?: string | null, placeholder?: string, choices?: Choice[] }} [more]
  */
-function input(service, id, kind, value, { label, note = null, choices = [] } = {}) {
+function input(service, id, kind, value, more = {}) {
+  const { label, note = null, placeholder = t("value-unset"), choices = [] } = more;
   return html`<ab-field
     .field=${id}
     .kind=${kind}
     .label=${label ?? fieldName(fieldOf(id))}
     .value=${value}
-    .placeholder=${kind === "select" ? "" : t("value-unset")}
+    .placeholder=${kind === "select" ? "" : placeholder}
     .suffix=${kind === "minutes" ? t("detail-unit-minutes") : ""}
     .hint=${note ?? ""}
     .choices=${choices}

@@ -44,7 +44,7 @@ export function historyCard(state, service) {
         rows.length === 0
           ? html`<p class="muted">${t("detail-history-empty")}</p>`
           : html`<ul class="timeline">
-              ${rows.slice(0, SHOWN).map((row) => activityLine(row, state.now, { service: false, account: accountTag(state, row.account_id) }))}
+              ${rows.slice(0, SHOWN).map((row) => activityLine(row, state.now, { service: false, day: true, account: accountTag(state, row.account_id) }))}
             </ul>`
       }
     </div>

@@ -9,13 +9,25 @@ import { fieldNames } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
 import { jobsOf, tellingLink } from "../select.js";
-import { isWaiting } from "../status.js";
+import { partInScope } from "../scope.js";
+import { isWaiting, statusLook } from "../status.js";
 import { changeUi } from "../store.js";
+import { syncButton } from "../sync.js";
 import { saveDiagnosis } from "./settings/diagnosis.js";
 
 /** @import { Job, Reason, Service } from "../types/dto" */
 /** @import { IconName } from "../components/icon.js" */
 /** @import { State } from "../state.js" */
+
+/** The editor of each field that Cal.com may refuse. @type {Record<string, string>} */
+const EDITORS = {
+  length: "duration",
+  length_options: "duration",
+  buffer_before: "buffer_before",
+  buffer_after: "buffer_after",
+  hidden: "listed",
+  description: "description",
+};
 
 /** @param {State} state @param {Service} service */
 export function notice(state, service) {
@@ -27,7 +39,7 @@ export function notice(state, service) {
     return box("none", "unlink", t("detail-unlinked"), "", [linkButton(service, t("detail-link"))]);
   }
   if (status.id === "changed_in_calcom") {
-    return changedNotice(service);
+    return changedNotice(state, service);
   }
   const jobs = jobsOf(state, service.id);
   if (isWaiting(status)) {
@@ -40,19 +52,27 @@ export function notice(state, service) {
   return problemNotice(service, reason, jobs);
 }
 
-/** @param {Service} service */
-function changedNotice(service) {
+/** @param {State} state @param {Service} service */
+function changedNotice(state, service) {
   const fields = service.status.fields;
   const text = fields.length > 0 ? t("detail-changed-fields", { fields: fieldNames(fields) }) : "";
+  // The button in the head leads there, unless that is about another account.
+  const led = syncButton(partInScope(state, service))?.does === "compare";
   return box("warn", "swap", t("detail-changed-title"), `${text} ${t("detail-changed-text")}`, [
-    compareButton(service, t("sync-button-compare")),
+    led ? nothing : compareButton(service, t("sync-button-compare")),
   ]);
 }
 
 /** @param {Service} service @param {Job[]} jobs */
 function waitingNotice(service, jobs) {
   const job = jobs.find((one) => one.state === "waiting");
-  const { reason } = service.status;
+  const { reason, paused } = service.status;
+  if (job && paused) {
+    return box("wait", "pause", t("reason-paused-title"), t("reason-paused-cause"), [
+      html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${t("action-resume")}</button>`,
+      stopButton(job),
+    ]);
+  }
   if (!job || (service.status.id === "pending" && !reason)) {
     return job ? box("wait", "clock", t("queue-summary", { count: 1 }), "", [stopButton(job)]) : nothing;
   }
@@ -78,7 +98,7 @@ function problemNotice(service, reason, jobs) {
     : texts.cause;
   const failed = jobs.find((job) => job.state === "failed" && !job.handled);
   const waiting = jobs.find((job) => job.state === "waiting");
-  return box("bad", "cross", title, cause, [
+  return box("bad", statusLook(service.status).icon, title, cause, [
     cure(service, reason, action),
     failed?.can_retry ? retryButton(failed, t("action-retry")) : nothing,
     waiting ? stopButton(waiting) : nothing,
@@ -114,6 +134,8 @@ function cure(service, reason, label) {
       return html`<button type="button" @click=${() => changeUi({ view: "settings" })}>${label}</button>`;
     case "paused":
       return html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${label}</button>`;
+    case "rejected":
+      return html`<button type="button" @click=${() => focusField(reason)}>${label}</button>`;
     case "not_confirmed":
     case "unexpected_answer":
       return compareButton(service, label);
@@ -122,6 +144,13 @@ function cure(service, reason, label) {
     default:
       return nothing;
   }
+}
+
+/** Where the value that was refused is edited; the name where nobody knows which it was. @param {Reason} reason */
+function focusField({ params }) {
+  const input = document.getElementById(`field-${EDITORS[String(params.field)] ?? "name"}`);
+  input?.scrollIntoView({ block: "center" });
+  input?.focus({ preventScroll: true });
 }
 
 /** @param {Service} service */

@@ -7,7 +7,7 @@ import { icon } from "../components/icon.js";
 import "../components/menu.js";
 import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
-import { hasEarlierValues } from "../decide.js";
+import { hasEarlierValues, linkName } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
@@ -37,7 +37,7 @@ export class Detail extends View {
               (one) => this.#service(one),
             )
           : html`<p class="detail-choose muted">
-              ${this.state.services.length > 0 ? t("services-choose") : nothing}
+              ${visibleServices(this.state, currentLanguage()).length > 0 ? t("services-choose") : nothing}
             </p>`
       }
     </section>`;
@@ -80,11 +80,17 @@ export class Detail extends View {
         </p>
       </div>
       <div class="detail-actions">
-        <ab-menu
-          .label=${t("detail-more")}
-          .items=${this.#menu(service)}
-          @choose=${(/** @type {CustomEvent<string>} */ event) => this.#chosen(service, event.detail)}
-        ></ab-menu>
+        ${
+          service.archived
+            ? html`<button type="button" @click=${() => attempt(backend.unarchiveService(service.id))}>
+                ${icon("archive")}${t("detail-unarchive")}
+              </button>`
+            : html`<ab-menu
+                .label=${t("detail-more")}
+                .items=${this.#menu(service)}
+                @choose=${(/** @type {CustomEvent<string>} */ event) => this.#chosen(service, event.detail)}
+              ></ab-menu>`
+        }
         ${
           button
             ? html`<button
@@ -115,9 +121,6 @@ export class Detail extends View {
 
   /** @param {Service} service @returns {MenuItem[]} */
   #menu(service) {
-    if (service.archived) {
-      return [{ id: "unarchive", label: t("detail-unarchive"), icon: "archive" }];
-    }
     return [
       { id: "link", label: t(service.links.length > 0 ? "detail-link-more" : "detail-link"), icon: "link" },
       ...service.links.map((link) => ({
@@ -125,7 +128,7 @@ export class Detail extends View {
         label:
           service.links.length > 1
             ? t("with-account", {
-                account: link.event_type_title ?? String(link.event_type_id),
+                account: linkName(link),
                 text: t("detail-unlink"),
               })
             : t("detail-unlink"),
@@ -143,8 +146,6 @@ export class Detail extends View {
     const from = this.querySelector("ab-menu button");
     if (choice === "link") {
       openDialog({ kind: "link", service_id: service.id }, from);
-    } else if (choice === "unarchive") {
-      void attempt(backend.unarchiveService(service.id));
     } else if (choice === "restore") {
       openDialog({ kind: "restore", service_id: service.id }, from);
     } else if (choice === "archive") {
@@ -203,9 +204,9 @@ export class Detail extends View {
 export async function archive(service) {
   await backend.archiveService(service.id);
   showToast({
-    title: t("archive-done", { service: service.name }),
+    title: () => t("archive-done", { service: service.name }),
     body: "",
-    action: { label: t("action-undo"), run: () => attempt(backend.unarchiveService(service.id)) },
+    action: { label: () => t("action-undo"), run: () => attempt(backend.unarchiveService(service.id)) },
   });
 }
 

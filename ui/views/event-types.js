@@ -10,20 +10,21 @@ export function ownerText(type) {
     : t(`owner-${type.owner}`);
 }
 
-/** @param {EventTypeView} type @returns {string | null} */
-export function whyNotLinkable(type) {
+/** @param {EventTypeView} type @param {"link" | "import"} [purpose] @returns {string | null} */
+export function whyNotLinkable(type, purpose = "link") {
   if (type.linked_service !== null) {
     return t("link-linked", { service: type.linked_service });
   }
   if (type.owner === "managed_child") {
-    return type.template ? t("link-managed-named", { template: type.template.title }) : t("link-managed");
+    const { template } = type;
+    return template ? t(`${purpose}-managed-named`, { template: template.title }) : t(`${purpose}-managed`);
   }
   return type.owner === "other" ? t("link-other") : null;
 }
 
 /** Why an event type is not ticked when importing. @param {EventTypeView} type @returns {string | null} */
 export function whyNotSuggested(type) {
-  return whyNotLinkable(type) ?? (type.hidden ? t("event-type-hidden") : null);
+  return whyNotLinkable(type, "import") ?? (type.hidden ? t("event-type-hidden") : null);
 }
 
 /** An Event Type ID, typed alone or inside an address of Cal.com. @param {string} text @returns {number | null} */

@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
+import { pathText } from "../components/path.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
 import { listen } from "../feed.js";
@@ -80,7 +81,7 @@ class Failure extends View {
               : t("failure-database_damaged-none")
           }
         </p>
-        <p class="muted">${t("failure-database_damaged-path")} <code>${String(params.path ?? "")}</code></p>`;
+        <p class="muted">${t("failure-database_damaged-path")} ${pathText(String(params.path ?? ""))}</p>`;
     }
     return html`<p class="lead">
       ${known ? t(`failure-${code}-cause`, { obstacle: String(params.obstacle ?? "") }) : errorText(this.reason)}

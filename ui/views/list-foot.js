@@ -29,7 +29,7 @@ export class ListFoot extends View {
     return html`${selection.isPicking(this.state) ? this.#picked() : this.#changed()}
       <p class="list-foot">
         <span>${t("services-count", { count: this.rows.length })}</span>
-        ${this.#sort()}
+        ${this.rows.length > 1 ? this.#sort() : nothing}
       </p>`;
   }
 

@@ -35,6 +35,7 @@ export class ServiceGrid extends View {
     this.toFocus = null;
     this.height = USUAL_HEIGHT;
     this.from = 0;
+    this.picking = false;
   }
 
   /** @returns {HTMLElement | null} */
@@ -58,6 +59,12 @@ export class ServiceGrid extends View {
     if (service_id !== this.shownChoice) {
       this.shownChoice = service_id;
       this.#bringIntoSight(service_id);
+    }
+    const picking = selection.isPicking(this.state);
+    if (picking !== this.picking) {
+      this.picking = picking;
+      // The bar for what is selected takes its room from the list, as soon as it is there.
+      afterRendering(() => this.querySelector("[role=row]:focus")?.scrollIntoView({ block: "nearest" }));
     }
     if (this.toFocus !== null) {
       const row = this.#rowOf(this.toFocus);
@@ -117,7 +124,7 @@ export class ServiceGrid extends View {
     const picking = selection.isPicking(this.state);
     const several = severalAccounts(this.state);
     return html`<div
-      class="rows ${picking ? "picking" : ""} ${several ? "several" : ""}"
+      class="rows ${picking ? "picking" : ""} ${several ? "several" : ""} ${this.rows.length > ALL_UP_TO ? "windowed" : ""}"
       role="grid"
       aria-multiselectable="true"
       aria-label=${t("services-list")}

@@ -9,7 +9,8 @@ import "./list-resize.js";
 import { View } from "../components/view.js";
 import { changedServices } from "../decide.js";
 import { openDialog } from "../dialogs.js";
-import { currentLanguage, t } from "../l10n.js";
+import { numberFormat } from "../intl.js";
+import { currentLanguage, currentRegion, t } from "../l10n.js";
 import { connectedAccounts, matchesFilter } from "../select.js";
 import { scopeOf, servicesInScope } from "../scope.js";
 import * as selection from "../selection.js";
@@ -171,7 +172,7 @@ export class ServiceList extends View {
           aria-pressed=${ui.filter === filter}
           @click=${() => changeUi({ filter })}
         >
-          ${t(`services-filter-${filter}`)} <span class="chip-count">${count}</span>
+          ${t(`services-filter-${filter}`)} <span class="chip-count">${numberFormat(currentRegion()).format(count)}</span>
         </button>`;
       })}
     </div>`;
@@ -222,9 +223,13 @@ export class ServiceList extends View {
       <h2>${searching ? t("services-none", { search: ui.search.trim() }) : t("services-none-filter")}</h2>
       ${searching ? nothing : html`<p>${t("services-none-filter-text")}</p>`}
       <div class="empty-actions">
-        <button type="button" @click=${() => changeUi({ search: "", filter: "all" })}>
-          ${t("services-none-reset")}
-        </button>
+        ${
+          searching && ui.filter === "all"
+            ? html`<button type="button" @click=${() => this.#clearSearch()}>${t("services-search-clear")}</button>`
+            : html`<button type="button" @click=${() => changeUi({ search: "", filter: "all" })}>
+                ${t("services-none-reset")}
+              </button>`
+        }
       </div>
     </div>`;
   }

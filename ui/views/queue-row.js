@@ -41,7 +41,7 @@ export class QueueRow extends View {
 
   /** @override */
   updated() {
-    const counting = this.job?.status === "retry" && this.job.next_at !== null;
+    const counting = this.job !== null && this.#isCounting(this.job);
     if (counting && this.clock === undefined) {
       this.clock = setInterval(() => this.requestUpdate(), 1000);
     } else if (!counting && this.clock !== undefined) {
@@ -90,6 +90,16 @@ export class QueueRow extends View {
     </article>`;
   }
 
+  /** @param {Job} job */
+  #isPaused(job) {
+    return job.state === "waiting" && isPaused(this.state, job.account_id);
+  }
+
+  /** It has a time for its next attempt, and keeps it. @param {Job} job */
+  #isCounting(job) {
+    return job.status === "retry" && job.next_at !== null && !this.#isPaused(job);
+  }
+
   /** A job's status with the words of the service's. @param {Job} job @returns {Status} */
   #status(job) {
     const service = serviceById(this.state, job.service_id);
@@ -99,7 +109,7 @@ export class QueueRow extends View {
       fields: [],
       retry_at: job.next_at,
       edited_since: job.state !== "failed" && (service?.status.edited_since ?? false),
-      paused: isPaused(this.state, job.account_id) && job.state === "waiting",
+      paused: this.#isPaused(job),
       price_differs: false,
       read_at: null,
     };
@@ -116,15 +126,11 @@ export class QueueRow extends View {
 
   /** @param {Job} job */
   #facts(job) {
-    const used = Math.min(job.attempts, job.tries);
-    const attempts =
-      job.state === "failed"
-        ? t("queue-attempts-used", { number: used, tries: job.tries })
-        : t("queue-attempt", { number: Math.min(job.attempts + 1, job.tries), tries: job.tries });
+    const number = Math.min(job.attempts + 1, job.tries);
     return html`<time datetime=${new Date(job.created_at).toISOString()} title=${dateTime(job.created_at)}
         >${age(job.created_at, this.state.now)}</time
       >
-      · ${attempts}`;
+      ${job.state === "failed" ? nothing : html`· ${t("queue-attempt", { number, tries: job.tries })}`}`;
   }
 
   /** @param {Job} job */
@@ -136,7 +142,7 @@ export class QueueRow extends View {
       return t("queue-outcome-open");
     }
     const label = statusLabel(this.#status(job), this.state.now);
-    return job.status === "retry" && job.next_at !== null
+    return job.next_at !== null && this.#isCounting(job)
       ? html`${label}
           <span class="countdown" aria-hidden="true">${countdown(job.next_at, Date.now())}</span>`
       : label;
@@ -144,11 +150,13 @@ export class QueueRow extends View {
 
   /** @param {Job} job */
   #cause(job) {
-    if (!job.reason) {
+    // What comes by itself does not come while sending is paused.
+    if (!job.reason || this.#isPaused(job)) {
       return nothing;
     }
     const { title, cause } = reasonTexts(job.reason);
-    return html`<p class="job-cause"><b>${title}.</b> ${cause}</p>`;
+    // The time of the next attempt stands above, with the countdown.
+    return html`<p class="job-cause"><b>${title}.</b> ${this.#isCounting(job) && "until" in job.reason.params ? nothing : cause}</p>`;
   }
 
   /** @param {Job} job */
@@ -167,14 +175,14 @@ export class QueueRow extends View {
         : nothing
     }
     ${
-      job.can_retry && job.state !== "running"
+      job.can_retry && job.state !== "running" && !this.#isPaused(job)
         ? html`<button type="button" class="small" @click=${() => attempt(backend.retryJob(job.id))}>
             ${t(failed ? "action-retry" : "action-try-now")}
           </button>`
         : nothing
     }
     ${
-      failed && !job.can_retry && !compared
+      failed && !compared && (!job.can_retry || job.reason?.code === "rejected")
         ? html`<button type="button" class="small" @click=${() => this.#goToService(job)}>
             ${t("queue-open-service")}
           </button>`
@@ -188,7 +196,7 @@ export class QueueRow extends View {
             class="quiet small"
             @click=${() => openDialog({ kind: "stop", job_id: job.id })}
           >
-            ${t("action-stop-sending")}
+            ${t(failed ? "action-discard" : "action-stop-sending")}
           </button>`
     }`;
   }
@@ -213,7 +221,8 @@ export class QueueRow extends View {
       [t("queue-technical-event-type"), String(job.event_type_id)],
       [t("queue-technical-created"), dateTime(job.created_at)],
       [t("queue-technical-finished"), job.finished_at === null ? null : dateTime(job.finished_at)],
-      [t("queue-technical-code"), job.reason?.code ?? null],
+      [t("queue-technical-code"), job.reason && reasonTexts(job.reason).title],
+      [t("queue-technical-message"), messageOf(job)],
       [t("queue-technical-http"), job.http_status === null ? null : String(job.http_status)],
       [t("queue-technical-request"), job.request_id],
     ];
@@ -244,6 +253,12 @@ export class QueueRow extends View {
   #goToService(job) {
     changeUi({ view: "services", service_id: job.service_id, detail_open: true, filter: "all", search: "" });
   }
+}
+
+/** Cal.com's own words about a value, as they came. @param {Job} job */
+function messageOf(job) {
+  const { message } = job.reason?.params ?? {};
+  return message ? String(message) : null;
 }
 
 customElements.define("ab-queue-row", QueueRow);

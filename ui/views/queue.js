@@ -8,7 +8,7 @@ import { View } from "../components/view.js";
 import { timeOfDay } from "../format.js";
 import { t } from "../l10n.js";
 import { jobsInScope, scopeOf } from "../scope.js";
-import { failedJobs, openJobs } from "../select.js";
+import { failedJobs, isPaused, openJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./queue-row.js";
 
@@ -36,7 +36,7 @@ export class Queue extends View {
               : nothing
           }
           ${
-            open.some((job) => job.state === "waiting" && job.can_retry)
+            open.some((job) => job.state === "waiting" && job.can_retry && !this.#isPaused(job))
               ? html`<button type="button" @click=${() => attempt(backend.retryAll(scopeOf(this.state)?.id))}>${t("queue-retry-all")}</button>`
               : nothing
           }
@@ -44,7 +44,7 @@ export class Queue extends View {
       </header>
       ${open.length + failed.length === 0 ? this.#empty() : nothing}
       ${failed.length > 0 ? this.#group(t("queue-failed"), failed) : nothing}
-      ${open.length > 0 && !failedOnly ? this.#group(t("queue-waiting"), open) : nothing}
+      ${open.length > 0 && !failedOnly ? this.#group(t("queue-open"), open) : nothing}
       ${this.#elsewhere(open.length + failed.length)}
     </main>`;
   }
@@ -68,11 +68,18 @@ export class Queue extends View {
     if (open.length === 0) {
       return failed.length > 0 ? t("queue-failed-count", { count: failed.length }) : "";
     }
-    const summary = t("queue-summary", { count: open.length });
+    const summary = openText(open);
     const next = Math.min(
-      ...open.flatMap((job) => (job.next_at !== null && job.status === "retry" ? [job.next_at] : [])),
+      ...open.flatMap((job) =>
+        job.next_at !== null && job.status === "retry" && !this.#isPaused(job) ? [job.next_at] : [],
+      ),
     );
     return Number.isFinite(next) ? t("queue-next", { summary, time: timeOfDay(next) }) : summary;
+  }
+
+  /** Nothing is tried while sending is paused. @param {Job} job */
+  #isPaused(job) {
+    return isPaused(this.state, job.account_id);
   }
 
   #empty() {
@@ -98,6 +105,17 @@ export class Queue extends View {
       </ul>
     </section>`;
   }
+}
+
+/** „4 Änderungen warten, 1 wird gesendet“ @param {Job[]} open */
+function openText(open) {
+  const running = open.filter((job) => job.state === "running").length;
+  const waiting = open.length - running;
+  if (waiting === 0) {
+    return t("queue-sending", { count: running });
+  }
+  const summary = t("queue-summary", { count: waiting });
+  return running === 0 ? summary : t("queue-sending-too", { summary, count: running });
 }
 
 customElements.define("ab-queue", Queue);

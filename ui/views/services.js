@@ -14,7 +14,8 @@ export class Services extends View {
 
   /** @override */
   render() {
-    return html`<main class="split" tabindex="-1" aria-label=${t("services-title")}>
+    const bare = this.state.services.length === 0 ? "bare" : "";
+    return html`<main class="split ${bare}" tabindex="-1" aria-label=${t("services-title")}>
       <ab-service-list></ab-service-list><ab-detail></ab-detail>
     </main>`;
   }

@@ -13,6 +13,7 @@ import { personText } from "./person.js";
 export class WizardPerson extends View {
   static properties = {
     check: { attribute: false },
+    foot: { attribute: false },
     region_taken: { state: true },
     name_missing: { state: true },
     reason: { state: true },
@@ -23,6 +24,8 @@ export class WizardPerson extends View {
     super();
     /** @type {KeyCheck | null} */
     this.check = null;
+    /** The lower edge with these buttons in it. @type {(buttons: unknown) => unknown} */
+    this.foot = (buttons) => buttons;
     /** The person agreed to the other region, which the check already stands for. */
     this.region_taken = false;
     this.name_missing = false;
@@ -89,24 +92,31 @@ export class WizardPerson extends View {
     if (other && !this.region_taken) {
       return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-key-title")}</h1>
         <p class="lead">${t("wizard-other-region", { host: other.host })}</p>
-        <p>
-          <button type="button" class="primary" @click=${() => this.#takeRegion()}>
-            ${t("wizard-use-region", { host: other.host })}
-          </button>
-          <button type="button" @click=${() => this.#tell("another")}>${t("wizard-who-other-key")}</button>
-        </p>`;
+        ${this.foot(
+          html`${this.#another()}<button type="button" class="primary" @click=${() => this.#takeRegion()}>
+              ${t("wizard-use-region", { host: other.host })}
+            </button>`,
+        )}`;
     }
     return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
       <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
       ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#name()}
       <ab-key-expiry></ab-key-expiry>
       ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
-      <p class="wizard-answer">
-        <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.#connect()}>
-          ${t(check.same_account ? "wizard-replace" : "wizard-connect")}
-        </button>
-        <button type="button" @click=${() => this.#tell("another")}>${t("wizard-who-other-key")}</button>
-      </p>`;
+      ${this.foot(
+        html`${this.#another()}<button
+            type="button"
+            class="primary"
+            aria-disabled=${this.busy}
+            @click=${() => this.#connect()}
+          >
+            ${t(check.same_account ? "wizard-replace" : "wizard-connect")}
+          </button>`,
+      )}`;
+  }
+
+  #another() {
+    return html`<button type="button" @click=${() => this.#tell("another")}>${t("wizard-who-other-key")}</button>`;
   }
 
   #name() {

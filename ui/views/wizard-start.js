@@ -19,11 +19,15 @@ export function welcomeStep({ start, skip }) {
     <ul class="points">
       ${[1, 2, 3].map((point) => html`<li>${icon("check")}<span>${t(`wizard-welcome-point-${point}`)}</span></li>`)}
     </ul>
+    <div class="wizard-choices">
+      <button type="button" class="quiet line-start" @click=${skip}>${t("wizard-skip")}</button>
+      <button type="button" class="quiet line-start" @click=${() => offerBackup(backend.chooseBackup())}>
+        ${t("wizard-backup")}
+      </button>
+    </div>
     <footer class="wizard-foot welcome-foot">
-      <button type="button" class="primary" @click=${start}>${t("wizard-start")}</button>
       <button type="button" @click=${() => attempt(backend.startDemo())}>${t("wizard-demo")}</button>
-      <button type="button" class="quiet" @click=${skip}>${t("wizard-skip")}</button>
-      <button type="button" class="quiet" @click=${() => offerBackup(backend.chooseBackup())}>${t("wizard-backup")}</button>
+      <button type="button" class="primary" @click=${start}>${t("wizard-start")}</button>
     </footer>`;
 }
 

@@ -55,6 +55,7 @@ export class Wizard extends View {
     check: { state: true },
     account_id: { state: true },
     chosen: { state: true },
+    none: { state: true },
     imported: { state: true },
     reason: { state: true },
     busy: { state: true },
@@ -72,6 +73,8 @@ export class Wizard extends View {
     this.account_id = 0;
     /** @type {number[]} */
     this.chosen = [];
+    /** The account has no event types. */
+    this.none = false;
     this.imported = 0;
     /** @type {Reason | null} */
     this.reason = null;
@@ -188,50 +191,59 @@ export class Wizard extends View {
           <ab-key-form
             .url=${this.address.url}
             .web_url=${this.address.web}
+            .foot=${(/** @type {unknown} */ button) => this.#foot(button)}
             @checked=${(/** @type {CustomEvent<KeyCheck>} */ event) => this.#checked(event.detail)}
-          ></ab-key-form>
-          ${this.#foot(nothing)}`;
+          ></ab-key-form>`;
       case "person":
         return html`<ab-wizard-person
             .check=${this.check}
+            .foot=${(/** @type {unknown} */ buttons) => this.#foot(buttons)}
             @another=${() => this.#anotherKey()}
             @connected=${(/** @type {CustomEvent<number>} */ event) => {
               this.account_id = event.detail;
               this.go("import");
             }}
-          ></ab-wizard-person>
-          ${this.#foot(nothing)}`;
+          ></ab-wizard-person>`;
       case "import":
         return this.#importStep();
       case "done":
         return html`<h1 id="wizard-title" tabindex="-1">${t("import-done-title")}</h1>
           <p class="lead">${t("import-done", { count: this.imported })}</p>
-          <footer class="wizard-foot">
-            <button type="button" class="primary" @click=${() => this.#finish()}>${t("import-to-services")}</button>
-          </footer>`;
+          <footer class="wizard-foot">${this.#toServices()}</footer>`;
     }
   }
 
   #importStep() {
     return html`<h1 id="wizard-title" tabindex="-1">${t("import-title")}</h1>
-      <p>${t("import-intro")}</p>
+      ${this.none ? nothing : html`<p>${t("import-intro")}</p>`}
       <ab-import-list
         .account_id=${this.account_id}
         @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {
           this.chosen = event.detail;
         }}
+        @none=${() => {
+          this.none = true;
+        }}
       ></ab-import-list>
-      <footer class="wizard-foot">
-        <button type="button" @click=${() => this.#finish()}>${t("import-later")}</button>
-        <button
-          type="button"
-          class="primary"
-          aria-disabled=${this.busy || this.chosen.length === 0}
-          @click=${() => this.#import()}
-        >
-          ${t("import-confirm", { count: this.chosen.length })}
-        </button>
-      </footer>`;
+      <footer class="wizard-foot">${this.none ? this.#toServices() : this.#importing()}</footer>`;
+  }
+
+  #importing() {
+    return html`<button type="button" @click=${() => this.#finish()}>${t("import-later")}</button>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled=${this.busy || this.chosen.length === 0}
+        @click=${() => this.#import()}
+      >
+        ${t("import-confirm", { count: this.chosen.length })}
+      </button>`;
+  }
+
+  #toServices() {
+    return html`<button type="button" class="primary" @click=${() => this.#finish()}>
+      ${t("import-to-services")}
+    </button>`;
   }
 
   #finish() {
@@ -250,7 +262,11 @@ export class Wizard extends View {
               ${t("action-cancel")}
             </button>`
       }
-      ${back ? html`<button type="button" @click=${() => this.go(BEFORE[this.step])}>${t("action-back")}</button>` : nothing}
+      ${
+        back
+          ? html`<button type="button" class="foot-start" @click=${() => this.go(BEFORE[this.step])}>${t("action-back")}</button>`
+          : nothing
+      }
       ${action}
     </footer>`;
   }

@@ -329,7 +329,7 @@ cli-bulk-title = { $count ->
    *[other] Sync { $count } services
   }
 cli-bulk-account = { $account } ({ $host }): { $count }
-cli-bulk-service = “{ $service }” · Event Type ID { $id }
+cli-bulk-service = “{ $service }” · event type ID { $id }
 cli-bulk-change = { $field }: { $from } → { $to }
 cli-bulk-equal = Cal.com holds the same already: { $services }.
 cli-bulk-pending = In the queue already: { $services }.

@@ -116,6 +116,11 @@ impl Say {
         args
     }
 
+    /// How a price is written.
+    pub(crate) fn price_example(&self) -> &'static str {
+        if self.is_german() { "45,50" } else { "45.50" }
+    }
+
     /// Why a use case did not do what it was asked for.
     pub(crate) fn app_error(&self, error: &AppError) -> String {
         if let AppError::Refused(reason) | AppError::Failed(reason) = error {
@@ -143,6 +148,7 @@ impl Say {
                 )
             })
             .map(|(name, text)| (name, Arg::Text(text)))
+            .chain([("example", self.price_example().into())])
             .collect();
         self.format(&id, &args)
     }

@@ -25,6 +25,16 @@ const KINDS: &[&str] = if cfg!(windows) {
     &["deb", "rpm"]
 };
 
+/// What Tauri signs and notarises with on macOS.
+const APPLE_SECRETS: [&str; 6] = [
+    "APPLE_CERTIFICATE",
+    "APPLE_CERTIFICATE_PASSWORD",
+    "APPLE_SIGNING_IDENTITY",
+    "APPLE_ID",
+    "APPLE_PASSWORD",
+    "APPLE_TEAM_ID",
+];
+
 /// # Errors
 /// If something is missing or cannot be built, or no package came out.
 pub(crate) fn bundle(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
@@ -54,6 +64,12 @@ pub(crate) fn bundle(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
     {
         let signed = serde_json::json!({ "bundle": { "windows": { "signCommand": sign } } });
         tauri.args(["--config", &signed.to_string()]);
+    }
+    for name in APPLE_SECRETS {
+        // A workflow sets those that it does not have to nothing, and Tauri would sign with that.
+        if std::env::var_os(name).is_some_and(|value| value.is_empty()) {
+            tauri.env_remove(name);
+        }
     }
     command::run(&mut tauri)?;
 

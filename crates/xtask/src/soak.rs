@@ -1,4 +1,5 @@
-//! `cargo xtask soak`: new random days of the model test, and deaths at random moments, for as long as one likes.
+//! `cargo xtask soak`: new random days of the model test, deaths at random moments, and every power cut that can be
+//! tried, for as long as one likes.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
@@ -27,11 +28,14 @@ const DAYS: u64 = 8;
 /// One round in so many kills programs instead of walking days.
 const KILLS_EVERY: u64 = 12;
 const DAYS_TEST: &str = "model::days_1";
+const TESTS: [&str; 3] = ["engine", "crash", "powercut"];
 /// Both tests take their chance from `ABGLEICH_KILL_SEED`.
 const KILL_TESTS: [&str; 2] = [
     "sudden::killed_at_random",
     "sudden::killed_at_a_random_point",
 ];
+/// Goes on all the time: every combination at every moment first, then new chance.
+const CUTS_TEST: &str = "survives::a_power_cut_at_any_moment_breaks_no_promise";
 const REPORT: Duration = Duration::from_mins(1);
 
 /// # Errors
@@ -50,7 +54,8 @@ pub(crate) fn soak(workspace: &Workspace, mode: Mode, minutes: u64) -> Result<Ex
     );
     let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let crew: Vec<_> = (0..workers).map(|_| scope.spawn(|| soak.work())).collect();
+        let mut crew: Vec<_> = (0..workers).map(|_| scope.spawn(|| soak.work())).collect();
+        crew.push(scope.spawn(|| soak.cut_power()));
         let mut reported = Instant::now();
         while !crew.iter().all(thread::ScopedJoinHandle::is_finished) {
             thread::sleep(Duration::from_millis(200));
@@ -80,6 +85,7 @@ struct Soak {
     /// The test binaries.
     engine: PathBuf,
     crash: PathBuf,
+    powercut: PathBuf,
     programs: PathBuf,
     /// Where the tests' own folders are: cargo starts tests there, too.
     root: PathBuf,
@@ -92,11 +98,13 @@ struct Soak {
     kill_rounds: AtomicU64,
     is_over: AtomicBool,
     failure: Mutex<Option<String>>,
+    /// What the power cuts came to, once they have ended.
+    cuts: Mutex<String>,
 }
 
 impl Soak {
     fn prepare(workspace: &Workspace, programs: PathBuf, minutes: u64) -> Result<Self> {
-        let [engine, crash] = build_tests(workspace)?;
+        let [engine, crash, powercut] = build_tests(workspace)?;
         let folder = workspace.target().join("soak");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
@@ -108,6 +116,7 @@ impl Soak {
         Ok(Self {
             engine,
             crash,
+            powercut,
             programs,
             root: workspace.root().to_owned(),
             folder,
@@ -118,6 +127,7 @@ impl Soak {
             kill_rounds: AtomicU64::new(0),
             is_over: AtomicBool::new(false),
             failure: Mutex::new(None),
+            cuts: Mutex::default(),
         })
     }
 
@@ -129,20 +139,48 @@ impl Soak {
             } else {
                 self.walk()
             };
-            match outcome {
-                Ok(None) => {}
-                Ok(Some(failure)) => {
-                    self.is_over.store(true, Ordering::SeqCst);
-                    let mut first = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-                    first.get_or_insert(failure);
-                }
-                Err(error) => {
-                    self.is_over.store(true, Ordering::SeqCst);
-                    return Err(error);
-                }
-            }
+            self.heed(outcome)?;
         }
         Ok(())
+    }
+
+    /// The first thing that goes wrong ends it for all.
+    fn heed(&self, outcome: Result<Option<String>>) -> Result<()> {
+        match outcome {
+            Ok(None) => Ok(()),
+            Ok(Some(failure)) => {
+                self.is_over.store(true, Ordering::SeqCst);
+                let mut first = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+                first.get_or_insert(failure);
+                Ok(())
+            }
+            Err(error) => {
+                self.is_over.store(true, Ordering::SeqCst);
+                Err(error)
+            }
+        }
+    }
+
+    fn cut_power(&self) -> Result<()> {
+        let seed = self.next.fetch_add(1, Ordering::SeqCst);
+        let left = self.until.saturating_duration_since(Instant::now());
+        let mut command = Command::new(&self.powercut);
+        command.args([CUTS_TEST, "--exact", "--nocapture"]);
+        command.current_dir(self.root.join("crates/powercut"));
+        command.env("ABGLEICH_POWERCUT", "all");
+        command.env("ABGLEICH_POWERCUT_SEED", seed.to_string());
+        command.env("ABGLEICH_POWERCUT_SECONDS", left.as_secs().to_string());
+        let outcome = self.run(&mut command, &format!("power-cuts-{seed}"));
+        let summary = outcome.map(|ran| match ran {
+            Ok(told) => {
+                let line = told.lines().find(|line| line.starts_with("power cuts"));
+                let mut cuts = self.cuts.lock().unwrap_or_else(PoisonError::into_inner);
+                line.unwrap_or_default().clone_into(&mut cuts);
+                None
+            }
+            Err(failure) => Some(format!("ABGLEICH_POWERCUT_SEED={seed}\n{failure}")),
+        });
+        self.heed(summary)
     }
 
     fn tally(&self) -> PathBuf {
@@ -158,7 +196,7 @@ impl Soak {
         command.env("ABGLEICH_MODEL_SEED", first.to_string());
         command.env("ABGLEICH_MODEL_CASES", DAYS.to_string());
         command.env("ABGLEICH_MODEL_TALLY", self.tally());
-        self.run(&mut command, &format!("days-{first}"))
+        Ok(self.run(&mut command, &format!("days-{first}"))?.err())
     }
 
     fn kill(&self, round: u64) -> Result<Option<String>> {
@@ -176,52 +214,79 @@ impl Soak {
         };
         command.current_dir(self.root.join("tests"));
         self.kill_rounds.fetch_add(1, Ordering::SeqCst);
-        let failed = self.run(&mut command, &format!("kill-{seed}"))?;
+        let failed = self.run(&mut command, &format!("kill-{seed}"))?.err();
         Ok(failed.map(|told| format!("ABGLEICH_KILL_SEED={seed}\n{told}")))
     }
 
-    fn run(&self, command: &mut Command, name: &str) -> Result<Option<String>> {
+    /// What was said, or what went wrong. It ends early, without either, if something else went wrong.
+    fn run(
+        &self,
+        command: &mut Command,
+        name: &str,
+    ) -> Result<std::result::Result<String, String>> {
         for name in ["ABGLEICH_API_KEY", "ABGLEICH_DATA_DIR", "ABGLEICH_CRASH"] {
             command.env_remove(name);
         }
         command.env("RUST_BACKTRACE", "0").stdin(Stdio::null());
-        let output = command
-            .output()
-            .with_context(|| format!("cannot start {name}"))?;
-        let told = String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr);
-        // A test that was renamed would pass for ever.
-        if output.status.success() && told.contains("1 passed") {
-            return Ok(None);
-        }
         let log = self.folder.join(format!("{name}.log"));
-        fs::write(&log, &told).with_context(|| log.display().to_string())?;
-        let rest = format!("{}; all of it: {}", output.status, log.display());
-        Ok(Some(format!("{}\n{rest}", heart_of(&told))))
+        let told = fs::File::create(&log).with_context(|| log.display().to_string())?;
+        command.stdout(told.try_clone()?).stderr(told);
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))?;
+        let status = loop {
+            if let Some(status) = child.try_wait()? {
+                break status;
+            }
+            if self.is_over.load(Ordering::SeqCst) {
+                child.kill()?;
+                child.wait()?;
+                return Ok(Ok(String::new()));
+            }
+            thread::sleep(Duration::from_millis(50));
+        };
+        let told = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+        // A test that was renamed would pass for ever.
+        if status.success() && told.contains("1 passed") {
+            fs::remove_file(&log)?;
+            return Ok(Ok(told));
+        }
+        let rest = format!("{status}; all of it: {}", log.display());
+        Ok(Err(format!("{}\n{rest}", heart_of(&told))))
     }
 
     fn report(&self) -> String {
         let lines = fs::read_to_string(self.tally()).unwrap_or_default();
         let kill_rounds = self.kill_rounds.load(Ordering::SeqCst);
         let minutes = self.began.elapsed().as_secs() / 60;
-        format!(
+        let cuts = self.cuts.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = format!(
             "{minutes} min: {}; rounds of deaths of real processes: {kill_rounds}",
             sum(&lines)
-        )
+        );
+        if cuts.is_empty() {
+            line
+        } else {
+            format!("{line}\n{cuts}")
+        }
     }
 }
 
-/// The test binaries of the model and of the kill test.
-fn build_tests(workspace: &Workspace) -> Result<[PathBuf; 2]> {
+/// The test binaries of the model, of the kill test and of the power cuts.
+fn build_tests(workspace: &Workspace) -> Result<[PathBuf; 3]> {
     let mut cargo = command::cargo();
     cargo.current_dir(workspace.root());
     // All packages, so that every crate has the features that `cargo xtask test` gave it.
-    cargo.args(["test", "--workspace", "--test", "engine", "--test", "crash"]);
+    cargo.args(["test", "--workspace"]);
+    for name in TESTS {
+        cargo.args(["--test", name]);
+    }
     cargo.args(["--no-run", "--message-format", "json-render-diagnostics"]);
     let messages = command::output(&mut cargo)?;
     let found =
         |name| executable(&messages, name).with_context(|| format!("cargo made no test “{name}”"));
-    Ok([found("engine")?, found("crash")?])
+    let [engine, crash, powercut] = TESTS.map(found);
+    Ok([engine?, crash?, powercut?])
 }
 
 fn executable(messages: &str, name: &str) -> Option<PathBuf> {

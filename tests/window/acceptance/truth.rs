@@ -154,7 +154,8 @@ async fn each_of_two_accounts_is_written_with_its_own_key_only() {
     let desktop = Desktop::start().await;
     let (practice, window) = with_max(&desktop).await;
     let page = &window.page;
-    page.press("button", "Alle geänderten (2) …").await;
+    page.press("button", "Alle geänderten synchronisieren (2) …")
+        .await;
     page.see("Standort Nord (127.0.0.1)").await;
     page.press("button", "Jetzt synchronisieren (2)").await;
     page.see("2 synchronisiert").await;

@@ -70,10 +70,18 @@ function planRow({ plan, held }, on, tick) {
         ${plan.template ? html`<small class="warn">${t("confirm-template")}</small>` : nothing}
         ${plan.replaces_waiting ? html`<small>${t("confirm-replaces")}</small>` : nothing}
         ${held ? html`<small class="warn">${reasonTexts(held).title}</small>` : nothing}
+        <small class="muted">${t("detail-event-type-id", { id: String(plan.event_type_id) })}</small>
       </span>
-      <span class="pick-price">${plan.event_type_id}</span>
     </label>
   </li>`;
+}
+
+/** As the list says it. @param {Reason | null} reason */
+function blockedText(reason) {
+  if (reason?.code === "no_event_type_id") {
+    return t("status-unlinked");
+  }
+  return reason ? reasonTexts(reason).title : t("reason-unknown-title");
 }
 
 /** Those that stay out, with their reasons. @param {{ name: string, reason: Reason | null }[]} rows */
@@ -84,10 +92,7 @@ export function blockedList(rows) {
   return html`<section class="bulk-blocked" aria-label=${t("bulk-blocked", { count: rows.length })}>
     <h3>${t("bulk-blocked", { count: rows.length })}</h3>
     <ul>
-      ${rows.map(
-        ({ name, reason }) =>
-          html`<li><b>${name}</b> <span>${reason ? reasonTexts(reason).title : t("services-none-filter")}</span></li>`,
-      )}
+      ${rows.map(({ name, reason }) => html`<li><b>${name}</b> – <span>${blockedText(reason)}</span></li>`)}
     </ul>
   </section>`;
 }
@@ -98,8 +103,8 @@ const LOOKS = {
   running: { symbol: "spinner", tone: "wait" },
   succeeded: { symbol: "check", tone: "ok" },
   failed: { symbol: "cross", tone: "bad" },
-  cancelled: { symbol: "pause", tone: "muted" },
-  superseded: { symbol: "pause", tone: "muted" },
+  cancelled: { symbol: "pause", tone: "none" },
+  superseded: { symbol: "pause", tone: "none" },
 };
 
 /** @param {State} state @param {BatchResult[]} results @param {boolean} several Whether one service is there more than once. */
@@ -114,7 +119,7 @@ export function resultList(state, results, several) {
           <span class=${result.state === "running" ? "turning" : ""}>${icon(look.symbol)}</span>
           <span class="pick-text">
             ${accountTag(state, result.account_id)}
-            <b>${result.service_name}${several ? ` · ${result.event_type_id}` : ""}</b>
+            <b>${result.service_name}${several ? ` · ${t("detail-event-type-id", { id: String(result.event_type_id) })}` : ""}</b>
             <small>${resultText(result)}</small>
           </span>
         </li>`;

@@ -7,7 +7,7 @@ import { canBeSent, openBulk } from "../../bulk.js";
 import { hint, readingHint } from "../../components/hint.js";
 import { Settling } from "../../components/settling.js";
 import { t } from "../../l10n.js";
-import { asReason, reasonTexts } from "../../reasons.js";
+import { asReason, errorText } from "../../reasons.js";
 import { serviceById, severalAccounts } from "../../select.js";
 import * as selection from "../../selection.js";
 import { changeUi } from "../../store.js";
@@ -72,6 +72,13 @@ class Bulk extends Settling {
     this.focusDefault();
   }
 
+  /** From the beginning, after a refusal. */
+  async #again() {
+    this.plan = null;
+    this.refusal = null;
+    await this.#read();
+  }
+
   /** @param {number} link_id @param {boolean} on */
   #tick(link_id, on) {
     const chosen = new Set(this.chosen);
@@ -83,8 +90,12 @@ class Bulk extends Settling {
     this.chosen = chosen;
   }
 
+  get #loaded() {
+    return this.plan !== null && this.chosen.size > 0 && !this.sending;
+  }
+
   get #ready() {
-    return this.plan !== null && this.chosen.size > 0 && !this.settling && !this.sending;
+    return this.#loaded && !this.settling;
   }
 
   async #confirm() {
@@ -136,7 +147,10 @@ class Bulk extends Settling {
       return "";
     }
     const sends = withOutlook(plan, "sends").length;
-    return sends === 0 ? t("bulk-nothing") : t("bulk-title", { count: sends });
+    if (sends > 0) {
+      return t("bulk-title", { count: sends });
+    }
+    return allTheSame(plan) ? t("bulk-nothing") : t("bulk-none-shown");
   }
 
   /** @override */
@@ -144,7 +158,11 @@ class Bulk extends Settling {
     const batch = this.#batch;
     const count = this.plan ? withOutlook(this.plan, "sends").length : this.service_ids.length;
     return this.frame({
-      title: t("bulk-title", { count: batch?.total ?? count }),
+      // In the end the title says how it went.
+      title:
+        batch && isOver(batch)
+          ? this.#progressText(batch)
+          : t("bulk-title", { count: batch?.total ?? count }),
       account_id:
         this.plan?.groups.length === 1 ? (this.plan.groups[0]?.account_id ?? null) : this.account_id,
       subtitle: this.plan?.groups.length === 1 ? this.#account() : undefined,
@@ -167,8 +185,7 @@ class Bulk extends Settling {
   #plan() {
     const { plan } = this;
     if (this.refusal) {
-      const { title, cause } = reasonTexts(this.refusal);
-      return hint("cross", [title, cause], "bad");
+      return hint("cross", [errorText(this.refusal)], "bad");
     }
     if (!plan) {
       return readingHint();
@@ -184,10 +201,12 @@ class Bulk extends Settling {
     const pending = withOutlook(plan, "already_pending").length;
     const offline = linksOf(plan).some((link) => !link.plan.online && link.outlook === "sends");
     const sends = withOutlook(plan, "sends").length;
-    return html`${sends > 0 ? planList(this.state, plan, this.chosen, (id, on) => this.#tick(id, on)) : nothing}
+    if (sends === 0) {
+      return html`${blockedList(blocked)}${allTheSame(plan) ? hint("check", [t("bulk-nothing")], "ok") : alreadyDone(same, pending)}`;
+    }
+    return html`${planList(this.state, plan, this.chosen, (id, on) => this.#tick(id, on))}
       ${blockedList(blocked)}
-      ${sends === 0 ? hint("check", [t("bulk-nothing")], "ok") : nothing}
-      ${offline ? hint("offline", [t("confirm-offline")], "wait") : nothing}
+      ${offline ? hint("offline", [t(sends > 1 ? "compare-many-offline" : "confirm-offline")], "wait") : nothing}
       ${hint(
         "info",
         [
@@ -203,7 +222,11 @@ class Bulk extends Settling {
   #planFooter() {
     const { plan } = this;
     if (this.refusal || (plan && withOutlook(plan, "sends").length === 0)) {
-      return html`<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`;
+      return html`${
+        this.refusal
+          ? html`<button type="button" @click=${() => this.#again()}>${t("action-retry")}</button>`
+          : nothing
+      }<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`;
     }
     const offline = plan ? linksOf(plan).every((link) => !link.plan.online) : false;
     return html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
@@ -212,6 +235,7 @@ class Bulk extends Settling {
         class="primary"
         data-default
         aria-disabled=${this.#ready ? "false" : "true"}
+        ?data-guarded=${this.#loaded && this.settling}
         @click=${() => this.#confirm()}
       >
         ${t(offline ? "bulk-queue" : "bulk-now", { count: plan ? this.chosen.size : this.service_ids.length })}
@@ -234,20 +258,19 @@ class Bulk extends Settling {
     if (!batch) {
       return this.#withoutBatch(refused);
     }
-    const over = batch.waiting + batch.running === 0;
     const ids = batch.results.map((result) => result.service_id);
-    return html`<div class="bulk-progress">
-        <p>${this.#progressText(batch)}</p>
-        ${
-          over
-            ? nothing
-            : html`<progress
+    return html`${
+      isOver(batch)
+        ? nothing
+        : html`<div class="bulk-progress">
+              <p>${this.#progressText(batch)}</p>
+              <progress
                 max=${batch.total}
                 value=${batch.total - batch.waiting - batch.running}
                 aria-label=${this.#progressText(batch)}
-              ></progress>`
-        }
-      </div>
+              ></progress>
+            </div>`
+    }
       ${blockedList(refused)} ${resultList(this.state, batch.results, new Set(ids).size < ids.length)}`;
   }
 
@@ -259,9 +282,7 @@ class Bulk extends Settling {
       return hint("spinner", [t("bulk-starting")]);
     }
     const [same, pending] = [answered("up_to_date"), answered("already_pending")];
-    return html`${blockedList(refused)}
-      ${same > 0 ? hint("check", [t("bulk-same", { count: same })], "ok") : nothing}
-      ${pending > 0 ? hint("clock", [t("bulk-pending", { count: pending })], "wait") : nothing}`;
+    return html`${blockedList(refused)}${alreadyDone(same, pending)}`;
   }
 
   /** „3 von 7 …“, in the end „6 synchronisiert, 1 fehlgeschlagen“ @param {Batch} batch */
@@ -304,5 +325,18 @@ class Bulk extends Settling {
       </button>`;
   }
 }
+
+/** @param {Batch} batch */
+const isOver = (batch) => batch.waiting + batch.running === 0;
+
+/** Nothing else keeps them from being sent. @param {BulkPlan} plan */
+const allTheSame = (plan) =>
+  plan.unlinked.length === 0 && linksOf(plan).every((link) => link.outlook === "up_to_date");
+
+/** @param {number} same @param {number} pending */
+const alreadyDone = (same, pending) => [
+  same > 0 ? hint("check", [t("bulk-same", { count: same })], "ok") : nothing,
+  pending > 0 ? hint("clock", [t("bulk-pending", { count: pending })], "wait") : nothing,
+];
 
 customElements.define("ab-bulk", Bulk);

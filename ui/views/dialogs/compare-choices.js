@@ -23,9 +23,9 @@ export function choiceFields(asked) {
   const { comparison, rows, now } = asked;
   return html`<div class="decisions">
     <div class="decisions-head" aria-hidden="true">
-      <span></span>
+      <span>${t("confirm-column-field")}</span>
       <span>${t("compare-column-before")}</span>
-      <span>${calcomColumn(comparison, "compare-column-calcom", now)}</span>
+      <span>${calcomColumn(comparison, now)}</span>
       <span>${t("compare-column-here")}</span>
     </div>
     ${repeat(
@@ -49,7 +49,7 @@ function choiceField(asked, row) {
         <span class="decision-label">${t("compare-column-before")}</span>
         <span class="clamp">${known(row.agreed)}</span>
       </span>
-      ${option(asked, row, "take", t("compare-column-calcom"), row.calcom, author)}
+      ${option(asked, row, "take", t("confirm-column-calcom"), row.calcom, author)}
       ${option(asked, row, "keep", t("compare-column-here"), row.here, "")}
       ${row.here?.kind === "flag" ? nothing : other(asked, row, name)}
     </div>

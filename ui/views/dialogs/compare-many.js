@@ -228,7 +228,7 @@ class CompareMany extends Settling {
     const twice = (this.comparisons ?? []).filter((other) => other.service_id === of.service_id).length > 1;
     const title = twice || of.event_type_title !== of.service_name ? (of.event_type_title ?? "") : "";
     return html`${accountTag(this.state, linkById(this.state, of.link_id)?.account_id ?? null)}
-    ${title ? html`<small class="muted">${title}</small>` : nothing}`;
+    ${title ? html`<small class="muted">${t("detail-event-type", { title })}</small>` : nothing}`;
   }
 
   /** @param {ComparedRow} row */
@@ -238,14 +238,21 @@ class CompareMany extends Settling {
 
   #footer() {
     const on = this.#ready && this.#chosen.length > 0;
+    const guarded = this.settling && !this.busy && this.#chosen.length > 0;
     return html`<button type="button" class="foot-start" data-default @click=${this.close}>${t("compare-later")}</button>
-      <button type="button" aria-disabled=${on ? "false" : "true"} @click=${() => this.#resolve("ours")}>
+      <button
+        type="button"
+        aria-disabled=${on ? "false" : "true"}
+        ?data-guarded=${guarded}
+        @click=${() => this.#resolve("ours")}
+      >
         ${t("compare-ours")}
       </button>
       <button
         type="button"
         class="primary"
         aria-disabled=${on ? "false" : "true"}
+        ?data-guarded=${guarded}
         @click=${() => this.#resolve("calcom")}
       >
         ${t("compare-take")}
@@ -277,7 +284,7 @@ class CompareMany extends Settling {
             }
             <div class="dialog-hint">
               ${icon("info")}
-              <div><p>${t("confirm-spoken-price")}</p><p>${t("confirm-bookings")}</p></div>
+              <div><p>${t(sent.length > 1 ? "bulk-price" : "confirm-spoken-price")}</p><p>${t("confirm-bookings")}</p></div>
             </div>`
       }`;
   }
@@ -316,6 +323,7 @@ class CompareMany extends Settling {
         type="button"
         class="primary"
         aria-disabled=${this.#ready ? "false" : "true"}
+        ?data-guarded=${this.settling && !this.busy}
         @click=${() => this.#confirm()}
       >
         ${t(online ? "compare-many-send" : "compare-many-send-later", { count })}

@@ -81,11 +81,11 @@ export function changedTogether(rows, now) {
   return texts.length === 1 ? (texts[0] ?? "") : null;
 }
 
-/** The head of the column of Cal.com's values. @param {Comparison} comparison @param {string} fresh @param {number} now */
-export const calcomColumn = ({ reading, read_at }, fresh, now) =>
+/** The head of the column of Cal.com's values. @param {Comparison} comparison @param {number} now */
+export const calcomColumn = ({ reading, read_at }, now) =>
   reading === "stored" && read_at !== null
     ? t("confirm-column-stored", { time: when(read_at, now) })
-    : t(fresh);
+    : t("confirm-column-calcom");
 
 /** @param {import("../../types/dto").FieldValue | null} value */
 export const known = (value) => (value === null ? t("value-unknown") : fieldValue(value));

@@ -39,7 +39,7 @@ export function readingTable(link) {
 /** @param {Comparison} comparison @param {ComparedRow[]} rows @param {number} now */
 export function usualTable(comparison, rows, now) {
   const together = changedTogether(rows, now) !== null;
-  const calcom = calcomColumn(comparison, "confirm-column-calcom", now);
+  const calcom = calcomColumn(comparison, now);
   const shown = comparison.rows.filter(
     (row) => rows.includes(row) || (row.field === "length_options" && row.differs),
   );

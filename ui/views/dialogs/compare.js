@@ -83,8 +83,12 @@ export class Compare extends Settling {
     void this.updateComplete.then(() => this.focusDefault());
   }
 
+  get #loaded() {
+    return this.comparison !== null && !this.busy;
+  }
+
   get #ready() {
-    return this.comparison !== null && !this.settling && !this.busy;
+    return this.#loaded && !this.settling;
   }
 
   /** @param {FieldChoice[] | null} choices */
@@ -309,8 +313,8 @@ export class Compare extends Settling {
     return comparison && this.#byField
       ? html`${later}${this.#chosenButton(comparison)}`
       : html`${later}
-          ${this.#button(t("compare-ours"), "", this.#ready, () => comparison && sameForAll(comparison, "keep"))}
-          ${this.#button(t("compare-take"), "primary", this.#ready, () => comparison && sameForAll(comparison, "take"))}`;
+          ${this.#button(t("compare-ours"), "", this.#loaded, () => comparison && sameForAll(comparison, "keep"))}
+          ${this.#button(t("compare-take"), "primary", this.#loaded, () => comparison && sameForAll(comparison, "take"))}`;
   }
 
   /** The last button says what happens. @param {Comparison} comparison */
@@ -322,7 +326,7 @@ export class Compare extends Settling {
         ? html`<p class="foot-note muted" role="status">${t("compare-open", { count: open })}</p>`
         : nothing
     }
-    ${this.#button(label, "primary", this.#ready && open === 0, () => chosen(comparison, this.choices))}`;
+    ${this.#button(label, "primary", this.#loaded && open === 0, () => chosen(comparison, this.choices))}`;
   }
 
   /** @param {string} label @param {string} look @param {boolean} on @param {() => FieldChoice[] | null} choices */
@@ -330,8 +334,9 @@ export class Compare extends Settling {
     return html`<button
       type="button"
       class=${look}
-      aria-disabled=${on ? "false" : "true"}
-      @click=${() => (on ? this.#resolve(choices()) : undefined)}
+      aria-disabled=${on && !this.settling ? "false" : "true"}
+      ?data-guarded=${on && this.settling}
+      @click=${() => (on && !this.settling ? this.#resolve(choices()) : undefined)}
     >
       ${label}
     </button>`;

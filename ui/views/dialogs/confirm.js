@@ -7,12 +7,18 @@ import { hint, readingHint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
 import { discard, openCompare } from "../../decide.js";
+import { openDialog } from "../../dialogs.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById, linkToSync } from "../../select.js";
 import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
 
 /** @import { Answer, Link, Plan, Reason } from "../../types/dto" */
+
+/** The reasons after which another event type is linked. */
+const RELINKED = ["not_owned", "not_found", "managed_by_team"];
+/** The reasons after which it is simply tried again. */
+const AGAIN = ["keyring_locked", "dispatch_failed", "offline", "unreachable", "plan_outdated"];
 
 export class Confirm extends Settling {
   static properties = {
@@ -98,8 +104,12 @@ export class Confirm extends Settling {
     void this.updateComplete.then(() => this.focusDefault());
   }
 
+  get #loaded() {
+    return this.plan !== null && !this.sending;
+  }
+
   get #ready() {
-    return this.plan !== null && !this.settling && !this.sending;
+    return this.#loaded && !this.settling;
   }
 
   async #confirm() {
@@ -242,7 +252,7 @@ export class Confirm extends Settling {
   #footer() {
     const { plan } = this;
     if (this.refusal || plan?.up_to_date) {
-      return html`${this.#compareButton()}<button type="button" class="primary" data-default @click=${this.close}>
+      return html`${this.#compareButton()}${this.#cure()}<button type="button" class="primary" data-default @click=${this.close}>
           ${t("action-close")}
         </button>`;
     }
@@ -258,6 +268,36 @@ export class Confirm extends Settling {
         </button>`;
     }
     return html`${cancel}${this.#confirmButton(t(plan && !plan.online ? "confirm-queue" : "confirm-now"), true)}`;
+  }
+
+  /** The way on from a refusal, where this window has one. */
+  #cure() {
+    const link = this.#link;
+    const { code = "" } = this.refusal ?? {};
+    const label = this.refusal && reasonTexts(this.refusal).action;
+    if (!link || !label) {
+      return nothing;
+    }
+    const { service_id } = this;
+    if (RELINKED.includes(code)) {
+      return html`<button
+        type="button"
+        @click=${() => openDialog({ kind: "link", service_id, instead_of: link.id })}
+      >
+        ${label}
+      </button>`;
+    }
+    if (code.startsWith("key_")) {
+      return html`<button
+        type="button"
+        @click=${() => openDialog({ kind: "replace-key", account_id: link.account_id })}
+      >
+        ${label}
+      </button>`;
+    }
+    return AGAIN.includes(code)
+      ? html`<button type="button" @click=${() => this.#read()}>${label}</button>`
+      : nothing;
   }
 
   /** A change in Cal.com that nobody has decided about stops the plan; the way on is to look at it. */
@@ -277,6 +317,7 @@ export class Confirm extends Settling {
       class=${primary ? "primary" : ""}
       ?data-default=${primary}
       aria-disabled=${this.#ready ? "false" : "true"}
+      ?data-guarded=${this.#loaded && this.settling}
       @click=${() => this.#confirm()}
     >
       ${label}

@@ -6,13 +6,13 @@ import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
 import { hint } from "../../components/hint.js";
 import { Modal } from "../../components/modal.js";
-import { fieldValue } from "../../format.js";
+import { amountInput, changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { serviceById } from "../../select.js";
 import { undo } from "../../undo.js";
 
-/** @import { EditedService, EditPlan, ManyChange, Reason } from "../../types/dto" */
+/** @import { Change, EditedField, EditedService, EditPlan, ManyChange, Reason } from "../../types/dto" */
 
 /** @typedef {ManyChange["field"]} Field */
 /** @typedef {"keep" | "to" | "by"} How */
@@ -26,6 +26,10 @@ const FIELDS = [
   { field: "category", moves: false, label: "field-category" },
   { field: "listed", moves: false, label: "field-hidden" },
 ];
+/** What does not come out for one service, as minutes below zero. */
+const IMPOSSIBLE = ["invalid_duration", "invalid_buffer", "invalid_price"];
+/** Can be added to something: what is refused then is what comes out for a service, not the text. */
+const AMOUNT = /^[-−–+]?\s*\d+([.,]\d{1,2})?$/;
 /** After the last key, before the preview is made again. */
 const PAUSE = 200;
 
@@ -67,6 +71,7 @@ class EditMany extends Modal {
     const before = this.choices[field] ?? { how: "keep", text: "" };
     this.choices = { ...this.choices, [field]: { ...before, ...change } };
     this.plan = null;
+    this.reason = null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#preview(), PAUSE);
   }
@@ -93,10 +98,25 @@ class EditMany extends Modal {
       // Somebody may have gone on typing meanwhile.
       if (JSON.stringify(changes) === JSON.stringify(this.#changes())) {
         this.plan = plan;
+        this.reason ??= plan.services.find(({ problem }) => this.#wrongField(problem))?.problem ?? null;
       }
     } catch (error) {
       this.reason = asReason(error);
     }
+  }
+
+  /** The field whose text itself is refused, whichever service it is for. @param {Reason | null} reason @returns {Field | null} */
+  #wrongField(reason) {
+    const value = String(reason?.params.value ?? "").trim();
+    const wrong = this.#changes().find(
+      ({ how, text }) => value !== "" && text.trim() === value && !(how === "by" && AMOUNT.test(value)),
+    );
+    return wrong?.field ?? null;
+  }
+
+  /** What to type instead. @param {Reason} reason @param {Field} field @param {How} how */
+  #typedWrong(reason, field, how) {
+    return how === "by" && field !== "price" ? t("edit-many-by-refused") : errorText(reason);
   }
 
   get #changed() {
@@ -127,14 +147,18 @@ class EditMany extends Modal {
   render() {
     const count = this.service_ids.length;
     return this.frame({
-      title: t("edit-many-title", { count }),
+      title: this.done === null ? t("edit-many-title", { count }) : this.#doneText(),
       subtitle: this.done === null ? t("edit-many-subtitle") : undefined,
       body:
         this.done === null
           ? html`<div class="many">${FIELDS.map((row) => this.#field(row))}</div>
-              ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
+              ${
+                this.reason && this.#wrongField(this.reason) === null
+                  ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>`
+                  : nothing
+              }
               ${this.#previewTable()}`
-          : hint("check", [this.#doneText()], "ok"),
+          : hint("check", [t("edit-many-done-hint")], "ok"),
       footer: this.done === null ? this.#footer() : this.#doneFooter(),
     });
   }
@@ -180,29 +204,40 @@ class EditMany extends Modal {
       </select>`;
     }
     const minutes = field !== "price" && field !== "category";
-    return html`<span class="form-line"
+    const wrong = this.#wrongField(this.reason) === field ? this.reason : null;
+    const line = html`<span class="form-line"
       ><input
         aria-label=${label}
+        aria-invalid=${wrong ? "true" : nothing}
+        aria-describedby=${wrong ? `many-${field}-error` : nothing}
         autocomplete="off"
         inputmode=${minutes ? "numeric" : "text"}
-        placeholder=${how === "by" ? t(minutes ? "edit-many-by-minutes" : "edit-many-by-price") : ""}
+        placeholder=${how === "by" ? byExample(minutes) : ""}
         .value=${text}
         @input=${(/** @type {globalThis.Event} */ event) =>
           this.#choose(field, { text: /** @type {HTMLInputElement} */ (event.target).value })}
       />${minutes ? html`<span class="field-suffix" aria-hidden="true">${t("detail-unit-minutes")}</span>` : nothing}</span
     >`;
+    return wrong
+      ? html`<span
+          >${line}<span class="field-error" id="many-${field}-error" role="alert"
+            >${this.#typedWrong(wrong, field, how)}</span
+          ></span
+        >`
+      : line;
   }
 
   #previewTable() {
     const { plan } = this;
-    if (!plan) {
+    if (!plan || this.#wrongField(this.reason)) {
       return nothing;
     }
     const shown = plan.services.filter((service) => service.fields.length > 0 || service.problem);
     if (shown.length === 0) {
       return html`<p class="muted" role="status">${t("edit-many-nothing")}</p>`;
     }
-    return html`<ul class="many-preview" aria-label=${t("edit-many-preview")}>
+    return html`<h3 class="many-heading" id="many-preview">${t("edit-many-preview")}</h3>
+    <ul class="many-preview" aria-labelledby="many-preview">
       ${repeat(
         shown,
         (service) => service.service_id,
@@ -217,18 +252,13 @@ class EditMany extends Modal {
       <b>${service.service_name}</b>
       ${
         service.problem
-          ? html`<span class="field-error">${errorText(service.problem)}</span>`
-          : html`<span
-              >${service.fields
-                .map(({ field, from, to }) =>
-                  t("edit-many-change", {
-                    field: t(FIELDS.find((known) => known.field === field)?.label ?? ""),
-                    from: fieldValue(from),
-                    to: fieldValue(to),
-                  }),
-                )
-                .join(", ")}</span
-            >`
+          ? html`<span class="warn">${
+              IMPOSSIBLE.includes(service.problem.code) ? t("edit-many-stays") : errorText(service.problem)
+            }</span>`
+          : html`<span aria-hidden="true">${service.fields.map((field) => changeText(changeOf(field))).join(", ")}</span
+              ><span class="hidden-visually"
+                >${service.fields.map((field) => changeSpoken(changeOf(field))).join(", ")}</span
+              >`
       }
     </li>`;
   }
@@ -267,6 +297,16 @@ class EditMany extends Modal {
           : nothing
       }`;
   }
+}
+
+/** „z. B. 2,50 oder −2,50“ @param {boolean} minutes */
+const byExample = (minutes) =>
+  minutes ? t("edit-many-by-minutes") : t("edit-many-by-price", { amount: amountInput(250, "EUR") });
+
+/** As changes are written everywhere. @param {EditedField} edited @returns {Change} */
+function changeOf({ field, from, to }) {
+  const label = FIELDS.find((known) => known.field === field)?.label ?? "";
+  return { field: /** @type {Change["field"]} */ (label.replace("field-", "")), from, to };
 }
 
 customElements.define("ab-edit-many", EditMany);

@@ -2,7 +2,7 @@
 import { html } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import * as backend from "../../backend.js";
-import { hint, readingHint } from "../../components/hint.js";
+import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
 import { openDialog } from "../../dialogs.js";
 import { t } from "../../l10n.js";
@@ -50,13 +50,15 @@ class Guide extends Modal {
 
   /** @param {(typeof PAGES)[number]} page @param {string} language @param {string} wanted */
   async #read(page, language, wanted) {
+    this.text = null;
+    this.problem = null;
+    this.chapters = [];
     try {
       const text = await backend.guide(page, language);
       if (wanted !== this.wanted) {
         return;
       }
       this.text = text;
-      this.problem = null;
       await this.updateComplete;
       this.chapters = [...this.querySelectorAll(".guide-text h3")].map(({ id, textContent }) => ({
         id,
@@ -66,7 +68,9 @@ class Guide extends Modal {
       this.#goTo(this.place);
       this.place = "";
     } catch (error) {
-      this.problem = asReason(error);
+      if (wanted === this.wanted) {
+        this.problem = asReason(error);
+      }
     }
   }
 
@@ -100,9 +104,12 @@ class Guide extends Modal {
 
   #content() {
     if (this.problem) {
-      return hint("cross", [errorText(this.problem)], "bad");
+      return html`<p class="field-error" role="alert">${errorText(this.problem)}</p>`;
     }
-    return this.text === null ? readingHint() : unsafeHTML(this.text);
+    if (this.text === null) {
+      return html`<p class="loading"><span class="turning">${icon("spinner")}</span>${t("guide-loading")}</p>`;
+    }
+    return this.text.trim() === "" ? html`<p class="muted">${t("guide-missing")}</p>` : unsafeHTML(this.text);
   }
 
   /** @override */

@@ -14,8 +14,8 @@ class Help extends Modal {
     }
     const control = MAC ? "⌘" : `${t("key-ctrl")}+`;
     rows.set(t("shortcut-next-service"), [
-      `${control}${t("key-page-up")}`,
       `${control}${t("key-page-down")}`,
+      `${control}${t("key-page-up")}`,
     ]);
     rows.set(t("shortcut-escape"), [t("key-escape")]);
     return [...rows];

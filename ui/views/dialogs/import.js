@@ -13,6 +13,7 @@ class ImportDialog extends Modal {
   static properties = {
     account_id: { attribute: false },
     chosen: { state: true },
+    none: { state: true },
     done: { state: true },
     reason: { state: true },
     busy: { state: true },
@@ -23,6 +24,8 @@ class ImportDialog extends Modal {
     this.account_id = 0;
     /** @type {number[]} */
     this.chosen = [];
+    /** The account has no event types. */
+    this.none = false;
     /** How many were brought in. @type {number | null} */
     this.done = null;
     /** @type {Reason | null} */
@@ -66,15 +69,20 @@ class ImportDialog extends Modal {
     return this.frame({
       title: t("import-title"),
       account_id: this.account_id,
-      subtitle: t("import-intro"),
+      subtitle: this.none ? undefined : t("import-intro"),
       body: html`<ab-import-list
           .account_id=${this.account_id}
           @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {
             this.chosen = event.detail;
           }}
+          @none=${() => {
+            this.none = true;
+          }}
         ></ab-import-list>
         ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}`,
-      footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+      footer: this.none
+        ? html`<button type="button" class="primary" @click=${this.close}>${t("action-close")}</button>`
+        : html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
         <button
           type="button"
           class="primary"

@@ -28,15 +28,19 @@ class Leave extends Modal {
 
   /** @override */
   render() {
-    const count = openJobs(this.state).length;
+    const open = openJobs(this.state);
+    const sending = open.filter((job) => job.state === "running").length;
     const lines =
       this.question === "background"
         ? [t("leave-background-text"), t("leave-background-hint")]
-        : [t("leave-unsent-text", { count })];
+        : [
+            t("leave-unsent-text", { count: open.length }),
+            sending > 0 && sending < open.length ? t("leave-unsent-sending", { count: sending }) : "",
+          ];
     return this.frame({
       title: t(`leave-${this.question}-title`),
       alert: true,
-      body: lines.map((line) => html`<p>${line}</p>`),
+      body: lines.filter(Boolean).map((line) => html`<p>${line}</p>`),
       footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
         <button type="button" @click=${() => this.#leave("quit")}>${t("action-quit")}</button>
         <button type="button" class="primary" data-safe @click=${() => this.#leave("stay")}>

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import * as backend from "../../backend.js";
+import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
 import { minutes } from "../../format.js";
@@ -115,10 +116,11 @@ class Link extends Modal {
       account_id: this.account_id,
       subtitle: t("link-intro"),
       busy: this.types === null,
-      body: html`${this.#accounts()}${this.#tools()}${this.#list()}${
+      tools: html`${this.#accounts()}${this.#tools()}`,
+      body: html`${this.#list()}${
         this.reason ? html`<p class="field-error" role="alert">${refusalText(this.reason)}</p>` : nothing
-      }
-        <p class="muted small-text">${t("link-create-hint")}</p>`,
+      }`,
+      note: hint("info", [t("link-create-hint")]),
       footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load()}>
           ${icon("refresh")}${t("link-refresh")}
         </button>
@@ -200,7 +202,7 @@ class Link extends Modal {
     }
     return html`<div class="picks">
       ${suggested.length > 0 ? this.#group(t("link-suggestions"), suggested) : nothing}
-      ${others.length > 0 ? this.#group(t("link-others"), others) : nothing}
+      ${others.length > 0 ? this.#group(t(suggested.length > 0 ? "link-others" : "link-all"), others) : nothing}
     </div>`;
   }
 
@@ -260,7 +262,7 @@ class Link extends Modal {
       />
       <span class="pick-text">
         <b>${type.title}</b>
-        <small>${minutes(type.length_minutes)} · ${ownerText(type)} · ${type.event_type_id}</small>
+        <small>${minutes(type.length_minutes)} · ${ownerText(type)} · ${t("detail-event-type-id", { id: String(type.event_type_id) })}</small>
         ${obstacle ? html`<small class="warn" id="why-${type.event_type_id}">${obstacle}</small>` : nothing}
       </span>
     </label>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
+import { pathText } from "../../components/path.js";
 import { openDialog } from "../../dialogs.js";
 import { listen, listenAnew } from "../../feed.js";
 import { dateTime } from "../../format.js";
@@ -54,7 +55,7 @@ class LoadBackup extends Modal {
     const waits = (preview.now?.waiting ?? 0) + preview.backup.waiting > 0;
     return this.frame({
       title: t("backup-load-question"),
-      subtitle: html`<code>${preview.file}</code>`,
+      subtitle: pathText(preview.file),
       alert: true,
       busy: this.busy,
       locked: this.busy,
@@ -118,7 +119,7 @@ class BackupLoaded extends Modal {
       body: html`<p>${t("backup-loaded-text")}</p>
         ${cancelled > 0 ? html`<p>${t("backup-loaded-cancelled", { count: cancelled })}</p>` : nothing}
         ${need_key.length > 0 ? html`<p>${keyText(need_key)}</p>` : nothing}
-        ${kept ? html`<p class="muted">${t("backup-loaded-kept")}<br /><code>${kept}</code></p>` : nothing}`,
+        ${kept ? html`<p class="muted">${t("backup-loaded-kept")}<br />${pathText(kept)}</p>` : nothing}`,
       footer: html`<button type="button" class="primary" @click=${this.close}>${t("import-to-services")}</button>`,
     });
   }

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
+import { pathText } from "../../components/path.js";
 import { listen } from "../../feed.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText, platform } from "../../reasons.js";
@@ -25,7 +26,7 @@ class Stored extends Modal {
           </div>`,
         )}
       </dl>
-      <p class="muted">${t("settings-data")} <code>${this.state.data_dir}</code></p>`,
+      <p class="muted">${t("settings-data")} ${pathText(this.state.data_dir)}</p>`,
       footer: html`<button type="button" class="primary" @click=${this.close}>${t("action-close")}</button>`,
     });
   }

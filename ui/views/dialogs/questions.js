@@ -3,9 +3,13 @@ import { html, nothing } from "lit";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
+import { linkName } from "../../decide.js";
+import { changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
 import { accountById, jobsOf, serviceById, waitingJobs } from "../../select.js";
 import { archive } from "../detail.js";
+
+/** @import { Job } from "../../types/dto" */
 
 /** The frame of a question. */
 class Question extends Modal {
@@ -79,7 +83,7 @@ class AskUnlink extends Question {
     const count = jobsOf(this.state, service.id).filter(
       (job) => job.state === "waiting" && job.event_type_id === link.event_type_id,
     ).length;
-    const event_type = link.event_type_title ?? String(link.event_type_id);
+    const event_type = linkName(link);
     return this.ask(
       t("unlink-title"),
       [
@@ -105,15 +109,26 @@ class AskStop extends Question {
   /** @override */
   render() {
     const job = this.state.jobs.find((one) => one.id === this.job_id);
+    const failed = job?.state === "failed";
     return this.ask(
-      t("queue-stop-title"),
-      [t("queue-stop-text"), job?.outcome_open ? t("queue-stop-open") : ""],
+      t(failed ? "queue-discard-title" : "queue-stop-title"),
+      [job ? what(job) : "", t("queue-stop-text"), job?.outcome_open ? t("queue-stop-open") : ""],
       t("queue-stop-keep"),
-      t("action-stop-sending"),
+      t(failed ? "action-discard" : "action-stop-sending"),
       () => backend.cancelJob(this.job_id),
       job?.account_id ?? null,
     );
   }
+}
+
+/** „„Elektrotherapie“: Dauer 5 → 15 Min.“ @param {Job} job */
+function what({ service_name: service, changes }) {
+  if (changes.length === 0) {
+    return t("quoted", { text: service });
+  }
+  /** @param {(change: Job["changes"][number]) => string} text */
+  const line = (text) => t("queue-stop-what", { service, changes: changes.map(text).join(", ") });
+  return html`<span aria-hidden="true">${line(changeText)}</span><span class="hidden-visually">${line(changeSpoken)}</span>`;
 }
 
 class AskDisconnect extends Question {

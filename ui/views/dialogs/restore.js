@@ -97,18 +97,22 @@ class Restore extends Settling {
   /** @override */
   render() {
     const service = serviceById(this.state, this.service_id);
+    const none = this.earlier?.length === 0;
     return this.frame({
       title: t("restore-title", { service: service?.name ?? "" }),
       account_id: this.#account,
-      subtitle: t("restore-subtitle"),
+      subtitle: none ? undefined : t("restore-subtitle"),
       busy: this.earlier === null,
       body: html`${this.#list()}
         ${this.problem ? hint("cross", [errorText(this.problem)], "bad") : nothing}`,
-      footer: html`<button type="button" data-default @click=${this.close}>${t("action-cancel")}</button>
+      footer: none
+        ? html`<button type="button" class="primary" data-default @click=${this.close}>${t("action-close")}</button>`
+        : html`<button type="button" data-default @click=${this.close}>${t("action-cancel")}</button>
         <button
           type="button"
           class="primary"
           aria-disabled=${this.chosen !== null && !this.busy && !this.settling ? "false" : "true"}
+          ?data-guarded=${this.chosen !== null && !this.busy && this.settling}
           @click=${() => this.#restore()}
         >
           ${t("compare-continue")}
@@ -122,7 +126,7 @@ class Restore extends Settling {
       return html`<p class="loading"><span class="turning">${icon("spinner")}</span>${t("restore-reading")}</p>`;
     }
     if (earlier.length === 0) {
-      return html`<p>${t("restore-none")}</p>`;
+      return this.problem ? nothing : html`<p>${t("restore-none")}</p>`;
     }
     return html`<fieldset class="picks changes">
       <legend class="hidden-visually">${t("restore-legend")}</legend>
@@ -150,7 +154,7 @@ class Restore extends Settling {
       <span class="pick-text">
         <b><time datetime=${new Date(one.taken_at).toISOString()}>${dateTime(one.taken_at)}</time></b>
         ${several ? html`<small class="muted">${link ? linkName(link) : t("detail-event-type-id", { id: String(one.event_type_id) })}</small>` : nothing}
-        <span class="earlier">${one.values.map((named, at) => html`${at > 0 ? ", " : ""}${this.#value(one, named)}`)}</span>
+        <span class="earlier">${one.values.map((named) => this.#value(one, named))}</span>
         ${same ? html`<small class="muted">${t("restore-same")}</small>` : nothing}
         ${one.can_be_restored ? nothing : html`<small class="warn">${t("restore-lifted")}</small>`}
       </span>
@@ -160,10 +164,12 @@ class Restore extends Settling {
   /** What would change is marked, and for ears it is said. @param {EarlierValues} one @param {NamedValue} named */
   #value(one, named) {
     const { field, value } = named;
-    const text = field === "description" ? fieldName(field) : `${fieldName(field)} ${fieldValue(value)}`;
+    const text = html`<span class="clamp">${fieldValue(value)}</span>`;
     return one.can_be_restored && this.#differs(one, named)
-      ? html`<mark>${text}<span class="hidden-visually">${t("restore-changes")}</span></mark>`
-      : html`<span class="nowrap">${text}</span>`;
+      ? html`<mark class="earlier-value"
+          ><span>${fieldName(field)}</span> <span>${text}<span class="hidden-visually">${t("restore-changes")}</span></span></mark
+        >`
+      : html`<span class="earlier-value"><span>${fieldName(field)}</span> <span>${text}</span></span>`;
   }
 }
 

@@ -1,7 +1,8 @@
-// Settings: the shortcuts, the demo, and what this program is.
+// Settings: the guide, the demo, and what this program is.
 import { html } from "lit";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
+import { pathText } from "../../components/path.js";
 import { openDialog } from "../../dialogs.js";
 import { t } from "../../l10n.js";
 import { keysOf } from "../../shortcuts.js";
@@ -13,9 +14,11 @@ export const shortcuts = () =>
   section(
     "shortcuts",
     line(
-      t("settings-shortcuts-text", { keys: keysOf("help") }),
+      t("settings-shortcuts-text"),
       "",
-      action(t("settings-shortcuts-show"), () => openDialog({ kind: "guide" })),
+      action(t("shortcut", { label: t("shortcut-help"), keys: keysOf("help") }), () =>
+        openDialog({ kind: "guide" }),
+      ),
     ),
   );
 
@@ -36,7 +39,7 @@ export const about = ({ version, data_dir }) =>
     html`${line(t("settings-version", { version }), t("settings-licence"))}
       ${line(
         t("settings-data"),
-        html`<code>${data_dir}</code>`,
+        pathText(data_dir),
         action(t("action-open-folder"), () => attempt(backend.openFolder("data"))),
       )}`,
   );

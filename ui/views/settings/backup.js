@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { icon } from "../../components/icon.js";
+import { pathText } from "../../components/path.js";
 import { View } from "../../components/view.js";
 import { openDialog } from "../../dialogs.js";
 import { when } from "../../format.js";
@@ -72,14 +73,14 @@ class BackupSettings extends View {
   async #save() {
     const path = await this.#one(backend.saveBackup);
     if (path) {
-      showToast({ title: t("backup-saved"), body: path, action: null });
+      showToast({ title: () => t("backup-saved"), body: path, action: null });
     }
   }
 
   async #chooseFolder() {
     const folder = await this.#one(backend.chooseBackupFolder);
     if (folder) {
-      showToast({ title: t("backup-copied"), body: folder, action: null });
+      showToast({ title: () => t("backup-copied"), body: folder, action: null });
     }
   }
 
@@ -114,7 +115,7 @@ class BackupSettings extends View {
       folder_is_there: false,
       problem: null,
     };
-    const hint = folder ? html`<code>${folder}</code>` : t("settings-backup-copy-none");
+    const hint = folder ? pathText(folder) : t("settings-backup-copy-none");
     const stop = action(
       t("settings-backup-stop"),
       () => this.#one(backend.stopBackupCopies),
@@ -153,7 +154,7 @@ class BackupSettings extends View {
         this.open = /** @type {HTMLDetailsElement} */ (event.target).open;
       }}
     >
-      <summary>${t("settings-backup-files", { count: files.length })}</summary>
+      <summary>${t("settings-backup-files", { count: files.length })}${icon("down")}</summary>
       <ul class="backup-files">
         ${repeat(
           this.open ? files : [],

@@ -86,7 +86,7 @@ class DiagnosisSettings extends View {
 export async function saveDiagnosis() {
   const folder = await attempt(backend.saveDiagnosis());
   if (folder) {
-    showToast({ title: t("diagnosis-saved"), body: folder, action: null });
+    showToast({ title: () => t("diagnosis-saved"), body: folder, action: null });
   }
 }
 

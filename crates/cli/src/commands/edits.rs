@@ -196,7 +196,15 @@ fn refused(say: &Say, error: InputError, currency: &str) -> Failure {
         Err(_) => suggestion.clone(),
     };
     let question = say.format("error-ambiguous_price", &[("suggestion", amount.into())]);
-    let message = format!("{question} {}", say.get("error-ambiguous_price-hint"));
+    let mark = if say.is_german() { "comma" } else { "point" };
+    let hint = say.format(
+        "error-ambiguous_price-hint",
+        &[
+            ("example", say.price_example().into()),
+            ("mark", mark.into()),
+        ],
+    );
+    let message = format!("{question} {hint}");
     let app = AppError::from(error);
     debug_assert_eq!(app.code(), "ambiguous_price");
     Failure::Other {
