@@ -65,7 +65,12 @@ async fn killed_at_random() {
             let seen = ground.calcom.requests().len();
             let more = 1 + usize::try_from(chance.below(6)).unwrap();
             let mut worker = ground.ctl(&UNTIL_EMPTY).spawn().unwrap();
-            requests(&ground, seen + more).await;
+            until(&format!("{more} more requests"), SOON, async || {
+                // Fewer may have been left to make.
+                let is_done = worker.try_wait().unwrap().is_some();
+                (is_done || ground.calcom.requests().len() >= seen + more).then_some(())
+            })
+            .await;
             for _ in 0..chance.below(20_000) {
                 std::hint::spin_loop();
             }

@@ -208,6 +208,21 @@ mod tests {
     }
 
     #[test]
+    fn who_does_one_thing_and_goes_reads_no_listings() {
+        let policy = Policy::default().with_tries(2).without_listings();
+        assert_eq!((policy.list_every, policy.tries()), (None, 2));
+    }
+
+    #[test]
+    fn hurried_pauses_keep_their_shape() {
+        let (usual, hurried) = (Policy::default(), Policy::default().hurried(60));
+        assert_eq!(hurried.delays, [1, 5, 15].map(Duration::from_secs));
+        assert_eq!(hurried.run, usual.run / 60);
+        assert_eq!(hurried.probe_idle, usual.probe_idle / 60);
+        assert_eq!(usual.clone().hurried(0).delays, usual.delays, "not at all");
+    }
+
+    #[test]
     fn a_short_run_has_room_for_its_requests_to_fail() {
         let seconds = Duration::from_secs;
         for (run, request, connect) in [(6, 2, 1), (30, 10, 5), (120, 30, 10), (600, 30, 10)] {

@@ -487,6 +487,21 @@ fn every_failure_has_its_status() {
 }
 
 #[test]
+fn a_job_that_met_a_change_says_whether_something_changed_here_as_well() {
+    let met = || synced().fails(changed_length());
+    assert!(!met().status().edited_since, "only there");
+    assert!(met().edited().status().edited_since, "here as well");
+    // It is said of nothing else: other failures are not decided field by field.
+    assert!(
+        !synced()
+            .fails(Reason::NotFound)
+            .edited()
+            .status()
+            .edited_since
+    );
+}
+
+#[test]
 fn a_failure_stays_until_it_was_handled_or_equal_values_were_read() {
     let reason = Reason::RetriesUsedUp { tries: 4 };
     let failed = || synced().fails(reason.clone());
