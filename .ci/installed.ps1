@@ -19,7 +19,7 @@ try {
     $calcom = Get-Content $started -Raw | ConvertFrom-Json
     $calcom.key | & $ctl account add --name Praxis --url $calcom.address --key-stdin
     $types = & $ctl --json event-types list --refresh | ConvertFrom-Json
-    & $ctl service add --name Massage --duration 47 --event-type $types[0].id
+    & $ctl service add --name Massage --duration 47 --event-type $types[0].event_type_id
     & $ctl sync 1 --yes --wait 60
 
     # Another process reads it: the key is in the Credential Manager and not in a file.

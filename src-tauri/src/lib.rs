@@ -1,6 +1,7 @@
 //! The desktop shell of Abgleich: thin commands over the core, events to the page, native notifications.
 //! It decides nothing; whatever is worth deciding is decided in `abgleich-core`.
 
+mod again;
 mod args;
 #[cfg(test)]
 mod canary;

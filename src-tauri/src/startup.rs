@@ -14,6 +14,7 @@ use abgleich_core::store::{self, StoreError};
 use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent, WindowEvent};
 
+use crate::again;
 use crate::args::{self, Args};
 use crate::chooser::Chooser;
 use crate::commands::{
@@ -54,6 +55,9 @@ pub fn main() -> ExitCode {
             graphics::end(code)
         }
         Err(error) => {
+            if let StartError::Window(error) = &error {
+                again::after_an_ending_one(error);
+            }
             complain(&format!("abgleich: {error}"));
             ExitCode::FAILURE
         }

@@ -124,6 +124,11 @@ impl Desktop {
         started
     }
 
+    /// A connection to its session bus.
+    pub async fn bus(&self) -> zbus::Connection {
+        self.bus.connect().await
+    }
+
     /// Starts a panel with a tray.
     pub async fn tray(&self) -> Tray {
         Tray::serve(&self.bus).await

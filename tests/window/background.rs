@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_tests::desktop::Desktop;
@@ -13,6 +14,7 @@ use abgleich_tests::screen;
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
+use tokio::sync::Notify;
 
 use crate::sync::{CONFIRM, FINISHED};
 
@@ -84,6 +86,36 @@ async fn second_start(desktop: &Desktop, arguments: &[&str]) {
     })
     .await;
     assert!(status.success(), "{status}");
+}
+
+/// A first instance that is asked to show its window, and gone before it answers.
+struct Ending(Arc<Notify>);
+
+#[zbus::interface(name = "org.SingleInstance.DBus")]
+impl Ending {
+    async fn execute_callback(&self, _words: Vec<String>, _folder: String) {
+        self.0.notify_one();
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_starts_it_while_it_ends_gets_a_window_all_the_same() {
+    let desktop = Desktop::start().await;
+    let asked = Arc::new(Notify::new());
+    let first = desktop.bus().await;
+    let path = "/de/abgleich/desktop/SingleInstance";
+    let ending = Ending(Arc::clone(&asked));
+    first.object_server().at(path, ending).await.unwrap();
+    first
+        .request_name("de.abgleich.desktop.SingleInstance")
+        .await
+        .unwrap();
+    let mut command = desktop.command(programs::abgleich(Build::Shipped));
+    let second = Process::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    asked.notified().await;
+    first.close().await.unwrap();
+    screen::shown(second.id()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

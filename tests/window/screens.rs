@@ -434,7 +434,7 @@ async fn several_services_at_once_are_accessible() {
     page.press("menuitem", "Mehrere bearbeiten …").await;
     shows(page, "dialog .many-row").await;
     bulk::by(page, "+15").await;
-    page.see("45 Min. → 60 Min.").await;
+    page.see("45 → 60 Min.").await;
     every_look(&mut review, "dialog-edit-many").await;
     page.press("button", "3 Leistungen ändern").await;
     page.find("button", "Cal.com Sync (3) …").await;

@@ -107,6 +107,10 @@ fn runners(filter: &[String]) -> Vec<Command> {
     tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     // A filter may match documentation only.
     tests.arg("--no-tests=pass").args(filter);
+    if filter.iter().any(|word| word.starts_with('-')) {
+        // An option of nextest's, which the examples in the documentation do not know.
+        return vec![tests];
+    }
     // nextest leaves the examples in the documentation to cargo.
     let mut documentation = command::cargo();
     documentation.args(["test", "--workspace", "--doc", "--no-fail-fast", "--"]);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use abgleich_core::paths::DataDir;
 use tauri::AppHandle;
 
+use crate::again;
 use crate::shell::Shell;
 
 /// WebKit's own switch. Whoever sets it, to whatever value, decides.
@@ -25,24 +26,9 @@ pub fn wants_another_start(wished: bool, dir: &DataDir) -> bool {
     cfg!(target_os = "linux") && !is_decided() && (wished || dir.safe_graphics_file().exists())
 }
 
-/// This process becomes another one with the same words and with safe graphics. Returns only when that fails.
-/// Its locks are free by then, because they end with its files.
-#[cfg(target_os = "linux")]
+/// Returns only when it fails.
 pub fn start_again() -> std::io::Error {
-    use std::os::unix::process::CommandExt as _;
-    match std::env::current_exe() {
-        Ok(program) => std::process::Command::new(program)
-            .args(std::env::args_os().skip(1))
-            .env(SWITCH, "1")
-            .exec(),
-        Err(error) => error,
-    }
-}
-
-/// Elsewhere there is no such renderer.
-#[cfg(not(target_os = "linux"))]
-pub fn start_again() -> std::io::Error {
-    std::io::ErrorKind::Unsupported.into()
+    again::start(SWITCH, "1")
 }
 
 /// The code of an end by [`watch`]: the end of this process is the start of the next.

@@ -40,8 +40,12 @@ pub struct Entry {
     seen: Vec<Wish>,
     /// How many requests since the last acceptance may use up a try.
     pub chargeable: u32,
-    /// A write was carried out since the last acceptance.
+    /// A write with a plan of the newest job was carried out since the last acceptance.
     pub wrote: bool,
+    /// The first plan of the newest job, and the writes that left with it or a later one. A run that was on its way
+    /// with an earlier job may still write after the acceptance: nothing of the newest one.
+    first: usize,
+    of_newest: BTreeSet<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -100,6 +104,8 @@ impl Ledger {
                 there,
                 chargeable: 0,
                 wrote: false,
+                first: 0,
+                of_newest: BTreeSet::new(),
             }
         });
         Self {
@@ -190,6 +196,8 @@ impl Entry {
         self.may_leave.insert(index);
         self.waiting = Some(index);
         if self.job.as_deref() != Some(id) {
+            self.first = index;
+            self.of_newest.clear();
             self.jobs.push(id.to_owned());
             self.job = Some(id.to_owned());
         }
@@ -306,6 +314,9 @@ impl Entry {
                 self.may_leave, self.plans
             )
         });
+        if self.last_left >= self.first {
+            self.of_newest.insert(request.seq);
+        }
     }
 
     fn take_end(&mut self, request: &Request, look: Look) {
@@ -328,7 +339,7 @@ impl Entry {
     }
 
     fn apply(&mut self, request: &Request) {
-        self.wrote = true;
+        self.wrote |= self.of_newest.contains(&request.seq);
         let body = request.body.as_ref().expect("a write has a body");
         if let Some(minutes) = body["lengthInMinutes"].as_i64() {
             self.there.minutes = minutes;
