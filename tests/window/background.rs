@@ -93,9 +93,10 @@ struct Ending(Arc<Notify>);
 
 #[zbus::interface(name = "org.SingleInstance.DBus")]
 impl Ending {
-    async fn execute_callback(&self, _words: Vec<String>, _folder: String) {
+    async fn execute_callback(&self, words: Vec<String>, folder: String) {
+        drop((words, folder));
         self.0.notify_one();
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use abgleich_core::domain::status::ConnectionState;
 use anyhow::{Context as _, Result};
 
 use super::Setup;
@@ -24,14 +25,9 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         let planned = practice.plan(*pair).await?;
         practice.confirm(planned).await?;
         // The engine finds out, and waits for the next probe as it does in a practice.
-        until("the job is held", PATIENCE, async || {
-            let job = practice
-                .app
-                .jobs(None)
-                .await?
-                .into_iter()
-                .find(|job| job.state.is_open());
-            Ok(job.is_some_and(|job| job.reason.is_some()))
+        until("the engine knows it", PATIENCE, async || {
+            let connection = practice.app.connection_of(&practice.account).await?;
+            Ok(connection != ConnectionState::Online)
         })
         .await?;
         server.clear_requests();

@@ -230,11 +230,10 @@ pub async fn load(
         }
     }
     let ids: Vec<i64> = need_key.iter().map(|account| account.id).collect();
-    let copies = blocking(move || Ok(copies_here(&own, &backup))).await?;
+    let said = staged.read(|db| settings::get(db, BACKUP_FOLDER))?;
+    let copies = blocking(move || Ok(copies_here(&own, &backup, said))).await?;
     let cancelled = staged.write(|db| {
-        if let Some(folder) = copies {
-            settings::set(db, BACKUP_FOLDER, &folder)?;
-        }
+        settings::set(db, BACKUP_FOLDER, &copies)?;
         make_present(db, &ids, now)
     })?;
     let kept = blocking(move || staged.swap(now)).await?;
@@ -272,14 +271,13 @@ pub async fn begin_empty(
     Ok(blocking(move || Staged::empty(Exclusive::take(&dir, has_window)?)?.swap(now)).await?)
 }
 
-/// Where this computer copies its backups to, whatever the one that is loaded says: that may come from another
-/// computer. `None`: what is here cannot be read, and the backup is one of its own.
-fn copies_here(dir: &DataDir, backup: &Path) -> Option<Option<PathBuf>> {
+/// Where this computer copies its backups to. What the backup `said` counts only if it is one of its own and what is
+/// here cannot be read: else it may be the folder of another computer.
+fn copies_here(dir: &DataDir, backup: &Path, said: Option<PathBuf>) -> Option<PathBuf> {
     let known = check::look_into(&dir.database()).and_then(|db| settings::get(&db, BACKUP_FOLDER));
     match known {
-        Ok(folder) => Some(folder),
-        Err(_) if backup.starts_with(dir.backups()) => None,
-        Err(_) => Some(None),
+        Ok(folder) => folder,
+        Err(_) => said.filter(|_| backup.starts_with(dir.backups())),
     }
 }
 
