@@ -354,13 +354,10 @@ fn job_state(state: core_job::JobState) -> JobState {
 pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
     let job = &view.job;
     let state = job_state(job.state);
-    // The same value would be refused again: it has to be edited, and a confirmation sends it.
-    let has_to_be_edited = matches!(
-        job.reason,
-        Some(CoreReason::Rejected { field: Some(_), .. })
-    );
-    let needs_person =
-        has_to_be_edited || job.reason.as_ref().is_some_and(CoreReason::needs_decision);
+    let needs_person = job
+        .reason
+        .as_ref()
+        .is_some_and(|reason| reason.needs_decision() || reason.has_to_be_edited());
     let waiting = state == JobState::Waiting;
     let status = view
         .status

@@ -135,3 +135,9 @@ export class ImportList extends View {
 }
 
 customElements.define("ab-import-list", ImportList);
+
+/** The button of everything that shows this list. @param {number} count @param {boolean} busy @param {() => void} run */
+export const importButton = (count, busy, run) =>
+  html`<button type="button" class="primary" aria-disabled=${busy || count === 0} @click=${run}>
+    ${t("import-confirm", { count })}
+  </button>`;

@@ -15,7 +15,16 @@ import { changeUi } from "../store.js";
 const CURRENCIES = ["EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK"];
 
 /** What the backend calls a field. @type {Partial<Record<FieldId, string>>} */
-const BACKEND_NAMES = { title: "name", length: "duration", hidden: "listed" };
+const BACKEND_NAMES = {
+  title: "name",
+  length: "duration",
+  length_options: "duration",
+  hidden: "listed",
+};
+
+/** The editor of a field; the name's where there is none. @param {FieldId} field */
+export const editorOf = (field) =>
+  document.getElementById(`field-${BACKEND_NAMES[field] ?? field}`) ?? document.getElementById("field-name");
 
 /** @param {Service} service @param {string} field @param {string} text */
 async function save(service, field, text) {

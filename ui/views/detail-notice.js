@@ -13,21 +13,12 @@ import { partInScope } from "../scope.js";
 import { isWaiting, statusLook } from "../status.js";
 import { changeUi } from "../store.js";
 import { syncButton } from "../sync.js";
+import { editorOf } from "./detail-editors.js";
 import { saveDiagnosis } from "./settings/diagnosis.js";
 
-/** @import { Job, Reason, Service } from "../types/dto" */
+/** @import { FieldId, Job, Reason, Service } from "../types/dto" */
 /** @import { IconName } from "../components/icon.js" */
 /** @import { State } from "../state.js" */
-
-/** The editor of each field that Cal.com may refuse. @type {Record<string, string>} */
-const EDITORS = {
-  length: "duration",
-  length_options: "duration",
-  buffer_before: "buffer_before",
-  buffer_after: "buffer_after",
-  hidden: "listed",
-  description: "description",
-};
 
 /** @param {State} state @param {Service} service */
 export function notice(state, service) {
@@ -148,7 +139,7 @@ function cure(service, reason, label) {
 
 /** Where the value that was refused is edited; the name where nobody knows which it was. @param {Reason} reason */
 function focusField({ params }) {
-  const input = document.getElementById(`field-${EDITORS[String(params.field)] ?? "name"}`);
+  const input = editorOf(/** @type {FieldId} */ (String(params.field)));
   input?.scrollIntoView({ block: "center" });
   input?.focus({ preventScroll: true });
 }

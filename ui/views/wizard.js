@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
-import "../components/import-list.js";
+import { importButton } from "../components/import-list.js";
 import "../components/key-form.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
@@ -230,14 +230,7 @@ export class Wizard extends View {
 
   #importing() {
     return html`<button type="button" @click=${() => this.#finish()}>${t("import-later")}</button>
-      <button
-        type="button"
-        class="primary"
-        aria-disabled=${this.busy || this.chosen.length === 0}
-        @click=${() => this.#import()}
-      >
-        ${t("import-confirm", { count: this.chosen.length })}
-      </button>`;
+      ${importButton(this.chosen.length, this.busy, () => this.#import())}`;
   }
 
   #toServices() {

@@ -4,6 +4,15 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::command;
+
+/// A crate of the workspace.
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) manifest: PathBuf,
+}
 
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -54,8 +63,50 @@ impl Workspace {
         self.path("target/vendor-npm")
     }
 
+    /// Its crates.
+    ///
+    /// # Errors
+    /// If cargo does not name them.
+    pub(crate) fn packages(&self) -> Result<Vec<Package>> {
+        let mut metadata = command::cargo();
+        metadata.current_dir(&self.root);
+        metadata.args(["metadata", "--quiet", "--no-deps", "--format-version", "1"]);
+        let metadata: Value = serde_json::from_str(&command::output(&mut metadata)?)?;
+        let packages = metadata.get("packages").and_then(Value::as_array);
+        packages
+            .context("cargo metadata names no packages")?
+            .iter()
+            .map(|package| {
+                let text = |key| package.get(key).and_then(Value::as_str);
+                let (name, manifest) = text("name")
+                    .zip(text("manifest_path"))
+                    .context("cargo metadata has another form than expected")?;
+                Ok(Package {
+                    name: name.to_owned(),
+                    manifest: PathBuf::from(manifest),
+                })
+            })
+            .collect()
+    }
+
     /// Tools that are installed for this checkout only.
     pub(crate) fn tools(&self) -> PathBuf {
         self.root.join(".tools")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn every_crate_is_named_with_its_manifest() {
+        let packages = Workspace::find().unwrap().packages().unwrap();
+        assert!(packages.iter().all(|package| package.manifest.is_file()));
+        for program in ["abgleich", "abgleichctl"] {
+            assert!(packages.iter().any(|package| package.name == program));
+        }
     }
 }

@@ -1,7 +1,7 @@
 // Bringing in event types of an account that is already connected.
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
-import "../../components/import-list.js";
+import { importButton } from "../../components/import-list.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
@@ -83,14 +83,7 @@ class ImportDialog extends Modal {
       footer: this.none
         ? html`<button type="button" class="primary" @click=${this.close}>${t("action-close")}</button>`
         : html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
-        <button
-          type="button"
-          class="primary"
-          aria-disabled=${this.busy || this.chosen.length === 0}
-          @click=${() => this.#import()}
-        >
-          ${t("import-confirm", { count: this.chosen.length })}
-        </button>`,
+        ${importButton(this.chosen.length, this.busy, () => this.#import())}`,
     });
   }
 }

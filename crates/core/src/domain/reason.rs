@@ -131,6 +131,11 @@ impl Reason {
         )
     }
 
+    /// True if the same value would be refused again: it has to be edited, and a confirmation sends it.
+    pub fn has_to_be_edited(&self) -> bool {
+        matches!(self, Self::Rejected { field: Some(_), .. })
+    }
+
     /// True if the account, not the job, is what has to be cured.
     pub fn blocks_account(&self) -> bool {
         matches!(

@@ -57,18 +57,19 @@ fn licences_of_the_page(workspace: &Workspace) -> Result<String> {
 /// If one of the tools cannot be had, or fails.
 pub(super) fn write_parts_lists(workspace: &Workspace, folder: &Path) -> Result<()> {
     let cyclonedx = CARGO_CYCLONEDX.ensure(workspace)?;
-    for (name, path) in PROGRAMS {
-        let crate_folder = workspace.path(path);
-        let mut list = std::process::Command::new(&cyclonedx);
-        list.args(["cyclonedx", "--format", "json", "--quiet"]);
-        list.arg("--manifest-path");
-        list.arg(crate_folder.join("Cargo.toml"));
-        list.args(["--override-filename", &format!("{name}.cdx")]);
-        command::run(&mut list)?;
-        // It can only write beside the manifest.
-        let written = crate_folder.join(format!("{name}.cdx.json"));
-        fs::copy(&written, folder.join(format!("{name}.cdx.json")))?;
-        fs::remove_file(written)?;
+    let mut list = std::process::Command::new(&cyclonedx);
+    list.args(["cyclonedx", "--format", "json", "--quiet"]);
+    list.arg("--manifest-path");
+    list.arg(workspace.path("Cargo.toml"));
+    command::run(&mut list)?;
+    // It writes one for every crate of the workspace, and only beside the manifests.
+    for package in workspace.packages()? {
+        let file = format!("{}.cdx.json", package.name);
+        let written = package.manifest.with_file_name(&file);
+        if PROGRAMS.iter().any(|(name, _)| *name == package.name) {
+            fs::copy(&written, folder.join(&file)).context(file)?;
+        }
+        fs::remove_file(&written).with_context(|| written.display().to_string())?;
     }
     let mut npm = command::npm();
     npm.current_dir(workspace.path("ui"));

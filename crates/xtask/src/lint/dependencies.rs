@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
 
 use crate::command::{cargo, output};
-use crate::workspace::Workspace;
+use crate::workspace::{Package, Workspace};
 
 /// Two of them in one program would mean two SQLites, two TLS stacks, two runtimes or two message buses.
 const ONCE: [&str; 5] = ["zbus", "rusqlite", "reqwest", "rustls", "tokio"];
@@ -78,18 +77,9 @@ pub(super) fn test_only(workspace: &Workspace) -> Result<()> {
             bail!("{program} depends on {name}");
         }
     }
-    let mut metadata = cargo();
-    metadata.current_dir(workspace.root());
-    metadata.args(["metadata", "--quiet", "--no-deps", "--format-version", "1"]);
-    let metadata: Value = serde_json::from_str(&output(&mut metadata)?)?;
-    let packages = metadata.get("packages").and_then(Value::as_array);
-    for package in packages.context("cargo metadata names no packages")? {
-        let text = |key| package.get(key).and_then(Value::as_str);
-        let (Some(name), Some(manifest)) = (text("name"), text("manifest_path")) else {
-            bail!("cargo metadata has another form than expected");
-        };
-        let text = fs::read_to_string(manifest).with_context(|| manifest.to_owned())?;
-        if !TEST_ONLY.contains(&name) && !text.contains("[lints]\nworkspace = true\n") {
+    for Package { name, manifest } in workspace.packages()? {
+        let text = fs::read_to_string(&manifest).with_context(|| manifest.display().to_string())?;
+        if !TEST_ONLY.contains(&name.as_str()) && !text.contains("[lints]\nworkspace = true\n") {
             bail!(
                 "{name} has lints of its own; only {} may",
                 TEST_ONLY.join(", ")
