@@ -5,7 +5,7 @@ import { afterRendering } from "./rendered.js";
 
 /** @import { LeavingQuestion } from "./types/dto" */
 
-/** Longer than this no edit takes; Rust waits little longer. */
+/** Longer than this no edit takes; Rust waits longer. */
 const PATIENCE = 1_000;
 
 /** @param {LeavingQuestion | null} question */

@@ -57,4 +57,13 @@ const starting = (role, name) => all(role).find((element) => nameOf(element).sta
 
 const isOn = (element) => !element.disabled && element.getAttribute("aria-disabled") !== "true";
 
+/** Since it was last asked for. */
+function standsStill(element) {
+  const { x, y } = element.getBoundingClientRect();
+  const place = `${x} ${y}`;
+  const stood = element.lastPlace === place;
+  element.lastPlace = place;
+  return stood;
+}
+
 const visibleText = () => squeezed((document.querySelector("dialog[open]") ?? document.body).innerText);

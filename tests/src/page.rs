@@ -97,13 +97,13 @@ impl Page {
         .await;
     }
 
-    /// Clicks as soon as it takes clicks.
+    /// Clicks as soon as it takes clicks and stands still: what comes in above it would move it from under the click.
     pub async fn press(&self, role: &str, name: &str) {
         // The driver does not scroll to what lies below the edge of a scrolling region; a person does.
         let script = "const one = find(...arguments);
             if (!one || !isOn(one)) { return null; }
             one.scrollIntoView({ block: 'nearest' });
-            return one";
+            return standsStill(one) ? one : null";
         self.wait(&format!("a click on {role} “{name}”"), async || {
             let element = self.element(script, vec![json!(role), json!(name)]).await?;
             // It may be replaced between being found and being clicked.

@@ -14,7 +14,7 @@ use crate::shell::Shell;
 use crate::{notifier, session, window};
 
 /// A page that does not answer within this time will not keep the program alive.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What closing the window depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
