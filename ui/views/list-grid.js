@@ -18,7 +18,7 @@ import { gapsAndRows, rangeInSight } from "../windowing.js";
 /** @import { Service } from "../types/dto" */
 
 /** Up to here every row is in the document. */
-const ALL_UP_TO = 2_000;
+const ALL_UP_TO = 200;
 /** CSS pixels of a row until one was measured. */
 const USUAL_HEIGHT = 64;
 
@@ -118,7 +118,7 @@ export class ServiceGrid extends View {
   /** @override */
   render() {
     const { service_id } = this.state.ui;
-    // Relative times need no finer step, and 2,000 rows need not be looked at again for each event.
+    // Relative times need no finer step, and rows need not be looked at again for each event.
     const minute = Math.floor(this.state.now / 60_000);
     const stop = this.rows.some((service) => service.id === service_id) ? service_id : this.rows[0]?.id;
     const picking = selection.isPicking(this.state);
