@@ -141,13 +141,21 @@ export const resumeQueue = () => invoke("resume_queue");
  */
 export const checkKey = (url, web_url, key) => invoke("check_key", { url, web_url, key });
 
-/** @param {string} check_id @param {string} name @param {string | null} key_expires @returns {Promise<number>} */
-export const connectAccount = (check_id, name, key_expires) =>
-  invoke("connect_account", { check_id, name, key_expires });
+/**
+ * @param {string} check_id @param {string} name @param {string | null} key_expires
+ * @param {boolean} until_quit Where nothing keeps keys: the program remembers it, and no longer than it runs.
+ * @returns {Promise<number>}
+ */
+export const connectAccount = (check_id, name, key_expires, until_quit) =>
+  invoke("connect_account", { check_id, name, key_expires, until_quit });
 
-/** @param {string} check_id @param {number} account_id @param {string | null} key_expires @returns {Promise<void>} */
-export const replaceKey = (check_id, account_id, key_expires) =>
-  invoke("replace_key", { check_id, account_id, key_expires });
+/**
+ * @param {string} check_id @param {number} account_id @param {string | null} key_expires
+ * @param {boolean} until_quit As with `connectAccount`.
+ * @returns {Promise<void>}
+ */
+export const replaceKey = (check_id, account_id, key_expires, until_quit) =>
+  invoke("replace_key", { check_id, account_id, key_expires, until_quit });
 
 /**
  * All of it, or nothing.
@@ -231,8 +239,8 @@ export const leave = (choice) => invoke("leave", { choice });
 export const probeConnection = () => invoke("probe_connection");
 
 /**
- * Opens a page in the browser: the event type, its booking page, or where API keys are made.
- * @param {"calcom" | "booking" | "keys"} target @param {number | null} id @param {string | null} [url]
+ * Opens a page in the browser: the event type, its booking page, where API keys are made, or the sign-in of the network.
+ * @param {"calcom" | "booking" | "keys" | "sign_in"} target @param {number | null} id @param {string | null} [url]
  * @returns {Promise<void>}
  */
 export const openLink = (target, id, url = null) => invoke("open_link", { target, id, url });

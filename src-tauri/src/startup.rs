@@ -321,7 +321,7 @@ async fn open(
     let secrets: Arc<dyn SecretStore> = if demo {
         Arc::new(MemoryStore::default())
     } else {
-        Arc::new(KeyringStore)
+        Arc::new(KeyringStore::default())
     };
     let home = Home {
         dir: dir.clone(),

@@ -20,8 +20,10 @@ fn use_the_store() {
     for line in std::io::stdin().lines() {
         let line = line.unwrap();
         let outcome = match line.split_once(' ') {
-            Some(("set", key)) => KeyringStore.set(ACCOUNT, &key.to_owned().into()).map(drop),
-            _ => KeyringStore.get(ACCOUNT).map(drop),
+            Some(("set", key)) => KeyringStore::default()
+                .set(ACCOUNT, &key.to_owned().into())
+                .map(drop),
+            _ => KeyringStore::default().get(ACCOUNT).map(drop),
         };
         println!("\n>{outcome:?}");
     }

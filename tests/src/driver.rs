@@ -102,11 +102,10 @@ impl Window {
         })
     }
 
-    /// How long after its start the program showed something for the first time: the page shows nothing before it
-    /// has everything.
-    pub async fn painted_after(&self) -> Duration {
+    /// How long after its start the program showed what it is about, and no longer the frame that waits for it.
+    pub async fn shown_after(&self) -> Duration {
         let id = self.program_id().expect("the program runs");
-        let since = "return performance.now() - performance.getEntriesByName('first-contentful-paint')[0].startTime";
+        let since = "return performance.now() - performance.getEntriesByName('shown')[0].startTime";
         let since = self.page.value(since).await.as_f64().unwrap();
         let age = Duration::from_millis(age_of(id));
         age.saturating_sub(Duration::from_secs_f64(since / 1_000.0))

@@ -18,8 +18,8 @@ async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
     let window = Window::open(desktop, &[]).await;
     window.page.choose(MASSAGE).await;
     // A second on a computer of its own; the tests share theirs.
-    let painted = window.painted_after().await;
-    assert!(painted < Duration::from_secs(5), "usable after {painted:?}");
+    let shown = window.shown_after().await;
+    assert!(shown < Duration::from_secs(5), "usable after {shown:?}");
     (practice, window)
 }
 
@@ -58,7 +58,7 @@ async fn a_locked_store_blocks_the_queue_until_it_is_opened() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_store_the_queue_waits_and_says_why() {
+async fn without_a_store_the_queue_waits_and_a_key_is_remembered_until_the_program_ends() {
     let mut desktop = Desktop::start().await;
     let (practice, window) = with_store(&mut desktop, Store::Absent).await;
     let page = &window.page;
@@ -66,4 +66,21 @@ async fn without_a_store_the_queue_waits_and_says_why() {
     page.status_becomes("blocked").await;
     page.see("Kein Passwortspeicher gefunden").await;
     nothing_leaves(&desktop, &practice).await;
+
+    page.press("button", "API-Schlüssel ersetzen").await;
+    page.fill("API-Schlüssel", KEY).await;
+    page.press("button", "Prüfen").await;
+    page.see("Dieser API-Schlüssel gehört zu").await;
+    page.press("button", "API-Schlüssel ersetzen").await;
+    page.see("Der API-Schlüssel kann nicht dauerhaft gespeichert werden.")
+        .await;
+    page.press("button", "Nur bis zum Beenden merken").await;
+    page.no_dialog().await;
+    page.status_becomes("synced").await;
+    assert_eq!(practice.calcom.patches().len(), 1);
+    window.close().await;
+    assert_eq!(desktop.files_with(KEY), Vec::<std::path::PathBuf>::new());
+
+    let window = Window::open(&desktop, &[]).await;
+    window.page.see("Kein Passwortspeicher gefunden").await;
 }

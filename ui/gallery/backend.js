@@ -358,7 +358,7 @@ export async function checkKey(url, _web, key) {
     throw { code: "key_rejected", params: {} };
   }
   const anna = {
-    check_id: "check-1",
+    check_id: key.includes("unkept") ? "unkept" : "check-1",
     user_name: "Dr. Anna Weber",
     email: "anna.weber@praxis.de",
     url,
@@ -377,15 +377,18 @@ export async function checkKey(url, _web, key) {
   return key.includes("max") || key.includes("foreign") ? max : anna;
 }
 
-/** @param {string} _check @param {string} _name @param {string | null} _expires */
-export async function connectAccount(_check, _name, _expires) {
+/** @param {string} _check @param {string} _name @param {string | null} _expires @param {boolean} _untilQuit */
+export async function connectAccount(_check, _name, _expires, _untilQuit) {
   state.accounts = snapshot("de", "system", "de-DE").accounts;
   tell({ type: "accounts", accounts: state.accounts });
   return 1;
 }
 
-/** @param {string} _check @param {number} account_id @param {string | null} key_expires */
-export async function replaceKey(_check, account_id, key_expires) {
+/** @param {string} check @param {number} account_id @param {string | null} key_expires @param {boolean} untilQuit */
+export async function replaceKey(check, account_id, key_expires, untilQuit) {
+  if (check === "unkept" && !untilQuit) {
+    throw { code: "keyring_absent", params: {} };
+  }
   changeAccount(account_id, { key_expires, state: "ok", hold: null });
 }
 

@@ -115,6 +115,15 @@ export const STATES = {
       one("[role=alertdialog]"),
     ],
   },
+  "replace-key-unkept": {
+    press: [
+      dialog({ kind: "replace-key", account_id: 1 }),
+      typed("#api-key", "cal_unkept"),
+      one(".form-line .primary"),
+      one("ab-replace-key .dialog-foot .primary"),
+      one(".key-until-quit"),
+    ],
+  },
   "restore-none": { press: [row(3), dialog({ kind: "restore", service_id: 3 })] },
   "banner-tls": {
     prepare: (state) => {

@@ -106,6 +106,12 @@ export class Bars extends View {
         intercepted
           ? html`<button type="button" @click=${() => copyDetails(connection, text)}>${t("action-copy-details")}</button>`
           : nothing
+      }${
+        connection.state === "portal"
+          ? html`<button type="button" @click=${() => attempt(backend.openLink("sign_in", null))}>
+              ${t("reason-portal-action")}
+            </button>`
+          : nothing
       }<button type="button" aria-disabled=${this.probing} @click=${() => this.#probe()}>
           ${t("action-check-again")}
         </button>`,
@@ -146,7 +152,7 @@ export class Bars extends View {
     }
     if (account.hold && code === "keyring_absent") {
       const { title, cause } = reasonTexts(account.hold);
-      return this.#banner("bad", "lock", `${title}. ${cause}`, nothing, [account]);
+      return this.#banner("bad", "lock", `${title}. ${cause}`, replace, [account]);
     }
     const ending = keyEnding(account, this.state.now);
     return ending === null ? null : this.#banner("wait", "key", ending, replace, [account]);

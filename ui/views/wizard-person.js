@@ -2,9 +2,10 @@
 import { html, nothing } from "lit";
 import * as backend from "../backend.js";
 import "../components/key-expiry.js";
+import { keyRefused } from "../components/key-refused.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
-import { asReason, errorText } from "../reasons.js";
+import { asReason } from "../reasons.js";
 import { personText } from "./person.js";
 
 /** @import { KeyExpiry } from "../components/key-expiry.js" */
@@ -40,7 +41,7 @@ export class WizardPerson extends View {
     this.region_taken ||= this.state.ui.wizard_check !== null;
   }
 
-  async #connect() {
+  async #connect(untilQuit = false) {
     const { check } = this;
     if (!check || this.busy) {
       return;
@@ -58,7 +59,7 @@ export class WizardPerson extends View {
     this.busy = true;
     try {
       // The same person at the same address is the same account: it takes the new key and comes back if it was gone.
-      const id = await backend.connectAccount(check.check_id, name, day);
+      const id = await backend.connectAccount(check.check_id, name, day, untilQuit);
       this.dispatchEvent(new CustomEvent("connected", { detail: id }));
     } catch (error) {
       this.reason = asReason(error);
@@ -102,7 +103,7 @@ export class WizardPerson extends View {
       <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
       ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#name()}
       <ab-key-expiry></ab-key-expiry>
-      ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}
+      ${keyRefused(this.reason, () => this.#connect(true))}
       ${this.foot(
         html`${this.#another()}<button
             type="button"

@@ -117,6 +117,6 @@ pub(crate) fn environment_key() -> Result<Option<String>, Failure> {
 fn secrets() -> Result<Arc<dyn SecretStore>, Failure> {
     Ok(match environment_key()? {
         Some(key) => Arc::new(OverrideKey(SecretString::from(key))),
-        None => Arc::new(KeyringStore),
+        None => Arc::new(KeyringStore::default()),
     })
 }

@@ -11,7 +11,10 @@ use crate::ports::{SecretError, SecretStore};
 
 /// Secret Service, Keychain or Windows Credential Manager. There is no fallback to a file.
 #[derive(Debug, Default)]
-pub struct KeyringStore;
+pub struct KeyringStore {
+    /// What a person wanted to be remembered no longer than this process lives.
+    until_quit: MemoryStore,
+}
 
 /// Windows takes 2,560 bytes of UTF-16.
 const LONGEST_KEY: usize = 1_280;
@@ -60,6 +63,9 @@ fn reason(error: &Error) -> SecretError {
 
 impl SecretStore for KeyringStore {
     fn get(&self, account: &str) -> Result<SecretString, SecretError> {
+        if let Ok(key) = self.until_quit.get(account) {
+            return Ok(key);
+        }
         ask(account, keyring_core::Entry::get_password).map(SecretString::from)
     }
 
@@ -70,7 +76,14 @@ impl SecretStore for KeyringStore {
         ask(account, |entry| entry.set_password(key.expose_secret()))
     }
 
+    fn set_until_quit(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
+        self.until_quit.set(account, key)
+    }
+
     fn delete(&self, account: &str) -> Result<(), SecretError> {
+        if self.until_quit.get(account).is_ok() {
+            return self.until_quit.delete(account);
+        }
         match ask(account, keyring_core::Entry::delete_credential) {
             Err(SecretError::Missing) => Ok(()),
             other => other,
@@ -120,7 +133,7 @@ impl SecretStore for OverrideKey {
 
     /// The account's own key, which is in the keyring all the same: who disconnects or purges means that.
     fn delete(&self, account: &str) -> Result<(), SecretError> {
-        KeyringStore.delete(account)
+        KeyringStore::default().delete(account)
     }
 
     fn is_override(&self) -> bool {
@@ -136,6 +149,6 @@ mod tests {
     fn a_key_from_the_environment_does_not_pretend_to_delete() {
         let name = "no-such-account";
         let stand_in = OverrideKey(SecretString::from("cal_test"));
-        assert_eq!(stand_in.delete(name), KeyringStore.delete(name));
+        assert_eq!(stand_in.delete(name), KeyringStore::default().delete(name));
     }
 }

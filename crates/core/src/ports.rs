@@ -70,6 +70,11 @@ pub enum SecretError {
 pub trait SecretStore: Send + Sync + 'static {
     fn get(&self, account: &str) -> Result<SecretString, SecretError>;
     fn set(&self, account: &str, key: &SecretString) -> Result<(), SecretError>;
+    /// For this process only: what a person may choose where nothing keeps keys.
+    fn set_until_quit(&self, account: &str, key: &SecretString) -> Result<(), SecretError> {
+        let _ = (account, key);
+        Err(SecretError::Absent)
+    }
     /// A key that is not there counts as deleted.
     fn delete(&self, account: &str) -> Result<(), SecretError>;
     /// True if one key stands in for all accounts (`ABGLEICH_API_KEY`); it has to prove whose it is.

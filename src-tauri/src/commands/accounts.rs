@@ -46,9 +46,10 @@ pub async fn connect_account(
     check_id: String,
     name: String,
     key_expires: Option<String>,
+    until_quit: bool,
 ) -> CommandResult<i64> {
     let app = shell.app()?;
-    let checked = app.checked(&check_id)?;
+    let checked = app.checked(&check_id)?.until_quit(until_quit);
     Ok(app.connect(checked, &name, key_expires.as_deref()).await?)
 }
 
@@ -58,9 +59,10 @@ pub async fn replace_key(
     check_id: String,
     account_id: i64,
     key_expires: Option<String>,
+    until_quit: bool,
 ) -> CommandResult<()> {
     let app = shell.app()?;
-    let checked = app.checked(&check_id)?;
+    let checked = app.checked(&check_id)?.until_quit(until_quit);
     let key_expires = key_expires.as_deref();
     Ok(app.replace_key(account_id, checked, key_expires).await?)
 }

@@ -174,6 +174,13 @@ async fn the_sign_in_page_of_a_network_is_named_and_uses_no_try() {
     );
     assert!(practice.calcom.patches().iter().all(|one| !one.applied));
     assert!(desktop.notifications.with_title(FAILED).is_empty());
+    page.press("button", "Anmeldeseite öffnen").await;
+    until("a page without encryption is opened", SOON, async || {
+        let opened = desktop.opened();
+        let plain = opened.iter().any(|page| page.starts_with("http://"));
+        plain.then_some(())
+    })
+    .await;
 
     // The person has signed in. Probes come after 5, 10, 20 … seconds while something waits.
     practice.calcom.clear_faults();

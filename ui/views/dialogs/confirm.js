@@ -295,6 +295,9 @@ export class Confirm extends Settling {
         ${label}
       </button>`;
     }
+    if (code === "portal") {
+      return html`<button type="button" @click=${() => attempt(backend.openLink("sign_in", null))}>${label}</button>`;
+    }
     return AGAIN.includes(code)
       ? html`<button type="button" @click=${() => this.#read()}>${label}</button>`
       : nothing;

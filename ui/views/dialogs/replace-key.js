@@ -4,9 +4,10 @@ import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
 import "../../components/key-expiry.js";
 import "../../components/key-form.js";
+import { keyRefused } from "../../components/key-refused.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
-import { asReason, errorText } from "../../reasons.js";
+import { asReason } from "../../reasons.js";
 import { afterRendering } from "../../rendered.js";
 import { accountById, severalAccounts } from "../../select.js";
 import { changeUi } from "../../store.js";
@@ -58,7 +59,7 @@ class ReplaceKey extends Modal {
     }
   }
 
-  async #replace() {
+  async #replace(untilQuit = false) {
     const expiry = /** @type {KeyExpiry | null} */ (this.querySelector("ab-key-expiry"));
     const key_expires = expiry?.take();
     if (!this.check || this.busy) {
@@ -70,7 +71,7 @@ class ReplaceKey extends Modal {
     }
     this.busy = true;
     try {
-      await backend.replaceKey(this.check.check_id, this.account_id, key_expires);
+      await backend.replaceKey(this.check.check_id, this.account_id, key_expires, untilQuit);
       announce(t("wizard-replaced"));
       this.close();
     } catch (error) {
@@ -121,7 +122,7 @@ class ReplaceKey extends Modal {
       subtitle: severalAccounts(this.state) ? account.host : `${account.name} · ${account.host}`,
       body: html`<p>${t("wizard-key-fits", { person: personText(check) })}</p>
         <ab-key-expiry></ab-key-expiry>
-        ${this.reason ? html`<p class="field-error" role="alert">${errorText(this.reason)}</p>` : nothing}`,
+        ${keyRefused(this.reason, () => this.#replace(true))}`,
       footer: html`<button type="button" @click=${() => this.#another()}>${t("wizard-who-other-key")}</button>
         <button type="button" class="primary" aria-disabled=${this.busy} @click=${() => this.#replace()}>
           ${t("action-replace-key")}

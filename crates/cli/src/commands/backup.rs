@@ -93,7 +93,7 @@ async fn load(session: &Session, args: &LoadArgs) -> Result<Exit, Failure> {
         )?;
     }
     // The keyring's own: a key from the environment is not kept.
-    let secrets = Arc::new(KeyringStore);
+    let secrets = Arc::new(KeyringStore::default());
     let now = SystemClock.now();
     let loaded = backup::load(&dir, &args.file, secrets, false, now).await?;
     let json = LoadedJson {

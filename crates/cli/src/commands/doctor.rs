@@ -71,7 +71,7 @@ fn key_variable(session: &Session) -> Check {
 
 /// Not needed where the key comes from the environment; then it is only told how it is.
 async fn keyring(session: &Session) -> Check {
-    let found = doctor::keyring(Arc::new(KeyringStore)).await;
+    let found = doctor::keyring(Arc::new(KeyringStore::default())).await;
     let not_needed = matches!(environment_key(), Ok(Some(_)));
     Check::new(
         found.check(),

@@ -31,6 +31,15 @@ pub struct Checked {
     /// The account of this person at this address, if there is one already.
     pub existing: Option<Account>,
     key: SecretString,
+    until_quit: bool,
+}
+
+impl Checked {
+    /// To be remembered by this process only, where nothing keeps keys.
+    #[must_use]
+    pub fn until_quit(self, until_quit: bool) -> Self {
+        Self { until_quit, ..self }
+    }
 }
 
 impl App {
@@ -59,6 +68,7 @@ impl App {
             identity,
             existing,
             key,
+            until_quit: false,
         };
         self.checks().insert(checked.id.clone(), checked.clone());
         Ok(checked)
@@ -265,7 +275,7 @@ impl App {
         let fresh =
             (!self.context.clients.secrets().is_override()).then(|| Uuid::new_v4().to_string());
         if let Some(uuid) = &fresh {
-            self.keep_key(uuid, &checked.key).await?;
+            self.keep_key(uuid, &checked).await?;
         }
         let uuid = fresh.clone();
         let stored = self
@@ -285,10 +295,17 @@ impl App {
         Ok(outcome?.account_id)
     }
 
-    async fn keep_key(&self, uuid: &str, key: &SecretString) -> Result<()> {
+    async fn keep_key(&self, uuid: &str, checked: &Checked) -> Result<()> {
         let secrets = Arc::clone(self.context.clients.secrets());
-        let (uuid, key) = (uuid.to_owned(), key.clone());
-        patiently(move || secrets.set(&uuid, &key))
+        let (uuid, key, until_quit) = (uuid.to_owned(), checked.key.clone(), checked.until_quit);
+        let keep = move || {
+            if until_quit {
+                secrets.set_until_quit(&uuid, &key)
+            } else {
+                secrets.set(&uuid, &key)
+            }
+        };
+        patiently(keep)
             .await
             .map_err(|error| AppError::Failed(secret_reason(error)))
     }

@@ -51,6 +51,9 @@ pub enum Imported {
     },
 }
 
+/// Without encryption and made for this: a network that wants a person to sign in answers with its own page instead.
+const SIGN_IN_PAGE: &str = "http://neverssl.com/";
+
 impl App {
     /// Reads the listings of an account for a person who waits for them; see [`Which::All`] for what that
     /// costs. Returns how many event types were listed.
@@ -87,8 +90,8 @@ impl App {
         Ok(())
     }
 
-    /// The page of an event type in Cal.com (`calcom`), its booking page (`booking`), both by link id, or
-    /// the page where keys are made (`keys`) for an API address.
+    /// The page of an event type in Cal.com (`calcom`), its booking page (`booking`), both by link id, the page
+    /// where keys are made (`keys`) for an API address, or one that a network's sign-in takes the place of (`sign_in`).
     pub async fn page(
         &self,
         target: &str,
@@ -99,6 +102,9 @@ impl App {
             what: "page",
             id: target.to_owned(),
         };
+        if target == "sign_in" {
+            return Ok(SIGN_IN_PAGE.to_owned());
+        }
         if target == "keys" {
             let address = ApiAddress::parse(url.ok_or_else(unknown)?)?;
             let site = sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned());
