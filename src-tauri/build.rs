@@ -2,6 +2,8 @@
 
 #[path = "build/guide.rs"]
 mod guide;
+#[path = "build/page.rs"]
+mod page;
 
 use std::error::Error;
 use std::path::Path;
@@ -121,7 +123,7 @@ fn place_ui(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     for name in shipped {
         copy(&from.join(&name), &to.join(&name))?;
     }
-    Ok(())
+    page::finish(to)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -4,6 +4,12 @@ import * as backend from "./backend.js";
 import { useLanguage } from "./l10n.js";
 import { dispatch } from "./store.js";
 
+/**
+ * The texts that came with the page, so that nobody waits for them; a language that was chosen since then is asked for.
+ * @type {{ language: string, source: string } | undefined}
+ */
+const first = Reflect.get(globalThis, "abgleichTexts");
+
 let wanted = "";
 
 /** The language that is on, or on its way; empty at first. */
@@ -15,7 +21,7 @@ export async function useTexts(language) {
     return;
   }
   wanted = language;
-  const source = await backend.texts(language);
+  const source = first?.language === language ? first.source : await backend.texts(language);
   // A second switch may have overtaken this one.
   if (language === wanted) {
     useLanguage(language, source);

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use abgleich_core::paths::DataDir;
+use abgleich_core::text::Texts;
+use serde_json::json;
+use tauri::window::Color;
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
 
 use crate::desktop::{graphics, placement};
@@ -23,26 +26,42 @@ pub fn build(
     visible: bool,
 ) -> tauri::Result<()> {
     let settings = shell.settings();
-    let window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
+    let theme = theme_of(&settings.theme);
+    let builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title("Abgleich")
-        .inner_size(FIRST.0, FIRST.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
-        .center()
         .data_directory(web_data)
-        .theme(theme_of(&settings.theme))
-        // Shown when it is where it belongs.
-        .visible(false)
-        .build()?;
-    if let Err(error) = placement::restore(&window, dir, FIRST) {
-        tracing::warn!(%error, "the window opens where the system puts it");
-    }
+        .theme(theme)
+        .initialization_script(beginning(&settings.theme, &shell.texts()))
+        .visible(visible);
+    let window = placement::place(builder, handle, dir, FIRST)?.build()?;
+    let theme = theme.map_or_else(|| window.theme(), Ok)?;
+    window.set_background_color(Some(ground(theme)))?;
     window.set_zoom(zoom_of(&settings.zoom))?;
     if visible {
-        window.show()?;
         let watch = graphics::watch(handle.clone(), Arc::clone(shell), dir.clone());
         tauri::async_runtime::spawn(watch);
     }
     Ok(())
+}
+
+/// What the page would otherwise have to ask for, and stand empty or in the wrong colours until it is answered.
+fn beginning(theme: &str, texts: &Texts) -> String {
+    let language = texts.language();
+    let texts = json!({ "language": language.id(), "source": language.source() });
+    format!(
+        "document.documentElement.dataset.theme = {};
+        globalThis.abgleichTexts = {texts};",
+        json!(theme)
+    )
+}
+
+/// What is seen until the page is painted: the page's own ground, so that nothing flashes in a dark room.
+fn ground(theme: Theme) -> Color {
+    match theme {
+        Theme::Dark => Color(0x16, 0x18, 0x1a, 0xff),
+        _ => Color(0xf4, 0xf3, 0xf0, 0xff),
+    }
 }
 
 /// The setting is in per cent, and one of a few.
@@ -109,4 +128,26 @@ pub fn hide(handle: &AppHandle) {
 pub fn is_visible(handle: &AppHandle) -> bool {
     let window = handle.get_webview_window(MAIN);
     window.is_some_and(|window| window.is_visible().unwrap_or(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ground_is_the_pages_own() {
+        let hex = |theme| {
+            let Color(red, green, blue, _) = ground(theme);
+            format!("#{red:02x}{green:02x}{blue:02x}")
+        };
+        let pair = format!(
+            "--ground: light-dark({}, {});",
+            hex(Theme::Light),
+            hex(Theme::Dark)
+        );
+        assert!(
+            include_str!("../../ui/styles/tokens.css").contains(&pair),
+            "{pair}"
+        );
+    }
 }

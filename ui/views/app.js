@@ -52,6 +52,15 @@ export class App extends View {
     document.removeEventListener("keydown", this.pressed);
   }
 
+  /** @override */
+  updated() {
+    const waiting = document.querySelector("#first-frame");
+    if (waiting && this.childElementCount > 0) {
+      waiting.remove();
+      performance.mark("shown");
+    }
+  }
+
   /** @param {KeyboardEvent} event */
   #shortcut(event) {
     const shortcut = shortcutOf(event);

@@ -122,6 +122,8 @@ impl Client {
         timeouts: &Timeouts,
     ) -> Result<Self, BuildError> {
         let headers = headers(key.expose_secret().trim())?;
+        // For the whole process, and only once: whoever was here before keeps the say.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .default_headers(headers)

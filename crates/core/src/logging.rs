@@ -10,7 +10,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer, fmt};
+use tracing_subscriber::{Layer, fmt};
 
 use crate::paths::DataDir;
 
@@ -56,9 +56,15 @@ pub fn init(dir: &DataDir, verbosity: u8) -> io::Result<()> {
         fmt::layer()
             .with_writer(writer)
             .with_ansi(false)
-            .with_filter(EnvFilter::new(
-                "info,calcom=debug,calcom-sync=debug,hyper=off,reqwest=off",
-            ))
+            .with_filter(
+                Targets::new()
+                    .with_default(LevelFilter::INFO)
+                    .with_targets([
+                        ("calcom", LevelFilter::DEBUG),
+                        ("calcom-sync", LevelFilter::DEBUG),
+                    ])
+                    .with_targets([("hyper", LevelFilter::OFF), ("reqwest", LevelFilter::OFF)]),
+            )
     });
     let shown = match verbosity {
         0 => Targets::new().with_target(DISPATCH, LevelFilter::ERROR),

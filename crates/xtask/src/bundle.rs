@@ -1,6 +1,7 @@
 //! `cargo xtask bundle`: a release build, packed for the system it runs on by the Tauri command line from npm, with
 //! the command line program, the licences of what it is made of, and lists of these parts.
 
+mod deb;
 mod papers;
 
 use std::fs;
@@ -73,6 +74,11 @@ pub(crate) fn bundle(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
     }
     command::run(&mut tauri)?;
 
+    for (file, _) in packages_in(&folder)? {
+        if file.extension().is_some_and(|kind| kind == "deb") {
+            deb::pack_again(&file, &parts.join("deb"))?;
+        }
+    }
     let files = packages_in(&folder)?;
     if files.is_empty() {
         bail!("no package in {}", folder.display());

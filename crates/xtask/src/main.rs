@@ -16,7 +16,6 @@ mod counts;
 mod headless;
 mod http;
 mod lint;
-mod modules;
 mod peers;
 mod soak;
 mod story;

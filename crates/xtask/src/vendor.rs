@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use crate::args::Mode;
 use crate::command;
-use crate::modules;
 use crate::system::{self, Purpose};
 use crate::workspace::Workspace;
 
@@ -47,7 +46,7 @@ pub(crate) fn vendor(workspace: &Workspace) -> Result<()> {
         fs::write(&stamp, wanted)?;
     }
     // Also without a copy: index.html may have changed.
-    modules::check(&ui)
+    abgleich_pages::modules(&ui).map(drop)
 }
 
 /// Installs the packages of `folder`, with their locked versions and without running their scripts, in `target`.

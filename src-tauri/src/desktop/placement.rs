@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use abgleich_core::paths::DataDir;
 use serde::Deserialize;
-use tauri::{AppHandle, LogicalSize, Monitor, WebviewWindow, Wry};
-use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags, WindowExt};
+use tauri::{AppHandle, Monitor, WebviewWindowBuilder, Wry};
+use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags};
 
 use crate::window::MAIN;
+
+type WindowBuilder<'a> = WebviewWindowBuilder<'a, Wry, AppHandle>;
 
 /// Less of a window cannot be caught with the mouse.
 const CATCHABLE: i64 = 100;
@@ -57,12 +59,17 @@ impl Saved {
         windows.get(MAIN).copied()
     }
 
-    fn rectangle(self) -> Rectangle {
-        let (x, y) = if self.maximized {
+    /// Not that of a maximised window.
+    fn corner(self) -> (i32, i32) {
+        if self.maximized {
             (self.prev_x, self.prev_y)
         } else {
             (self.x, self.y)
-        };
+        }
+    }
+
+    fn rectangle(self) -> Rectangle {
+        let (x, y) = self.corner();
         Rectangle {
             x: x.into(),
             y: y.into(),
@@ -116,25 +123,56 @@ fn restorable(saved: Rectangle, screens: &[Rectangle], kept: StateFlags) -> Stat
     good
 }
 
-/// Before the window is shown for the first time. What is not restored stays as the window was built: in the centre.
-pub fn restore(window: &WebviewWindow, dir: &DataDir, first: (f64, f64)) -> tauri::Result<()> {
-    let monitors = window.available_monitors()?;
-    if let Some(saved) = Saved::of(dir) {
-        let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
-        return window.restore_state(restorable(saved.rectangle(), &screens, kept()));
-    }
-    let Some(monitor) = monitors.first() else {
-        return Ok(());
+/// Where the window is built, so that it can be shown at once: where it was, or in the centre.
+pub fn place<'a>(
+    window: WindowBuilder<'a>,
+    handle: &AppHandle,
+    dir: &DataDir,
+    first: (f64, f64),
+) -> tauri::Result<WindowBuilder<'a>> {
+    let monitors = handle.available_monitors()?;
+    let Some(saved) = Saved::of(dir) else {
+        let (width, height) = room_for(first, monitors.first());
+        return Ok(window.inner_size(width, height).center());
+    };
+    let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
+    let (rectangle, kept) = (saved.rectangle(), kept());
+    let good = restorable(rectangle, &screens, kept);
+    let place = screens
+        .iter()
+        .position(|screen| rectangle.can_be_caught_on(*screen));
+    let monitor = place
+        .and_then(|index| monitors.get(index))
+        .or(monitors.first());
+    let scale = monitor.map_or(1.0, Monitor::scale_factor);
+    let (width, height) = if good.contains(StateFlags::SIZE) {
+        (
+            f64::from(saved.width) / scale,
+            f64::from(saved.height) / scale,
+        )
+    } else {
+        room_for(first, monitor)
+    };
+    let window = window.inner_size(width, height).maximized(saved.maximized);
+    Ok(if good.contains(StateFlags::POSITION) {
+        let (x, y) = saved.corner();
+        window.position(f64::from(x) / scale, f64::from(y) / scale)
+    } else {
+        window.center()
+    })
+}
+
+/// The first size, or less where there is less room; in CSS pixels.
+fn room_for(first: (f64, f64), monitor: Option<&Monitor>) -> (f64, f64) {
+    let Some(monitor) = monitor else {
+        return first;
     };
     let room = monitor.work_area().size;
     let room = room.to_logical::<f64>(monitor.scale_factor());
     if first.0 <= room.width && first.1 <= room.height {
-        return Ok(());
+        return first;
     }
-    window.set_size(LogicalSize::new(
-        first.0.min(room.width),
-        first.1.min(room.height),
-    ))
+    (first.0.min(room.width), first.1.min(room.height))
 }
 
 /// Also while it is hidden, so that a crash afterwards does not lose it.

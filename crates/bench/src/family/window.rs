@@ -27,6 +27,12 @@ pub fn run(setup: &Setup) -> Result<Vec<Row>> {
     let figures: Figures =
         serde_json::from_slice(&output.stdout).context("what the window took")?;
     let mut rows = compared(&figures);
+    rows.push(
+        Row::new("list shown", median(&figures.shown), "ms", Goal::None).note(format!(
+            "30 services, median of {} rounds",
+            figures.shown.len()
+        )),
+    );
     rows.push(package(&programs)?);
     rows.push(
         Row::new(

@@ -15,6 +15,8 @@ pub struct Figures {
     pub visible: Vec<Side<f64>>,
     /// Milliseconds to the first paint with content.
     pub painted: Vec<Side<f64>>,
+    /// Milliseconds to the list of services; a bare window has none.
+    pub shown: Vec<f64>,
     /// Bytes of all processes.
     pub memory: Vec<Side<f64>>,
     /// Bytes of the program.

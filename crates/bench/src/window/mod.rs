@@ -49,19 +49,20 @@ pub async fn measure(rounds: usize, idle: Duration) -> Result<Figures> {
             bare: visible(&desktop, &mut screen, &bare)?,
             ours: visible(&desktop, &mut screen, &ours)?,
         };
-        let (bare_painted, bare_memory) = painted(&desktop, &bare).await?;
-        let (painted, memory) = painted(&desktop, &ours).await?;
+        let bare_start = painted(&desktop, &bare).await?;
+        let own_start = painted(&desktop, &ours).await?;
         // In the first round both are read from the disk.
         if round > 0 {
             figures.visible.push(visible);
             figures.painted.push(Side {
-                bare: bare_painted,
-                ours: painted,
+                bare: bare_start.painted,
+                ours: own_start.painted,
             });
             figures.memory.push(Side {
-                bare: bare_memory,
-                ours: memory,
+                bare: bare_start.memory,
+                ours: own_start.memory,
             });
+            figures.shown.extend(own_start.shown);
         }
     }
     figures.idle = idle_share(&desktop, &ours, idle).await?;
@@ -113,20 +114,38 @@ fn visible(desktop: &Desktop, screen: &mut Screen, program: &Path) -> Result<f64
     Ok((shown - started).as_secs_f64() * 1e3)
 }
 
-/// From the start of the process to the first paint with content, in milliseconds; then what all processes keep in
-/// memory, in bytes, each shared page counted by its share.
-async fn painted(desktop: &Desktop, program: &Path) -> Result<(f64, f64)> {
+/// A start, in milliseconds from the start of the process.
+struct Start {
+    /// The first paint with content.
+    painted: f64,
+    /// What it is about; `None` for a page that does not say so.
+    shown: Option<f64>,
+    /// What all processes keep in memory afterwards, in bytes, each shared page counted by its share.
+    memory: f64,
+}
+
+async fn painted(desktop: &Desktop, program: &Path) -> Result<Start> {
     let window = Window::launch_program(desktop, program, &[]).await;
-    let script = "const [paint] = performance.getEntriesByName('first-contentful-paint');
-        return paint ? performance.timeOrigin + paint.startTime : null";
+    let script = |entry: &str| {
+        format!(
+            "const [entry] = performance.getEntriesByName('{entry}');
+            return entry ? performance.timeOrigin + entry.startTime : null"
+        )
+    };
+    let paint = script("first-contentful-paint");
     let at = until("something is painted", SOON, async || {
-        window.page.value(script).await.as_f64()
+        window.page.value(&paint).await.as_f64()
     })
     .await;
     let tree = Tree::of(window.program_id().context("the program runs")?);
     let started = tree.started_at()?;
     tokio::time::sleep(REST).await;
-    Ok((at - started, tree.memory()?))
+    let shown = window.page.value(&script("shown")).await.as_f64();
+    Ok(Start {
+        painted: at - started,
+        shown: shown.map(|shown| shown - started),
+        memory: tree.memory()?,
+    })
 }
 
 /// Processor time of all processes of a window that nobody touches, in per cent of one processor.

@@ -1,4 +1,5 @@
-//! Checks that every module of the import map, and everything those modules import, is really there.
+//! Which modules a page consists of, found as the browser finds them: by its scripts, its import map, and what each
+//! module imports.
 //!
 //! The browser reports a missing module only when the window is already open, and then shows nothing.
 
@@ -9,23 +10,27 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-/// The import map of `ui/index.html`: bare names, or prefixes that end in a slash, to paths below `ui/`.
+/// The import map of a page: bare names, or prefixes that end in a slash, to paths below the page's folder.
 type ImportMap = Vec<(String, String)>;
 
+/// All modules that `index.html` in this folder leads to, as paths below the folder, sorted.
+///
 /// # Errors
 /// Names every import that leads nowhere.
-pub(crate) fn check(ui: &Path) -> Result<()> {
-    let page = ui.join("index.html");
-    let page = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
-    let map = import_map(&page).context("the import map of ui/index.html")?;
+pub fn modules(folder: &Path) -> Result<BTreeSet<PathBuf>> {
+    let page = folder.join("index.html");
+    let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+    let map = import_map(&text).with_context(|| format!("the import map of {}", page.display()))?;
 
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut open = Vec::new();
+    let mut open: Vec<(String, PathBuf)> = scripts(&text)
+        .map(|source| ("the page".to_owned(), normal(Path::new(source))))
+        .collect();
     for (name, target) in &map {
         let path = normal(Path::new(target));
         if target.ends_with('/') {
-            if !ui.join(&path).is_dir() {
+            if !folder.join(&path).is_dir() {
                 problems.push(format!("“{name}” leads to {target}, which is no folder"));
             }
         } else {
@@ -33,10 +38,10 @@ pub(crate) fn check(ui: &Path) -> Result<()> {
         }
     }
     while let Some((from, path)) = open.pop() {
-        if !seen.insert(path.clone()) {
+        if seen.contains(&path) {
             continue;
         }
-        let Ok(source) = fs::read_to_string(ui.join(&path)) else {
+        let Ok(source) = fs::read_to_string(folder.join(&path)) else {
             problems.push(format!("{from}: {} is missing", path.display()));
             continue;
         };
@@ -47,11 +52,19 @@ pub(crate) fn check(ui: &Path) -> Result<()> {
                 None => problems.push(format!("{from}: not in the import map")),
             }
         }
+        seen.insert(path);
     }
     if !problems.is_empty() {
         bail!("modules that cannot be loaded:\n{}", problems.join("\n"));
     }
-    Ok(())
+    Ok(seen)
+}
+
+/// Where the module scripts of a page are.
+fn scripts(page: &str) -> impl Iterator<Item = &str> {
+    page.split(r#"<script type="module" src=""#)
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(source, _)| source))
 }
 
 fn import_map(page: &str) -> Result<ImportMap> {
@@ -203,6 +216,13 @@ mod tests {
             Path::new("vendor/a/d.js")
         );
         assert_eq!(from("a.js", "preact"), None);
+    }
+
+    #[test]
+    fn the_scripts_of_a_page_are_where_it_begins() {
+        let page =
+            r#"<script type="module" src="./a.js"></script><script type="module" src="b.js">"#;
+        assert_eq!(scripts(page).collect::<Vec<_>>(), ["./a.js", "b.js"]);
     }
 
     #[test]
