@@ -72,9 +72,19 @@ export function asReason(error) {
   return { code: String(error), params: {} };
 }
 
+/** What Cal.com would have allowed, in minutes. */
+const BOUNDS = ["at_least", "at_most"];
+
+/** Parameters that texts count. */
+const COUNTS = ["tries", ...BOUNDS];
+
 /** @param {Reason} reason */
 function causeKey(reason) {
   const key = `reason-${reason.code}-cause`;
+  const bound = BOUNDS.find((name) => name in reason.params);
+  if (bound) {
+    return `${key}-${bound}`;
+  }
   if (reason.code === "rejected" && reason.params.message) {
     return `${key}-message`;
   }
@@ -104,7 +114,7 @@ function reasonArg(name, value) {
   if (name === "until" && typeof value === "number") {
     return timeOfDay(value);
   }
-  if (name === "tries" && typeof value === "number") {
+  if (COUNTS.includes(name) && typeof value === "number") {
     return value;
   }
   if (name === "message") {

@@ -41,14 +41,9 @@ const ORDER: [Field; 7] = [
 
 impl From<&CoreReason> for Reason {
     fn from(reason: &CoreReason) -> Self {
-        let json = reason.to_json();
         Self {
             code: reason.code(),
-            params: json
-                .get("params")
-                .and_then(|params| params.as_object())
-                .cloned()
-                .unwrap_or_default(),
+            params: reason.params(),
         }
     }
 }

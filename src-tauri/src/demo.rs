@@ -22,7 +22,7 @@ fn fault_of(switch: &str) -> Option<Fault> {
         }),
         "rejected" => Some(Fault::Rejected {
             property: "lengthInMinutes".to_owned(),
-            message: "lengthInMinutes must not be less than 1".to_owned(),
+            message: "Not allowed by the plan of this account".to_owned(),
         }),
         _ => None,
     }

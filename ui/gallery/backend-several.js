@@ -49,7 +49,13 @@ export async function makeBulkPlan(ids) {
 /** How each ends, by its place. @type {[BatchResult["state"], Reason | null][]} */
 const ENDS = [
   ["succeeded", null],
-  ["failed", { code: "rejected", params: { field: "length", message: "lengthInMinutes is too large" } }],
+  [
+    "failed",
+    {
+      code: "rejected",
+      params: { field: "length", message: "lengthInMinutes must not be greater than 45", at_most: 45 },
+    },
+  ],
   ["succeeded", null],
   ["superseded", null],
   ["cancelled", null],

@@ -131,7 +131,11 @@ export const services = [
     90,
     1800,
     status("error", {
-      reason: reason("rejected", { field: "length", message: "lengthInMinutes is too large" }),
+      reason: reason("rejected", {
+        field: "length",
+        message: "lengthInMinutes must not be greater than 45",
+        at_most: 45,
+      }),
     }),
     { calcom: { length: minutes(60) } },
   ),
@@ -244,7 +248,11 @@ const jobs = [
     status: "error",
     attempts: 1,
     can_retry: false,
-    reason: reason("rejected", { field: "length", message: "lengthInMinutes is too large" }),
+    reason: reason("rejected", {
+      field: "length",
+      message: "lengthInMinutes must not be greater than 45",
+      at_most: 45,
+    }),
     http_status: 400,
     request_id: "5f0c6c1e-43c3-4a4f-8d1c-b1c2a8d4d0a1",
     finished_at: now - 9 * MINUTE,
@@ -292,7 +300,11 @@ const activity = [
     ],
   }),
   happened(18, now - 9 * MINUTE, "failed", 7, {
-    reason: reason("rejected", { field: "length", message: "lengthInMinutes is too large" }),
+    reason: reason("rejected", {
+      field: "length",
+      message: "lengthInMinutes must not be greater than 45",
+      at_most: 45,
+    }),
   }),
   happened(17, now - 90 * MINUTE, "failed", 6, {
     reason: reason("changed_in_calcom", { fields: ["length"] }),

@@ -57,7 +57,7 @@ const PARAMS = {
   account: "Praxis am Markt",
   field: "length",
   fields: ["length", "buffer_after"],
-  message: "lengthInMinutes is too large",
+  message: "length is not what this plan allows",
   obstacle: "disk_full",
   owner: "Dr. Anna Weber",
   path: "/home/anna/.local/share/de.abgleich.app",

@@ -149,6 +149,14 @@ reason-rejected-title = { $field ->
    *[other] Cal.com hat die Änderung nicht angenommen
   }
 reason-rejected-cause = Cal.com hat dafür keinen Grund genannt.
+reason-rejected-cause-at_least = { $at_least ->
+    [one] Erlaubt ist mindestens eine Minute.
+   *[other] Erlaubt sind mindestens { $at_least } Minuten.
+  }
+reason-rejected-cause-at_most = { $at_most ->
+    [one] Erlaubt ist höchstens eine Minute.
+   *[other] Erlaubt sind höchstens { $at_most } Minuten.
+  }
 reason-rejected-cause-message = Grund laut Cal.com: „{ $message }“.
 reason-rejected-action = Leistung bearbeiten
 reason-rejected_without_reason-title = Cal.com hat die Änderung abgelehnt, ohne einen Grund zu nennen
@@ -863,7 +871,7 @@ wizard-key-refused = Cal.com nimmt diesen Schlüssel nicht an. Bitte kopieren Si
 wizard-who-title = Konto prüfen
 wizard-who = Dieses Cal.com-Konto gehört: { $person }. Ist das richtig?
 wizard-who-other-key = Anderer Schlüssel
-wizard-until-quit-hint = Beim nächsten Start geben Sie ihn erneut ein.
+wizard-until-quit-hint = Beim nächsten Start brauchen Sie ihn wieder; Cal.com zeigt ihn nicht noch einmal.
 wizard-other-region = Ihr API-Schlüssel gehört zu { $host }. Soll Abgleich { $host } verwenden?
 wizard-use-region = { $host } verwenden
 wizard-same-account = Dieses Konto ist schon verbunden: „{ $account }“. Der neue Schlüssel ersetzt den bisherigen.
@@ -979,9 +987,9 @@ bulk-now = Jetzt synchronisieren ({ $count })
 bulk-queue = In Warteschlange stellen ({ $count })
 bulk-starting = Wird vorbereitet …
 bulk-progress = { $done } von { $total } …
-bulk-done-succeeded = { $count } synchronisiert
-bulk-done-failed = { $count } fehlgeschlagen
-bulk-done-left-out = { $count } nicht gesendet
+bulk-done-succeeded = { $count } synchronisiert
+bulk-done-failed = { $count } fehlgeschlagen
+bulk-done-left-out = { $count } nicht gesendet
 bulk-results = Ergebnis je Leistung
 bulk-state-waiting = Wartet
 bulk-state-running = Wird synchronisiert …

@@ -100,7 +100,7 @@ reason-offline-cause = Will be sent automatically.
 reason-offline-action = Check again
 reason-portal-title = Wi-Fi sign-in needed
 reason-portal-cause = Open your network’s sign-in page.
-reason-portal-action = Open page
+reason-portal-action = Open sign-in page
 reason-tls_intercepted-title = Secure connection not possible
 reason-tls_intercepted-cause = A device on your network intercepts encryption. Please ask your IT support.
 reason-tls_intercepted-action = Copy details
@@ -152,6 +152,14 @@ reason-rejected-title = { $field ->
    *[other] Cal.com did not accept the change
   }
 reason-rejected-cause = Cal.com gave no reason for it.
+reason-rejected-cause-at_least = { $at_least ->
+    [one] At least one minute is allowed.
+   *[other] At least { $at_least } minutes are allowed.
+  }
+reason-rejected-cause-at_most = { $at_most ->
+    [one] At most one minute is allowed.
+   *[other] At most { $at_most } minutes are allowed.
+  }
 reason-rejected-cause-message = Reason given by Cal.com: “{ $message }”.
 reason-rejected-action = Edit service
 reason-rejected_without_reason-title = Cal.com rejected the change without a reason
@@ -879,7 +887,7 @@ wizard-key-refused = Cal.com does not accept this key. Please copy it again comp
 wizard-who-title = Check the account
 wizard-who = This Cal.com account belongs to: { $person }. Is that right?
 wizard-who-other-key = Another key
-wizard-until-quit-hint = You enter it again at the next start.
+wizard-until-quit-hint = You need it again at the next start; Cal.com does not show it a second time.
 wizard-other-region = Your API key belongs to { $host }. Should Abgleich use { $host }?
 wizard-use-region = Use { $host }
 wizard-same-account = This account is connected already: “{ $account }”. The new key replaces the current one.
@@ -995,9 +1003,9 @@ bulk-now = Sync now ({ $count })
 bulk-queue = Add to queue ({ $count })
 bulk-starting = Preparing…
 bulk-progress = { $done } of { $total }…
-bulk-done-succeeded = { $count } synced
-bulk-done-failed = { $count } failed
-bulk-done-left-out = { $count } not sent
+bulk-done-succeeded = { $count } synced
+bulk-done-failed = { $count } failed
+bulk-done-left-out = { $count } not sent
 bulk-results = Result for each service
 bulk-state-waiting = Waiting
 bulk-state-running = Syncing…

@@ -4,7 +4,7 @@ use abgleich_core::app::AppError;
 use abgleich_core::app::view::Snapshot;
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::fields::Field;
-use abgleich_core::domain::reason::Reason;
+use abgleich_core::domain::reason::{Bound, Reason};
 use abgleich_core::text::{Arg, Language, Texts};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -62,10 +62,15 @@ impl Say {
 
     /// Why, and what helps: one or two sentences.
     pub(crate) fn reason_cause(&self, reason: &Reason) -> String {
-        let kind = match reason {
-            Reason::Rejected {
-                message: Some(_), ..
-            } => "cause-message",
+        let kind = match (reason, reason.bound()) {
+            (_, Some(Bound::AtLeast(_))) => "cause-at_least",
+            (_, Some(Bound::AtMost(_))) => "cause-at_most",
+            (
+                Reason::Rejected {
+                    message: Some(_), ..
+                },
+                None,
+            ) => "cause-message",
             _ => "cause",
         };
         match self.reason_text(reason, kind) {
@@ -93,6 +98,11 @@ impl Say {
     pub(crate) fn reason_args(&self, reason: &Reason) -> Vec<(&'static str, Arg)> {
         let platform = if cfg!(windows) { "windows" } else { "other" };
         let mut args: Vec<(&'static str, Arg)> = vec![("platform", platform.into())];
+        match reason.bound() {
+            Some(Bound::AtLeast(minutes)) => args.push(("at_least", Arg::Number(minutes.into()))),
+            Some(Bound::AtMost(minutes)) => args.push(("at_most", Arg::Number(minutes.into()))),
+            None => {}
+        }
         match reason {
             Reason::RateLimited { until } | Reason::ServerError { until } => {
                 args.push(("until", self.time_of_day(*until).into()));
@@ -291,6 +301,14 @@ mod tests {
             Reason::Rejected {
                 field: Some(Field::Length),
                 message: Some("no".into()),
+            },
+            Reason::Rejected {
+                field: Some(Field::BufferAfter),
+                message: Some("afterEventBuffer must not be greater than 8".into()),
+            },
+            Reason::Rejected {
+                field: Some(Field::Length),
+                message: Some("lengthInMinutes must not be less than 1".into()),
             },
             Reason::Rejected {
                 field: None,

@@ -90,6 +90,13 @@ pub enum Reason {
     Lifted,
 }
 
+/// What Cal.com allows in place of a number of minutes that it refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    AtLeast(u32),
+    AtMost(u32),
+}
+
 impl Reason {
     /// `{"code": …, "params": {…}}`, `params` always there.
     pub fn to_json(&self) -> Value {
@@ -104,11 +111,34 @@ impl Reason {
 
     /// What the text of this reason names.
     pub fn params(&self) -> Map<String, Value> {
-        self.to_json()
+        let mut params = self
+            .to_json()
             .get("params")
             .and_then(Value::as_object)
             .cloned()
-            .unwrap_or_default()
+            .unwrap_or_default();
+        match self.bound() {
+            Some(Bound::AtLeast(minutes)) => params.insert("at_least".to_owned(), minutes.into()),
+            Some(Bound::AtMost(minutes)) => params.insert("at_most".to_owned(), minutes.into()),
+            None => None,
+        };
+        params
+    }
+
+    /// What would be allowed, where Cal.com's words say it of a number of minutes.
+    pub fn bound(&self) -> Option<Bound> {
+        let Self::Rejected {
+            field: Some(Field::Length | Field::BufferBefore | Field::BufferAfter),
+            message: Some(message),
+        } = self
+        else {
+            return None;
+        };
+        let (_, rule) = message.split_once(" must not be ")?;
+        let minutes = |words: &str| rule.strip_prefix(words)?.trim_end_matches('.').parse().ok();
+        minutes("less than ")
+            .map(Bound::AtLeast)
+            .or_else(|| minutes("greater than ").map(Bound::AtMost))
     }
 
     /// The stable name, as in JSON and in Fluent keys.
@@ -153,6 +183,33 @@ impl Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_allowed_is_read_out_of_what_was_refused() {
+        let bound = |field, message: &str| {
+            let message = Some(message.to_owned());
+            Reason::Rejected { field, message }.bound()
+        };
+        let length = Some(Field::Length);
+        let least = bound(length, "lengthInMinutes must not be less than 1");
+        assert_eq!(least, Some(Bound::AtLeast(1)));
+        let most = bound(length, "lengthInMinutes must not be greater than 480.");
+        assert_eq!(most, Some(Bound::AtMost(480)));
+        for words in [
+            "lengthInMinutes must not be empty",
+            "lengthInMinutes must not be less than itself",
+            "must not be less than -1",
+            "",
+        ] {
+            assert_eq!(bound(length, words), None, "{words}");
+        }
+        // Not minutes, or nobody knows of what.
+        assert_eq!(
+            bound(Some(Field::Title), "title must not be less than 3"),
+            None
+        );
+        assert_eq!(bound(None, "x must not be less than 3"), None);
+    }
 
     #[test]
     fn params_are_always_there() {
