@@ -28,7 +28,6 @@ use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
-use crate::engine::policy::Policy;
 use crate::engine::pulse::slept;
 use crate::engine::turns::Asker;
 use crate::store::attempts::{self};
@@ -104,9 +103,6 @@ fn refuse<T>(reason: Reason) -> Step<T> {
     })
 }
 
-/// More than the usual two: a second reading, a listing for the owner, readings to confirm.
-const REQUESTS_PER_RUN: u32 = 6;
-
 struct Run<'a> {
     context: &'a Context,
     account: &'a Account,
@@ -130,7 +126,7 @@ pub async fn converge(
     client: &Arc<Client>,
     job: Job,
 ) -> store::Result<End> {
-    let limit = time_for_run(&context.policy, account.requests_per_minute);
+    let limit = out_of_time::time_for_run(&context.policy, account.requests_per_minute);
     let mut run = Run {
         context,
         account,
@@ -153,17 +149,6 @@ pub async fn converge(
         },
         end => end,
     })
-}
-
-/// Under a slow limit of our own the turns of a run alone take longer than a run may: it would end each time
-/// before its last request, and begin again with the first.
-fn time_for_run(policy: &Policy, requests_per_minute: u32) -> Duration {
-    let wait = Duration::from_millis(pace::longest_wait(requests_per_minute).unsigned_abs());
-    if wait > policy.fresh {
-        policy.run + wait * REQUESTS_PER_RUN
-    } else {
-        policy.run
-    }
 }
 
 impl Run<'_> {

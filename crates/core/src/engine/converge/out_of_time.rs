@@ -1,10 +1,27 @@
 //! A run that took longer than the policy allows: what it leaves open, and whether that counts.
 
+use std::time::Duration;
+
 use super::{End, Run, Step, Stop, held};
 use crate::domain::UtcMillis;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
+use crate::engine::policy::Policy;
 use crate::store::{self, attempts, pace};
+
+/// More than the usual two: a second reading, a listing for the owner, readings to confirm.
+const REQUESTS_PER_RUN: u32 = 6;
+
+/// Under a slow limit of our own the turns of a run alone take longer than a run may: it would end each time
+/// before its last request, and begin again with the first.
+pub(super) fn time_for_run(policy: &Policy, requests_per_minute: u32) -> Duration {
+    let wait = Duration::from_millis(pace::longest_wait(requests_per_minute).unsigned_abs());
+    if wait > policy.fresh {
+        policy.run + wait * REQUESTS_PER_RUN
+    } else {
+        policy.run
+    }
+}
 
 impl Run<'_> {
     /// Whatever was sent stays open in its attempt row, with what a probe told; the next run reads first,
@@ -63,5 +80,20 @@ impl Run<'_> {
             .await?;
         let asked_nothing = last.is_none_or(|last| last < began_at);
         Ok(turn.or(asked_nothing.then_some(now)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_slow_limit_gives_a_run_more_time() {
+        let policy = Policy::default();
+        let time = |per_minute| time_for_run(&policy, per_minute);
+        assert_eq!(time(60), policy.run);
+        assert_eq!(time(600), policy.run);
+        let wait = Duration::from_mins(1);
+        assert_eq!(time(1), policy.run + wait * REQUESTS_PER_RUN);
     }
 }
