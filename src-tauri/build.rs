@@ -2,8 +2,6 @@
 
 #[path = "build/guide.rs"]
 mod guide;
-#[path = "build/page.rs"]
-mod page;
 
 use std::error::Error;
 use std::path::Path;
@@ -117,13 +115,14 @@ fn place_ui(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
             shipped.push(name);
         }
     }
-    if env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
+    let with_gallery = env::var("PROFILE").is_ok_and(|profile| profile == "debug");
+    if with_gallery {
         shipped.push("gallery".to_owned());
     }
     for name in shipped {
         copy(&from.join(&name), &to.join(&name))?;
     }
-    page::finish(to)
+    Ok(abgleich_pages::finish(to, with_gallery)?)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -32,13 +32,22 @@ pub fn build(
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .data_directory(web_data)
         .theme(theme)
-        .initialization_script(beginning(&settings.theme, &shell.texts()))
-        .visible(visible);
-    let window = placement::place(builder, handle, dir, FIRST)?.build()?;
-    let theme = theme.map_or_else(|| window.theme(), Ok)?;
-    window.set_background_color(Some(ground(theme)))?;
+        .initialization_script(beginning(
+            &settings.theme,
+            &shell.texts(),
+            has_account(shell),
+        ))
+        .visible(visible && placement::BUILT_IN_PLACE);
+    let window = placement::place(builder, handle, dir, FIRST).build()?;
+    if !placement::BUILT_IN_PLACE
+        && let Err(error) = placement::restore(&window, dir)
+    {
+        tracing::warn!(%error, "the window opens where the system puts it");
+    }
+    window.set_background_color(Some(ground(theme.map_or_else(|| window.theme(), Ok)?)))?;
     window.set_zoom(zoom_of(&settings.zoom))?;
     if visible {
+        window.show()?;
         let watch = graphics::watch(handle.clone(), Arc::clone(shell), dir.clone());
         tauri::async_runtime::spawn(watch);
     }
@@ -46,14 +55,24 @@ pub fn build(
 }
 
 /// What the page would otherwise have to ask for, and stand empty or in the wrong colours until it is answered.
-fn beginning(theme: &str, texts: &Texts) -> String {
+/// Not every web view has a document as early as this; then the page does it a little later.
+fn beginning(theme: &str, texts: &Texts, has_account: bool) -> String {
     let language = texts.language();
     let texts = json!({ "language": language.id(), "source": language.source() });
+    let look = json!({ "theme": theme, "first": if has_account { "frame" } else { "sheet" } });
     format!(
-        "document.documentElement.dataset.theme = {};
-        globalThis.abgleichTexts = {texts};",
-        json!(theme)
+        "globalThis.abgleichTexts = {texts};
+        Object.assign(document.documentElement?.dataset ?? {{}}, {look});"
     )
+}
+
+/// Who has none is led to one, on a page without the usual frame.
+fn has_account(shell: &Shell) -> bool {
+    tauri::async_runtime::block_on(async {
+        let accounts = shell.app().ok()?.accounts().await.ok()?;
+        Some(!accounts.is_empty())
+    })
+    .unwrap_or(false)
 }
 
 /// What is seen until the page is painted: the page's own ground, so that nothing flashes in a dark room.
@@ -87,9 +106,15 @@ pub fn theme_of(setting: &str) -> Option<Theme> {
 }
 
 pub fn set_theme(handle: &AppHandle, setting: &str) {
-    if let Some(window) = handle.get_webview_window(MAIN)
-        && let Err(error) = window.set_theme(theme_of(setting))
-    {
+    let Some(window) = handle.get_webview_window(MAIN) else {
+        return;
+    };
+    let theme = theme_of(setting);
+    let changed = window.set_theme(theme).and_then(|()| {
+        let theme = theme.map_or_else(|| window.theme(), Ok)?;
+        window.set_background_color(Some(ground(theme)))
+    });
+    if let Err(error) = changed {
         tracing::warn!(%error, "the window keeps its theme");
     }
 }

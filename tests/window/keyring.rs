@@ -83,4 +83,13 @@ async fn without_a_store_the_queue_waits_and_a_key_is_remembered_until_the_progr
 
     let window = Window::open(&desktop, &[]).await;
     window.page.see("Kein Passwortspeicher gefunden").await;
+    window.close().await;
+
+    // The store is back, and what it holds is still the account's.
+    desktop.turn_store(Store::Unlocked).await;
+    let window = Window::open(&desktop, &[]).await;
+    window.page.control('4').await;
+    window.page.see("Verbunden").await;
+    let stored = desktop.stored_key(&practice.account_uuid);
+    assert_eq!(stored.as_deref(), Some(KEY));
 }

@@ -56,8 +56,38 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     })
     .await;
 
+    // The one row that Tab leads to is there wherever the list is scrolled to.
     page.control('f').await;
     page.focus_is("textbox Suchen").await;
+    page.script(
+        "document.querySelector('[role=grid]').scrollTop = 0",
+        Vec::new(),
+    )
+    .await
+    .unwrap();
+    let in_sight =
+        "const { top, bottom } = document.querySelector('[role=grid]').getBoundingClientRect();
+        const seen = [...document.querySelectorAll('[role=row][data-id]')].filter((row) => {
+            const place = row.getBoundingClientRect();
+            return place.top < bottom && place.bottom > top;
+        });
+        return seen.length > 5";
+    until("rows at the top", SOON, async || {
+        (page.value(in_sight).await == json!(true)).then_some(())
+    })
+    .await;
+    let stops = "return document.querySelectorAll('[role=row][tabindex=\"0\"]').length";
+    assert_eq!(page.value(stops).await, json!(1));
+    page.script(
+        "document.querySelector('[role=grid]').scrollTop = 64000",
+        Vec::new(),
+    )
+    .await
+    .unwrap();
+    until("rows in the middle", SOON, async || {
+        (page.value(in_sight).await == json!(true)).then_some(())
+    })
+    .await;
     page.keys("1234").await;
     until("one row is found", SOON, async || {
         (page.value(rows).await == json!(1)).then_some(())
@@ -67,6 +97,10 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     page.key(Key::Escape).await;
     until("all rows again", SOON, async || {
         (page.value(rows).await == json!(COUNT)).then_some(())
+    })
+    .await;
+    until("rows where the list stands", SOON, async || {
+        (page.value(in_sight).await == json!(true)).then_some(())
     })
     .await;
 

@@ -13,6 +13,7 @@ mod bulk;
 mod compare;
 mod diagnosis;
 mod failures;
+mod first_frame;
 mod gallery;
 mod graphics;
 mod guard;

@@ -112,6 +112,10 @@ function cure(service, reason, label) {
     case "key_missing":
     case "key_of_another_user":
       return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>${label}</button>`;
+    case "keyring_absent":
+      return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>
+        ${t("action-replace-key")}
+      </button>`;
     case "keyring_locked":
       return html`<button type="button" @click=${() => attempt(backend.retryAll())}>${label}</button>`;
     case "managed_by_team":

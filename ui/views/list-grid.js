@@ -89,8 +89,8 @@ export class ServiceGrid extends View {
     }
   }
 
-  /** The places of the rows that are in the document. @returns {number[]} */
-  #places() {
+  /** @param {number | null | undefined} stop The one tab stop. @returns {number[]} The places of the rows that are in the document. */
+  #places(stop) {
     const all = this.rows.length;
     if (all <= ALL_UP_TO) {
       return [...this.rows.keys()];
@@ -102,11 +102,11 @@ export class ServiceGrid extends View {
       all,
     });
     const places = new Set(Array.from({ length: to - from }, (_, index) => from + index));
-    // What has the focus, or is about to get it, stays in the document wherever the list is scrolled to.
+    // What has the focus, or may get it next, stays in the document wherever the list is scrolled to.
     const focused = Number(
       document.activeElement?.closest("ab-service-grid [role=row]")?.getAttribute("data-id"),
     );
-    for (const id of [focused, this.toFocus]) {
+    for (const id of [focused, this.toFocus, stop]) {
       const at = this.rows.findIndex((service) => service.id === id);
       if (at >= 0) {
         places.add(at);
@@ -140,7 +140,7 @@ export class ServiceGrid extends View {
         }
       </div>
       ${repeat(
-        gapsAndRows(this.#places(), this.rows.length),
+        gapsAndRows(this.#places(stop), this.rows.length),
         (part) => ("gap" in part ? `gap-${part.after}` : this.rows[part.row]?.id),
         (part) => {
           const service = "gap" in part ? undefined : this.rows[part.row];
@@ -214,10 +214,12 @@ export class ServiceGrid extends View {
   }
 
   #scrolled() {
-    if (this.rows.length <= ALL_UP_TO || !this.#grid) {
+    const top = this.#grid?.scrollTop ?? 0;
+    if (this.rows.length <= ALL_UP_TO) {
+      // A longer list that follows begins where this one stands.
+      this.from = top;
       return;
     }
-    const top = this.#grid.scrollTop;
     // Rows beyond both edges are there already: not every step needs a rendering.
     if (Math.abs(top - this.from) > 8 * this.height) {
       this.from = top;

@@ -169,6 +169,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_unknown_name_means_not_sent() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .no_proxy()
             .dns_resolver(Arc::new(KnowsNothing))

@@ -81,11 +81,12 @@ impl SecretStore for KeyringStore {
     }
 
     fn delete(&self, account: &str) -> Result<(), SecretError> {
-        if self.until_quit.get(account).is_ok() {
-            return self.until_quit.delete(account);
-        }
+        let was_here = self.until_quit.get(account).is_ok();
+        self.until_quit.delete(account)?;
         match ask(account, keyring_core::Entry::delete_credential) {
             Err(SecretError::Missing) => Ok(()),
+            // It was remembered because there is none.
+            Err(SecretError::Absent) if was_here => Ok(()),
             other => other,
         }
     }

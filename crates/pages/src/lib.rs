@@ -1,5 +1,5 @@
 //! Which modules a page consists of, found as the browser finds them: by its scripts, its import map, and what each
-//! module imports.
+//! module imports; and the page as it ships, which asks for all of them at once.
 //!
 //! The browser reports a missing module only when the window is already open, and then shows nothing.
 
@@ -9,6 +9,10 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
+
+const ALL_STYLES: &str = "styles/all.css";
+const STYLE_LINK: (&str, &str) = (r#"<link rel="stylesheet" href="./"#, r#"">"#);
+const MAP: &str = r#"<script type="importmap">"#;
 
 /// The import map of a page: bare names, or prefixes that end in a slash, to paths below the page's folder.
 type ImportMap = Vec<(String, String)>;
@@ -60,6 +64,54 @@ pub fn modules(folder: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(seen)
 }
 
+/// The page as it ships: one style sheet, and all modules asked for at once. Written by hand and loaded one after the
+/// other, they would keep the window empty for as long as the deepest import takes. `keeps_parts`: something else
+/// still asks for the single style sheets.
+///
+/// # Errors
+/// If the page has no import map, or something it names cannot be read; as [`modules`] besides.
+pub fn finish(folder: &Path, keeps_parts: bool) -> Result<()> {
+    let page = folder.join("index.html");
+    let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+    let (mut styles, mut lines) = (String::new(), Vec::new());
+    for line in text.lines() {
+        let Some(path) = style_of(line) else {
+            lines.push(line.to_owned());
+            continue;
+        };
+        if styles.is_empty() {
+            lines.push(line.replace(path, ALL_STYLES));
+        }
+        let sheet = folder.join(path);
+        styles.push_str(&fs::read_to_string(&sheet).with_context(|| path.to_owned())?);
+        if !keeps_parts {
+            fs::remove_file(sheet)?;
+        }
+    }
+    fs::write(folder.join(ALL_STYLES), styles)?;
+    let asked: Vec<String> = modules(folder)?
+        .iter()
+        .map(|module| module.display().to_string().replace('\\', "/"))
+        .map(|path| format!("<link rel=\"modulepreload\" href=\"./{path}\">"))
+        .collect();
+    // Behind the map, which must not come after the first module.
+    let map = lines.iter().position(|line| line.contains(MAP));
+    let map = map.context("the page has no import map")?;
+    let end = lines
+        .iter()
+        .skip(map)
+        .position(|line| line.contains("</script>"));
+    let end = map + 1 + end.context("the import map does not end")?;
+    lines.splice(end..end, asked);
+    lines.push(String::new());
+    Ok(fs::write(&page, lines.join("\n"))?)
+}
+
+fn style_of(line: &str) -> Option<&str> {
+    let (before, after) = STYLE_LINK;
+    line.trim().strip_prefix(before)?.strip_suffix(after)
+}
+
 /// Where the module scripts of a page are.
 fn scripts(page: &str) -> impl Iterator<Item = &str> {
     page.split(r#"<script type="module" src=""#)
@@ -68,9 +120,7 @@ fn scripts(page: &str) -> impl Iterator<Item = &str> {
 }
 
 fn import_map(page: &str) -> Result<ImportMap> {
-    let (_, rest) = page
-        .split_once(r#"<script type="importmap">"#)
-        .context("there is none")?;
+    let (_, rest) = page.split_once(MAP).context("there is none")?;
     let (json, _) = rest.split_once("</script>").context("it does not end")?;
     let json: Value = serde_json::from_str(json)?;
     let imports = json.get("imports").and_then(Value::as_object);
@@ -223,6 +273,52 @@ mod tests {
         let page =
             r#"<script type="module" src="./a.js"></script><script type="module" src="b.js">"#;
         assert_eq!(scripts(page).collect::<Vec<_>>(), ["./a.js", "b.js"]);
+    }
+
+    #[test]
+    fn a_finished_page_asks_for_everything_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        // Also where git writes lines as Windows does.
+        let page = [
+            "<head>",
+            r#"  <link rel="stylesheet" href="./styles/b.css">"#,
+            r#"  <link rel="stylesheet" href="./styles/a.css">"#,
+            r#"  <script type="importmap">"#,
+            r#"    { "imports": { "lit": "./vendor/lit.js" } }"#,
+            "  </script>",
+            "</head>",
+            r#"<script type="module" src="./main.js" async></script>"#,
+        ];
+        write("index.html", &page.join("\r\n"));
+        write("styles/a.css", "a {}\n");
+        write("styles/b.css", "b {}\n");
+        write("main.js", r#"import "lit"; import "./views/one.js";"#);
+        write("views/one.js", "");
+        write("vendor/lit.js", "");
+        finish(folder.path(), false).unwrap();
+        let finished = fs::read_to_string(folder.path().join("index.html")).unwrap();
+        let expected = [
+            "<head>",
+            r#"  <link rel="stylesheet" href="./styles/all.css">"#,
+            r#"  <script type="importmap">"#,
+            r#"    { "imports": { "lit": "./vendor/lit.js" } }"#,
+            "  </script>",
+            r#"<link rel="modulepreload" href="./main.js">"#,
+            r#"<link rel="modulepreload" href="./vendor/lit.js">"#,
+            r#"<link rel="modulepreload" href="./views/one.js">"#,
+            "</head>",
+            r#"<script type="module" src="./main.js" async></script>"#,
+            "",
+        ];
+        assert_eq!(finished.lines().chain([""]).collect::<Vec<_>>(), expected);
+        let styles = |name: &str| fs::read_to_string(folder.path().join("styles").join(name));
+        assert_eq!(styles("all.css").unwrap(), "b {}\na {}\n");
+        assert!(styles("a.css").is_err());
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use abgleich_core::paths::DataDir;
 use serde::Deserialize;
-use tauri::{AppHandle, Monitor, WebviewWindowBuilder, Wry};
-use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags};
+use tauri::{AppHandle, Monitor, WebviewWindow, WebviewWindowBuilder, Wry};
+use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags, WindowExt};
 
 use crate::window::MAIN;
 
@@ -123,17 +123,24 @@ fn restorable(saved: Rectangle, screens: &[Rectangle], kept: StateFlags) -> Stat
     good
 }
 
-/// Where the window is built, so that it can be shown at once: where it was, or in the centre.
+/// Whether a window that is built where it belongs is exactly there. Elsewhere the builder's measures are those of a
+/// screen that it has to guess, and what is shown before the page is there is not painted at all.
+pub const BUILT_IN_PLACE: bool = cfg!(target_os = "linux");
+
+/// Where the window is built: where it was, or in the centre.
 pub fn place<'a>(
     window: WindowBuilder<'a>,
     handle: &AppHandle,
     dir: &DataDir,
     first: (f64, f64),
-) -> tauri::Result<WindowBuilder<'a>> {
-    let monitors = handle.available_monitors()?;
+) -> WindowBuilder<'a> {
+    let monitors = handle.available_monitors().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the screens are not known");
+        Vec::new()
+    });
     let Some(saved) = Saved::of(dir) else {
         let (width, height) = room_for(first, monitors.first());
-        return Ok(window.inner_size(width, height).center());
+        return window.inner_size(width, height).center();
     };
     let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
     let (rectangle, kept) = (saved.rectangle(), kept());
@@ -154,12 +161,22 @@ pub fn place<'a>(
         room_for(first, monitor)
     };
     let window = window.inner_size(width, height).maximized(saved.maximized);
-    Ok(if good.contains(StateFlags::POSITION) {
+    if good.contains(StateFlags::POSITION) {
         let (x, y) = saved.corner();
         window.position(f64::from(x) / scale, f64::from(y) / scale)
     } else {
         window.center()
-    })
+    }
+}
+
+/// Puts a window that is not shown yet exactly where it was.
+pub fn restore(window: &WebviewWindow, dir: &DataDir) -> tauri::Result<()> {
+    let Some(saved) = Saved::of(dir) else {
+        return Ok(());
+    };
+    let monitors = window.available_monitors()?;
+    let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
+    window.restore_state(restorable(saved.rectangle(), &screens, kept()))
 }
 
 /// The first size, or less where there is less room; in CSS pixels.

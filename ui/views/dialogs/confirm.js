@@ -287,12 +287,12 @@ export class Confirm extends Settling {
         ${label}
       </button>`;
     }
-    if (code.startsWith("key_")) {
+    if (code.startsWith("key_") || code === "keyring_absent") {
       return html`<button
         type="button"
         @click=${() => openDialog({ kind: "replace-key", account_id: link.account_id })}
       >
-        ${label}
+        ${t("action-replace-key")}
       </button>`;
     }
     if (code === "portal") {

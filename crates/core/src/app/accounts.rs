@@ -40,6 +40,11 @@ impl Checked {
     pub fn until_quit(self, until_quit: bool) -> Self {
         Self { until_quit, ..self }
     }
+
+    /// What the credential store may hold for the account, should it come back, is still the account's.
+    fn hides_entry(&self) -> bool {
+        self.until_quit && self.existing.is_some()
+    }
 }
 
 impl App {
@@ -238,8 +243,8 @@ impl App {
 
     /// Keeps a checked key, and then what belongs to it, in one transaction. Each key has an entry of its
     /// own, named by a fresh uuid: whenever this ends, the row names a key that was checked at its address.
-    /// `store` gets no uuid if keys are not kept (`ABGLEICH_API_KEY`): the entry that is there stays the
-    /// account's. Each check is good for one call.
+    /// `store` gets no uuid if keys are not kept (`ABGLEICH_API_KEY`, or until the program quits): the entry that
+    /// is there stays the account's. Each check is good for one call.
     async fn take_key(
         &self,
         checked: Checked,
@@ -272,9 +277,10 @@ impl App {
         + Send
         + 'static,
     ) -> Result<i64> {
-        let fresh =
-            (!self.context.clients.secrets().is_override()).then(|| Uuid::new_v4().to_string());
-        if let Some(uuid) = &fresh {
+        let entry_stays = self.context.clients.secrets().is_override() || checked.hides_entry();
+        let fresh = (!entry_stays).then(|| Uuid::new_v4().to_string());
+        let named = checked.existing.as_ref().map(|account| &account.uuid);
+        if let Some(uuid) = fresh.as_ref().or(named.filter(|_| checked.hides_entry())) {
             self.keep_key(uuid, &checked).await?;
         }
         let uuid = fresh.clone();
