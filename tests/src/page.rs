@@ -115,12 +115,12 @@ impl Page {
     /// Selects a service in the list. A row that scrolls into view may move under the first click.
     pub async fn choose(&self, service: &str) {
         let row = [json!("row"), json!(format!("{service}, "))];
+        // As with `press`: a row below the edge of the list is not clicked, but what lies there.
+        let found = "const row = starting(...arguments); row?.scrollIntoView({ block: 'nearest' }); return row";
         let chosen = "const row = starting(...arguments); return row?.ariaSelected === 'true'";
         self.wait(&format!("the service “{service}”"), async || {
-            let found = self
-                .element("return starting(...arguments)", row.to_vec())
-                .await;
-            found?.click().await.ok()?;
+            let row_now = self.element(found, row.to_vec()).await;
+            row_now?.click().await.ok()?;
             (self.script(chosen, row.to_vec()).await.ok()? == json!(true)).then_some(())
         })
         .await;
@@ -277,7 +277,8 @@ impl Page {
     }
 
     /// Waits, and says what could be read instead when it was in vain.
-    async fn wait<T>(&self, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    /// Until there is something; says what was on the screen if there never is.
+    pub async fn wait<T>(&self, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
         self.wait_within(what, SOON, look).await
     }
 

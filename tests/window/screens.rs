@@ -165,7 +165,7 @@ pub async fn click(page: &Page, selector: &str) {
 
 pub async fn shows(page: &Page, selector: &str) {
     let script = "return scope().querySelector(arguments[0]) !== null";
-    until(&format!("{selector} is there"), SOON, async || {
+    page.wait(&format!("{selector} is there"), async || {
         (page.script(script, vec![json!(selector)]).await.ok()? == json!(true)).then_some(())
     })
     .await;
