@@ -117,8 +117,13 @@ async fn a_backup_is_saved_shown_and_loaded_in_the_same_window() {
 
     // What was replaced is in the list, and can take its place again.
     settings(page).await;
-    let unfold = "document.querySelector('ab-settings-backup summary').click(); return true";
-    page.value(unfold).await;
+    let unfold = "const list = document.querySelector('ab-settings-backup summary');
+        list?.click();
+        return list !== null";
+    until("the list of backups", SOON, async || {
+        (page.value(unfold).await == serde_json::json!(true)).then_some(())
+    })
+    .await;
     let newest = "const rows = [...document.querySelectorAll('.backup-files li')];
         const row = rows.find((one) => one.textContent.includes('vor dem Einspielen'));
         row?.querySelector('button').click();
