@@ -30,6 +30,7 @@ pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>, stop: Canc
     let mut changes = app.context.db.wake().subscribe();
     loop {
         changes.mark_unchanged();
+        let looked_at = app.context.now();
         let again_at = match app.take_notices().await {
             Ok(due) => {
                 for notice in &due.notices {
@@ -49,7 +50,7 @@ pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>, stop: Canc
         tokio::select! {
             () = stop.cancelled() => return,
             changed = changes.changed() => if changed.is_err() { return },
-            () = wall_clock_reaches(&app.context, again_at) => {}
+            () = wall_clock_reaches(&app.context, again_at, looked_at) => {}
         }
     }
 }

@@ -168,6 +168,7 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
     loop {
         // Marked before looking: what changes from here on wakes us.
         changes.mark_unchanged();
+        let looked_at = context.now();
         let (wait, hurry) = match look(context, account_id).await {
             Ok(Look::Worked(_) | Look::Listed) => {
                 backoff = STORE_BACKOFF.0;
@@ -199,7 +200,7 @@ async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &Cancellati
         tokio::select! {
             () = stop.cancelled() => return,
             changed = changes.changed() => if changed.is_err() { return },
-            () = wall_clock_reaches(context, wait), if hurry => {}
+            () = wall_clock_reaches(context, wait, looked_at), if hurry => {}
             () = at_leisure(context, wait), if !hurry => {}
         }
     }
@@ -213,14 +214,13 @@ async fn at_leisure(context: &Context, at: Option<UtcMillis>) {
     }
 }
 
-/// Ends when the wall clock has reached `at`, or was set back: then what is due has to be looked at again.
-/// Never ends if there is no such time. Compared in small steps, because
-/// timers stand still while a computer sleeps.
-pub async fn wall_clock_reaches(context: &Context, at: Option<UtcMillis>) {
+/// Ends when the wall clock has reached `at`, or was set back since `before`, when `at` was worked out: then what is
+/// due has to be looked at again. Never ends if there is no such time. Compared in small steps, because timers stand
+/// still while a computer sleeps.
+pub async fn wall_clock_reaches(context: &Context, at: Option<UtcMillis>, mut before: UtcMillis) {
     let Some(at) = at else {
         return std::future::pending().await;
     };
-    let mut before = context.now();
     loop {
         let now = context.now();
         let rest = until(at, now);

@@ -14,6 +14,7 @@ use abgleich_core::domain::status::StatusId;
 use abgleich_simulator::{Fault, RateLimit, Rule};
 
 use crate::harness::*;
+use crate::proxy::Proxy;
 
 const LISTING: &str = "GET /v2/event-types";
 
@@ -103,6 +104,29 @@ async fn n_changed_services_cost_one_listing_and_n_writes() {
     let tally = tally(&bench, &answer.batch).await;
     assert!(tally.all_succeeded() && tally.total == 6);
     all_synced(&bench, &pairs).await;
+}
+
+#[tokio::test]
+async fn an_unnamed_owner_that_is_not_in_the_listing_is_refused_in_bulk_too() {
+    let bench = Bench::new().await;
+    let pairs = changed(&bench, 1).await;
+    let proxy = Proxy::start(&bench.calcom.address(), "\"ownerId\":", "\"ownerIx\":").await;
+    let answer = confirm(&bench, &pairs).await;
+    let id = answer.answers[0].1.job_id.clone().unwrap();
+    // What the plan read is too old by then, and the next listing has it no more.
+    bench.clock.advance(MINUTE);
+    proxy.answer("/v2/event-types", r#"{"status": "success", "data": []}"#);
+    bench
+        .sql()
+        .execute("UPDATE account SET url = ?1", [proxy.address()])
+        .unwrap();
+    bench.work().await;
+    let job = bench.job(&id).await;
+    assert_eq!(
+        (job.state, job.reason),
+        (JobState::Failed, Some(Reason::NotOwned))
+    );
+    assert_eq!(bench.calcom.patches(), []);
 }
 
 #[tokio::test]

@@ -223,8 +223,8 @@ async fn an_unnamed_owner_that_is_not_in_the_listing_is_refused() {
     let (bench, massage) = Bench::with_massage().await;
     let proxy = Proxy::start(&bench.calcom.address(), "\"ownerId\":", "\"ownerIx\":").await;
     let id = bench.queue(massage, 60).await;
-    let empty = json!({"status": "success", "data": []}).to_string();
-    proxy.answer("/v2/event-types", &empty);
+    let others = json!({"status": "success", "data": [{"id": MASSAGE + 1, "lengthInMinutes": 30}]});
+    proxy.answer("/v2/event-types", &others.to_string());
     bench
         .sql()
         .execute("UPDATE account SET url = ?1", [proxy.address()])
