@@ -277,7 +277,6 @@ impl Page {
     }
 
     /// Waits, and says what could be read instead when it was in vain.
-    /// Until there is something; says what was on the screen if there never is.
     pub async fn wait<T>(&self, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
         self.wait_within(what, SOON, look).await
     }

@@ -111,7 +111,6 @@ function cure(service, reason, label) {
     case "key_expired":
     case "key_missing":
     case "key_of_another_user":
-      return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>${label}</button>`;
     case "keyring_absent":
       return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>
         ${t("action-replace-key")}

@@ -62,18 +62,17 @@ impl Say {
 
     /// Why, and what helps: one or two sentences.
     pub(crate) fn reason_cause(&self, reason: &Reason) -> String {
-        let kind = match (reason, reason.bound()) {
-            (_, Some(Bound::AtLeast(_))) => "cause-at_least",
-            (_, Some(Bound::AtMost(_))) => "cause-at_most",
+        let kind = match (reason.bound(), reason) {
+            (Some(bound), _) => format!("cause-{}", bound.named().0),
             (
+                None,
                 Reason::Rejected {
                     message: Some(_), ..
                 },
-                None,
-            ) => "cause-message",
-            _ => "cause",
+            ) => "cause-message".to_owned(),
+            _ => "cause".to_owned(),
         };
-        match self.reason_text(reason, kind) {
+        match self.reason_text(reason, &kind) {
             Some(id) => self.format(&id, &self.reason_args(reason)),
             None => self.format("reason-unknown-cause", &[("code", reason.code().into())]),
         }
@@ -98,10 +97,8 @@ impl Say {
     pub(crate) fn reason_args(&self, reason: &Reason) -> Vec<(&'static str, Arg)> {
         let platform = if cfg!(windows) { "windows" } else { "other" };
         let mut args: Vec<(&'static str, Arg)> = vec![("platform", platform.into())];
-        match reason.bound() {
-            Some(Bound::AtLeast(minutes)) => args.push(("at_least", Arg::Number(minutes.into()))),
-            Some(Bound::AtMost(minutes)) => args.push(("at_most", Arg::Number(minutes.into()))),
-            None => {}
+        if let Some((name, minutes)) = reason.bound().map(Bound::named) {
+            args.push((name, Arg::Number(minutes.into())));
         }
         match reason {
             Reason::RateLimited { until } | Reason::ServerError { until } => {

@@ -145,11 +145,9 @@ pub fn place<'a>(
     let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
     let (rectangle, kept) = (saved.rectangle(), kept());
     let good = restorable(rectangle, &screens, kept);
-    let place = screens
+    let monitor = monitors
         .iter()
-        .position(|screen| rectangle.can_be_caught_on(*screen));
-    let monitor = place
-        .and_then(|index| monitors.get(index))
+        .find(|monitor| rectangle.can_be_caught_on(Rectangle::of(monitor)))
         .or(monitors.first());
     let scale = monitor.map_or(1.0, Monitor::scale_factor);
     let (width, height) = if good.contains(StateFlags::SIZE) {

@@ -40,11 +40,6 @@ impl Checked {
     pub fn until_quit(self, until_quit: bool) -> Self {
         Self { until_quit, ..self }
     }
-
-    /// What the credential store may hold for the account, should it come back, is still the account's.
-    fn hides_entry(&self) -> bool {
-        self.until_quit && self.existing.is_some()
-    }
 }
 
 impl App {
@@ -277,10 +272,12 @@ impl App {
         + Send
         + 'static,
     ) -> Result<i64> {
-        let entry_stays = self.context.clients.secrets().is_override() || checked.hides_entry();
+        // What the credential store may hold for the account, should it come back, is still the account's.
+        let account = checked.existing.as_ref().filter(|_| checked.until_quit);
+        let hidden = account.map(|account| account.uuid.clone());
+        let entry_stays = self.context.clients.secrets().is_override() || hidden.is_some();
         let fresh = (!entry_stays).then(|| Uuid::new_v4().to_string());
-        let named = checked.existing.as_ref().map(|account| &account.uuid);
-        if let Some(uuid) = fresh.as_ref().or(named.filter(|_| checked.hides_entry())) {
+        if let Some(uuid) = fresh.as_ref().or(hidden.as_ref()) {
             self.keep_key(uuid, &checked).await?;
         }
         let uuid = fresh.clone();

@@ -97,6 +97,16 @@ pub enum Bound {
     AtMost(u32),
 }
 
+impl Bound {
+    /// As texts call it, and the minutes.
+    pub fn named(self) -> (&'static str, u32) {
+        match self {
+            Self::AtLeast(minutes) => ("at_least", minutes),
+            Self::AtMost(minutes) => ("at_most", minutes),
+        }
+    }
+}
+
 impl Reason {
     /// `{"code": …, "params": {…}}`, `params` always there.
     pub fn to_json(&self) -> Value {
@@ -117,11 +127,9 @@ impl Reason {
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        match self.bound() {
-            Some(Bound::AtLeast(minutes)) => params.insert("at_least".to_owned(), minutes.into()),
-            Some(Bound::AtMost(minutes)) => params.insert("at_most".to_owned(), minutes.into()),
-            None => None,
-        };
+        if let Some((name, minutes)) = self.bound().map(Bound::named) {
+            params.insert(name.to_owned(), minutes.into());
+        }
         params
     }
 
