@@ -283,6 +283,16 @@ notify-key-body = { $count ->
     [one] { $count } Änderung wartet.
    *[other] { $count } Änderungen warten.
   }
+notify-keyring_locked-title = { status-blocked-keyring }
+notify-keyring_locked-body = { $count ->
+    [one] Bitte entsperren, dann wird { $count } Änderung gesendet.
+   *[other] Bitte entsperren, dann werden { $count } Änderungen gesendet.
+  }
+notify-keyring_absent-title = { reason-keyring_absent-title }
+notify-keyring_absent-body = { $count ->
+    [one] { $count } Änderung wartet. Abgleich kann sich den API-Schlüssel bis zum Beenden merken.
+   *[other] { $count } Änderungen warten. Abgleich kann sich den API-Schlüssel bis zum Beenden merken.
+  }
 notify-key_expires-title = API-Schlüssel läuft bald ab
 notify-key_expires-body = Am { $day }.{ month-short } Bitte legen Sie vorher einen neuen an.
 month-short = { $month }.

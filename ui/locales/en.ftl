@@ -286,6 +286,16 @@ notify-key-body = { $count ->
     [one] { $count } change is waiting.
    *[other] { $count } changes are waiting.
   }
+notify-keyring_locked-title = { status-blocked-keyring }
+notify-keyring_locked-body = { $count ->
+    [one] Unlock it, and { $count } change will be sent.
+   *[other] Unlock it, and { $count } changes will be sent.
+  }
+notify-keyring_absent-title = { reason-keyring_absent-title }
+notify-keyring_absent-body = { $count ->
+    [one] { $count } change is waiting. Abgleich can remember the API key until you quit.
+   *[other] { $count } changes are waiting. Abgleich can remember the API key until you quit.
+  }
 notify-key_expires-title = API key expires soon
 notify-key_expires-body = On { $day } { month-short }. Please create a new one before.
 month-short = { $month ->

@@ -105,8 +105,15 @@ impl Message {
             Notice::Failed {
                 service, reason, ..
             } => Self::failed(texts, service, reason, service_id),
-            Notice::KeyNeeded { waiting, .. } => {
-                Self::about_key(texts, "key", &[("count", Arg::from(count(*waiting)))])
+            Notice::KeyNeeded {
+                waiting, reason, ..
+            } => {
+                let args = [("count", Arg::from(count(*waiting)))];
+                match reason {
+                    Reason::KeyringLocked => Self::with(texts, &reason.code(), &args, None),
+                    Reason::KeyringAbsent => Self::about_key(texts, &reason.code(), &args),
+                    _ => Self::about_key(texts, "key", &args),
+                }
             }
             Notice::KeyExpires { day, .. } => {
                 Self::about_key(texts, "key_expires", &day_and_month(day))

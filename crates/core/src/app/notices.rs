@@ -49,8 +49,10 @@ pub enum Notice {
         reason: Reason,
         account: Option<String>,
     },
+    /// The key is refused, or where it is kept is locked or gone: `reason` says which.
     KeyNeeded {
         account_id: i64,
+        reason: Reason,
         waiting: usize,
         account: Option<String>,
     },
@@ -107,9 +109,13 @@ impl Notice {
         }
     }
 
-    /// The account whose key is to be replaced.
+    /// The account whose key is to be given once more.
     pub fn account_id(&self) -> Option<i64> {
         match self {
+            Self::KeyNeeded {
+                reason: Reason::KeyringLocked,
+                ..
+            } => None,
             Self::KeyNeeded { account_id, .. } | Self::KeyExpires { account_id, .. } => {
                 Some(*account_id)
             }
@@ -343,6 +349,11 @@ fn key_needed(
     let Some(account_id) = row.account_id else {
         return Ok(None);
     };
+    let hold = store::accounts::by_id(db, account_id)?.and_then(|account| account.hold);
+    // Cured since then: nobody has to do anything.
+    let Some(reason) = hold.filter(Reason::blocks_account) else {
+        return Ok(None);
+    };
     let told = activity::last_key_notice_at(db, account_id)?
         .is_some_and(|at| (0..KEY_PAUSE).contains(&(now - at)));
     let account = account_among_several(db, row.account_id)?;
@@ -352,6 +363,7 @@ fn key_needed(
         .count();
     Ok((!told).then_some(Notice::KeyNeeded {
         account_id,
+        reason,
         waiting,
         account,
     }))

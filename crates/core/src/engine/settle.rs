@@ -298,7 +298,12 @@ pub fn hold_for_key(
     }
     jobs::hold_waiting(db, account_id, now)?;
     let notice = match reason {
-        Reason::KeyringLocked | Reason::KeyringAbsent => Notice::None,
+        // A store that is locked while nothing waits for it is no news.
+        Reason::KeyringLocked | Reason::KeyringAbsent
+            if jobs::next_due_at(db, account_id)?.is_none() =>
+        {
+            Notice::None
+        }
         _ => Notice::Unasked,
     };
     let row = NewActivity {

@@ -280,6 +280,7 @@ async fn a_locked_keyring_is_asked_again_now_and_then_and_not_in_a_hot_loop() {
         bench.status(massage).await.reason,
         Some(Reason::KeyringLocked)
     );
+    assert_eq!(keys_needed(&bench).await, [1], "told once");
     let (before, started) = (bench.keys.reads.load(Ordering::SeqCst), Instant::now());
     until("it was asked again", async || {
         bench.keys.reads.load(Ordering::SeqCst) >= before + 8
@@ -300,6 +301,44 @@ async fn a_locked_keyring_is_asked_again_now_and_then_and_not_in_a_hot_loop() {
     assert_eq!((account.state, account.hold), (AccountState::Ok, None));
     assert_eq!(bench.job(&id).await.attempts, 0);
     assert!(keys_needed(&bench).await.is_empty());
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_locked_keyring_is_no_news_while_nothing_waits_or_once_it_is_open_again() {
+    let list_every = Some(Duration::from_hours(1));
+    let mut bench = Bench::with(Policy {
+        list_every,
+        ..policy()
+    })
+    .await;
+    let massage = bench.link(MASSAGE).await;
+    bench.keys.lock(true);
+    bench.open_again().await;
+    let worker = bench.start_worker();
+    until("a listing finds the keyring locked", async || {
+        let account = bench.app.account(bench.account).await.unwrap();
+        account.hold == Some(Reason::KeyringLocked)
+    })
+    .await;
+    worker.stop().await;
+    assert!(keys_needed(&bench).await.is_empty(), "nothing waits");
+
+    bench.keys.lock(false);
+    bench.app.check_account(bench.account).await.unwrap();
+    bench.queue(massage, 60).await;
+    bench.keys.lock(true);
+    bench.open_again().await;
+    bench.work().await;
+    let held = bench.history().await;
+    assert_eq!(held.last().map(|row| row.kind), Some(Kind::WaitingForKey));
+    bench.keys.lock(false);
+    bench.app.check_account(bench.account).await.unwrap();
+    assert!(
+        keys_needed(&bench).await.is_empty(),
+        "cured before it was told"
+    );
+    bench.work().await;
     bench.check().await;
 }
 

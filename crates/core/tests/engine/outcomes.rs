@@ -319,6 +319,23 @@ async fn an_old_value_right_after_our_own_write_is_read_again_before_it_is_belie
 }
 
 #[tokio::test]
+async fn a_change_long_after_our_own_write_is_believed_at_once() {
+    for (later, readings) in [(0, 3), (2 * MINUTE, 1)] {
+        let (bench, massage) = Bench::with_massage().await;
+        bench.queue(massage, 60).await;
+        bench.work().await;
+        let id = bench.queue(massage, 70).await;
+        bench.clock.advance(later);
+        bench.change_there(MASSAGE, 50);
+        bench.work().await;
+        assert_eq!(bench.job(&id).await.state, JobState::Failed);
+        let asked = bench.calcom.requests();
+        assert_eq!(asked.len(), readings, "after {later} ms: {asked:?}");
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
 async fn cancelling_says_whether_something_may_have_arrived() {
     let (bench, massage) = Bench::with_massage().await;
     let never_sent = bench.queue(massage, 60).await;

@@ -268,11 +268,39 @@ fn a_final_failure_says_why_and_what_helps() {
 
 #[test]
 fn a_key_that_is_needed_and_one_that_ends() {
-    let needed = |waiting| Notice::KeyNeeded {
+    let needed_for = |reason, waiting| Notice::KeyNeeded {
         account_id: 1,
+        reason,
         waiting,
         account: None,
     };
+    let needed = |waiting| needed_for(Reason::KeyRejected, waiting);
+    tells(
+        &needed_for(Reason::KeyringLocked, 1),
+        (
+            "Passwortspeicher gesperrt",
+            "Bitte entsperren, dann wird 1 Änderung gesendet.",
+            &[],
+        ),
+        (
+            "Credential store locked",
+            "Unlock it, and 1 change will be sent.",
+            &[],
+        ),
+    );
+    tells(
+        &needed_for(Reason::KeyringAbsent, 2),
+        (
+            "Kein Passwortspeicher gefunden",
+            "2 Änderungen warten. Abgleich kann sich den API-Schlüssel bis zum Beenden merken.",
+            &["API-Schlüssel ersetzen"],
+        ),
+        (
+            "No credential store found",
+            "2 changes are waiting. Abgleich can remember the API key until you quit.",
+            &["Replace API key"],
+        ),
+    );
     tells(
         &needed(3),
         (
