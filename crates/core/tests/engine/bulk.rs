@@ -186,6 +186,40 @@ async fn every_further_half_minute_costs_one_listing_more() {
 }
 
 #[tokio::test]
+async fn a_wait_within_the_half_minute_costs_no_second_turn() {
+    let bench = Bench::new().await;
+    let pairs = changed(&bench, 2).await;
+    confirm(&bench, &pairs).await;
+    bench
+        .sql()
+        .execute("UPDATE account SET recent_requests = '[]'", [])
+        .unwrap();
+    let person = bench.app.context.people.wait(bench.account);
+    let worker = bench.start_worker();
+    until("a job waits behind a person", async || {
+        bench.count("SELECT count(*) FROM job WHERE state = 'running'") == 1
+    })
+    .await;
+    // Step by step: the run gets as far as its wait meanwhile.
+    let started = bench.now();
+    until("twenty seconds pass", async || {
+        bench.clock.advance(SECOND);
+        bench.now() - started >= 20 * SECOND
+    })
+    .await;
+    drop(person);
+    until("both are sent", async || {
+        bench.count("SELECT count(*) FROM job WHERE state = 'succeeded'") == 2
+    })
+    .await;
+    worker.stop().await;
+    assert_eq!(asked(&bench), listing_and_writes(&pairs));
+    let turns = bench.count("SELECT json_array_length(recent_requests) FROM account");
+    assert_eq!(turns, 2, "as many turns as writes");
+    all_synced(&bench, &pairs).await;
+}
+
+#[tokio::test]
 async fn what_is_equal_already_costs_nothing_and_is_no_job() {
     let bench = Bench::new().await;
     let mut pairs = changed(&bench, 2).await;

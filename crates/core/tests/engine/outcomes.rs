@@ -318,6 +318,73 @@ async fn an_old_value_right_after_our_own_write_is_read_again_before_it_is_belie
     bench.check().await;
 }
 
+/// A write of 60 minutes is lost on its way, and the reading that would have settled it, too.
+async fn with_open_attempt() -> (Bench, String) {
+    let bench = Bench::with(Policy {
+        reread_open: Duration::from_millis(250),
+        ..policy()
+    })
+    .await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::ResetAfterApply);
+    bench
+        .calcom
+        .inject(Rule::new(Fault::Reset).path("/v2/me").times(1));
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    bench.calcom.clear_requests();
+    (bench, id)
+}
+
+/// The readings and writes of the one event type, in their order.
+fn methods(bench: &Bench) -> Vec<String> {
+    let path = format!("/v2/event-types/{MASSAGE}");
+    let requests = bench.calcom.requests().into_iter();
+    requests
+        .filter(|request| request.path == path)
+        .map(|request| request.method)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_fresh_write_that_is_not_seen_yet_is_looked_for_once_more() {
+    let (bench, id) = with_open_attempt().await;
+    // A copy that lags behind shows the value from before our own write.
+    bench.change_there(MASSAGE, 50);
+    let worker = bench.start_worker();
+    until("the old value was read", async || {
+        !methods(&bench).is_empty()
+    })
+    .await;
+    bench.change_there(MASSAGE, 60);
+    until("the job ends", async || {
+        !bench.job(&id).await.state.is_open()
+    })
+    .await;
+    worker.stop().await;
+    assert_reason(&bench.job(&id).await, JobState::Succeeded, 0, None);
+    assert_eq!(methods(&bench), ["GET", "GET"], "not sent again");
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_write_that_is_seen_is_not_looked_for_again() {
+    let (bench, id) = with_open_attempt().await;
+    bench.work_until_done(&id).await;
+    assert_eq!(methods(&bench), ["GET"]);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_write_of_long_ago_that_is_not_seen_did_not_arrive() {
+    let (bench, id) = with_open_attempt().await;
+    bench.clock.advance(2 * MINUTE);
+    bench.change_there(MASSAGE, 50);
+    bench.work_until_done(&id).await;
+    assert_eq!(methods(&bench)[..2], ["GET", "PATCH"], "read once");
+    bench.check().await;
+}
+
 #[tokio::test]
 async fn a_change_long_after_our_own_write_is_believed_at_once() {
     for (later, readings) in [(0, 3), (2 * MINUTE, 1)] {
