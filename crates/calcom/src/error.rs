@@ -34,9 +34,10 @@ pub enum ErrorKind {
     TimedOut,
     /// Sent, then the connection was reset or closed, or the answer was cut off.
     Broken,
-    /// Any HTTP status from 400 on.
+    /// An HTTP status from 400 on.
     Refused(Refusal),
     /// A 2xx or 3xx answer that is not JSON of Cal.com's shape: a portal page, a redirect, damaged or missing JSON.
+    /// Or a 4xx one, other than 408 and 429, without Cal.com's error envelope: a proxy or a filter refused.
     NotCalcom { status: u16, redirect: bool },
     /// A 2xx answer above the limit; it was not read to the end.
     TooLarge { limit_bytes: u64 },
@@ -70,7 +71,8 @@ pub struct Refusal {
     pub message: Option<String>,
     /// Which fields were refused; empty for anything but a failed validation.
     pub fields: Vec<FieldRefusal>,
-    /// Whether the body was Cal.com's own error envelope; false for a page of something in between.
+    /// Whether the body was Cal.com's own error envelope; false if it could not be read, or for a page of something
+    /// in between.
     pub from_calcom: bool,
 }
 

@@ -56,7 +56,7 @@ pub(crate) async fn exchange(
     let status = response.status().as_u16();
     *meta = Meta::read(status, response.headers(), now());
     match status {
-        400.. => Err(ErrorKind::Refused(refused(response, status, key).await).into()),
+        400.. => Err(refused(response, status, key).await.into()),
         200..=299 if !is_html(&response) => match body(response, ANSWER_LIMIT_BYTES).await? {
             Some(body) => Ok(body),
             None => Err(ErrorKind::TooLarge {
@@ -72,14 +72,29 @@ pub(crate) async fn exchange(
     }
 }
 
-/// The status alone decides; a body that cannot be had only costs the explanation.
-async fn refused(response: Response, status: u16, key: &str) -> crate::Refusal {
-    let body = if is_html(&response) {
+/// A body that cannot be had only costs the explanation. But what a proxy or a filter on the way says of keys, rights
+/// and addresses is no word of Cal.com's: an answer that can be read has to be in its envelope.
+async fn refused(response: Response, status: u16, key: &str) -> ErrorKind {
+    let page = is_html(&response);
+    let body = if page {
         None
     } else {
         body(response, REFUSAL_LIMIT_BYTES).await.ok().flatten()
     };
-    refusal::read(status, body.as_deref(), key)
+    let refusal = refusal::read(status, body.as_deref(), key);
+    let foreign = !refusal.from_calcom && (page || body.is_some());
+    if foreign && is_final(status) {
+        return ErrorKind::NotCalcom {
+            status,
+            redirect: false,
+        };
+    }
+    ErrorKind::Refused(refusal)
+}
+
+/// Whether a refusal with this status would be the last word: no pause, and no failure of something in between.
+fn is_final(status: u16) -> bool {
+    matches!(status, 400..=499) && !matches!(status, 408 | 429)
 }
 
 /// Reads chunk by chunk, so that neither a large nor a packed answer fills the memory. `None` is above the limit.

@@ -48,6 +48,11 @@ pub(crate) fn bad_gateway() -> Response<Body> {
     with_type(502, "text/html", BAD_GATEWAY)
 }
 
+/// What a proxy says by itself.
+pub(crate) fn foreign(status: u16) -> Response<Body> {
+    with_type(status, "text/plain", "refused on the way")
+}
+
 pub(crate) fn broken_json() -> Response<Body> {
     with_type(
         200,

@@ -23,6 +23,8 @@ pub enum Fault {
     /// Cal.com's own error envelope with this status.
     /// 400 is the one without any detail, as seen in an outage (Cal.com issue 29465).
     Status { status: u16 },
+    /// A page of a proxy or a filter on the way, with this status.
+    ForeignStatus { status: u16 },
     /// 401: the key has expired.
     KeyExpired,
     /// 401: the key is not known.
@@ -86,6 +88,10 @@ impl Fault {
             (
                 "status=STATUS",
                 "answer with this HTTP status and Cal.com's error envelope",
+            ),
+            (
+                "foreign-status=STATUS",
+                "answer with this HTTP status and a page of a proxy",
             ),
             ("key-expired", "401: the API key has expired"),
             ("key-unknown", "401: the API key is not known"),
@@ -177,11 +183,14 @@ impl FromStr for Fault {
         };
         let fault = match name.as_str() {
             "slow" => Fault::Slow { ms: number(None)? },
-            "status" => {
+            "status" | "foreign-status" => {
                 let status = u16::try_from(number(None)?).ok();
                 let status = status.filter(|status| (400..600).contains(status));
-                Fault::Status {
-                    status: status.ok_or_else(|| wrong("a status from 400 to 599"))?,
+                let status = status.ok_or_else(|| wrong("a status from 400 to 599"))?;
+                if name == "status" {
+                    Fault::Status { status }
+                } else {
+                    Fault::ForeignStatus { status }
                 }
             }
             "rate-limited" => Fault::RateLimited {

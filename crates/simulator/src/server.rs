@@ -177,6 +177,7 @@ async fn respond(shared: &Shared, cutter: &Cutter, arrival: &Arrival) -> Respons
             arrival.refuse(shared, &ApiError::too_many_requests(), headers)
         }
         Some(Fault::BadGatewayHtml) => arrival.foreign(shared, bodies::bad_gateway()),
+        Some(Fault::ForeignStatus { status }) => arrival.foreign(shared, bodies::foreign(status)),
         Some(Fault::PortalRedirect) => arrival.foreign(shared, bodies::portal_redirect()),
         Some(Fault::PortalPage) => arrival.foreign(shared, bodies::portal_page()),
         Some(Fault::BrokenJson) => arrival.foreign(shared, bodies::broken_json()),

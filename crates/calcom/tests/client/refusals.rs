@@ -119,10 +119,17 @@ async fn the_error_envelope_has_many_forms() {
             true,
         ),
         (
-            404,
-            json!({"statusCode": 404, "message": ["first", "second"], "error": "Not Found"}),
+            503,
+            json!({"statusCode": 503, "message": ["first", "second"], "error": "Unavailable"}),
             None,
             some("first"),
+            false,
+        ),
+        (
+            429,
+            json!({"message": "slow down"}),
+            None,
+            some("slow down"),
             false,
         ),
         (
@@ -143,6 +150,22 @@ async fn the_error_envelope_has_many_forms() {
             from_calcom,
         };
         assert_eq!(refusal(status, &body).await, expected, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn what_refuses_without_cal_coms_envelope_is_not_cal_com() {
+    let foreign = json!({"statusCode": 404, "message": "Not Found"});
+    for status in [400, 401, 403, 404, 407, 409, 498] {
+        for server in [
+            Server::json(status, &foreign).await,
+            Server::answering(status, &[("content-type", "text/html")], "<h1>no</h1>").await,
+            Server::answering(status, &[], "page not found").await,
+        ] {
+            let error = server.client().me().await.unwrap_err();
+            let redirect = false;
+            assert_eq!(error.kind, ErrorKind::NotCalcom { status, redirect });
+        }
     }
 }
 
@@ -217,9 +240,9 @@ async fn the_two_meanings_of_404_are_told_apart() {
 async fn pages_of_something_in_between_are_not_calcom() {
     for (status, content_type, body) in [
         (502, "text/html", "<html>Bad Gateway</html>".to_owned()),
-        (404, "text/html", "<pre>Cannot GET /v2/me</pre>".to_owned()),
+        (408, "text/html", "<pre>too slow</pre>".to_owned()),
         (
-            403,
+            429,
             "text/html",
             r#"{"status":"error","error":{"message":"x"}}"#.to_owned(),
         ),
