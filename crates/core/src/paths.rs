@@ -51,6 +51,11 @@ impl DataDir {
         self.0.join("open.lock")
     }
 
+    /// Held, shared, by everybody who has the database open.
+    pub fn open_by(&self) -> PathBuf {
+        self.0.join("data.lock")
+    }
+
     pub fn worker_lock(&self) -> PathBuf {
         self.0.join("worker.lock")
     }

@@ -16,6 +16,7 @@ use crate::domain::key_expiry::KeyExpiry;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::clients::{patiently, reason as secret_reason};
+use crate::engine::listing;
 use crate::store;
 use crate::store::accounts::{self, Identity, NewAccount};
 use crate::store::activity::{self, Kind, NewActivity};
@@ -99,7 +100,7 @@ impl App {
             user_name: me.name.or(me.username),
             email: me.email,
             time_zone: me.time_zone,
-            team_ids: self.team_ids(&client).await?,
+            team_ids: self.known_teams(listing::team_ids(&client).await)?,
         })
     }
 
@@ -326,7 +327,8 @@ impl App {
         self.context.clients.accept(account_id).await;
         let client = self.client(&account).await?;
         self.context.take_turn(account_id).await?;
-        let me = match client.me().await {
+        let answer = client.me().await;
+        let me = match self.context.heed(account_id, answer).await? {
             Ok(answer) => answer.data,
             Err(error) => {
                 self.note_failure(&account, &error).await?;
@@ -339,12 +341,15 @@ impl App {
         if me.id != account.user_id {
             return Err(AppError::Refused(Reason::KeyOfAnotherUser));
         }
+        self.context.take_turn(account_id).await?;
+        let teams = listing::team_ids(&client).await;
+        let teams = self.context.heed(account_id, teams).await?;
         let identity = Identity {
             user_id: me.id,
             user_name: me.name.or(me.username),
             email: me.email,
             time_zone: me.time_zone,
-            team_ids: self.team_ids(&client).await?,
+            team_ids: self.known_teams(teams)?,
         };
         let now = self.context.now();
         self.context

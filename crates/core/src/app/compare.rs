@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use abgleich_calcom::{ErrorKind, Modification};
+use abgleich_calcom::Modification;
 use uuid::Uuid;
 
 use super::planned::Source;
@@ -19,6 +19,7 @@ use crate::domain::service::{Link, Service};
 use crate::domain::status::{ConnectionState, StatusId};
 use crate::engine::context::asks_for_pause;
 use crate::engine::disposition::pause;
+use crate::engine::listing::has_none;
 use crate::store::mirror::{self, Mirror};
 use crate::store::{self, histories, services as rows};
 
@@ -208,13 +209,9 @@ impl App {
             return Ok(Vec::new());
         };
         self.context.take_turn(compared.account.id).await?;
-        match client.event_type_history(compared.link.event_type_id).await {
-            Ok(answer) => {
-                self.context
-                    .heed_limits(compared.account.id, &answer.meta)
-                    .await?;
-                Ok(answer.data)
-            }
+        let told = client.event_type_history(compared.link.event_type_id).await;
+        match self.context.heed(compared.account.id, told).await? {
+            Ok(answer) => Ok(answer.data),
             Err(error) => {
                 tracing::debug!(%error, request_id = error.request_id(), "no history");
                 self.after_failed_history(&compared.account, team_id, &error)
@@ -236,8 +233,7 @@ impl App {
                 .pause(account.id, pause(error, &self.context.policy))
                 .await?;
         }
-        let refused = matches!(&error.kind, ErrorKind::Refused(refusal) if matches!(refusal.status, 403 | 404));
-        if refused {
+        if has_none(error) {
             let account = account.clone();
             self.context
                 .db

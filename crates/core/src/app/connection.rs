@@ -122,10 +122,12 @@ impl App {
         client: &Client,
     ) -> Result<std::result::Result<(), (Stage, AppError)>> {
         self.context.take_turn(account.id).await?;
-        let mut answer = client.me().await.map(drop);
+        let me = client.me().await;
+        let mut answer = self.context.heed(account.id, me).await?.map(drop);
         if answer.is_ok() {
             self.context.take_turn(account.id).await?;
-            answer = client.event_types().await.map(drop);
+            let listed = client.event_types().await;
+            answer = self.context.heed(account.id, listed).await?.map(drop);
         }
         let Err(error) = answer else {
             return Ok(Ok(()));

@@ -80,14 +80,19 @@ impl App {
     }
 
     /// Reads the listings of all accounts that have a key.
+    ///
+    /// # Errors
+    /// The first that one of them met; the others were read all the same.
     pub async fn refresh_all(&self) -> Result<()> {
+        let mut outcome = Ok(());
         for account in self.accounts().await? {
             if account.state == AccountState::Disconnected {
                 continue;
             }
-            self.refresh_event_types(account.id).await?;
+            let read = self.refresh_event_types(account.id).await;
+            outcome = outcome.and(read.map(drop));
         }
-        Ok(())
+        outcome
     }
 
     /// The page of an event type in Cal.com (`calcom`), its booking page (`booking`), both by link id, the page

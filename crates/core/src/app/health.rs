@@ -57,7 +57,7 @@ impl App {
         });
         let health: Health = looked.await?;
         if health.soundness == Soundness::Damaged {
-            self.context.db.condition().note_damage();
+            self.context.db.note_damage();
         }
         Ok(health)
     }
@@ -68,7 +68,8 @@ impl App {
         let account = self.account(account_id).await?;
         let client = self.client(&account).await?;
         self.context.take_turn(account_id).await?;
-        let answer = client.me().await.map_err(|error| self.failed(&error))?;
+        let answer = self.context.heed(account_id, client.me().await).await?;
+        let answer = answer.map_err(|error| self.failed(&error))?;
         let there = answer
             .meta
             .server_time

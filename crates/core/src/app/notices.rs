@@ -354,7 +354,7 @@ fn key_needed(
     let Some(reason) = hold.filter(Reason::blocks_account) else {
         return Ok(None);
     };
-    let told = activity::last_key_notice_at(db, account_id)?
+    let told = activity::last_key_notice_at(db, account_id, &reason)?
         .is_some_and(|at| (0..KEY_PAUSE).contains(&(now - at)));
     let account = account_among_several(db, row.account_id)?;
     let waiting = jobs::open(db)?

@@ -165,6 +165,7 @@ fn is_ours(dir: &DataDir, path: &Path) -> bool {
         dir.suspicion(),
         dir.root().join("loading.sqlite3"),
         dir.open_lock(),
+        dir.open_by(),
         dir.worker_lock(),
         dir.app_lock(),
         dir.window_file(),

@@ -116,7 +116,7 @@ impl App {
     /// Stops sending a waiting job, or puts a failed one away.
     pub async fn cancel(&self, id: &str) -> Result<Cancelled> {
         let job = self.job(id).await?;
-        let now = self.context.now();
+        let (now, account_id) = (self.context.now(), job.account_id);
         match job.state {
             JobState::Waiting => {}
             JobState::Failed => {
@@ -138,7 +138,12 @@ impl App {
             .await?;
         match (cancelled, open) {
             (false, _) => Err(AppError::JobRunning),
-            (true, true) => Ok(Cancelled::MayHaveArrived),
+            (true, true) => {
+                // What it holds now is known again as soon as it was listed.
+                self.context.schedule.want([account_id]);
+                self.context.db.wake().bump();
+                Ok(Cancelled::MayHaveArrived)
+            }
             (true, false) => Ok(Cancelled::Cancelled),
         }
     }

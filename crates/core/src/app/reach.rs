@@ -2,16 +2,28 @@
 
 use std::sync::Arc;
 
-use abgleich_calcom::Client;
+use abgleich_calcom::{Answer, Client};
 
 use super::{App, AppError, error::Result};
+use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::reason::Reason;
-use crate::engine::listing;
+
+/// Nobody sits in front of a screen for longer than this until a request may leave. Milliseconds.
+const LONGEST_WAIT: UtcMillis = 15_000;
 
 impl App {
+    /// The client for a person's own requests.
+    ///
+    /// # Errors
+    /// [`AppError::Failed`] if there is no key to use, or while Cal.com asks for a longer pause.
     pub(super) async fn client(&self, account: &Account) -> Result<Arc<Client>> {
         use crate::engine::clients::ClientError;
+        let now = self.context.now();
+        let until = account.earliest_request(now);
+        if until > now + LONGEST_WAIT {
+            return Err(AppError::Failed(Reason::RateLimited { until }));
+        }
         match self.context.client(account).await {
             Ok(client) => Ok(client),
             Err(ClientError::Key(Reason::KeyOfAnotherUser)) => {
@@ -36,8 +48,12 @@ impl App {
         Ok(self.context.note_failure(account, error).await?)
     }
 
-    pub(super) async fn team_ids(&self, client: &Client) -> Result<Vec<i64>> {
-        match listing::team_ids(client).await {
+    /// None, if Cal.com tells of none.
+    pub(super) fn known_teams(
+        &self,
+        answer: std::result::Result<Answer<Option<Vec<i64>>>, abgleich_calcom::Error>,
+    ) -> Result<Vec<i64>> {
+        match answer {
             Ok(answer) => Ok(answer.data.unwrap_or_default()),
             Err(error) => Err(self.failed(&error)),
         }

@@ -204,7 +204,7 @@ impl App {
             Ok(client) => client,
             Err(error @ AppError::Refused(_)) => return Err(error),
             Err(error) => {
-                tracing::info!(%error, "no key to read with");
+                tracing::info!(%error, "cannot be read now");
                 return Ok(None);
             }
         };

@@ -219,6 +219,7 @@ mod tests {
             sent: sent
                 .map(|value| Sent {
                     values: minutes(Field::Length, value),
+                    started_at: 40,
                     settled_at: None,
                 })
                 .into_iter()

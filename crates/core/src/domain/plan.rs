@@ -47,6 +47,7 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     pub values: Values,
+    pub started_at: UtcMillis,
     /// When a reading or an answer told that it arrived; `None` while that is open.
     pub settled_at: Option<UtcMillis>,
 }
@@ -83,6 +84,28 @@ impl Past {
     /// True if one of our own tries sent `value` and may have arrived after the values were agreed on.
     pub fn may_have_sent(&self, field: Field, value: &FieldValue) -> bool {
         self.sent_since(field, value, self.agreed_at)
+    }
+
+    /// The fields in which an open try may have changed Cal.com since `read_at` to something that is not wanted:
+    /// until the next reading nobody knows what it holds. A try from the future was made before the clock was set
+    /// back; nothing tells then what came first.
+    pub fn unread(&self, desired: &Values, read_at: UtcMillis, now: UtcMillis) -> Vec<Field> {
+        let later = || {
+            self.sent.iter().filter(|sent| {
+                sent.settled_at.is_none() && sent.started_at > read_at && sent.started_at <= now
+            })
+        };
+        desired
+            .iter()
+            .filter(|(field, wanted)| {
+                later().any(|sent| {
+                    sent.values
+                        .get(*field)
+                        .is_some_and(|value| value != *wanted)
+                })
+            })
+            .map(|(field, _)| field)
+            .collect()
     }
 
     /// True if what is wanted here is not what both sides agreed on.

@@ -212,7 +212,12 @@ fn decide(facts: &Facts, desired: &Values) -> Status {
             ..Status::plain(StatusId::ChangedInCalcom)
         };
     }
-    let fields = desired.differing_from(remote);
+    let mut fields = desired.differing_from(remote);
+    for unread in facts.past.unread(desired, known.read_at, facts.now) {
+        if !fields.contains(&unread) {
+            fields.push(unread);
+        }
+    }
     if fields.is_empty() {
         return Status::plain(StatusId::Synced);
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use abgleich_calcom::{Client, ErrorKind, Meta, Target};
+use abgleich_calcom::{Answer, Client, ErrorKind, Meta, Target};
 
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
@@ -22,7 +22,7 @@ use crate::engine::settle;
 use crate::engine::turns::{Asker, People};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, SecretStore};
-use crate::store::{self, Db, accounts, connections, jobs, mirror, pace};
+use crate::store::{self, Db, accounts, attempts, connections, jobs, mirror, pace};
 
 pub struct Context {
     pub dir: DataDir,
@@ -116,8 +116,21 @@ impl Context {
         self.comebacks.place(url, account.id, gap, now)
     }
 
-    /// Notes what an answer says about the requests that are left.
-    pub async fn heed_limits(&self, account_id: i64, meta: &Meta) -> store::Result<()> {
+    /// Notes what an answer says about the requests that are left, whichever way it came out.
+    pub async fn heed<T>(
+        &self,
+        account_id: i64,
+        answer: Result<Answer<T>, abgleich_calcom::Error>,
+    ) -> store::Result<Result<Answer<T>, abgleich_calcom::Error>> {
+        let meta = match &answer {
+            Ok(answer) => &answer.meta,
+            Err(error) => &error.meta,
+        };
+        self.heed_limits(account_id, meta).await?;
+        Ok(answer)
+    }
+
+    async fn heed_limits(&self, account_id: i64, meta: &Meta) -> store::Result<()> {
         let Some(rate) = &meta.rate else {
             return Ok(());
         };
@@ -202,35 +215,37 @@ impl Context {
         self.take_turn_as(account_id, asker).await?;
         // The answer may be as old as its request: a write of ours that was sent meanwhile is newer.
         let mut asked_at = self.now();
-        let mut answer = client.event_type(Target::Personal(event_type_id)).await;
+        let answer = client.event_type(Target::Personal(event_type_id)).await;
+        let mut answer = self.heed(account_id, answer).await?;
         if let Err(error) = &answer
             && is_not_found(error)
             && let Some(team_id) = self.team_of(account_id, event_type_id).await?
         {
             self.take_turn_as(account_id, asker).await?;
             asked_at = self.now();
-            answer = client
-                .event_type(Target::Team {
-                    team_id,
-                    id: event_type_id,
-                })
-                .await;
+            let target = Target::Team {
+                team_id,
+                id: event_type_id,
+            };
+            answer = self
+                .heed(account_id, client.event_type(target).await)
+                .await?;
         }
         match answer {
             Ok(answer) => {
-                self.heed_limits(account_id, &answer.meta).await?;
                 self.observe(account.url.as_str(), ConnectionState::Online)
                     .await?;
                 let reading = Reading::from(&answer.data);
                 let (stored, url) = (reading.clone(), account.url.clone());
-                let now = self.now();
+                let (now, echo) = (self.now(), millis(self.policy.own_write_echo));
                 self.db
                     .write_later(move |db| {
                         // Moved meanwhile: this was read at the old address.
                         if !accounts::is_at(db, account_id, &url)? {
                             return Ok(());
                         }
-                        mirror::store_reading(db, account_id, &stored, asked_at, false, now)
+                        mirror::store_reading(db, account_id, &stored, asked_at, false, now)?;
+                        attempts::settle_by_readings(db, account_id, echo, now)
                     })
                     .await?;
                 Ok(Ok(Known {
@@ -302,16 +317,14 @@ impl Context {
             }
         };
         let outcome = match client {
-            Ok(client) => client.me().await.map(|answer| answer.meta),
+            Ok(client) => self.heed(account.id, client.me().await).await?.map(drop),
             Err(error) => Err(error),
         };
         let state = state_after(outcome.as_ref().err());
-        match &outcome {
-            Ok(meta) => self.heed_limits(account.id, meta).await?,
-            Err(error) if asks_for_pause(error) => {
-                self.pause(account.id, pause(error, &self.policy)).await?;
-            }
-            Err(_) => {}
+        if let Err(error) = &outcome
+            && asks_for_pause(error)
+        {
+            self.pause(account.id, pause(error, &self.policy)).await?;
         }
         self.observe(url, state).await?;
         Ok(state)
@@ -326,8 +339,14 @@ impl Context {
         account: &Account,
         error: &abgleich_calcom::Error,
     ) -> store::Result<()> {
-        self.observe(account.url.as_str(), state_after(Some(error)))
-            .await?;
+        match state_after(Some(error)) {
+            // An answer that is none of Cal.com's may be about this one request: a probe tells.
+            ConnectionState::Portal => match self.probe(account).await {
+                Ok(_) | Err(ProbeError::Client(_)) => {}
+                Err(ProbeError::Store(error)) => return Err(error),
+            },
+            state => self.observe(account.url.as_str(), state).await?,
+        }
         if asks_for_pause(error) {
             self.pause(account.id, pause(error, &self.policy)).await?;
         }

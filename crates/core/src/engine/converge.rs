@@ -111,6 +111,8 @@ struct Run<'a> {
     /// When this run began, by both clocks.
     began_at: UtcMillis,
     began: Instant,
+    /// No run lasts longer.
+    limit: Duration,
     /// The try of this run, once there is one: all of it may still arrive.
     attempt: Option<i64>,
 }
@@ -134,6 +136,7 @@ pub async fn converge(
         job,
         began_at: context.now(),
         began: Instant::now(),
+        limit,
         attempt: None,
     };
     let end = match tokio::time::timeout(limit, run.follow_through()).await {
@@ -184,6 +187,10 @@ impl Run<'_> {
             seen_at = self.context.now();
             self.check_owner(&known.reading).await?;
         }
+        // It may have been read again since its owner was looked up.
+        if let Some(reason) = known.reading.refusal_for(self.account) {
+            return refuse(reason);
+        }
         let answer = self.send(&known).await?;
         self.verify(answer).await
     }
@@ -203,9 +210,11 @@ impl Run<'_> {
             .await
     }
 
-    /// Whether the computer slept during this run.
+    /// Whether the computer slept during this run. Where the steady clock goes on meanwhile, as on Windows, it
+    /// tells of more time than a run has.
     fn slept(&self) -> bool {
-        slept(self.began_at, self.context.now(), self.began.elapsed())
+        let awake = self.began.elapsed().min(self.limit);
+        slept(self.began_at, self.context.now(), awake)
     }
 
     fn holds_plan(&self, reading: &Reading) -> bool {
@@ -312,7 +321,8 @@ impl Run<'_> {
             return Ok(());
         }
         self.take_turn().await?;
-        match self.client.event_types().await {
+        let listed = self.client.event_types().await;
+        match self.context.heed(self.account.id, listed).await? {
             Ok(own)
                 if own
                     .data

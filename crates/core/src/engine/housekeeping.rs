@@ -158,7 +158,7 @@ async fn check_file(context: &Context) -> store::Result<Soundness> {
         blocking(move || check::look_into(&path).and_then(|db| check::quick_check(&db, budget)))
             .await?;
     match found {
-        Soundness::Damaged => context.db.condition().note_damage(),
+        Soundness::Damaged => context.db.note_damage(),
         Soundness::Unfinished => tracing::info!("the check of the file ran out of time"),
         Soundness::Sound => {}
     }
@@ -176,7 +176,7 @@ async fn back_up(context: &Context) -> store::Result<()> {
     if let Err(Failed { error, .. }) = &outcome
         && error.is_damage()
     {
-        context.db.condition().note_damage();
+        context.db.note_damage();
     }
     let problem = outcome.err().map(|failed| {
         tracing::error!(

@@ -13,7 +13,7 @@ use crate::engine::context::{Context, is_not_found, millis};
 use crate::engine::news;
 use crate::engine::turns::Asker;
 use crate::store::listings::{self, Found, ReadListing};
-use crate::store::{self, accounts};
+use crate::store::{self, accounts, attempts};
 
 /// Which listings to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,9 +99,8 @@ impl Context {
         account: &Account,
         answer: Result<Answer<T>, Error>,
     ) -> store::Result<Result<T, Error>> {
-        match answer {
+        match self.heed(account.id, answer).await? {
             Ok(answer) => {
-                self.heed_limits(account.id, &answer.meta).await?;
                 self.observe(account.url.as_str(), ConnectionState::Online)
                     .await?;
                 Ok(Ok(answer.data))
@@ -134,6 +133,7 @@ impl Context {
                     news::note(db, account_id, read, &policy, now)?;
                     listings::store(db, account_id, read, now)?;
                 }
+                attempts::settle_by_readings(db, account_id, millis(policy.own_write_echo), now)?;
                 if complete {
                     listings::missing(db, account_id, &read)
                 } else {
@@ -168,6 +168,17 @@ fn refuses_this_one(error: &Error) -> bool {
         || matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.status == 403)
 }
 
+/// There is nothing of the kind for this key, whoever says so: a proxy before a Cal.com of one's own may close what
+/// it has no use for.
+pub fn has_none(error: &Error) -> bool {
+    let status = match &error.kind {
+        ErrorKind::Refused(refusal) => refusal.status,
+        ErrorKind::NotCalcom { status, .. } => *status,
+        _ => return false,
+    };
+    matches!(status, 403 | 404)
+}
+
 /// The teams of the key's user; `None` if it tells of none: a self-hosted Cal.com without teams answers 403 or 404.
 ///
 /// # Errors
@@ -179,7 +190,7 @@ pub async fn team_ids(client: &Client) -> Result<Answer<Option<Vec<i64>>>, Error
             data: Some(ids(data)),
             meta,
         }),
-        Err(error) if refuses_this_one(&error) || error.kind == ErrorKind::WrongVersion => {
+        Err(error) if has_none(&error) || error.kind == ErrorKind::WrongVersion => {
             Ok(nothing(&error))
         }
         Err(error) => Err(error),
@@ -191,7 +202,7 @@ async fn listed(client: &Client, listing: Listing) -> Result<Answer<Vec<EventTyp
     match listing {
         Listing::Own => client.event_types().await,
         Listing::Team(id) => match client.team_event_types(id).await {
-            Err(error) if refuses_this_one(&error) => Ok(nothing(&error)),
+            Err(error) if has_none(&error) => Ok(nothing(&error)),
             other => other,
         },
     }

@@ -252,7 +252,7 @@ async fn another_account_can_tell(context: &Context, account: &Account) -> store
         other.id != account.id
             && other.url == account.url
             && other.state == AccountState::Ok
-            && other.hold.is_none()
+            && !other.hold.as_ref().is_some_and(Reason::blocks_account)
     }))
 }
 

@@ -53,12 +53,19 @@ pub async fn settle(
         }
         End::Failed { reason, counted } => {
             crash_point!("fail-before");
-            context
+            let url = account.url.clone();
+            let state = context
                 .db
-                .write(move |db| give_up(db, &job, &reason, counted, now))
+                .write(move |db| {
+                    if !accounts::is_at(db, job.account_id, &url)? {
+                        return start_over(db, &job, now);
+                    }
+                    give_up(db, &job, &reason, counted, now)?;
+                    Ok(JobState::Failed)
+                })
                 .await?;
             crash_point!("fail-after");
-            Ok(JobState::Failed)
+            Ok(state)
         }
         End::Again { reason, counted } => again(context, job, reason, counted, now).await,
         End::Held { reason } => hold(context, account, job, reason, now).await,

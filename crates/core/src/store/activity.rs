@@ -277,11 +277,16 @@ pub fn collect(db: &Connection, id: i64) -> Result<()> {
 }
 
 /// When a notification for this account's key was last shown.
-pub fn last_key_notice_at(db: &Connection, account_id: i64) -> Result<Option<UtcMillis>> {
+pub fn last_key_notice_at(
+    db: &Connection,
+    account_id: i64,
+    reason: &Reason,
+) -> Result<Option<UtcMillis>> {
     let mut statement = db.prepare_cached(
-        "SELECT max(notified_at) FROM activity WHERE kind = 'waiting_for_key' AND account_id = ?1",
+        "SELECT max(notified_at) FROM activity
+         WHERE kind = 'waiting_for_key' AND account_id = ?1 AND reason ->> '$.code' = ?2",
     )?;
-    Ok(statement.query_row([account_id], |row| row.get(0))?)
+    Ok(statement.query_row(params![account_id, reason.code()], |row| row.get(0))?)
 }
 
 /// What was not announced by now is not announced any more; it stays in the history.

@@ -108,6 +108,38 @@ pub fn settle(db: &Connection, id: i64, applied: bool, now: UtcMillis) -> Result
     Ok(())
 }
 
+/// Settles the open tries of jobs that are over by what was read of their event types at least `echo`
+/// milliseconds later: no job of theirs will read that for them. A job that runs settles those of its link itself.
+pub fn settle_by_readings(
+    db: &Connection,
+    account_id: i64,
+    echo: i64,
+    now: UtcMillis,
+) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "SELECT attempt.id, attempt.body, event_type.reading
+         FROM attempt
+         JOIN job ON job.seq = attempt.job_seq
+         JOIN link ON link.id = attempt.link_id
+         JOIN event_type ON event_type.account_id = link.account_id
+              AND event_type.event_type_id = link.event_type_id
+         WHERE attempt.applied IS NULL AND attempt.phase <> 'not_sent' AND link.account_id = ?1
+           AND job.state NOT IN ('waiting', 'running')
+           AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.link_id = link.id AND other.state = 'running')
+           AND event_type.reading IS NOT NULL
+           AND event_type.read_at BETWEEN attempt.started_at + ?2 AND ?3",
+    )?;
+    let rows = statement.query_map(params![account_id, echo, now], |row| {
+        let (body, reading): (Values, Reading) =
+            (json_column(row, "body")?, json_column(row, "reading")?);
+        Ok((row.get("id")?, body.all_held_by(&reading.values)))
+    })?;
+    for row in rows.collect::<rusqlite::Result<Vec<(i64, bool)>>>()? {
+        settle(db, row.0, row.1, now)?;
+    }
+    Ok(())
+}
+
 /// The open tries of a link, oldest first.
 pub fn open(db: &Connection, link_id: i64) -> Result<Vec<OpenAttempt>> {
     let mut statement = db.prepare_cached(
@@ -130,6 +162,7 @@ pub fn open(db: &Connection, link_id: i64) -> Result<Vec<OpenAttempt>> {
 fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
     let sent = Sent {
         values: json_column(row, "body")?,
+        started_at: row.get("started_at")?,
         settled_at: row.get("settled_at")?,
     };
     Ok((row.get("link_id")?, sent))
@@ -143,8 +176,8 @@ pub fn open_or_applied(
     since: Option<UtcMillis>,
 ) -> Result<Vec<Sent>> {
     let mut statement = db.prepare_cached(
-        "SELECT link_id, body, settled_at FROM (
-             SELECT link_id, body, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at FROM attempt
+        "SELECT link_id, body, started_at, settled_at FROM (
+             SELECT link_id, body, started_at, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at FROM attempt
              WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50)
          WHERE ?2 IS NULL OR settled_at IS NULL OR settled_at >= ?2",
     )?;
@@ -157,7 +190,7 @@ pub fn open_or_applied(
 /// As [`open_or_applied`], for all links at once; tries settled before the agreed values were read do not matter there.
 pub fn all_open_or_applied(db: &Connection) -> Result<HashMap<i64, Vec<Sent>>> {
     let mut statement = db.prepare_cached(
-        "SELECT attempt.link_id, body, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at
+        "SELECT attempt.link_id, body, started_at, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at
          FROM attempt LEFT JOIN agreed USING (link_id)
          WHERE applied IS NOT 0 AND phase <> 'not_sent'
            AND (agreed.read_at IS NULL OR applied IS NULL OR ended_at >= agreed.read_at)",

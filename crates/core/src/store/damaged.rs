@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::check::{self, Soundness};
 use super::open::with_suffix;
-use super::{Result, StoreError, backups, files};
+use super::{Result, StoreError, backups, files, open};
 use crate::paths::DataDir;
 use crate::ports::{Clock as _, SystemClock};
 
@@ -44,7 +44,7 @@ impl Condition {
     }
 
     /// Leaves a note for the next opening, which can move the file: nobody has it open then.
-    pub fn note_damage(&self) {
+    pub(super) fn note_damage(&self) {
         if self.damaged.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -68,9 +68,17 @@ pub(super) fn check_if_suspected(dir: &DataDir) -> Result<()> {
         Err(error) => return Err(error),
     };
     if damaged {
-        return Err(set_aside(dir)?);
+        return Err(set_aside_if_closed(dir)?);
     }
     forget_suspicion(dir)
+}
+
+/// Called under the lock of opening. The file is not moved away from under whoever still has it open.
+pub(super) fn set_aside_if_closed(dir: &DataDir) -> Result<StoreError> {
+    match open::try_lock(&dir.open_by())? {
+        Some(_alone) => set_aside(dir),
+        None => Ok(StoreError::DamageFound),
+    }
 }
 
 pub(super) fn forget_suspicion(dir: &DataDir) -> Result<()> {

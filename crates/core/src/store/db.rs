@@ -33,9 +33,15 @@ impl Db {
         &self.condition
     }
 
+    /// Nothing is written from now on, and everybody who waits here is told.
+    pub fn note_damage(&self) {
+        self.condition.note_damage();
+        self.wake.bump();
+    }
+
     fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
-        if outcome.as_ref().is_err_and(StoreError::is_damage) {
-            self.condition.note_damage();
+        if outcome.as_ref().is_err_and(StoreError::is_damage) && !self.condition.is_damaged() {
+            self.note_damage();
         }
         outcome
     }
@@ -96,6 +102,9 @@ impl Db {
         keep: fn(&T) -> bool,
         work: impl FnOnce(&Transaction) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        if self.condition.is_damaged() {
+            return Err(StoreError::DamageFound);
+        }
         let outcome = self.writer.call(move |line| {
             line.set_flush(flush)?;
             transact(&mut line.connection, keep, work)

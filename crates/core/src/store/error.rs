@@ -30,6 +30,9 @@ pub enum StoreError {
         /// The newest backup that opens.
         backup: Option<Backup>,
     },
+    /// The file was found damaged while it is in use: nothing more is written to it, and the next opening sets it aside.
+    #[error("the data was found to be damaged")]
+    DamageFound,
     /// A backup that cannot be loaded, or a file that is none and must not be written over.
     #[error("{path} cannot be used as a backup: {why:?}")]
     Unfit { path: PathBuf, why: Unfit },
@@ -95,7 +98,11 @@ impl Obstacle {
 impl StoreError {
     /// True if the file itself is damaged, as SQLite found.
     pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Sqlite(error) if super::open::is_damage(error))
+        match self {
+            Self::Sqlite(error) => super::open::is_damage(error),
+            Self::DamageFound => true,
+            _ => false,
+        }
     }
 
     pub fn obstacle(&self) -> Obstacle {
@@ -108,6 +115,9 @@ impl StoreError {
 
     /// True if the file is full, read-only or busy for too long: nothing was written.
     pub fn cannot_store(&self) -> bool {
-        matches!(self, Self::Sqlite(_) | Self::File { .. } | Self::Closed)
+        matches!(
+            self,
+            Self::Sqlite(_) | Self::File { .. } | Self::Closed | Self::DamageFound
+        )
     }
 }

@@ -201,6 +201,11 @@ pub fn replace_plan(db: &Connection, seq: i64, new: &NewJob, now: UtcMillis) -> 
         new.requested_by.id(),
         new.batch
     ])?;
+    // A try of the plan before it counts for nothing any more, whatever becomes of it.
+    db.prepare_cached(
+        "UPDATE attempt SET probe_answered = 0 WHERE job_seq = ?1 AND applied IS NULL AND phase <> 'not_sent'",
+    )?
+    .execute([seq])?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! One connection, used by one caller at a time in the order of asking, without a thread of its own: handing a
 //! statement of microseconds to another thread, and its answer back, costs more than the statement.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -23,6 +24,8 @@ pub enum Flush {
 pub struct Line {
     pub connection: Connection,
     flush: Flush,
+    /// Tells others that the file is open, until this is.
+    _open: File,
 }
 
 impl Line {
@@ -45,11 +48,12 @@ impl Line {
 pub struct Lane(Arc<Mutex<Option<Line>>>);
 
 impl Lane {
-    /// `connection`: opened with every commit flushed.
-    pub fn new(connection: Connection) -> Self {
+    /// `connection`: opened with every commit flushed. `open`: a lock that is held for as long as it is.
+    pub fn new(connection: Connection, open: File) -> Self {
         let line = Line {
             connection,
             flush: Flush::Yes,
+            _open: open,
         };
         Self(Arc::new(Mutex::new(Some(line))))
     }
@@ -64,9 +68,11 @@ impl Lane {
         match Handle::current().runtime_flavor() {
             // A flush may take long: other tasks of this thread go on elsewhere.
             RuntimeFlavor::MultiThread => tokio::task::block_in_place(run),
-            _ => tokio::task::spawn_blocking(run)
-                .await
-                .map_err(|_| StoreError::Closed)?,
+            _ => match tokio::task::spawn_blocking(run).await {
+                Ok(outcome) => outcome,
+                Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                Err(_) => Err(StoreError::Closed),
+            },
         }
     }
 

@@ -76,7 +76,7 @@ fn open_blocking(dir: &DataDir) -> Result<Db> {
     let unclean = std::fs::metadata(with_suffix(&path, "-wal")).is_ok_and(|log| log.len() > 0);
     let (mut writer, fresh) = match connect(&path).and_then(prepare) {
         Ok(prepared) => prepared,
-        Err(error) if error.is_damage() => return Err(damaged::set_aside(dir)?),
+        Err(error) if error.is_damage() => return Err(damaged::set_aside_if_closed(dir)?),
         Err(error) => return Err(error),
     };
     migrate(&mut writer, dir, fresh)?;
@@ -86,10 +86,14 @@ fn open_blocking(dir: &DataDir) -> Result<Db> {
         keep_log_on_close(sound, false)?;
     }
     restrict(&path)?;
+    let open = lock_file(&dir.open_by())?;
+    // Whoever holds it alone does so under the lock of opening.
+    files::at(&dir.open_by(), open.lock_shared())?;
+    let open_too = files::at(&dir.open_by(), open.try_clone())?;
     drop(lock);
     Ok(Db::new(
-        Lane::new(writer),
-        Lane::new(reader),
+        Lane::new(writer, open),
+        Lane::new(reader, open_too),
         Wake::new(dir.wake_file()),
         Condition::new(dir, unclean),
     ))

@@ -236,7 +236,8 @@ fn newest_snapshots(db: &Connection, count: u32) -> Result<HashSet<i64>> {
 fn activities_that_tell(db: &Connection) -> Result<HashSet<i64>> {
     ids(
         db,
-        "SELECT id FROM (SELECT id, max(notified_at) FROM activity WHERE kind = 'waiting_for_key' GROUP BY account_id)",
+        "SELECT id FROM (SELECT id, max(notified_at) FROM activity WHERE kind = 'waiting_for_key'
+                         GROUP BY account_id, reason ->> '$.code')",
     )
 }
 

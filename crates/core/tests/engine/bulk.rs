@@ -694,6 +694,26 @@ async fn a_listing_that_is_refused_fails_nobody() {
 }
 
 #[tokio::test]
+async fn a_listing_that_nobody_understands_fails_nobody() {
+    let bench = Bench::new().await;
+    let pairs = changed(&bench, 3).await;
+    let answer = confirm(&bench, &pairs).await;
+    bench.clock.advance(31 * SECOND);
+    for fault in [
+        Fault::BrokenJson,
+        Fault::HugeBody { megabytes: 9 },
+        Fault::ForeignStatus { status: 403 },
+    ] {
+        bench
+            .calcom
+            .inject(Rule::new(fault).path("/v2/event-types").times(1));
+        assert_eq!(bench.work_once().await, Some(JobState::Succeeded));
+    }
+    assert!(tally(&bench, &answer.batch).await.all_succeeded());
+    all_synced(&bench, &pairs).await;
+}
+
+#[tokio::test]
 async fn a_listing_that_cannot_be_read_is_tried_again_as_a_reading_would_be() {
     let bench = Bench::new().await;
     let pairs = changed(&bench, 2).await;

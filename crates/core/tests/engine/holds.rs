@@ -264,6 +264,96 @@ async fn the_headers_are_heeded_before_calcom_has_to_refuse() {
 }
 
 #[tokio::test]
+async fn the_headers_of_a_refusal_are_heeded_too() {
+    let limit = RateLimit {
+        limit: 4,
+        window: Duration::from_secs(1),
+        block: Duration::from_mins(1),
+    };
+    let bench = Bench::limited(policy(), Some(limit)).await;
+    let mut jobs = Vec::new();
+    for event_type in ROW.take(4) {
+        let pair = bench.link(event_type).await;
+        jobs.push(bench.queue(pair, 40).await);
+    }
+    for event_type in ROW.take(3) {
+        bench
+            .calcom
+            .change_world(|world| world.remove_event_type(event_type));
+    }
+    let worker = bench.start_worker();
+    until("all are over", async || {
+        bench.count("SELECT count(*) FROM job WHERE state IN ('failed', 'succeeded')") == 4
+    })
+    .await;
+    worker.stop().await;
+    let answers: Vec<_> = bench
+        .calcom
+        .requests()
+        .iter()
+        .map(|request| request.status)
+        .collect();
+    assert!(!answers.contains(&Some(429)), "{answers:?}");
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_person_does_not_sit_out_a_long_pause() {
+    let (bench, massage) = Bench::with_massage().await;
+    let pause = Fault::RateLimited {
+        retry_after: Some(3_600),
+        reset: None,
+    };
+    bench.calcom.clear_requests();
+    bench.calcom.inject(Rule::new(pause).times(1));
+    let answers = async {
+        let first = bench.app.refresh_event_types(bench.account).await;
+        let again = bench.app.refresh_event_types(bench.account).await;
+        let checked = bench.app.check_account(bench.account).await.map(drop);
+        let compared = bench.app.compare(massage.link, None).await.map(drop);
+        [first.map(drop), again.map(drop), checked, compared]
+    };
+    let answers = tokio::time::timeout(PATIENCE, answers).await.unwrap();
+    assert!(answers[3].is_ok(), "shown from what is stored");
+    for answer in &answers[..3] {
+        let error = answer.as_ref().unwrap_err();
+        assert_eq!(error.code(), "rate_limited", "{error:?}");
+    }
+    assert_eq!(bench.calcom.requests().len(), 1);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn one_account_without_a_key_keeps_no_other_from_being_listed() {
+    let bench = Bench::new().await;
+    let max = connect(&bench.app, &bench.calcom.address(), MAXS_KEY).await;
+    bench.calcom.change_world(|world| world.remove_key(KEY));
+    let listed = async || {
+        let asked = format!("SELECT count(*) FROM listing WHERE account_id = {max}");
+        bench.count(&asked) > 0
+    };
+    assert!(!listed().await);
+    let error = bench.app.refresh_all().await.unwrap_err();
+    assert_eq!(error.code(), "key_rejected");
+    assert!(listed().await);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn checking_an_account_takes_a_turn_for_each_of_its_two_requests() {
+    let bench = Bench::new().await;
+    bench
+        .sql()
+        .execute("UPDATE account SET recent_requests = '[]'", [])
+        .unwrap();
+    bench.calcom.clear_requests();
+    bench.app.check_account(bench.account).await.unwrap();
+    let turns = bench.count("SELECT json_array_length(recent_requests) FROM account");
+    assert_eq!((bench.calcom.requests().len(), turns), (2, 2));
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn a_locked_keyring_is_asked_again_now_and_then_and_not_in_a_hot_loop() {
     let tick = Duration::from_millis(60);
     let mut bench = Bench::with(Policy { tick, ..policy() }).await;
@@ -339,6 +429,70 @@ async fn a_locked_keyring_is_no_news_while_nothing_waits_or_once_it_is_open_agai
         "cured before it was told"
     );
     bench.work().await;
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn one_trouble_with_the_key_does_not_hide_another_of_the_same_day() {
+    let mut bench = Bench::new().await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.keys.lock(true);
+    bench.open_again().await;
+    bench.work().await;
+    assert_eq!(keys_needed(&bench).await, [1], "locked");
+    bench.keys.lock(false);
+    bench.calcom.change_world(|world| world.remove_key(KEY));
+    bench.clock.advance(MINUTE);
+    until("the key is refused", async || {
+        bench.work_once().await;
+        bench.app.account(bench.account).await.unwrap().state == AccountState::NeedsKey
+    })
+    .await;
+    assert_eq!(bench.job(&id).await.state, JobState::Waiting);
+    assert_eq!(keys_needed(&bench).await, [1], "refused");
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_refuses_on_the_way_is_not_cal_com() {
+    for status in [401, 403, 404, 407] {
+        let (bench, massage) = Bench::with_massage().await;
+        let id = bench.queue(massage, 60).await;
+        bench
+            .calcom
+            .inject(Rule::new(Fault::ForeignStatus { status }));
+        assert_eq!(bench.work_once().await, Some(JobState::Waiting), "{status}");
+        let status = bench.status(massage).await;
+        assert_eq!(
+            (status.id, status.reason),
+            (StatusId::WaitingNetwork, Some(Reason::Portal))
+        );
+        let account = bench.app.account(bench.account).await.unwrap();
+        assert_eq!((account.state, account.hold), (AccountState::Ok, None));
+
+        bench.calcom.clear_faults();
+        bench.app.probe_soon();
+        let job = bench.work_until_done(&id).await;
+        assert_reason(&job, JobState::Succeeded, 0, None);
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
+async fn one_strange_answer_to_a_person_holds_nobody() {
+    let (bench, massage) = Bench::with_massage().await;
+    let strange = Rule::new(Fault::BrokenJson).path(&format!("/v2/event-types/{MASSAGE}"));
+    bench.calcom.inject(strange.times(1));
+    let planned = bench.app.plan(massage.link, View::Respect, Some(PATIENCE));
+    assert_eq!(planned.await.unwrap().source, Source::Stored);
+    let states = bench.app.snapshot(0).await.unwrap().connections;
+    assert!(
+        states
+            .iter()
+            .all(|connection| connection.state == ConnectionState::Online),
+        "{states:?}"
+    );
     bench.check().await;
 }
 

@@ -3,16 +3,18 @@
 use std::fs;
 use std::sync::Arc;
 
+use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::UtcMillis;
-use abgleich_core::domain::plan::{Plan, Sent, not_ours};
+use abgleich_core::domain::job::Requester;
+use abgleich_core::domain::plan::{Plan, Sent, View, not_ours};
 use abgleich_core::engine::housekeeping::{self, BACKUP_FOLDER, Rules};
 use abgleich_core::engine::policy::Policy;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
 use abgleich_core::store::backups::{self, Backup, Occasion};
 use abgleich_core::store::prune::Limits;
-use abgleich_core::store::{activity, attempts, jobs, mirror, settings};
+use abgleich_core::store::{StoreError, activity, attempts, jobs, mirror, settings};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
@@ -624,7 +626,7 @@ async fn damage_found_while_running_stops_the_work_and_is_set_aside_at_the_next_
     bench.queue(massage, 60).await;
     keep_house(&bench.app).await;
     assert!(bench.app.context.db.empty_log().await.unwrap());
-    spoil(&bench, "account");
+    spoil(&bench, "snapshot");
     // A fresh connection has none of the pages in memory.
     let options = Options::new(Arc::new(MemoryStore::default()));
     let app = App::open(bench.data_dir(), options).await.unwrap();
@@ -637,12 +639,27 @@ async fn damage_found_while_running_stops_the_work_and_is_set_aside_at_the_next_
     )
     .await
     .unwrap();
-    let options = Options::new(Arc::new(MemoryStore::default()));
-    let error = App::open(bench.data_dir(), options)
-        .await
-        .map(drop)
-        .unwrap_err();
-    let abgleich_core::store::StoreError::Damaged { aside, backup } = error else {
+    // Nothing is called queued any more that nobody would send.
+    let planned = app.plan(massage.link, View::Respect, None).await.unwrap();
+    let answer = app.request_sync(planned, Requester::Window).await;
+    assert_eq!(answer.kind, AnswerKind::DispatchFailed);
+
+    let open = async || {
+        let options = Options::new(Arc::new(MemoryStore::default()));
+        let opened = App::open(bench.data_dir(), options).await;
+        opened.map(drop).unwrap_err()
+    };
+    let error = open().await;
+    assert!(matches!(error, StoreError::DamageFound), "{error:?}");
+    assert!(
+        bench.data_dir().database().exists(),
+        "not moved away from under whoever has it open"
+    );
+    for app in [&app, &bench.app] {
+        app.context.db.clone().close().await.unwrap();
+    }
+    let error = open().await;
+    let StoreError::Damaged { aside, backup } = error else {
         panic!("{error:?}")
     };
     assert!(aside.exists());

@@ -253,6 +253,36 @@ async fn a_run_across_a_move_starts_over_at_the_new_address() {
 }
 
 #[tokio::test]
+async fn what_the_old_address_refuses_ends_no_job_of_the_new_one() {
+    let (bench, massage) = Bench::with_massage().await;
+    let here = bench.calcom.address();
+    let proxy = Proxy::start(&here, "", "").await;
+    let checked = check(&bench, &proxy.address(), KEY).await;
+    bench
+        .app
+        .move_account(bench.account, checked)
+        .await
+        .unwrap();
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("GET", Fault::Status { status: 404 });
+    proxy.hold_first_answer();
+    let app = Arc::clone(&bench.app);
+    let run = tokio::spawn(async move { app.work_once().await.unwrap() });
+    until("the old address was asked", async || proxy.holds()).await;
+    let checked = check(&bench, &here, KEY).await;
+    bench
+        .app
+        .move_account(bench.account, checked)
+        .await
+        .unwrap();
+    proxy.release();
+    assert_eq!(run.await.unwrap(), Some(JobState::Waiting));
+    bench.work().await;
+    assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn a_link_that_two_causes_lifted_comes_back_after_both() {
     let reconnect = async |bench: &Bench| {
         let checked = check(bench, &bench.calcom.address(), KEY).await;

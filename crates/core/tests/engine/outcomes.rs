@@ -320,6 +320,11 @@ async fn an_old_value_right_after_our_own_write_is_read_again_before_it_is_belie
 
 /// A write of 60 minutes is lost on its way, and the reading that would have settled it, too.
 async fn with_open_attempt() -> (Bench, String) {
+    let (bench, _, id) = lost(Fault::ResetAfterApply).await;
+    (bench, id)
+}
+
+async fn lost(write: Fault) -> (Bench, Pair, String) {
     let bench = Bench::with(Policy {
         reread_open: Duration::from_millis(250),
         ..policy()
@@ -327,13 +332,13 @@ async fn with_open_attempt() -> (Bench, String) {
     .await;
     let massage = bench.link(MASSAGE).await;
     let id = bench.queue(massage, 60).await;
-    bench.break_next("PATCH", Fault::ResetAfterApply);
+    bench.break_next("PATCH", write);
     bench
         .calcom
         .inject(Rule::new(Fault::Reset).path("/v2/me").times(1));
     assert_eq!(bench.work_once().await, Some(JobState::Waiting));
     bench.calcom.clear_requests();
-    (bench, id)
+    (bench, massage, id)
 }
 
 /// The readings and writes of the one event type, in their order.
@@ -400,6 +405,74 @@ async fn a_change_long_after_our_own_write_is_believed_at_once() {
         assert_eq!(asked.len(), readings, "after {later} ms: {asked:?}");
         bench.check().await;
     }
+}
+
+#[tokio::test]
+async fn a_try_of_an_older_plan_does_not_count_against_the_newer_one() {
+    let bench = Bench::with(
+        Policy {
+            run: Duration::from_millis(400),
+            ..policy()
+        }
+        .with_tries(1),
+    )
+    .await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    // Sent, lost, and Cal.com was there right after it: this try counts once a reading does not find it.
+    bench.break_next("PATCH", Fault::TimeoutBeforeApply);
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    bench.set_minutes(massage, 70).await;
+    let newer = bench.sync(massage).await.job_id;
+    assert_eq!(
+        newer.as_ref(),
+        Some(&id),
+        "the waiting job takes the newer plan"
+    );
+    let job = bench.work_until_done(&id).await;
+    assert_reason(&job, JobState::Succeeded, 0, None);
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_was_given_away_between_two_readings_is_not_written() {
+    let bench = Bench::with(Policy {
+        reread_foreign: vec![Duration::from_millis(250)],
+        ..policy()
+    })
+    .await;
+    let massage = bench.link(MASSAGE).await;
+    bench.queue(massage, 60).await;
+    bench.work().await;
+    let id = bench.queue(massage, 70).await;
+    // An old value right after our own write: it is read again before it is believed.
+    bench.change_there(MASSAGE, 50);
+    let worker = bench.start_worker();
+    until("the old value was read", async || {
+        !bench.calcom.requests().is_empty()
+    })
+    .await;
+    bench
+        .calcom
+        .edit(MASSAGE, |it| {
+            it.length_in_minutes = 60;
+            (it.parent_id, it.managed_config) = (Some(TEMPLATE), true);
+        })
+        .unwrap();
+    until("the job ends", async || {
+        !bench.job(&id).await.state.is_open()
+    })
+    .await;
+    worker.stop().await;
+    let job = bench.job(&id).await;
+    assert!(
+        matches!(job.reason, Some(Reason::ManagedByTeam { .. })),
+        "{:?}",
+        job.reason
+    );
+    assert_eq!(bench.calcom.patches(), []);
+    bench.check().await;
 }
 
 #[tokio::test]
@@ -507,6 +580,49 @@ async fn nothing_is_sent_that_could_not_be_recorded_before() {
     assert_eq!(bench.count("SELECT count(*) FROM snapshot"), 0);
     bench.sql().execute_batch("DROP TRIGGER disk_full").unwrap();
     assert_eq!(bench.work_until_done(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_may_have_arrived_is_not_called_equal_before_it_was_read() {
+    for (write, after) in [
+        (Fault::ResetAfterApply, StatusId::Outdated),
+        (Fault::Reset, StatusId::Synced),
+    ] {
+        let (bench, massage, id) = lost(write).await;
+        bench.app.cancel(&id).await.unwrap();
+        bench.set_minutes(massage, 50).await;
+        let status = bench.status(massage).await;
+        assert_eq!(
+            (status.id, status.fields),
+            (StatusId::Outdated, vec![Field::Length]),
+            "50 was read before 60 was sent"
+        );
+        bench.app.refresh_event_types(bench.account).await.unwrap();
+        assert_eq!(bench.status(massage).await.id, after);
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_is_somebody_elses_once_a_later_reading_told_so() {
+    let (bench, massage, id) = lost(Fault::Reset).await;
+    bench.app.cancel(&id).await.unwrap();
+    bench.set_minutes(massage, 50).await;
+    let open = "SELECT count(*) FROM attempt WHERE applied IS NULL";
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(bench.count(open), 1, "it may still be under way");
+    bench.clock.advance(2 * MINUTE);
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(bench.count(open), 0);
+
+    bench.change_there(MASSAGE, 60);
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(
+        bench.status(massage).await.id,
+        StatusId::ChangedInCalcom,
+        "the very value that was once sent in vain"
+    );
     bench.check().await;
 }
 

@@ -245,6 +245,7 @@ fn what_we_sent_ourselves_is_ours() {
         agreed_at: Some(500),
         sent: vec![Sent {
             values: length(70),
+            started_at: 400,
             settled_at,
         }],
     };

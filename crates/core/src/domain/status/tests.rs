@@ -263,9 +263,14 @@ fn a_value_that_we_sent_ourselves_is_not_somebodys_change() {
         let values = [(Field::Length, FieldValue::Minutes(55))]
             .into_iter()
             .collect();
-        synced()
-            .changed_there()
-            .with(|scene| scene.past.sent = vec![Sent { values, settled_at }])
+        synced().changed_there().with(|scene| {
+            let started_at = READ_AT - 2;
+            scene.past.sent = vec![Sent {
+                values,
+                started_at,
+                settled_at,
+            }];
+        })
     };
     check(&sent_at(READ_AT + 1), StatusId::Outdated, None);
     check(
@@ -273,6 +278,36 @@ fn a_value_that_we_sent_ourselves_is_not_somebodys_change() {
         StatusId::ChangedInCalcom,
         Some(changed_length()),
     );
+}
+
+#[test]
+fn nothing_is_synced_that_was_not_read_after_our_own_last_try() {
+    let sent = |minutes, started_at, settled_at| {
+        let values = [(Field::Length, FieldValue::Minutes(minutes))]
+            .into_iter()
+            .collect();
+        synced().with(|scene| {
+            scene.past.sent = vec![Sent {
+                values,
+                started_at,
+                settled_at,
+            }];
+        })
+    };
+    let unread = check(&sent(55, READ_AT + 1, None), StatusId::Outdated, None);
+    assert_eq!(unread.fields, [Field::Length]);
+    for (minutes, started_at, settled_at) in [
+        (55, READ_AT, None),
+        (55, NOW + 1, None),
+        (55, READ_AT + 1, Some(READ_AT + 2)),
+        (60, READ_AT + 1, None),
+    ] {
+        check(
+            &sent(minutes, started_at, settled_at),
+            StatusId::Synced,
+            None,
+        );
+    }
 }
 
 #[test]

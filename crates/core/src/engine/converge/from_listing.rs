@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Run, Step};
 use crate::domain::listing::Listing;
 use crate::domain::plan::Known;
+use crate::domain::status::ConnectionState;
 use crate::engine::context::millis;
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::listing::Which;
@@ -26,9 +27,12 @@ impl Run<'_> {
                 .context
                 .list(self.account, self.client, which, Asker::Queue);
             if let Err(error) = listed.await? {
-                // A refusal tells of the listing, not of this event type.
+                // A refusal tells of the listing, not of this event type; so does what cannot be understood of it.
                 return match disposition(&error, Doing::Reading, &self.context.policy) {
                     Disposition::Fail(_) => self.read().await,
+                    Disposition::Suspicious if self.probe().await? == ConnectionState::Online => {
+                        self.read().await
+                    }
                     _ => self.after_failed_reading(&error).await,
                 };
             }

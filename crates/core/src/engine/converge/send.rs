@@ -37,11 +37,8 @@ impl Run<'_> {
         crash_point!("send-after-commit");
         let answer = self.client.update_event_type(target, &patch(&body)).await;
         crash_point!("answer-received");
-        match answer {
+        match self.context.heed(self.account.id, answer).await? {
             Ok(answer) => {
-                self.context
-                    .heed_limits(self.account.id, &answer.meta)
-                    .await?;
                 let answered = Answered {
                     http_status: answer.meta.status,
                     request_id: answer.meta.request_id.clone(),
