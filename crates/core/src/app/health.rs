@@ -63,12 +63,16 @@ impl App {
     }
 
     /// How far this computer's clock is ahead of Cal.com's, in milliseconds, to a second or so.
-    /// `None` if the answer did not say what time it is there.
+    /// `None` if the answer did not say what time it is there. Asked by the event types, whose answer shows besides
+    /// whether Cal.com speaks the version that is asked for.
     pub async fn clock_ahead(&self, account_id: i64) -> Result<Option<i64>> {
         let account = self.account(account_id).await?;
         let client = self.client(&account).await?;
         self.context.take_turn(account_id).await?;
-        let answer = self.context.heed(account_id, client.me().await).await?;
+        let answer = self
+            .context
+            .heed(account_id, client.event_types().await)
+            .await?;
         let answer = answer.map_err(|error| self.failed(&error))?;
         let there = answer
             .meta

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use abgleich_core::app::doctor::Finding;
 use abgleich_core::app::notices::Notice;
 use abgleich_core::app::planned::Source;
 use abgleich_core::app::{App, Options};
@@ -336,6 +337,23 @@ async fn one_account_without_a_key_keeps_no_other_from_being_listed() {
     let error = bench.app.refresh_all().await.unwrap_err();
     assert_eq!(error.code(), "key_rejected");
     assert!(listed().await);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn the_examination_of_an_account_notices_another_version_of_the_api() {
+    let bench = Bench::new().await;
+    let trouble = async || {
+        let found = bench.app.examine().await.unwrap();
+        let of_account = found.into_iter().find_map(|finding| match finding {
+            Finding::Account { trouble, .. } => Some(trouble),
+            _ => None,
+        });
+        of_account.unwrap().map(|error| error.code())
+    };
+    assert_eq!(trouble().await, None);
+    bench.calcom.inject(Rule::new(Fault::WrongShape));
+    assert_eq!(trouble().await.as_deref(), Some("wrong_version"));
     bench.check().await;
 }
 
