@@ -1,6 +1,5 @@
 // Listens to what happens: at the start, and again when other data has taken the place of what was open.
 import * as backend from "./backend.js";
-import { openDialog } from "./dialogs.js";
 import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
 import { NOTHING_CHOSEN } from "./state.js";
@@ -19,9 +18,6 @@ function happened(event) {
       break;
     case "sync_changed":
       syncChanged();
-      break;
-    case "replace_key":
-      openDialog({ kind: "replace-key", account_id: event.account_id }, document.querySelector("main"));
       break;
     default:
       dispatch(event);

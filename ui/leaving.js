@@ -1,28 +1,41 @@
 // The window is about to go: what is being edited is saved first, then a question is asked if there is one.
+import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
-import { openDialog } from "./dialogs.js";
 import { afterRendering } from "./rendered.js";
+import { changeUi, current } from "./store.js";
 
 /** @import { LeavingQuestion } from "./types/dto" */
 
 /** Longer than this no edit takes; Rust waits longer. */
 const PATIENCE = 1_000;
 
+/** Where the person was, also in the middle of a dialog. @type {HTMLElement | null} */
+let opener = null;
+
 /** @param {LeavingQuestion | null} question */
 export async function leaving(question) {
+  const here = /** @type {HTMLElement | null} */ (document.activeElement);
+  opener = current().ui.leave === null ? here : opener;
   // A field saves on being left.
-  /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  await new Promise((done) => afterRendering(() => done(undefined)));
+  here?.blur();
   await Promise.race([backend.editsSaved(), new Promise((done) => setTimeout(done, PATIENCE))]);
   if (question === null) {
-    await backend.leave("quit");
+    await attempt(backend.leave("quit"));
     return;
   }
-  openDialog({ kind: "leave", question }, document.querySelector("main"));
+  changeUi({ leave: question });
   afterRendering(() => {
     // Only a question that can be seen keeps the program from ending without it.
     if (document.querySelector("ab-leave dialog[open]")) {
-      void backend.leave("seen");
+      void attempt(backend.leave("seen"));
     }
   });
+}
+
+/** Called by the question after it was closed: whoever stays goes on where they were. */
+export function leavingClosed() {
+  const from = opener;
+  opener = null;
+  changeUi({ leave: null });
+  afterRendering(() => from?.isConnected && from.focus());
 }

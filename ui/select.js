@@ -55,6 +55,9 @@ export const linkToSync = (service) => service.links.find(hasToSend) ?? service.
 /** @param {Link} link */
 const hasToSend = ({ status }) => status.edited_since || ["outdated", "never", "error"].includes(status.id);
 
+/** Something is open that waits for an answer. @param {State} state */
+export const isAsking = ({ ui }) => ui.dialog !== null || ui.leave !== null || ui.wizard !== null;
+
 /** @param {State} state */
 export const needsFirstRun = (state) =>
   state.demo === null && state.accounts.length === 0 && !state.ui.first_run_skipped;

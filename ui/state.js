@@ -1,5 +1,7 @@
 // What the window knows: one object, replaced whole on every event by a pure function.
 
+import { needsAttention } from "./status.js";
+
 /**
  * @import { Account, Activity, BackupPreview, Batch, Connection, Demo, Desktop, Event, Job, KeyCheck, LeavingQuestion, LoadedBackup, Plan, Reason } from "./types/dto"
  * @import { Service, Settings, Steps, View as ViewId } from "./types/dto"
@@ -8,7 +10,7 @@
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
 /** @typedef {"name" | "status" | "duration" | "price"} Sort */
 /**
- * The dialog that is open. At most one is.
+ * The dialog that is open. At most one is, but for the question before leaving, which lies above it.
  * @typedef {{ kind: "confirm", service_id: number, link_id?: number, plan?: Plan }
  *   | { kind: "compare", service_id: number, link_id: number }
  *   | { kind: "compare-many" }
@@ -24,7 +26,6 @@
  *   | { kind: "account", account_id: number }
  *   | { kind: "replace-key", account_id: number }
  *   | { kind: "import", account_id: number }
- *   | { kind: "leave", question: LeavingQuestion }
  *   | { kind: "load-backup", preview: BackupPreview }
  *   | { kind: "backup-loaded", loaded: LoadedBackup }
  *   | { kind: "begin-empty" }
@@ -43,6 +44,7 @@
  * @property {string} [about] One toast at a time about the same.
  * @property {boolean} [urgent] Read out at once, not when it suits.
  */
+/** Where a notification leads. @typedef {Extract<Event, { type: "navigate" | "replace_key" }>} Destination */
 /**
  * What belongs to this window alone: where the person is and what is open.
  * @typedef {object} Ui
@@ -61,6 +63,8 @@
  * @property {KeyCheck | null} wizard_check A key that was checked already, for the account to add.
  * @property {boolean} failed_only The queue shows failed jobs only.
  * @property {Dialog | null} dialog
+ * @property {LeavingQuestion | null} leave What is asked before the window goes, above whatever is open.
+ * @property {Destination | null} later Where somebody wanted to go while something was open that must not get lost.
  * @property {Toast[]} toasts
  * @property {number | null} saved The service whose last edit was saved just now.
  * @property {boolean} comparing
@@ -88,7 +92,7 @@
  */
 /**
  * What replaces the state. The other events are done at once.
- * @typedef {Exclude<Event, { type: "leaving" } | { type: "sync_changed" } | { type: "replace_key" }>
+ * @typedef {Exclude<Event, { type: "leaving" } | { type: "sync_changed" }>
  *   | { type: "texts", language: string }
  *   | { type: "failed", reason: Reason }
  *   | { type: "tick", now: number }
@@ -110,6 +114,7 @@ export const NOTHING_CHOSEN = /** @type {const} */ ({
   filter: "all",
   first_run_skipped: false,
   wizard: null,
+  later: null,
   saved: null,
 });
 
@@ -152,6 +157,8 @@ export function initialState(now, kept) {
       wizard_check: null,
       failed_only: false,
       dialog: null,
+      leave: null,
+      later: null,
       toasts: [],
       comparing: false,
       ...kept,
@@ -187,17 +194,8 @@ export function reduce(state, action) {
     case "paused":
       return { ...state, paused: action.paused };
     case "navigate":
-      return withUi(state, {
-        view: action.view,
-        wizard: null,
-        wizard_check: null,
-        dialog: null,
-        // It comes from outside, where no account was chosen.
-        account_id: null,
-        ...(action.service_id === null
-          ? {}
-          : { service_id: action.service_id, detail_open: true, filter: "all", search: "" }),
-      });
+    case "replace_key":
+      return withUi(state, isBusy(state.ui) ? { later: action } : place(state, action));
     case "toast":
       return withToast(state, { title: action.title, body: action.body, action: null });
     case "texts":
@@ -207,9 +205,35 @@ export function reduce(state, action) {
     case "tick":
       return { ...state, now: action.now };
     case "ui":
-      return withUi(state, action.change);
+      return wentOn(withUi(state, action.change));
   }
 }
+
+/** These only tell something: nothing gets lost with them. @type {Dialog["kind"][]} */
+const READ_ONLY = ["help", "guide", "stored"];
+
+/** What is open holds something that the person typed or has to answer. @param {Ui} ui */
+const isBusy = ({ dialog, leave, wizard }) =>
+  leave !== null || wizard !== null || (dialog !== null && !READ_ONLY.includes(dialog.kind));
+
+/** It comes from outside, where no account was chosen. @param {State} state @param {Destination} to @returns {Partial<Ui>} */
+function place(state, to) {
+  const there = { account_id: null, dialog: null, later: null };
+  if (to.type === "replace_key") {
+    return { ...there, view: "settings", dialog: { kind: "replace-key", account_id: to.account_id } };
+  }
+  const { view, service_id } = to;
+  if (service_id !== null) {
+    return { ...there, view, service_id, detail_open: true, filter: "all", search: "" };
+  }
+  // It may be about several services: the list shows which, and what can be done about all of them.
+  const several = view === "services" && state.services.some(({ status }) => needsAttention(status));
+  return { ...there, view, ...(several ? { filter: "attention", search: "", detail_open: false } : {}) };
+}
+
+/** As soon as nothing is open any more, the person gets where they wanted to. @param {State} state @returns {State} */
+const wentOn = (state) =>
+  state.ui.later === null || isBusy(state.ui) ? state : withUi(state, place(state, state.ui.later));
 
 /** @param {State} state @param {Partial<Ui>} change @returns {State} */
 function withUi(state, change) {

@@ -1,11 +1,11 @@
 // „Alle geänderten synchronisieren“ from the tray: the list shows which they are, and the dialog opens over it.
 import { openBulkOfChanged } from "./bulk.js";
+import { isAsking } from "./select.js";
 import { changeUi, current } from "./store.js";
 
 /** Whoever is in the middle of a question or of setting up stays there. */
 export function syncChanged() {
-  const { dialog, wizard } = current().ui;
-  if (dialog === null && wizard === null) {
+  if (!isAsking(current())) {
     changeUi({ view: "services", account_id: null, filter: "outdated", search: "", detail_open: false });
     openBulkOfChanged(current());
   }

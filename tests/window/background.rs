@@ -174,6 +174,39 @@ async fn with_changes_that_wait_closing_asks_and_can_go_on_until_they_are_sent()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_question_before_leaving_keeps_what_is_being_typed_in_a_dialog() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    practice.calcom.go_offline().await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    let program = window.program_id().unwrap();
+    queue_offline(&window, false).await;
+    page.control('n').await;
+    page.dialog("Neue Leistung").await;
+    page.fill("Name", "Fango").await;
+
+    screen::close(program).await;
+    page.dialog(QUIT).await;
+    page.press("button", "Abbrechen").await;
+    page.gone("dialog", QUIT).await;
+    page.dialog("Neue Leistung").await;
+    page.focus_is("textbox Name").await;
+    let typed = page.find("textbox", "Name").await;
+    assert_eq!(typed.prop("value").await.unwrap().as_deref(), Some("Fango"));
+
+    // The question has the keys as long as it is there.
+    screen::close(program).await;
+    page.dialog(QUIT).await;
+    page.key(Key::Escape).await;
+    page.gone("dialog", QUIT).await;
+    page.dialog("Neue Leistung").await;
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn quitting_with_changes_that_wait_keeps_them() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;

@@ -1,4 +1,4 @@
-//! A click on a notification leads to the service that it is about.
+//! A click on a notification leads to what it is about, and takes nothing away.
 
 use abgleich_core::store::services::NewService;
 use abgleich_tests::desktop::Desktop;
@@ -6,8 +6,10 @@ use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
+use thirtyfour::Key;
 
-use crate::sync::{CONFIRM, FINISHED, STARTED};
+use crate::gallery;
+use crate::sync::{CONFIRM, FINISHED, NOW, STARTED, confirm};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_click_on_the_result_shows_the_window_with_that_service() {
@@ -62,4 +64,59 @@ async fn a_click_on_the_result_shows_the_window_with_that_service() {
         (page.value("return document.hasFocus()").await == json!(true)).then_some(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_waits_until_the_person_is_done_with_a_dialog() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    confirm(page, NOW).await;
+    let finished = desktop.notifications.expect(FINISHED, SOON).await;
+    page.control('2').await;
+    page.control('n').await;
+    page.dialog("Neue Leistung").await;
+    page.fill("Name", "Fango").await;
+    desktop.notifications.click(finished.id).await;
+    // What was said before it has come as well, by the same way.
+    let theme = "window.__TAURI_INTERNALS__.invoke('set_setting', { key: 'theme', value: 'dark' })";
+    page.value(theme).await;
+    until("the click was heard", SOON, async || {
+        let dark = "return document.documentElement.dataset.theme";
+        (page.value(dark).await == json!("dark")).then_some(())
+    })
+    .await;
+    let typed = page.find("textbox", "Name").await;
+    assert_eq!(typed.prop("value").await.unwrap().as_deref(), Some("Fango"));
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
+    page.find("heading", MASSAGE).await;
+}
+
+/// A notification about several names none: the list has to show which they are.
+#[tokio::test(flavor = "multi_thread")]
+async fn news_about_several_lead_to_what_needs_attention() {
+    let desktop = Desktop::start().await;
+    let (window, _) = gallery::open(&desktop).await;
+    let page = &window.page;
+    gallery::show(page, "list-compared-many").await;
+    page.fill("Suchen", "Fango").await;
+    let script = "const done = arguments[0];
+        import('/gallery/stage.js').then(({ tell }) => {
+            tell({ type: 'navigate', view: 'services', service_id: null });
+            done(true);
+        });";
+    page.driver.execute_async(script, Vec::new()).await.unwrap();
+    page.find("button", "Vergleichen …").await;
+    let pressed = "return [...document.querySelectorAll('.chip[aria-pressed=true]')].map((one) => one.innerText)";
+    let pressed = page.value(pressed).await;
+    let chosen = pressed[0].as_str().unwrap();
+    assert!(chosen.starts_with("Braucht Aufmerksamkeit"), "{pressed}");
+    assert_eq!(
+        page.value("return find('textbox', 'Suchen').value").await,
+        json!("")
+    );
 }

@@ -52,6 +52,16 @@ export class Modal extends View {
     this.dialog?.close();
   }
 
+  /** Two may be open, one above the other: each has a title of its own. */
+  get ids() {
+    return { title: "dialog-title", description: "dialog-description" };
+  }
+
+  /** After it was closed, however that came. */
+  closed() {
+    dialogClosed();
+  }
+
   /** @param {string} title @param {number | null} account_id */
   #named(title, account_id) {
     const account = account_id === null ? null : accountById(this.state, account_id);
@@ -75,22 +85,23 @@ export class Modal extends View {
     locked = false,
     size = "",
   }) {
+    const ids = this.ids;
     return html`<dialog
       class=${size}
       role=${alert ? "alertdialog" : nothing}
-      aria-labelledby="dialog-title"
-      aria-describedby=${description || alert ? "dialog-description" : nothing}
+      aria-labelledby=${ids.title}
+      aria-describedby=${description || alert ? ids.description : nothing}
       aria-busy=${busy ? "true" : nothing}
       @cancel=${(/** @type {globalThis.Event} */ event) => locked && event.preventDefault()}
-      @close=${dialogClosed}
+      @close=${this.closed}
     >
       <header class="dialog-head">
-        <h2 id="dialog-title">${this.#named(title, account_id)}</h2>
+        <h2 id=${ids.title}>${this.#named(title, account_id)}</h2>
         ${subtitle ? html`<p class="muted">${subtitle}</p>` : nothing}
-        ${description ? html`<p id="dialog-description" class="hidden-visually">${description}</p>` : nothing}
+        ${description ? html`<p id=${ids.description} class="hidden-visually">${description}</p>` : nothing}
       </header>
       ${tools === nothing ? nothing : html`<div class="dialog-tools">${tools}</div>`}
-      <div class="dialog-body" id=${alert && !description ? "dialog-description" : nothing}>${body}</div>
+      <div class="dialog-body" id=${alert && !description ? ids.description : nothing}>${body}</div>
       ${note}
       ${footer ? html`<footer class="dialog-foot">${footer}</footer>` : nothing}
       <div class="hidden-visually" role="status" data-live="status"></div>

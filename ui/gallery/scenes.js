@@ -2,7 +2,7 @@
 import { north, now, services } from "./fixtures.js";
 import { SEVERAL } from "./scenes-several.js";
 import { paused, STATES } from "./scenes-states.js";
-import { dialog, menuItem, more, one, playAll, row, sync } from "./steps.js";
+import { dialog, leaving, menuItem, more, one, playAll, row, sync } from "./steps.js";
 
 /** @import { Service, Snapshot } from "../types/dto" */
 /** @import { Scene } from "./steps.js" */
@@ -17,6 +17,13 @@ const connection =
       { url: "https://api.cal.eu", state: /** @type {never} */ (state), since: now - age },
     ];
   };
+
+/** @param {Snapshot} snapshot */
+function disconnected(snapshot) {
+  for (const account of snapshot.accounts) {
+    account.state = "disconnected";
+  }
+}
 
 /** @param {Snapshot} snapshot */
 function several(snapshot) {
@@ -92,6 +99,7 @@ export const SCENES = {
   restore: { press: [row(3), more, menuItem("wiederherstellen|Restore"), one("dialog input[type=radio]")] },
   new: { press: [one(".list-head button:last-child")] },
   link: { press: [row(8), one(".notice .primary")] },
+  "link-no-account": { prepare: disconnected, press: [row(8), one(".notice .primary")] },
   unlink: { press: [row(3), more, menuItem("lösen|Remove")] },
   archive: { press: [row(4), more, menuItem("Archiv")] },
   stop: {
@@ -108,8 +116,8 @@ export const SCENES = {
   activity: { press: [one('a[href="#activity"]')] },
   settings: { prepare: several, press: [one('a[href="#settings"]')] },
   help: { press: [row(3), dialog({ kind: "help" })] },
-  "leave-background": { press: [row(3), dialog({ kind: "leave", question: "background" })] },
-  "leave-unsent": { press: [row(3), dialog({ kind: "leave", question: "unsent" })] },
+  "leave-background": { press: [row(3), leaving("background")] },
+  "leave-unsent": { press: [row(3), leaving("unsent")] },
   import: { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(2)")] },
   "replace-key": { press: [one('a[href="#settings"]'), one(".account-actions button")] },
   account: {

@@ -1,8 +1,9 @@
 // The steps of a scene: what is clicked, typed and opened, each as soon as it is there.
 import { openDialog } from "../dialogs.js";
+import { changeUi } from "../store.js";
 
 /** @import { Dialog } from "../state.js" */
-/** @import { Snapshot } from "../types/dto" */
+/** @import { LeavingQuestion, Snapshot } from "../types/dto" */
 
 /** @typedef {() => Element | null | undefined} Step Null: not there yet. */
 
@@ -25,6 +26,12 @@ export const menuItem = (text) => () =>
 /** Opened by something outside the page. @param {Dialog} dialog @returns {Step} */
 export const dialog = (dialog) => () => {
   openDialog(dialog);
+  return document.body;
+};
+
+/** The question before the window goes. @param {LeavingQuestion} leave @returns {Step} */
+export const leaving = (leave) => () => {
+  changeUi({ leave });
   return document.body;
 };
 

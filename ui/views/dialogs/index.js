@@ -1,5 +1,5 @@
-// Shows the one dialog that is open.
-import { html } from "lit";
+// Shows the one dialog that is open, and above it the question before leaving.
+import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { View } from "../../components/view.js";
 import "./account.js";
@@ -25,13 +25,14 @@ import "./restore.js";
 export class Dialogs extends View {
   /** @override */
   render() {
-    const { dialog } = this.state.ui;
+    const { dialog, leave } = this.state.ui;
+    // The upper one comes first: who looks for the open dialog finds the one that takes the keys.
     // Each that is opened is another dialog, also one with the same description.
-    return repeat(
+    return html`${leave ? html`<ab-leave .question=${leave}></ab-leave>` : nothing}${repeat(
       dialog ? [dialog] : [],
       (one) => one,
       (one) => this.#dialog(one),
-    );
+    )}`;
   }
 
   /** @param {Dialog} dialog */
@@ -71,8 +72,6 @@ export class Dialogs extends View {
         return html`<ab-replace-key .account_id=${dialog.account_id}></ab-replace-key>`;
       case "import":
         return html`<ab-import-dialog .account_id=${dialog.account_id}></ab-import-dialog>`;
-      case "leave":
-        return html`<ab-leave .question=${dialog.question}></ab-leave>`;
       case "guide":
         return html`<ab-guide></ab-guide>`;
       case "load-backup":

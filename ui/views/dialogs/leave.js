@@ -4,6 +4,7 @@ import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
+import { leavingClosed } from "../../leaving.js";
 import { openJobs } from "../../select.js";
 
 /** @import { LeavingQuestion } from "../../types/dto" */
@@ -15,6 +16,16 @@ class Leave extends Modal {
     super();
     /** @type {LeavingQuestion} */
     this.question = "unsent";
+  }
+
+  /** @override */
+  get ids() {
+    return { title: "leave-title", description: "leave-description" };
+  }
+
+  /** @override */
+  closed() {
+    leavingClosed();
   }
 
   /** @param {"quit" | "stay"} choice */
