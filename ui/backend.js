@@ -66,8 +66,17 @@ function edit(work) {
   return work;
 }
 
-/** When every edit up to now is saved or refused. @returns {Promise<unknown>} */
-export const editsSaved = () => Promise.allSettled(edits);
+/** When every edit up to now is saved or refused, and the field that it came from knows. @returns {Promise<void>} */
+export async function editsSaved() {
+  // A field that was just left begins to save a moment later, and goes on with what was typed next.
+  await moment();
+  while (edits.size > 0) {
+    await Promise.allSettled(edits);
+    await moment();
+  }
+}
+
+const moment = () => new Promise((done) => setTimeout(done));
 
 /** Both texts as typed. @param {string} name @param {string} duration @returns {Promise<number>} */
 export const createService = (name, duration) => edit(invoke("create_service", { name, duration }));
@@ -132,8 +141,8 @@ export const retryAll = (account_id = null) => invoke("retry_all", { account_id 
 /** A waiting job is not sent any more; a failed one counts as seen. @param {string} job_id @returns {Promise<void>} */
 export const cancelJob = (job_id) => invoke("cancel_job", { job_id });
 
-/** @returns {Promise<void>} */
-export const resumeQueue = () => invoke("resume_queue");
+/** Sending goes on: for this account, or for all. @param {number | null} [account_id] @returns {Promise<void>} */
+export const resumeQueue = (account_id = null) => invoke("resume_queue", { account_id });
 
 /**
  * Asks Cal.com whose key this is. The key goes in once and never comes back.

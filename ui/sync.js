@@ -1,10 +1,11 @@
 // The Cal.com Sync button, state by state, and what a click on it does.
-import { discardPlan, makePlan } from "./backend.js";
-import { openCompare } from "./decide.js";
+import { makePlan } from "./backend.js";
+import { discard, openCompare } from "./decide.js";
 import { openDialog } from "./dialogs.js";
+import { leaveField } from "./edited.js";
 import { t } from "./l10n.js";
 import { partInScope } from "./scope.js";
-import { linkToSync } from "./select.js";
+import { isAsking, linkToSync, serviceById } from "./select.js";
 import { isWaiting } from "./status.js";
 import { current } from "./store.js";
 
@@ -63,9 +64,16 @@ export function syncLabel(button) {
 /**
  * The same for a click and for the shortcut. Where there is nothing to confirm, Rust answers with a
  * notification of the system; the page adds nothing to it.
- * @param {Service} service @param {Element | null} from
+ * @param {number} service_id @param {Element | null} from
  */
-export function pressSync(service, from) {
+export async function pressSync(service_id, from) {
+  // What was typed last counts, and may make another button of it.
+  const left = await leaveField();
+  const service = serviceById(current(), service_id);
+  // A second press meanwhile has opened the dialog already.
+  if (!left || !service || isAsking(current())) {
+    return;
+  }
   const part = partInScope(current(), service);
   const button = syncButton(part);
   if (button?.does === "sync") {
@@ -74,9 +82,6 @@ export function pressSync(service, from) {
   } else if (button?.does === "compare") {
     openCompare(part, undefined, from);
   } else if (button || (service.links.length === 0 && !service.archived)) {
-    void makePlan(service.id).then(
-      (plan) => discardPlan(plan.plan_id),
-      () => {},
-    );
+    await makePlan(service.id).then(discard, () => {});
   }
 }

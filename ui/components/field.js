@@ -1,4 +1,5 @@
-// One field that is edited in place: it saves on leaving and says beside itself what is wrong.
+// One field that is edited in place: it saves on leaving and says beside itself what is wrong, also when the person
+// comes back to it later.
 import { html, nothing } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { typedExamples } from "../format.js";
@@ -11,9 +12,13 @@ import { View } from "./view.js";
 /** @typedef {"text" | "minutes" | "money" | "area" | "select"} FieldKind */
 /** @typedef {{ value: string, label: string }} Choice */
 
+/** What was typed into a field and not taken, until it is corrected or given up. @type {Map<string, { text: string, reason: Reason }>} */
+const refusals = new Map();
+
 export class Field extends View {
   static properties = {
     field: {},
+    owner: {},
     kind: {},
     label: {},
     value: {},
@@ -22,6 +27,7 @@ export class Field extends View {
     hint: {},
     choices: { attribute: false },
     save: { attribute: false },
+    missed: { attribute: false },
     reason: { state: true },
   };
 
@@ -29,6 +35,8 @@ export class Field extends View {
     super();
     /** The id for the backend, and part of the element ids. */
     this.field = "";
+    /** Whose field it is: the same field of another service is another one. */
+    this.owner = "";
     /** @type {FieldKind} */
     this.kind = "text";
     this.label = "";
@@ -41,12 +49,37 @@ export class Field extends View {
     this.choices = [];
     /** @type {(text: string) => Promise<void>} */
     this.save = async () => {};
+    /** Told of a refusal that came when the field was not shown any more. @type {(reason: Reason) => void} */
+    this.missed = () => {};
     /** Why the last text was not taken. @type {Reason | null} */
     this.reason = null;
     /** The text that was refused stays in the input until it is corrected. @type {string | null} */
     this.refused = null;
+    /** Something was typed and not saved yet. */
+    this.typed = false;
     /** Edits are saved one after another, so that an older one never overtakes. @type {Promise<void>} */
     this.saving = Promise.resolve();
+  }
+
+  get #key() {
+    return `${this.owner} ${this.field}`;
+  }
+
+  /** @override */
+  willUpdate() {
+    if (!this.hasUpdated) {
+      const refusal = refusals.get(this.#key);
+      this.refused = refusal?.text ?? null;
+      this.reason = refusal?.reason ?? null;
+    }
+  }
+
+  /** A key can take the person elsewhere without the field being left before. @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    if (this.typed && this.input) {
+      this.commit(this.input.value);
+    }
   }
 
   /** @returns {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | null} */
@@ -56,20 +89,30 @@ export class Field extends View {
 
   /** @param {string} text */
   commit(text) {
+    this.typed = false;
     if (text === (this.refused ?? this.value)) {
       return;
     }
     this.saving = this.saving.then(async () => {
       try {
         await this.save(text);
-        this.refused = null;
-        this.reason = null;
+        this.#taken();
         this.requestUpdate();
       } catch (error) {
         this.refused = text;
         this.reason = asReason(error);
+        refusals.set(this.#key, { text, reason: this.reason });
+        if (!this.isConnected) {
+          this.missed(this.reason);
+        }
       }
     });
+  }
+
+  #taken() {
+    this.refused = null;
+    this.reason = null;
+    refusals.delete(this.#key);
   }
 
   /** @param {KeyboardEvent} event */
@@ -78,8 +121,8 @@ export class Field extends View {
     if (event.key === "Escape" && input && (this.refused !== null || input.value !== this.value)) {
       event.preventDefault();
       event.stopPropagation();
-      this.refused = null;
-      this.reason = null;
+      this.#taken();
+      this.typed = false;
       if (this.kind !== "select") {
         input.value = this.value;
       }
@@ -87,6 +130,10 @@ export class Field extends View {
       event.preventDefault();
       this.commit(input.value);
     }
+  }
+
+  writing() {
+    this.typed = this.kind !== "select";
   }
 
   /** What was trimmed or normalised on saving is shown when the person comes back. */
@@ -108,7 +155,7 @@ export class Field extends View {
   render() {
     const id = `field-${this.field}`;
     const notes = [this.reason ? `${id}-error` : "", this.hint ? `${id}-hint` : ""].filter(Boolean).join(" ");
-    return html`<div class="field ${this.kind}" ?data-invalid=${this.reason !== null} @keydown=${this.pressed} @focusin=${this.entered}>
+    return html`<div class="field ${this.kind}" ?data-invalid=${this.reason !== null} @keydown=${this.pressed} @focusin=${this.entered} @input=${this.writing}>
       <span class="field-line">
         ${this.#control(id, notes)}${
           this.suffix ? html`<span class="field-suffix" aria-hidden="true">${this.suffix}</span>` : nothing

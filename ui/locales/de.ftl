@@ -386,6 +386,7 @@ error-contradiction = „{ $service }“ ist mit mehreren Termintypen verknüpft
 error-job_running = Das Senden hat schon begonnen und lässt sich nicht mehr abbrechen.
 error-job_finished = Dieser Auftrag ist schon beendet.
 error-no_account = Verbinden Sie zuerst ein Cal.com-Konto.
+error-demo = In der Demo lässt sich kein eigenes Cal.com-Konto verbinden.
 error-cannot_open = Die Seite konnte nicht geöffnet werden.
 error-gone = Das gibt es hier nicht mehr.
 error-database_newer = Daten stammen von einer neueren Version. Bitte installieren Sie die neueste Version von Abgleich.
@@ -443,8 +444,11 @@ action-resume = Fortsetzen
 action-dismiss = Meldung schließen
 action-save = Speichern
 copied = Kopiert.
+copied-not = Das Kopieren ist nicht gelungen.
 saved = Gespeichert.
 saved-not-sent = Gespeichert. Noch nicht an Cal.com gesendet.
+field-missed = „{ $service }“: { $field } ist nicht gespeichert
+field-missed-open = Zum Feld
 shortcut = { $label } ({ $keys })
 key-ctrl = Strg
 key-shift = Umschalt
@@ -496,6 +500,8 @@ demo-key_expired = API-Schlüssel abgelaufen
 demo-rate_limited = Cal.com bittet um eine Pause
 demo-rejected = Cal.com lehnt einen Wert ab
 demo-foreign_edit = Änderung in Cal.com auslösen
+demo-key-text = Sonst fügen Sie hier den neuen API-Schlüssel ein, den Sie in Cal.com angelegt haben. In der Demo setzt Abgleich einen ein.
+demo-key-take = Schlüssel einsetzen
 
 ## Leistungen: Liste
 
@@ -574,7 +580,6 @@ detail-event-type-id = Event Type ID { $id }
 detail-open-calcom = In Cal.com öffnen
 detail-open-booking = Buchungsseite ansehen
 detail-copy-link = Link kopieren
-detail-link-copied = Link kopiert.
 detail-column-field = Feld
 detail-column-calcom = In Cal.com
 detail-column-here = Hier

@@ -402,6 +402,7 @@ error-contradiction = “{ $service }” is linked to several event types that h
 error-job_running = Sending has already begun and cannot be stopped any more.
 error-job_finished = This job has ended already.
 error-no_account = Please connect a Cal.com account first.
+error-demo = The demo cannot connect a Cal.com account of yours.
 error-cannot_open = The page could not be opened.
 error-gone = This does not exist here any more.
 error-database_newer = Data is from a newer version. Please install the newest version of Abgleich.
@@ -459,8 +460,11 @@ action-resume = Resume
 action-save = Save
 action-dismiss = Close message
 copied = Copied.
+copied-not = Copying did not work.
 saved = Saved.
 saved-not-sent = Saved. Not sent to Cal.com yet.
+field-missed = “{ $service }”: { $field } is not saved
+field-missed-open = Go to field
 shortcut = { $label } ({ $keys })
 key-ctrl = Ctrl
 key-shift = Shift
@@ -512,6 +516,8 @@ demo-key_expired = API key expired
 demo-rate_limited = Cal.com asks for a pause
 demo-rejected = Cal.com rejects a value
 demo-foreign_edit = Trigger a change in Cal.com
+demo-key-text = Otherwise you would paste the new API key here that you created in Cal.com. In the demo, Abgleich puts one in.
+demo-key-take = Put key in
 
 ## Services: list
 
@@ -590,7 +596,6 @@ detail-event-type-id = Event type ID { $id }
 detail-open-calcom = Open in Cal.com
 detail-open-booking = View booking page
 detail-copy-link = Copy link
-detail-link-copied = Link copied.
 detail-column-field = Field
 detail-column-calcom = In Cal.com
 detail-column-here = Here

@@ -2,7 +2,6 @@
 import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
-import { announce } from "../announce.js";
 import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { statusBadge } from "../components/status.js";
@@ -68,7 +67,7 @@ export function linkCard(state, service, link, editable) {
             ? nothing
             : html`<div class="pairs">
                 <div class="pair">
-                  <span class="pair-label">${fieldName("link_title")}</span>${linkTitleEditor(link)}
+                  <span class="pair-label">${fieldName("link_title")}</span>${linkTitleEditor(service, link)}
                 </div>
               </div>`
         }
@@ -183,17 +182,11 @@ function linkActions(state, link) {
         ? html`<button type="button" class="link" @click=${() => attempt(backend.openLink("booking", link.id))}>
               ${t("detail-open-booking")}${icon("open")}
             </button>
-            <button type="button" class="link" @click=${() => copyLink(link.booking_url ?? "")}>
+            <button type="button" class="link" @click=${() => copyText(link.booking_url ?? "")}>
               ${t("detail-copy-link")}${icon("copy")}
             </button>`
         : nothing
     }`;
-}
-
-/** @param {string} url */
-async function copyLink(url) {
-  await copyText(url);
-  announce(t("detail-link-copied"));
 }
 
 /** @param {State} state @param {Link} link */
@@ -234,7 +227,7 @@ function moreCard(service, link) {
     <header class="card-head"><h2 id="more-card">${t("detail-more-card")}</h2></header>
     <div class="card-body pairs">
       <div class="pair">
-        <span class="pair-label">${fieldName("link_title")}</span>${linkTitleEditor(link)}
+        <span class="pair-label">${fieldName("link_title")}</span>${linkTitleEditor(service, link)}
       </div>
       <div class="pair">
         <span class="pair-label">${fieldName("category")}</span>${editor(service, "category", null)}

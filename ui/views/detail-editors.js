@@ -5,10 +5,11 @@ import * as backend from "../backend.js";
 import "../components/field.js";
 import { amountInput, fieldName } from "../format.js";
 import { t } from "../l10n.js";
-import { asReason } from "../reasons.js";
-import { changeUi } from "../store.js";
+import { asReason, errorText } from "../reasons.js";
+import { afterRendering } from "../rendered.js";
+import { changeUi, showToast } from "../store.js";
 
-/** @import { FieldId, Link, Service } from "../types/dto" */
+/** @import { FieldId, Link, Reason, Service } from "../types/dto" */
 /** @import { Choice, FieldKind } from "../components/field.js" */
 
 /** The currencies a price list is likely to use; the service's own is added. */
@@ -75,10 +76,11 @@ export function editor(service, field, note) {
   }
 }
 
-/** The own title of one event type; empty means the service's name. @param {Link} link */
-export function linkTitleEditor(link) {
+/** The own title of one event type; empty means the service's name. @param {Service} service @param {Link} link */
+export function linkTitleEditor(service, link) {
   return html`<ab-field
     .field=${`link-title-${link.id}`}
+    .owner=${String(service.id)}
     .label=${fieldName("link_title")}
     .value=${link.title ?? ""}
     .placeholder=${t("detail-link-title-placeholder")}
@@ -86,6 +88,8 @@ export function linkTitleEditor(link) {
       await backend.setLinkTitle(link.id, text);
       announce(t("saved"));
     }}
+    .missed=${(/** @type {Reason} */ reason) =>
+      tellMissed(service, `link-title-${link.id}`, "link_title", reason)}
   ></ab-field>`;
 }
 
@@ -97,6 +101,7 @@ function input(service, id, kind, value, more = {}) {
   const { label, note = null, placeholder = t("value-unset"), choices = [] } = more;
   return html`<ab-field
     .field=${id}
+    .owner=${String(service.id)}
     .kind=${kind}
     .label=${label ?? fieldName(fieldOf(id))}
     .value=${value}
@@ -105,7 +110,28 @@ function input(service, id, kind, value, more = {}) {
     .hint=${note ?? ""}
     .choices=${choices}
     .save=${(/** @type {string} */ text) => save(service, id, text)}
+    .missed=${(/** @type {Reason} */ reason) => tellMissed(service, id, fieldOf(id), reason)}
   ></ab-field>`;
+}
+
+/**
+ * A text that was not taken after the person had gone on: said where they are now, with the way back to it.
+ * @param {Service} service @param {string} id @param {string} name @param {Reason} reason
+ */
+function tellMissed(service, id, name, reason) {
+  showToast({
+    title: () => t("field-missed", { service: service.name, field: fieldName(name) }),
+    body: () => errorText(reason),
+    action: { label: () => t("field-missed-open"), run: () => showField(service, id) },
+    about: `field ${service.id} ${id}`,
+    urgent: true,
+  });
+}
+
+/** @param {Service} service @param {string} id */
+function showField(service, id) {
+  changeUi({ view: "services", service_id: service.id, detail_open: true, filter: "all", search: "" });
+  afterRendering(() => document.getElementById(`field-${id}`)?.focus());
 }
 
 /** @param {string} id */

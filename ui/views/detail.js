@@ -9,6 +9,7 @@ import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
 import { hasEarlierValues, linkName } from "../decide.js";
 import { openDialog } from "../dialogs.js";
+import { leaveField } from "../edited.js";
 import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
 import { chosenService, jobsOf } from "../select.js";
@@ -100,7 +101,7 @@ export class Detail extends View {
                 data-does=${button.does}
                 title=${withKeys(syncLabel(button), "sync")}
                 @click=${(/** @type {MouseEvent} */ event) =>
-                  pressSync(service, /** @type {Element} */ (event.currentTarget))}
+                  void pressSync(service.id, /** @type {Element} */ (event.currentTarget))}
               >
                 ${button.does === "runs" ? html`<span class="turning">${icon("spinner")}</span>` : nothing}
                 ${button.does === "waits" ? icon("clock") : nothing}
@@ -172,21 +173,24 @@ export class Detail extends View {
       this.#back();
     } else if ((event.key === "PageDown" || event.key === "PageUp") && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      this.#sameFieldOf(event.key === "PageDown" ? 1 : -1);
+      void this.#sameFieldOf(event.key === "PageDown" ? 1 : -1);
     }
   }
 
-  /** The next service of the list with the focus in the same field. @param {1 | -1} step */
-  #sameFieldOf(step) {
+  /** The next service of the list with the focus in the same field; a field that was refused is not left. @param {1 | -1} step */
+  async #sameFieldOf(step) {
+    const id = document.activeElement?.id ?? "";
+    const field = document.activeElement?.closest("ab-field");
+    if (field && !(await leaveField())) {
+      return;
+    }
     const services = visibleServices(this.state, currentLanguage());
     const at = services.findIndex((service) => service.id === this.state.ui.service_id);
     const next = services[at + step];
-    const field = document.activeElement?.closest("ab-field");
     if (!next) {
+      document.getElementById(id)?.focus();
       return;
     }
-    const id = document.activeElement?.id ?? "";
-    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     changeUi({ service_id: next.id, saved: null });
     if (field) {
       afterRendering(() => {

@@ -1,0 +1,123 @@
+//! What is typed into a field and not taken: nothing of it gets lost, wherever the person goes meanwhile.
+
+use abgleich_tests::desktop::Desktop;
+use abgleich_tests::driver::Window;
+use abgleich_tests::page::Page;
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::wait::{SOON, until};
+use serde_json::json;
+use thirtyfour::Key;
+
+use crate::compare::in_agreement;
+use crate::sync::{CONFIRM, LATER, confirm};
+
+const DURATION: &str = "Bitte geben Sie eine Dauer von 1 bis 1.440 Minuten ein.";
+
+async fn stored(desktop: &Desktop, query: &str, wanted: i64) {
+    until(&format!("{query}: {wanted}"), SOON, async || {
+        (desktop.database().number(query) == wanted).then_some(())
+    })
+    .await;
+}
+
+async fn shows(page: &Page, field: &str, text: &str) {
+    let shown = format!("return find('textbox', '{field}')?.value");
+    until(&format!("„{text}“ in {field}"), SOON, async || {
+        (page.value(&shown).await == json!(text)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_that_could_mean_two_is_asked_about_also_elsewhere() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.fill("Preis", "1.245").await;
+    page.control('2').await;
+    page.find("heading", "Warteschlange").await;
+    page.see("„Klassische Massage“: Preis ist nicht gespeichert")
+        .await;
+    page.see("Meinen Sie 1.245,00 €?").await;
+    page.press("button", "Zum Feld").await;
+    page.focus_is("textbox Preis").await;
+    shows(page, "Preis", "1.245").await;
+    page.press("button", "Ja").await;
+    stored(&desktop, "SELECT price_minor FROM service", 124_500).await;
+    shows(page, "Preis", "1245,00").await;
+
+    // What can be taken is taken, however the field is left.
+    page.fill("Dauer", "75").await;
+    page.control('2').await;
+    page.find("heading", "Warteschlange").await;
+    stored(&desktop, "SELECT duration_minutes FROM service", 75).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_was_refused_is_not_left_for_the_next_service() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    page.fill("Dauer", "viel").await;
+    page.control(Key::PageDown).await;
+    page.see(DURATION).await;
+    page.focus_is("textbox Dauer").await;
+    page.find("heading", "Fango").await;
+
+    page.fill("Dauer", "25").await;
+    page.control(Key::PageDown).await;
+    page.find("heading", MASSAGE).await;
+    page.focus_is("textbox Dauer").await;
+    let fango = "SELECT duration_minutes FROM service WHERE name = 'Fango'";
+    stored(&desktop, fango, 25).await;
+
+    // Another row can be chosen all the same; then it is said there.
+    page.fill("Dauer", "0").await;
+    page.choose("Fango").await;
+    page.see("„Klassische Massage“: Dauer ist nicht gespeichert")
+        .await;
+    page.press("button", "Zum Feld").await;
+    page.find("heading", MASSAGE).await;
+    page.focus_is("textbox Dauer").await;
+    shows(page, "Dauer", "0").await;
+    page.see(DURATION).await;
+    page.key(Key::Escape).await;
+    shows(page, "Dauer", "60").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shortcut_to_sync_counts_what_was_typed_last() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    practice.calcom.go_offline().await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    confirm(page, LATER).await;
+    page.find("button", "Wartet …").await;
+
+    // The waiting job lacks what stands in the field: this is a new request, not a second one of the same.
+    page.fill("Dauer", "45").await;
+    page.control(Key::Enter).await;
+    let text = page.dialog(CONFIRM).await;
+    assert!(text.contains("45 Min."), "{text}");
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
+    assert!(
+        desktop
+            .notifications
+            .with_title("Sync läuft bereits")
+            .is_empty()
+    );
+
+    page.fill("Dauer", "viel").await;
+    page.control(Key::Enter).await;
+    page.see(DURATION).await;
+    page.focus_is("textbox Dauer").await;
+    assert!(!page.has("dialog", CONFIRM).await);
+}

@@ -1,0 +1,15 @@
+// The field that is being edited saves on leaving. Who acts on what it says leaves it first, and waits.
+import { editsSaved } from "./backend.js";
+
+/** @import { Field } from "./components/field.js" */
+
+/** @returns {Promise<boolean>} False: a field of the service was refused; the focus is there, and the reason beside it. */
+export async function leaveField() {
+  /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+  await editsSaved();
+  /** @type {Field[]} */
+  const fields = [...document.querySelectorAll("ab-detail ab-field")].map((one) => /** @type {any} */ (one));
+  const refused = fields.find((field) => field.refused !== null);
+  refused?.input?.focus();
+  return refused === undefined;
+}
