@@ -40,15 +40,18 @@ export const SHORTCUTS = [
 /** The same wish by other keys: the plus without Shift, and what a browser would reload or print with. */
 const ALIASES = /** @type {Record<string, string>} */ ({ "=": "+", _: "-" });
 
-/** What a web view does by itself with these, with Ctrl: find again, print, open, save, show its source. */
-const FOREIGN = ["g", "p", "o", "s", "u"];
+/** What a web view does by itself with these, with Ctrl: reload, find again, print, open, save, show its source. */
+const FOREIGN = ["r", "g", "p", "o", "s", "u"];
 
 /** @param {KeyboardEvent} event */
 const withControl = (event) => (MAC ? event.metaKey : event.ctrlKey);
 
 /** The web view must not answer, even where we do nothing. @param {KeyboardEvent} event */
 export function isForeign(event) {
-  return event.key === "F3" || (withControl(event) && FOREIGN.includes(event.key.toLowerCase()));
+  // With other keys held F5 still reloads.
+  return (
+    ["F3", "F5"].includes(event.key) || (withControl(event) && FOREIGN.includes(event.key.toLowerCase()))
+  );
 }
 
 /** @param {KeyboardEvent} event @returns {Shortcut | null} */

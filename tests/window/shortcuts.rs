@@ -70,9 +70,23 @@ async fn the_web_view_neither_reloads_nor_searches_nor_prints() {
         page.control(letter).await;
     }
     page.key(Key::F3).await;
+    for (held, key) in [
+        (vec![Key::Control], Key::F5.into()),
+        (vec![Key::Shift], Key::F5.into()),
+        (vec![Key::Control, Key::Shift], 'r'),
+    ] {
+        let mut chain = page.driver.action_chain();
+        for key in &held {
+            chain = chain.key_down(key.clone());
+        }
+        chain = chain.send_keys(String::from(key));
+        for key in held {
+            chain = chain.key_up(key);
+        }
+        chain.perform().await.unwrap();
+    }
     page.focus_is("textbox Suchen").await;
-    let through =
-        "return window.left.filter(([key, prevented]) => key !== 'Control' && !prevented)";
+    let through = "return window.left.filter(([key, prevented]) => !['Control', 'Shift'].includes(key) && !prevented)";
     assert_eq!(page.value(through).await, json!([]));
     assert_eq!(page.value("return window.sameDocument").await, json!(true));
 }
@@ -138,4 +152,30 @@ async fn the_row_with_the_focus_is_archived_and_not_the_one_shown() {
     page.key(Key::Delete).await;
     page.see("„Fango“ archiviert").await;
     page.find_starting("row", "Klassische Massage, ").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_held_or_pressed_twice_archives_one_service() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    // As a keyboard sends it: the first press, its repetitions on what has the focus then, and one more press.
+    let script = "const press = (name, repeat) => starting('row', `${name}, `).dispatchEvent(
+            new KeyboardEvent('keydown', { key: 'Delete', repeat, bubbles: true, cancelable: true }));
+        press('Fango', false);
+        press('Lymphdrainage', true);
+        press('Lymphdrainage', false);";
+    page.value(script).await;
+    page.see("„Fango“ archiviert").await;
+    let archived = "SELECT count(*) FROM service WHERE archived_at IS NOT NULL";
+    assert_eq!(desktop.database().number(archived), 1);
+
+    page.value("starting('row', 'Lymphdrainage, ').focus()")
+        .await;
+    until("a press later on is another one", SOON, async || {
+        page.key(Key::Delete).await;
+        (desktop.database().number(archived) == 2).then_some(())
+    })
+    .await;
 }

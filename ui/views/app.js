@@ -1,14 +1,14 @@
 // The whole window: bars, navigation, the chosen view, the open dialog, toasts, and the shortcuts.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { editsSaved } from "../backend.js";
 import { openBulkOfChanged } from "../bulk.js";
 import { View } from "../components/view.js";
 import { compareNow } from "../compare.js";
 import { openDialog } from "../dialogs.js";
+import { leaveField } from "../edited.js";
 import { t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
-import { chosenService, needsFirstRun, serviceById } from "../select.js";
+import { chosenService, isAsking, needsFirstRun, serviceById } from "../select.js";
 import { isPicking } from "../selection.js";
 import { isForeign, shortcutOf } from "../shortcuts.js";
 import { changeUi, showToast } from "../store.js";
@@ -32,12 +32,16 @@ import "./wizard.js";
 /** @import { Shortcut } from "../shortcuts.js" */
 
 const ZOOM = /** @type {const} */ ({ "zoom-in": "in", "zoom-out": "out", "zoom-reset": "reset" });
+/** Two presses within so many ms are one. */
+const TWICE = 500;
 
 export class App extends View {
   constructor() {
     super();
     /** @param {KeyboardEvent} event */
     this.pressed = (event) => this.#shortcut(event);
+    /** When the key has archived something last. */
+    this.archived = -Infinity;
   }
 
   /** @override */
@@ -81,19 +85,19 @@ export class App extends View {
     }
     const { ui } = this.state;
     if (shortcut === "help") {
-      if (ui.dialog === null) {
+      if (ui.dialog === null && ui.leave === null) {
         openDialog({ kind: "guide" });
       }
       return;
     }
-    if (ui.dialog !== null || ui.wizard !== null || needsFirstRun(this.state)) {
+    if (isAsking(this.state) || needsFirstRun(this.state)) {
       return;
     }
-    this.#run(shortcut, event.target);
+    this.#run(shortcut, event);
   }
 
-  /** @param {Exclude<Shortcut, keyof typeof ZOOM | "help">} shortcut @param {EventTarget | null} target */
-  #run(shortcut, target) {
+  /** @param {Exclude<Shortcut, keyof typeof ZOOM | "help">} shortcut @param {KeyboardEvent} event */
+  #run(shortcut, event) {
     const service = chosenService(this.state);
     switch (shortcut) {
       case "new":
@@ -105,10 +109,7 @@ export class App extends View {
         break;
       case "sync":
         if (service && this.state.ui.view === "services") {
-          // The field that is being edited saves on leaving, so it is left first.
-          const from = /** @type {HTMLElement | null} */ (document.activeElement);
-          from?.blur();
-          pressSync(service, from);
+          void pressSync(service.id, document.activeElement);
         }
         break;
       case "sync-changed":
@@ -124,7 +125,7 @@ export class App extends View {
         void compareNow();
         break;
       case "archive":
-        this.#archive(target);
+        this.#archive(event);
         break;
       default:
         changeUi({ view: shortcut === "preferences" ? "settings" : shortcut });
@@ -134,9 +135,9 @@ export class App extends View {
 
   /** What the list shows of it, or the way to the list. */
   async #syncChanged() {
-    // The field that is being edited saves on leaving, so it is left first.
-    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-    await editsSaved();
+    if (!(await leaveField()) || isAsking(this.state)) {
+      return;
+    }
     if (this.state.ui.view !== "services") {
       syncChanged();
     } else if (!openBulkOfChanged(this.state)) {
@@ -144,11 +145,14 @@ export class App extends View {
     }
   }
 
-  /** The row that has the focus, which need not be the one that is shown. @param {EventTarget | null} row */
-  #archive(row) {
-    const service = serviceById(this.state, Number(/** @type {HTMLElement} */ (row).dataset.id));
+  /** The row that has the focus, which need not be the one that is shown. @param {KeyboardEvent} event */
+  #archive({ target, repeat, timeStamp }) {
+    // The focus goes on to the next row by itself: a key that is held, or pressed twice, means one service.
+    const again = repeat || timeStamp - this.archived < TWICE;
+    const service = serviceById(this.state, Number(/** @type {HTMLElement} */ (target).dataset.id));
     // With boxes several could be meant, or this one.
-    if (service && !service.archived && !isPicking(this.state)) {
+    if (service && !again && !service.archived && !isPicking(this.state)) {
+      this.archived = timeStamp;
       void archiveOrAsk(service, document.activeElement);
     }
   }
