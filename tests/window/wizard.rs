@@ -7,6 +7,7 @@ use abgleich_tests::page::Page;
 use abgleich_tests::wait::{SOON, until};
 use rusqlite::Connection;
 use serde_json::json;
+use thirtyfour::Key;
 
 const WRONG_KEY: &str = "cal_that_nobody_knows_4711";
 
@@ -125,4 +126,27 @@ async fn a_key_that_cannot_be_checked_is_not_stored() {
     page.fill("API-Schlüssel", DEMO_KEY).await;
     page.press("button", "Prüfen").await;
     page.find("heading", "Konto prüfen").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linking_without_an_account_leads_to_connecting_one() {
+    let desktop = Desktop::start().await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.press("button", "Ohne Cal.com-Konto beginnen").await;
+    page.control('n').await;
+    page.dialog("Neue Leistung").await;
+    page.fill("Name", "Fango").await;
+    page.fill("Dauer", "20").await;
+    page.key(Key::Enter).await;
+    page.no_dialog().await;
+    page.press("button", "Verknüpfen …").await;
+    let text = page.dialog("„Fango“ verknüpfen").await;
+    assert!(
+        text.contains("Verbinden Sie zuerst ein Cal.com-Konto."),
+        "{text}"
+    );
+    page.press("button", "Mit Cal.com verbinden").await;
+    page.find("heading", "Wo melden Sie sich bei Cal.com an?")
+        .await;
 }

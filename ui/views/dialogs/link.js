@@ -10,6 +10,7 @@ import { hasText, t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { scopeOf } from "../../scope.js";
 import { connectedAccounts, folded, linkById, serviceById } from "../../select.js";
+import { changeUi } from "../../store.js";
 import { idIn, ownerText, whyNotLinkable } from "../event-types.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */
@@ -49,7 +50,14 @@ class Link extends Modal {
       (this.instead_of === null ? null : linkById(this.state, this.instead_of)?.account_id) ??
       this.account_id;
     /** @type {HTMLElement | null} */ (this.querySelector("#link-search"))?.focus();
-    void this.#load();
+    if (this.connected) {
+      void this.#load();
+    }
+  }
+
+  /** Without an account there is nothing to choose from. */
+  get connected() {
+    return connectedAccounts(this.state).length > 0;
   }
 
   /** What was listed last is there at once; the fresh list follows, if Cal.com can be reached. */
@@ -110,6 +118,9 @@ class Link extends Modal {
   /** @override */
   render() {
     const name = serviceById(this.state, this.service_id)?.name ?? "";
+    if (!this.connected) {
+      return this.#withoutAccount(name);
+    }
     const ready = (this.chosen !== null || this.#freeId !== null) && !this.busy;
     return this.frame({
       title: t("link-title", { service: name }),
@@ -127,6 +138,26 @@ class Link extends Modal {
         <button type="button" @click=${this.close}>${t("action-cancel")}</button>
         <button type="button" class="primary" aria-disabled=${ready ? "false" : "true"} @click=${() => this.#link()}>
           ${t("link-confirm")}
+        </button>`,
+    });
+  }
+
+  /** @param {string} service */
+  #withoutAccount(service) {
+    return this.frame({
+      title: t("link-title", { service }),
+      body: html`<p>${t("error-no_account")}</p>`,
+      footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+        <button
+          type="button"
+          class="primary"
+          data-safe
+          @click=${() => {
+            this.close();
+            changeUi({ wizard: "add" });
+          }}
+        >
+          ${t("services-empty-connect")}
         </button>`,
     });
   }
