@@ -84,6 +84,26 @@ impl Demo {
         Ok(())
     }
 
+    /// The practice gets its key back as soon as that is taken again: a person has no other to paste.
+    ///
+    /// # Errors
+    /// As with a person who pastes it; another switch may be in the way.
+    pub async fn give_key(&self, app: &App) -> abgleich_core::app::error::Result<()> {
+        for account in app.accounts().await? {
+            if account.blocked_by().is_some() && !self.is_on("key_expired") {
+                let address = self.simulator.address();
+                let checked = app.check_key(&address, None, DEMO_KEY).await?;
+                app.replace_key(account.id, checked, None).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_on(&self, switch: &str) -> bool {
+        let switches = self.on.lock().unwrap_or_else(PoisonError::into_inner);
+        switches.iter().any(|name| name == switch)
+    }
+
     /// Turns one switch of the demo bar. False for a switch that there is not.
     pub async fn switch(&self, fault: &str, on: bool) -> bool {
         match fault {

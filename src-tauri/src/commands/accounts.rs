@@ -8,7 +8,7 @@ use tauri::State;
 
 use crate::convert;
 use crate::dto::{EventTypeView, KeyCheck, OtherRegion};
-use crate::error::CommandResult;
+use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 
 type Shared<'a> = State<'a, Arc<Shell>>;
@@ -22,6 +22,10 @@ pub async fn check_key(
     key: String,
 ) -> CommandResult<KeyCheck> {
     let app = shell.app()?;
+    // The demo promises that nothing reaches Cal.com, and has its own key.
+    if shell.demo.is_some() {
+        return Err(CommandError::new("demo"));
+    }
     match app.check_key(&url, web_url.as_deref(), &key).await {
         Err(AppError::Failed(Reason::KeyRejected)) => {
             let Some(other) = app.other_region(&url, &key).await else {

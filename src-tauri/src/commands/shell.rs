@@ -151,7 +151,11 @@ pub async fn demo_fault(shell: Shared<'_>, fault: String, on: bool) -> CommandRe
     if !demo.switch(&fault, on).await {
         return Err(AppError::UnknownSetting.into());
     }
-    shell.app()?.probe_soon();
+    let app = shell.app()?;
+    if let Err(error) = demo.give_key(&app).await {
+        tracing::info!(%error, "the demo's key is not taken yet");
+    }
+    app.probe_soon();
     shell.changed();
     Ok(())
 }

@@ -1,6 +1,7 @@
 // Replacing the API key of an account: only a key of the same person at the same address is taken.
 import { html, nothing } from "lit";
 import { announce } from "../../announce.js";
+import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import "../../components/key-expiry.js";
 import "../../components/key-form.js";
@@ -93,10 +94,34 @@ class ReplaceKey extends Modal {
     if (!account) {
       return nothing;
     }
+    if (this.state.demo) {
+      return this.#demo(account);
+    }
     if (this.foreign) {
       return this.#foreignKey(account, this.foreign);
     }
     return this.check ? this.#confirm(account, this.check) : this.#form(account);
+  }
+
+  /** Nobody has a key of the demo's Cal.com to paste. @param {Account} account */
+  #demo(account) {
+    return this.frame({
+      title: t("wizard-key-replace-title"),
+      account_id: account.id,
+      body: html`<p>${t("demo-key-text")}</p>`,
+      footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
+        <button
+          type="button"
+          class="primary"
+          data-safe
+          @click=${async () => {
+            await attempt(backend.demoFault("key_expired", false));
+            this.close();
+          }}
+        >
+          ${t("demo-key-take")}
+        </button>`,
+    });
   }
 
   /** @param {Account} account */

@@ -15,7 +15,7 @@ import { changeUi } from "../../store.js";
 const REMINDED = 14;
 
 /** @param {State} state */
-export function accounts({ accounts: all, now }) {
+export function accounts({ accounts: all, now, demo }) {
   return html`<section class="group" aria-labelledby="settings-accounts">
       <h2 id="settings-accounts">${t("settings-accounts")}</h2>
       <div class="card">
@@ -23,19 +23,23 @@ export function accounts({ accounts: all, now }) {
         ${repeat(
           all,
           (account) => account.id,
-          (account) => row(account, now),
+          (account) => row(account, now, demo !== null),
         )}
-        <p class="card-line">
-          <button type="button" @click=${() => changeUi({ wizard: "add" })}>
-            ${icon("plus")}${t("settings-account-add")}
-          </button>
-        </p>
+        ${
+          demo
+            ? nothing
+            : html`<p class="card-line">
+                <button type="button" @click=${() => changeUi({ wizard: "add" })}>
+                  ${icon("plus")}${t("settings-account-add")}
+                </button>
+              </p>`
+        }
       </div>
     </section>`;
 }
 
-/** @param {Account} account @param {number} now */
-function row(account, now) {
+/** The demo has its own key, and no other account. @param {Account} account @param {number} now @param {boolean} isDemo */
+function row(account, now, isDemo) {
   const needsKey = account.state === "needs_key";
   const gone = account.state === "disconnected";
   const tone = { ok: "ok", needs_key: "bad", paused: "wait", disconnected: "none" }[account.state];
@@ -69,13 +73,7 @@ function row(account, now) {
             ? html`<button type="button" class="small" @click=${() => changeUi({ wizard: "add" })}>
                 ${t("settings-account-reconnect")}
               </button>`
-            : html`<button
-                  type="button"
-                  class="small ${needsKey ? "primary" : ""}"
-                  @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
-                >
-                  ${t("action-replace-key")}
-                </button>
+            : html`${isDemo && !needsKey ? nothing : replaceButton(account, needsKey)}
                 <button
                   type="button"
                   class="small"
@@ -90,17 +88,31 @@ function row(account, now) {
                 >
                   ${t("settings-account-edit")}
                 </button>
-                <button
-                  type="button"
-                  class="small quiet"
-                  @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
-                >
-                  ${t("settings-account-disconnect")}
-                </button>`
+                ${
+                  isDemo
+                    ? nothing
+                    : html`<button
+                        type="button"
+                        class="small quiet"
+                        @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
+                      >
+                        ${t("settings-account-disconnect")}
+                      </button>`
+                }`
         }
       </div>
     </article>`;
 }
+
+/** @param {Account} account @param {boolean} needed */
+const replaceButton = (account, needed) =>
+  html`<button
+    type="button"
+    class="small ${needed ? "primary" : ""}"
+    @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
+  >
+    ${t("action-replace-key")}
+  </button>`;
 
 /** @param {Account} account */
 function person({ user_name, email }) {
