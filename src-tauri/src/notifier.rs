@@ -57,9 +57,6 @@ pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>, stop: Canc
 
 /// The answers that are no outcomes: raised at once, never stored.
 pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answer) {
-    if shell.settings().wants_no_notifications() {
-        return;
-    }
     let event = match answer.kind {
         AnswerKind::NoEventTypeId => "no_id",
         AnswerKind::DispatchFailed => "dispatch_failed",
@@ -82,7 +79,13 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
     };
     let texts = shell.texts();
     let message = Message::of_answer(&texts, event, &name, answer.service_id);
-    show(handle, &texts, &message.of_account(account.as_deref()));
+    let message = message.of_account(account.as_deref());
+    // Whoever asked gets an answer; where the system is to say nothing, the window does.
+    if shell.settings().wants_no_notifications() {
+        in_window(shell, &message);
+    } else {
+        show(handle, &texts, &message);
+    }
 }
 
 /// The window is gone and the program is not: said once.
@@ -164,10 +167,13 @@ fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
     }
     if let Err(error) = builder.show() {
         tracing::warn!(%error, "no native notification; showing it in the window");
-        let toast = crate::dto::Event::Toast {
-            title: title.clone(),
-            body: body.clone(),
-        };
-        handle.state::<Arc<Shell>>().tell(toast);
+        in_window(&handle.state::<Arc<Shell>>(), message);
     }
+}
+
+fn in_window(shell: &Shell, message: &Message) {
+    shell.tell(crate::dto::Event::Toast {
+        title: message.title.clone(),
+        body: message.body.clone(),
+    });
 }

@@ -59,13 +59,14 @@ async fn without_an_event_type_id_there_is_no_button_and_no_job() {
     assert!(practice.calcom.patches().is_empty());
     assert_eq!(desktop.notifications.all().len(), 1);
 
-    // None means none: the next one that is raised is the one after it was changed back.
+    // None means none: the window says it, and the next one that is raised is the one after it was changed back.
     for wanted in ["Keine", "Alle"] {
         page.control('4').await;
         page.press("radio", wanted).await;
         page.control('1').await;
         page.choose("Fango").await;
         page.control(Key::Enter).await;
+        page.see(expected).await;
     }
     until("one more", SOON, async || {
         (desktop.notifications.all().len() > 1).then_some(())
