@@ -357,3 +357,29 @@ async fn a_key_that_ends_is_told_once_also_after_a_restart_and_has_a_banner() {
     .await;
     drop(practice);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_account_is_named_and_resumed_alone() {
+    let desktop = Desktop::start().await;
+    let (practice, north) = side_by_side(&desktop).await;
+    practice.app.pause(Some(north), true).await.unwrap();
+    practice
+        .app
+        .pause(Some(practice.account_id), true)
+        .await
+        .unwrap();
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    let banner = |name: &str| format!("{name}: Senden ist angehalten. Es wartet nichts.");
+    page.find("region", &banner(ACCOUNT)).await;
+    page.find("region", &banner(NORTH)).await;
+    let resume =
+        "const banner = find('region', arguments[0]); banner.querySelector('button').click()";
+    page.script(resume, vec![json!(banner(NORTH))])
+        .await
+        .unwrap();
+    page.gone("region", &banner(NORTH)).await;
+    page.find("region", &banner(ACCOUNT)).await;
+    let paused = "SELECT count(*) FROM account WHERE state = 'paused'";
+    assert_eq!(desktop.database().number(paused), 1);
+}

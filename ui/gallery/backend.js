@@ -344,8 +344,15 @@ export async function cancelJob(id) {
   tell({ type: "jobs", jobs: state.jobs });
 }
 
-export async function resumeQueue() {
-  tell({ type: "paused", paused: false });
+/** @param {number | null} [account_id] */
+export async function resumeQueue(account_id = null) {
+  state.accounts = state.accounts.map((one) =>
+    account_id === null || one.id === account_id ? { ...one, state: "ok" } : one,
+  );
+  tell({ type: "accounts", accounts: state.accounts });
+  if (account_id === null) {
+    tell({ type: "paused", paused: false });
+  }
 }
 
 /** @param {string} url @param {string | null} _web @param {string} key @returns {Promise<KeyCheck>} */

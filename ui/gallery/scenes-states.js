@@ -140,6 +140,20 @@ export const STATES = {
       state.connections = [{ url: "https://api.cal.eu", state: "unreachable", since: now - 60_000 }];
     },
   },
+  "banner-one-paused": {
+    prepare: (state) => {
+      state.accounts = state.accounts.map((account) => ({ ...account, state: "paused" }));
+      state.accounts.push({ ...north, state: "ok", hold: null, key_expires: null });
+    },
+  },
+  "demo-settings": { prepare: demo, press: [one('a[href="#settings"]')] },
+  "demo-key": {
+    prepare: (state) => {
+      demo(state);
+      held("key_expired", "needs_key")(state);
+    },
+    press: [one(".banner-actions button")],
+  },
   "first-run-key-refused": { prepare: nothingYet, press: [...check("bad"), one("#api-key-error")] },
   "first-run-key-strange": {
     prepare: nothingYet,
@@ -170,6 +184,11 @@ export const STATES = {
   errors: sheet("errors"),
   controls: sheet("controls"),
 };
+
+/** @param {Snapshot} snapshot */
+function demo(snapshot) {
+  snapshot.demo = { faults: [] };
+}
 
 /** More than one service was changed in Cal.com: the list leads to all of them. @param {Snapshot} snapshot */
 function changedThrice(snapshot) {

@@ -11,7 +11,7 @@ import { openDialog } from "../dialogs.js";
 import { calendarDay, dateTime, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
-import { connectedAccounts, isPaused, severalAccounts, waitingJobs } from "../select.js";
+import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./demo-bar.js";
 
@@ -20,6 +20,9 @@ import "./demo-bar.js";
 
 /** Shorter interruptions are not worth a banner. */
 const QUIET = 10_000;
+
+/** So long a look at the connection is shown; where nothing changes, nothing else tells of its end. */
+const LOOKING = 5_000;
 
 /** What needs somebody most comes first. */
 const TONES = /** @type {const} */ (["bad", "warn", "wait"]);
@@ -35,9 +38,18 @@ export class Bars extends View {
   constructor() {
     super();
     this.probing = false;
+    /** What was known when the person asked. @type {Connection[] | null} */
+    this.asked = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.patience = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.spoken = "";
+  }
+
+  /** The answer is an event, if there is anything new. @override */
+  willUpdate() {
+    this.probing &&= this.state.connections === this.asked;
   }
 
   /** @override */
@@ -72,7 +84,7 @@ export class Bars extends View {
   render() {
     const banners = [
       ...this.#connections(),
-      ...(isPaused(this.state) ? [this.#paused()] : []),
+      ...this.#paused(),
       ...connectedAccounts(this.state).flatMap((account) => this.#account(account) ?? []),
     ];
     return html`${this.state.demo ? html`<ab-demo-bar></ab-demo-bar>` : nothing}
@@ -113,19 +125,35 @@ export class Bars extends View {
             </button>`
           : nothing
       }<button type="button" aria-disabled=${this.probing} @click=${() => this.#probe()}>
-          ${t("action-check-again")}
+          ${this.probing ? html`<span class="turning">${icon("spinner")}</span>` : nothing}
+          ${t(this.probing ? "wizard-checking" : "action-check-again")}
         </button>`,
       everywhere ? [] : accounts,
     );
   }
 
+  /** For all, or for each account on its own. */
   #paused() {
-    return this.#banner(
-      "warn",
-      "pause",
-      t("banner-paused", { count: waitingJobs(this.state).length }),
-      html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${t("action-resume")}</button>`,
-    );
+    const jobs = waitingJobs(this.state);
+    /** @param {number} count @param {Account} [account] */
+    const banner = (count, account) =>
+      this.#banner(
+        "warn",
+        "pause",
+        t("banner-paused", { count }),
+        html`<button type="button" @click=${() => attempt(backend.resumeQueue(account?.id))}>
+          ${t("action-resume")}
+        </button>`,
+        account && [account],
+      );
+    if (this.state.paused) {
+      return [banner(jobs.length)];
+    }
+    const paused = connectedAccounts(this.state).filter(({ state }) => state === "paused");
+    return paused.map((account) => {
+      const count = jobs.filter((job) => job.account_id === account.id).length;
+      return banner(count, account);
+    });
   }
 
   /** @param {Account} account @returns {Banner | null} */
@@ -180,16 +208,17 @@ export class Bars extends View {
       return;
     }
     this.probing = true;
+    this.asked = this.state.connections;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => {
+      this.probing = false;
+    }, LOOKING);
     await attempt(backend.probeConnection());
-    this.probing = false;
   }
 }
 
 /** For whoever looks after the network. @param {Connection} connection @param {string} text */
-async function copyDetails({ url, state, since }, text) {
-  await copyText([text, url, state, dateTime(since)].join("\n"));
-  announce(t("copied"));
-}
+const copyDetails = ({ url, state, since }, text) => copyText([text, url, state, dateTime(since)].join("\n"));
 
 /** In its last days, and when it should be over: Cal.com has not refused the key yet. @param {Account} account @param {number} now */
 function keyEnding({ key_expires }, now) {

@@ -11,7 +11,7 @@ import { reasonTexts } from "../reasons.js";
 import { jobsOf, tellingLink } from "../select.js";
 import { partInScope } from "../scope.js";
 import { isWaiting, statusLook } from "../status.js";
-import { changeUi } from "../store.js";
+import { changeUi, current } from "../store.js";
 import { syncButton } from "../sync.js";
 import { editorOf } from "./detail-editors.js";
 import { saveDiagnosis } from "./settings/diagnosis.js";
@@ -60,7 +60,7 @@ function waitingNotice(service, jobs) {
   const { reason, paused } = service.status;
   if (job && paused) {
     return box("wait", "pause", t("reason-paused-title"), t("reason-paused-cause"), [
-      html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${t("action-resume")}</button>`,
+      resumeButton(job.account_id, t("action-resume")),
       stopButton(job),
     ]);
   }
@@ -127,7 +127,7 @@ function cure(service, reason, label) {
     case "wrong_version":
       return html`<button type="button" @click=${() => changeUi({ view: "settings" })}>${label}</button>`;
     case "paused":
-      return html`<button type="button" @click=${() => attempt(backend.resumeQueue())}>${label}</button>`;
+      return resumeButton(tellingLink(service)?.account_id ?? null, label);
     case "rejected":
       return html`<button type="button" @click=${() => focusField(reason)}>${label}</button>`;
     case "not_confirmed":
@@ -188,6 +188,12 @@ const compareButton = (service, label) =>
 /** @param {Job} job @param {string} label */
 const retryButton = (job, label) =>
   html`<button type="button" @click=${() => attempt(backend.retryJob(job.id))}>${label}</button>`;
+
+/** Where all is paused, one account cannot go on alone. @param {number | null} account_id @param {string} label */
+const resumeButton = (account_id, label) =>
+  html`<button type="button" @click=${() => attempt(backend.resumeQueue(current().paused ? null : account_id))}>
+    ${label}
+  </button>`;
 
 /** @param {Job} job */
 const stopButton = (job) =>

@@ -47,9 +47,15 @@ pub async fn cancel_job(shell: Shared<'_>, job_id: String) -> CommandResult<()> 
     Ok(())
 }
 
+/// Sending goes on: for this account, or for all.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn resume_queue(shell: Shared<'_>) -> CommandResult<()> {
-    Ok(shell.app()?.resume_everything().await?)
+pub async fn resume_queue(shell: Shared<'_>, account_id: Option<i64>) -> CommandResult<()> {
+    let app = shell.app()?;
+    match account_id {
+        Some(_) => app.pause(account_id, false).await?,
+        None => app.resume_everything().await?,
+    }
+    Ok(())
 }
 
 #[tauri::command(rename_all = "snake_case")]
