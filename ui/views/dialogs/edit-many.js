@@ -6,7 +6,7 @@ import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
 import { hint } from "../../components/hint.js";
 import { Modal } from "../../components/modal.js";
-import { amountInput, changeSpoken, changeText } from "../../format.js";
+import { amountInput, changeSpoken, changeText, typedExamples } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { serviceById } from "../../select.js";
@@ -116,7 +116,15 @@ class EditMany extends Modal {
 
   /** What to type instead. @param {Reason} reason @param {Field} field @param {How} how */
   #typedWrong(reason, field, how) {
-    return how === "by" && field !== "price" ? t("edit-many-by-refused") : errorText(reason);
+    if (how === "by" && field !== "price") {
+      return t("edit-many-by-refused");
+    }
+    // What an amount means is asked in the currency that all of them have.
+    const [currency, ...others] = new Set(
+      this.service_ids.flatMap((id) => serviceById(this.state, id)?.currency ?? []),
+    );
+    const known = currency !== undefined && others.length === 0;
+    return errorText(known ? { ...reason, params: { ...reason.params, currency } } : reason);
   }
 
   get #changed() {
@@ -207,6 +215,7 @@ class EditMany extends Modal {
     const wrong = this.#wrongField(this.reason) === field ? this.reason : null;
     const line = html`<span class="form-line"
       ><input
+        id="many-${field}"
         aria-label=${label}
         aria-invalid=${wrong ? "true" : nothing}
         aria-describedby=${wrong ? `many-${field}-error` : nothing}
@@ -221,10 +230,28 @@ class EditMany extends Modal {
     return wrong
       ? html`<span
           >${line}<span class="field-error" id="many-${field}-error" role="alert"
-            >${this.#typedWrong(wrong, field, how)}</span
+            >${this.#typedWrong(wrong, field, how)}
+            ${wrong.code === "ambiguous_price" ? this.#suggestion(wrong, field, text) : nothing}</span
           ></span
         >`
       : line;
+  }
+
+  /** The answer „Ja“ to „Meinen Sie 1.245,00 €?“. @param {Reason} reason @param {Field} field @param {string} typed */
+  #suggestion({ params }, field, typed) {
+    // What is taken off stays so: the sign is no part of the amount that is asked about.
+    const sign = /^\s*[-−–]/.test(typed) ? "−" : "";
+    return html`<button
+        type="button"
+        class="small"
+        @click=${() => {
+          /** @type {HTMLElement | null} */ (this.querySelector(`#many-${field}`))?.focus();
+          this.#choose(field, { text: `${sign}${params.suggestion}` });
+        }}
+      >
+        ${t("action-yes")}
+      </button>
+      <span class="field-hint">${t("error-ambiguous_price-hint", typedExamples())}</span>`;
   }
 
   #previewTable() {
