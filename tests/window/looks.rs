@@ -200,3 +200,22 @@ async fn where_less_movement_is_wanted_nothing_moves() {
         .await;
     }
 }
+
+/// Who confirms has read what changes: it is in sight, and no key presses a button that is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_smallest_window_a_confirmation_begins_with_what_changes() {
+    let desktop = Desktop::start().await;
+    let (window, _) = gallery::open(&desktop).await;
+    let page = &window.page;
+    resize(page, 720, 540).await;
+    zoom(page, 200).await;
+    gallery::show(page, "confirm").await;
+    settled(page).await;
+    page.focus_is("heading „Klassische Massage“ mit Cal.com synchronisieren")
+        .await;
+    let seen = "const row = document.querySelector('dialog tbody tr');
+        const { x, y, width, height } = row.getBoundingClientRect();
+        const there = (down) => row.contains(document.elementFromPoint(x + width / 4, y + down));
+        return there(1) && there(height - 1)";
+    assert_eq!(page.value(seen).await, json!(true));
+}

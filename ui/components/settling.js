@@ -37,6 +37,17 @@ export class Settling extends Modal {
     }, SETTLING);
   }
 
+  /** Where the whole dialog scrolls, the button may be out of sight: Enter must not press what nobody has read. */
+  #start() {
+    const { dialog } = this;
+    const heading = this.querySelector("h2");
+    if (dialog && heading && dialog.scrollHeight > dialog.clientHeight + 1) {
+      heading.tabIndex = -1;
+      return heading;
+    }
+    return this.querySelector("[data-default]");
+  }
+
   /** The safe button where something unknown is replaced, the action everywhere else; never against the person. */
   focusDefault() {
     if (
@@ -44,7 +55,7 @@ export class Settling extends Modal {
       document.activeElement === this.focused ||
       !this.contains(document.activeElement)
     ) {
-      this.focused = this.querySelector("[data-default]");
+      this.focused = this.#start();
       // In a low window the whole dialog scrolls: reading starts at the top, not at the button.
       /** @type {HTMLElement | null} */ (this.focused)?.focus({ preventScroll: true });
     }
