@@ -1,4 +1,5 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
+import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
 import { listen } from "./feed.js";
 import { keepFocus } from "./focus.js";
@@ -24,9 +25,9 @@ keepFocus();
 
 // A frame or two after the start something was painted. Where nobody looks nothing is; there this is all to be said.
 if (document.visibilityState === "hidden") {
-  void backend.painted();
+  void attempt(backend.painted());
 } else {
-  requestAnimationFrame(() => requestAnimationFrame(() => void backend.painted()));
+  requestAnimationFrame(() => requestAnimationFrame(() => void attempt(backend.painted())));
 }
 
 setInterval(() => {

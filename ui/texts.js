@@ -10,6 +10,9 @@ import { dispatch } from "./store.js";
  */
 const first = Reflect.get(globalThis, "abgleichTexts");
 
+/** ms until texts that did not come are asked for again. */
+const AGAIN = 5_000;
+
 let wanted = "";
 
 /** The language that is on, or on its way; empty at first. */
@@ -21,12 +24,28 @@ export async function useTexts(language) {
     return;
   }
   wanted = language;
-  const source = first?.language === language ? first.source : await backend.texts(language);
+  const source = first?.language === language ? first.source : await sourceOf(language);
+  if (source === null) {
+    return;
+  }
   // A second switch may have overtaken this one.
   if (language === wanted) {
     useLanguage(language, source);
     document.documentElement.lang = language;
     forget();
     dispatch({ type: "texts", language });
+  }
+}
+
+/** @param {string} language @returns {Promise<string | null>} Null: they did not come, and are asked for again later. */
+async function sourceOf(language) {
+  try {
+    return await backend.texts(language);
+  } catch {
+    // Not at once: what calls this calls it with every change of the state.
+    setTimeout(() => {
+      wanted = wanted === language ? "" : wanted;
+    }, AGAIN);
+    return null;
   }
 }

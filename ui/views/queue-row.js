@@ -1,6 +1,5 @@
 // One job of the queue: what it sends, how far it is, what can be done about it, and the technical part.
 import { html, nothing } from "lit";
-import { announce } from "../announce.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { accountTag } from "../components/account-tag.js";
@@ -239,10 +238,7 @@ export class QueueRow extends View {
       <button
         type="button"
         class="small"
-        @click=${async () => {
-          await copyText(rows.map((row) => row.join(": ")).join("\n"));
-          announce(t("copied"));
-        }}
+        @click=${() => copyText(rows.map((row) => row.join(": ")).join("\n"))}
       >
         ${icon("copy")}${t("action-copy-details")}
       </button>

@@ -1,5 +1,6 @@
 // What is kept on this computer, in plain words; and the question before all of it is deleted.
 import { html, nothing } from "lit";
+import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
 import { pathText } from "../../components/path.js";
@@ -47,8 +48,8 @@ class DeleteAll extends Modal {
   /** @override */
   firstUpdated() {
     super.firstUpdated();
-    void backend.backups().then(({ folder }) => {
-      this.copies = folder;
+    void attempt(backend.backups()).then((known) => {
+      this.copies = known?.folder ?? null;
     });
   }
 
