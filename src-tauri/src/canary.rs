@@ -130,7 +130,7 @@ async fn no_message_to_the_page_holds_the_key() {
             .plan(link.id, View::Overwrite, Some(PATIENCE))
             .await
             .unwrap();
-        page.sees(&convert::plan(&planned));
+        page.sees(&convert::plan(&planned, str::to_owned));
         page.sees(&convert::answer(
             &app.request_sync(planned, Requester::Window).await,
             None,

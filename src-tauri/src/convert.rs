@@ -406,7 +406,8 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
 }
 
 /// The confirmation: name, duration, buffers and price always; the others only when they change.
-pub fn plan(planned: &Planned) -> Plan {
+/// `shown`: how a host is called on the screen.
+pub fn plan(planned: &Planned, shown: impl Fn(&str) -> String) -> Plan {
     let none = Values::default();
     let remote = planned.known.as_ref().map(|known| &known.reading.values);
     let desired = &planned.plan.desired;
@@ -460,7 +461,7 @@ pub fn plan(planned: &Planned) -> Plan {
         event_type_id: planned.link.event_type_id,
         event_type_title: reading.map(|reading| reading.title().to_owned()),
         account_name: planned.account.name.clone(),
-        host: planned.account.host().to_owned(),
+        host: shown(planned.account.host()),
         rows,
         changed_fields: changed.into_iter().map(FieldId::from).collect(),
         reading: planned.source.into(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tauri::State;
 
 use crate::convert::{self, decisions};
-use crate::dto::{Comparison, EarlierValues, FieldChoice, Plan, Resolved, Restored, Side};
+use crate::dto::{Comparison, EarlierValues, FieldChoice, Resolved, Restored, Side};
 use crate::error::CommandResult;
 use crate::shell::Shell;
 
@@ -21,15 +21,17 @@ const MOST_SNAPSHOTS: u32 = 200;
 #[tauri::command(rename_all = "snake_case")]
 pub async fn compare_link(shell: Shared<'_>, link_id: i64) -> CommandResult<Comparison> {
     let compared = shell.app()?.compare(link_id, Some(PATIENCE)).await?;
-    Ok(shown(&shell, decisions::comparison(&compared)))
+    Ok(decisions::comparison(&compared, |host| shell.host(host)))
 }
 
 /// All that were changed in Cal.com, as last read.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn compare_changed(shell: Shared<'_>) -> CommandResult<Vec<Comparison>> {
     let compared = shell.app()?.compare_changed().await?;
-    let all = compared.iter().map(decisions::comparison);
-    Ok(all.map(|comparison| shown(&shell, comparison)).collect())
+    let all = compared.iter();
+    Ok(all
+        .map(|compared| decisions::comparison(compared, |host| shell.host(host)))
+        .collect())
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -40,7 +42,7 @@ pub async fn resolve(
 ) -> CommandResult<Resolved> {
     let decision = decisions::decision(comparison_id, choices)?;
     let resolved = shell.app()?.resolve(decision).await?;
-    Ok(planned(&shell, decisions::resolved(&resolved)))
+    Ok(decisions::resolved(&resolved, |host| shell.host(host)))
 }
 
 /// The same for all these links, each as it was last compared: all of them, or none.
@@ -52,8 +54,10 @@ pub async fn resolve_many(
 ) -> CommandResult<Vec<Resolved>> {
     let resolved = shell.app()?.resolve_many(&link_ids, take.into()).await;
     let resolved = resolved.map_err(decisions::unresolved)?;
-    let all = resolved.iter().map(decisions::resolved);
-    Ok(all.map(|resolved| planned(&shell, resolved)).collect())
+    let all = resolved.iter();
+    Ok(all
+        .map(|resolved| decisions::resolved(resolved, |host| shell.host(host)))
+        .collect())
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -70,7 +74,7 @@ pub async fn restore(shell: Shared<'_>, link_id: i64, snapshot_id: i64) -> Comma
     let restored = app.restore(link_id, snapshot_id, Some(PATIENCE)).await?;
     Ok(Restored {
         activity_id: restored.activity_id,
-        plan: with_host(&shell, convert::plan(&restored.planned)),
+        plan: convert::plan(&restored.planned, |host| shell.host(host)),
     })
 }
 
@@ -78,19 +82,4 @@ pub async fn restore(shell: Shared<'_>, link_id: i64, snapshot_id: i64) -> Comma
 pub async fn undo_step(shell: Shared<'_>, activity_id: i64) -> CommandResult<()> {
     shell.app()?.undo(activity_id).await?;
     Ok(())
-}
-
-fn shown(shell: &Shell, comparison: Comparison) -> Comparison {
-    let host = shell.host(&comparison.host);
-    Comparison { host, ..comparison }
-}
-
-fn planned(shell: &Shell, resolved: Resolved) -> Resolved {
-    let plan = resolved.plan.map(|plan| with_host(shell, plan));
-    Resolved { plan, ..resolved }
-}
-
-fn with_host(shell: &Shell, plan: Plan) -> Plan {
-    let host = shell.host(&plan.host);
-    Plan { host, ..plan }
 }

@@ -25,7 +25,7 @@ pub async fn test_connection(shell: Shared<'_>, account_id: i64) -> CommandResul
     let stages = app.test_connection(account_id).await?;
     Ok(ConnectionTest {
         account: account.name.clone(),
-        host: shell.host(&crate::dto::Account::from(&account).host),
+        host: shell.host(account.host()),
         stages: stages.into_iter().map(TestedStage::from).collect(),
     })
 }

@@ -37,9 +37,8 @@ pub async fn make_plan(
         .into_iter()
         .find(|link| link_id.is_none_or(|id| link.id == id));
     let link = link.ok_or_else(|| CommandError::new(AnswerKind::NoEventTypeId.id()))?;
-    let plan = convert::plan(&app.plan(link.id, View::Respect, Some(PATIENCE)).await?);
-    let host = shell.host(&plan.host);
-    Ok(Plan { host, ..plan })
+    let planned = app.plan(link.id, View::Respect, Some(PATIENCE)).await?;
+    Ok(convert::plan(&planned, |host| shell.host(host)))
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -54,9 +53,10 @@ pub async fn confirm_plan(
     let answer = app.request_sync(planned, Requester::Window).await;
     notifier::answer(&handle, &shell, &app, &answer).await;
     let again = match answer.kind {
-        AnswerKind::PlanOutdated => Some(convert::plan(
-            &app.plan(link_id, View::Respect, Some(PATIENCE)).await?,
-        )),
+        AnswerKind::PlanOutdated => {
+            let planned = app.plan(link_id, View::Respect, Some(PATIENCE)).await?;
+            Some(convert::plan(&planned, |host| shell.host(host)))
+        }
         _ => None,
     };
     Ok(convert::answer(&answer, again))

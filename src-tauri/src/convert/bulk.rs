@@ -6,7 +6,7 @@ use abgleich_core::app::planned::Outlook as CoreOutlook;
 
 use super::{answer, job_state, plan, reason};
 use crate::dto::{
-    Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook, Plan,
+    Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
     StoppedBatch,
 };
 
@@ -22,7 +22,7 @@ pub fn bulk_plan(
         Some(BulkGroup {
             account_id: id,
             account_name: account.name.clone(),
-            links: links.iter().map(|it| bulk_link(it, &host)).collect(),
+            links: links.iter().map(|it| bulk_link(it, &shown)).collect(),
             host,
         })
     });
@@ -33,7 +33,7 @@ pub fn bulk_plan(
     }
 }
 
-fn bulk_link(foreseen: &Foreseen, host: &str) -> BulkLink {
+fn bulk_link(foreseen: &Foreseen, shown: impl Fn(&str) -> String) -> BulkLink {
     let (outlook, why) = match &foreseen.outlook {
         CoreOutlook::Sends => (Outlook::Sends, None),
         CoreOutlook::UpToDate => (Outlook::UpToDate, None),
@@ -41,10 +41,7 @@ fn bulk_link(foreseen: &Foreseen, host: &str) -> BulkLink {
         CoreOutlook::Blocked(reason) => (Outlook::Blocked, Some(reason)),
     };
     BulkLink {
-        plan: Plan {
-            host: host.to_owned(),
-            ..plan(&foreseen.planned)
-        },
+        plan: plan(&foreseen.planned, shown),
         outlook,
         reason: reason(why),
         held: reason(foreseen.held.as_ref()),

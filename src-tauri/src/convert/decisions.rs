@@ -39,7 +39,8 @@ impl From<Side> for CoreSide {
     }
 }
 
-pub fn comparison(compared: &Compared) -> Comparison {
+/// `shown`: how a host is called on the screen.
+pub fn comparison(compared: &Compared, shown: impl Fn(&str) -> String) -> Comparison {
     let comparison = &compared.comparison;
     let mut rows: Vec<ComparedRow> = ORDER
         .into_iter()
@@ -57,7 +58,7 @@ pub fn comparison(compared: &Compared) -> Comparison {
         event_type_id: compared.link.event_type_id,
         event_type_title: title.filter(|title| !title.is_empty()),
         account_name: compared.account.name.clone(),
-        host: compared.account.host().to_owned(),
+        host: shown(compared.account.host()),
         rows,
         gone: compared.is_gone(),
         refusal: reason(compared.refusal.as_ref()),
@@ -127,7 +128,8 @@ pub fn decision(
     })
 }
 
-pub fn resolved(resolved: &CoreResolved) -> Resolved {
+/// `shown`: how a host is called on the screen.
+pub fn resolved(resolved: &CoreResolved, shown: impl Fn(&str) -> String) -> Resolved {
     Resolved {
         service_id: resolved.service_id,
         link_id: resolved.link_id,
@@ -136,7 +138,10 @@ pub fn resolved(resolved: &CoreResolved) -> Resolved {
         cancelled: resolved.cancelled.is_some(),
         may_have_arrived: resolved.cancelled.as_ref().is_some_and(|(_, open)| *open),
         other_link_ids: resolved.others.clone(),
-        plan: resolved.planned.as_ref().map(plan),
+        plan: resolved
+            .planned
+            .as_ref()
+            .map(|planned| plan(planned, shown)),
     }
 }
 
