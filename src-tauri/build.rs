@@ -59,6 +59,7 @@ const COMMANDS: &[&str] = &[
     "retry_job",
     "save_backup",
     "save_diagnosis",
+    "service_activity",
     "set_autostart",
     "set_link_title",
     "set_proxy",

@@ -2,7 +2,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
- * @import { Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, EarlierValues, EditPlan, Event,
+ * @import { Activity, Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, EarlierValues, EditPlan, Event,
  *   EventTypeView, FieldChoice, Finding, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
@@ -96,6 +96,9 @@ export const planEdits = (service_ids, changes) => invoke("plan_edits", { servic
 
 /** @param {string} edit_id @returns {Promise<number>} How many services were changed. */
 export const applyEdits = (edit_id) => invoke("apply_edits", { edit_id });
+
+/** The newest rows of one service; the events bring those of all. @param {number} service_id @returns {Promise<Activity[]>} */
+export const serviceActivity = (service_id) => invoke("service_activity", { service_id });
 
 /** @returns {Promise<Step | null>} Null: there was nothing to undo. */
 export const undo = () => invoke("undo");

@@ -14,7 +14,7 @@ use crate::dto::{Account, Activity, Event, Reason, Service, Snapshot};
 use crate::shell::Shell;
 
 /// Rows of history that the window holds.
-const ACTIVITIES: u32 = 200;
+pub const ACTIVITIES: u32 = 200;
 /// Statuses change with the time alone (a try becomes due), while something waits.
 const TICK: Duration = Duration::from_secs(15);
 /// Where file events cannot be had, other processes are looked for this often.
@@ -81,18 +81,11 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         .activity
         .iter()
         .map(|row| {
-            let account = row
-                .account_id
-                .and_then(|id| view.accounts.iter().find(|account| account.id == id));
             let service_name = row
                 .service_id
                 .and_then(|id| names.get(&id))
                 .map(|name| (*name).to_owned());
-            activity(
-                row,
-                service_name,
-                account.map(|account| account.name.clone()),
-            )
+            activity(row, service_name, &view.accounts)
         })
         .collect();
     Ok(Snapshot {
@@ -131,18 +124,22 @@ fn shown_account(shell: &Shell, account: &CoreAccount) -> Account {
     Account { host, ..shown }
 }
 
-fn activity(
+/// One line of the history.
+pub fn activity(
     row: &CoreActivity,
     service_name: Option<String>,
-    account_name: Option<String>,
+    accounts: &[CoreAccount],
 ) -> Activity {
+    let account = row
+        .account_id
+        .and_then(|id| accounts.iter().find(|account| account.id == id));
     Activity {
         id: row.id,
         at: row.at,
         service_id: row.service_id,
         service_name,
         account_id: row.account_id,
-        account_name,
+        account_name: account.map(|account| account.name.clone()),
         kind: row.kind.id().to_owned(),
         reason: row.reason.as_ref().map(Reason::from),
         changes: convert::changes(&row.changes),

@@ -189,6 +189,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             services::edit_service,
             services::link_instead,
             services::link_service,
+            services::service_activity,
             services::set_link_title,
             services::unarchive_service,
             services::unlink_service,

@@ -20,6 +20,7 @@ mod gallery;
 mod graphics;
 mod guard;
 mod guide;
+mod history;
 mod isolation;
 mod keyboard;
 mod keyring;

@@ -338,6 +338,10 @@ export async function retryJob(id) {
 
 export async function retryAll() {}
 
+/** @param {number} service_id */
+export const serviceActivity = async (service_id) =>
+  state.activity.filter((row) => row.service_id === service_id);
+
 /** @param {string} id */
 export async function cancelJob(id) {
   state.jobs = state.jobs.filter((one) => one.id !== id);

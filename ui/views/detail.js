@@ -17,7 +17,7 @@ import { partInScope } from "../scope.js";
 import { keysOf, withKeys } from "../shortcuts.js";
 import { changeUi, current, showToast } from "../store.js";
 import { pressSync, syncButton, syncLabel } from "../sync.js";
-import { historyCard } from "./detail-history.js";
+import "./detail-history.js";
 import { linkCard, serviceCard } from "./detail-cards.js";
 import { notice } from "./detail-notice.js";
 import { visibleServices } from "../visible.js";
@@ -59,7 +59,7 @@ export class Detail extends View {
                 (link) => linkCard(this.state, service, link, false),
               )}`
         }
-        ${historyCard(this.state, service)}
+        <ab-history .service=${service}></ab-history>
       </div>`;
   }
 

@@ -7,7 +7,9 @@ use abgleich_core::domain::input;
 use abgleich_core::store::services::NewService;
 use tauri::State;
 
+use crate::dto::Activity;
 use crate::error::CommandResult;
+use crate::events;
 use crate::shell::Shell;
 
 type Shared<'a> = State<'a, Arc<Shell>>;
@@ -30,6 +32,18 @@ pub async fn create_service(
             ..NewService::default()
         })
         .await?)
+}
+
+/// What happened to one service, newest first; the events bring only the newest of all services.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn service_activity(shell: Shared<'_>, service_id: i64) -> CommandResult<Vec<Activity>> {
+    let app = shell.app()?;
+    let rows = app.history(Some(service_id), events::ACTIVITIES).await?;
+    let (name, accounts) = (app.service_name(service_id).await?, app.accounts().await?);
+    Ok(rows
+        .iter()
+        .map(|row| events::activity(row, Some(name.clone()), &accounts))
+        .collect())
 }
 
 #[tauri::command(rename_all = "snake_case")]
