@@ -44,6 +44,10 @@ import { needsAttention } from "./status.js";
  * @property {string} [about] One toast at a time about the same.
  * @property {boolean} [urgent] Read out at once, not when it suits.
  */
+/**
+ * Where the first run goes on after the program was ended: never with a key.
+ * @typedef {{ step: "region" | "key", region: "eu" | "com" | "own", own: { url: string, web: string } }} FirstRun
+ */
 /** Where a notification leads. @typedef {Extract<Event, { type: "navigate" | "replace_key" }>} Destination */
 /**
  * What belongs to this window alone: where the person is and what is open.
@@ -59,6 +63,7 @@ import { needsAttention } from "./status.js";
  * @property {Sort} sort
  * @property {number} list_width Rem.
  * @property {boolean} first_run_skipped
+ * @property {FirstRun | null} first_run How far the first run is.
  * @property {"first" | "add" | null} wizard
  * @property {KeyCheck | null} wizard_check A key that was checked already, for the account to add.
  * @property {boolean} failed_only The queue shows failed jobs only.
@@ -100,7 +105,7 @@ import { needsAttention } from "./status.js";
  */
 
 /** As many activity rows as the snapshot brings. */
-const ACTIVITY_ROWS = 200;
+export const ACTIVITY_ROWS = 200;
 
 /** Where the window begins in its data. @satisfies {Partial<Ui>} */
 export const NOTHING_CHOSEN = /** @type {const} */ ({
@@ -113,6 +118,7 @@ export const NOTHING_CHOSEN = /** @type {const} */ ({
   search: "",
   filter: "all",
   first_run_skipped: false,
+  first_run: /** @type {FirstRun | null} */ (null),
   wizard: null,
   later: null,
   saved: null,
@@ -137,6 +143,7 @@ export function initialState(now, kept) {
       theme: "system",
       notifications: "all",
       region: "de-DE",
+      region_chosen: "system",
       zoom: "100",
       close: "ask",
       tray: "on",

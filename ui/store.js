@@ -13,6 +13,7 @@ const KEPT = /** @type {const} */ ([
   "sort",
   "list_width",
   "first_run_skipped",
+  "first_run",
 ]);
 const STORAGE_KEY = "abgleich.window";
 

@@ -150,3 +150,56 @@ async fn linking_without_an_account_leads_to_connecting_one() {
     page.find("heading", "Wo melden Sie sich bei Cal.com an?")
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_run_goes_on_where_it_was_left() {
+    let desktop = Desktop::start().await;
+    let calcom = Simulator::start(Options::new(World::demo()).without_rate_limit())
+        .await
+        .unwrap();
+    let window = Window::open(&desktop, &[]).await;
+    to_the_key(&window.page, &calcom.address()).await;
+    window.page.fill("API-Schlüssel", DEMO_KEY).await;
+    window.close().await;
+
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.find("heading", "API-Schlüssel einfügen").await;
+    let key = page.find("textbox", "API-Schlüssel").await;
+    assert_eq!(key.prop("value").await.unwrap().as_deref(), Some(""));
+    assert!(desktop.files_with(DEMO_KEY).is_empty());
+    // Nobody signs in at the address of the API.
+    assert!(!page.has("button", "In Cal.com öffnen").await);
+
+    page.fill("API-Schlüssel", DEMO_KEY).await;
+    page.press("button", "Prüfen").await;
+    page.find("heading", "Konto prüfen").await;
+    page.press("button", "Zurück").await;
+    page.find("heading", "API-Schlüssel einfügen").await;
+    page.press("button", "Weiter mit dem geprüften Schlüssel")
+        .await;
+    page.find("heading", "Konto prüfen").await;
+
+    // The check was made at this address alone.
+    page.press("button", "Zurück").await;
+    page.press("button", "Zurück").await;
+    page.find("heading", "Wo melden Sie sich bei Cal.com an?")
+        .await;
+    page.fill("Adresse der Anmeldeseite (optional)", "htp://termine")
+        .await;
+    page.press("button", "Weiter").await;
+    page.see("Bitte prüfen Sie die Adresse. Sie beginnt mit https://.")
+        .await;
+    page.focus_is("textbox Adresse der Anmeldeseite (optional)")
+        .await;
+    page.fill("Adresse der Anmeldeseite (optional)", "termine.praxis.de")
+        .await;
+    page.press("button", "Weiter").await;
+    page.find("heading", "API-Schlüssel einfügen").await;
+    page.find("button", "In Cal.com öffnen").await;
+    assert!(
+        !page
+            .has("button", "Weiter mit dem geprüften Schlüssel")
+            .await
+    );
+}

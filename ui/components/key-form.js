@@ -107,13 +107,7 @@ export class KeyForm extends View {
       <ol class="steps-list">
         <li>
           ${t("wizard-key-step-1")}
-          <button
-            type="button"
-            class="small"
-            @click=${() => attempt(backend.openLink("keys", null, this.web_url ?? this.url))}
-          >
-            ${t("wizard-key-open")}${icon("open")}
-          </button>
+          ${this.web_url ? this.#open(this.web_url) : nothing}
         </li>
         <li>${t("wizard-key-step-2")}</li>
         <li>${t("wizard-key-step-3")}</li>
@@ -160,6 +154,13 @@ export class KeyForm extends View {
       </div>
       <p class="muted small-text">${t("wizard-key-privacy", { platform })}</p>
       ${this.foot ? this.foot(this.#button()) : nothing}`;
+  }
+
+  /** The API's own address is none to sign in at. @param {string} web */
+  #open(web) {
+    return html`<button type="button" class="small" @click=${() => attempt(backend.openLink("keys", null, web))}>
+      ${t("wizard-key-open")}${icon("open")}
+    </button>`;
   }
 
   #button() {

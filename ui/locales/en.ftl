@@ -390,7 +390,7 @@ error-description_too_long = The description is too long. Please shorten it to {
 error-category_too_long = The category is too long. Please shorten it to 255 characters at most.
 error-invalid_event_type_id = Please choose an event type or enter its event type ID.
 error-invalid_color = Please choose one of the colours.
-error-invalid_date = Please choose a valid date.
+error-invalid_date = Please enter a valid date.
 error-required = This field cannot be left empty.
 error-invalid_key = This does not look like an API key. Please copy it again completely.
 error-already_linked = Already linked to “{ $service }”.
@@ -698,7 +698,7 @@ link-refused-not_found = This event type does not exist, or it belongs to anothe
 link-refused-managed_by_team = Your team sets this event type. Link the service to the team template.
 link-template = Link the template
 link-other = Belongs to another account
-link-create-hint = The event type does not exist yet? Create it in Cal.com, then refresh the list.
+link-create-hint = Can’t find the event type? Create it in Cal.com, then refresh the list.
 link-refresh = Refresh list
 link-confirm = Link
 owner-mine = own event type
@@ -752,6 +752,7 @@ queue-technical = Technical details
 queue-technical-job = Job
 queue-technical-event-type = Event type ID
 queue-technical-code = Reason
+queue-technical-reason = Code
 queue-technical-message = Answer from Cal.com
 queue-technical-http = HTTP status
 queue-technical-request = Request ID
@@ -837,7 +838,14 @@ settings-language = Language
 settings-language-system = Same as system
 settings-language-de = Deutsch
 settings-language-en = English
-settings-region = Numbers and amounts follow the region of your system, for example { $example }.
+settings-region = Region
+settings-region-system = Same as system
+settings-region-de-DE = Germany
+settings-region-de-AT = Austria
+settings-region-de-CH = Switzerland
+settings-region-en-GB = United Kingdom
+settings-region-en-US = USA
+settings-region-hint = Numbers and amounts are written like this here: { $example }
 settings-theme = Appearance
 settings-theme-system = Same as system
 settings-theme-light = Light
@@ -885,6 +893,7 @@ wizard-key-step-1 = Open in Cal.com: Settings → Developer → API keys.
 wizard-key-step-2 = Choose “Add” and enter “Abgleich” as the name.
 wizard-key-step-3 = Switch on “Never expires” – otherwise the key is valid for 30 days only.
 wizard-key-step-4 = Copy the key and paste it here. Cal.com shows it only once.
+wizard-key-known = Go on with the checked key
 wizard-key-open = Open in Cal.com
 wizard-key-label = API key
 wizard-key-show = Show key
@@ -915,7 +924,7 @@ wizard-expires-on = expires on
 wizard-expires-date = Expiry date
 wizard-expires-placeholder = e.g. { $example }
 wizard-expires-hint = Abgleich reminds you 14 days, 3 days and 1 day before.
-wizard-expires-missing = Please choose the date on which the key expires.
+wizard-expires-missing = Please enter the date like this: { $example }.
 wizard-connect = Yes, connect
 wizard-replace = Yes, replace
 wizard-foreign-key = This API key belongs to { $person }. The account “{ $account }” belongs to { $owner }. Nothing was changed.
@@ -1237,7 +1246,7 @@ error-replacing = The data is being replaced. One moment please.
 quoted = “{ $text }”
 settings-backup = Backup
 settings-backup-last = Last backup: { $time }
-settings-backup-none = No backup yet. The first one is made by itself while Abgleich is running.
+settings-backup-none = No backup yet. The first one is made automatically while Abgleich is running.
 settings-backup-hint = Abgleich makes a backup on this computer every day. No backup contains API keys.
 settings-backup-load = Continue from a backup
 settings-backup-load-hint = On a new computer, or if something was lost here.
@@ -1362,7 +1371,7 @@ doctor-clock-wrong = The clock shows { $time } and is wrong
 doctor-clock-set_back = The clock shows { $time } and was set back
 doctor-queue = Queue
 doctor-queue-waiting = { $count ->
-    [one] { $count } change is waiting since { $time }
+    [one] { $count } change has been waiting since { $time }
    *[other] { $count } changes are waiting, the oldest since { $time }
   }
 
@@ -1422,7 +1431,7 @@ network-fails = Does not work
 network-not_tried = Not checked
 network-name-unknown = { $host } was not found. Please check the internet connection and the proxy.
 error-invalid_proxy = Please enter the proxy with name and port, for example proxy.practice.com:3128.
-error-proxy_credentials = A user name and password cannot be kept here, because they would be stored readably. Please ask your IT support for a proxy without sign-in.
+error-proxy_credentials = A user name and password cannot be kept here, because they would be stored in readable form. Please ask your IT support for a proxy without sign-in.
 
 ## Settings: looking at Cal.com for changes
 

@@ -57,26 +57,22 @@ export function regionStep(wizard) {
 
 /** @param {Wizard} wizard */
 function ownServer(wizard) {
-  const invalid = wizard.reason !== null;
+  const at = wizard.reason?.params.at;
   return html`<div class="form-field">
       <label for="own-api">${t("wizard-own-api")}</label>
       <input
         id="own-api"
         type="url"
         autocomplete="off"
-        aria-invalid=${invalid ? "true" : nothing}
-        aria-describedby=${invalid ? "own-api-error own-api-hint" : "own-api-hint"}
+        aria-invalid=${at === "api" ? "true" : nothing}
+        aria-describedby=${at === "api" ? "own-api-error own-api-hint" : "own-api-hint"}
         .value=${wizard.own.url}
         @input=${(/** @type {globalThis.Event} */ event) => {
           wizard.own = { ...wizard.own, url: /** @type {HTMLInputElement} */ (event.target).value };
         }}
       />
       <small class="muted" id="own-api-hint">${t("wizard-own-api-example")}</small>
-      ${
-        invalid
-          ? html`<p class="field-error" id="own-api-error" role="alert">${errorText(wizard.reason)}</p>`
-          : nothing
-      }
+      ${at === "api" ? problem(wizard, "own-api-error") : nothing}
     </div>
     <div class="form-field">
       <label for="own-web">${t("wizard-own-web")}</label>
@@ -84,12 +80,18 @@ function ownServer(wizard) {
         id="own-web"
         type="url"
         autocomplete="off"
-        aria-describedby="own-web-hint"
+        aria-invalid=${at === "web" ? "true" : nothing}
+        aria-describedby=${at === "web" ? "own-web-error own-web-hint" : "own-web-hint"}
         .value=${wizard.own.web}
         @input=${(/** @type {globalThis.Event} */ event) => {
           wizard.own = { ...wizard.own, web: /** @type {HTMLInputElement} */ (event.target).value };
         }}
       />
       <small class="muted" id="own-web-hint">${t("wizard-own-web-example")}</small>
+      ${at === "web" ? problem(wizard, "own-web-error") : nothing}
     </div>`;
 }
+
+/** @param {Wizard} wizard @param {string} id */
+const problem = ({ reason }, id) =>
+  html`<p class="field-error" id=${id} role="alert">${errorText(reason)}</p>`;

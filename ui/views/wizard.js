@@ -44,8 +44,23 @@ const BEFORE = {
   done: "done",
 };
 
-/** Rust refuses it as well; said here, nobody looks for a key in vain. */
-const UNENCRYPTED = /^\s*http:\/\/(?!localhost\b|127\.|\[::1\])/i;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Rust refuses the others as well; said here, nobody looks for a key in vain. @param {string} typed */
+function isAddress(typed) {
+  const text = typed.trim();
+  if (/\s|\\|^\//.test(text)) {
+    return false;
+  }
+  try {
+    const url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
+    const extra = url.username || url.password || url.search || url.hash;
+    const safe = url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
+    return !extra && safe;
+  } catch {
+    return false;
+  }
+}
 
 export class Wizard extends View {
   static properties = {
@@ -70,6 +85,12 @@ export class Wizard extends View {
     /** @type {Region} */
     this.region = regionOf(this.check);
     this.own = { url: this.region === "own" ? (this.check?.url ?? "") : "", web: "" };
+    const { first_run } = this.state.ui;
+    if (this.first && first_run) {
+      ({ step: this.step, region: this.region, own: this.own } = first_run);
+    }
+    /** Where the key was checked, as it was typed. */
+    this.checkedAt = JSON.stringify(this.address);
     this.account_id = 0;
     /** @type {number[]} */
     this.chosen = [];
@@ -115,19 +136,31 @@ export class Wizard extends View {
   go(step) {
     this.reason = null;
     this.step = step;
+    if (this.first) {
+      // The key is not kept, so whoever had pasted it does that again; an account that is connected needs no more.
+      const { region, own } = this;
+      const at = step === "person" ? "key" : step;
+      changeUi({ first_run: at === "region" || at === "key" ? { step: at, region, own } : null });
+    }
   }
 
   leave() {
-    changeUi({ wizard: null, wizard_check: null, first_run_skipped: true });
+    changeUi({ wizard: null, wizard_check: null, first_run_skipped: true, first_run: null });
   }
 
   #regionChosen() {
-    if (
-      this.region === "own" &&
-      (!/^\s*(https?:\/\/)?[^\s/]+\.?[^\s]*$/.test(this.own.url) || UNENCRYPTED.test(this.own.url))
-    ) {
-      this.reason = { code: "invalid_address", params: {} };
+    const { url, web } = this.own;
+    const wrong = !isAddress(url) ? "api" : web.trim() !== "" && !isAddress(web) ? "web" : null;
+    if (this.region === "own" && wrong) {
+      this.reason = { code: "invalid_address", params: { at: wrong } };
+      void this.updateComplete.then(() =>
+        /** @type {HTMLElement | null} */ (this.querySelector(`#own-${wrong}`))?.focus(),
+      );
       return;
+    }
+    // A key that was checked elsewhere says nothing about this address.
+    if (this.checkedAt !== JSON.stringify(this.address)) {
+      this.check = null;
     }
     this.go("key");
   }
@@ -148,6 +181,7 @@ export class Wizard extends View {
   /** @param {KeyCheck} check */
   #checked(check) {
     this.check = check;
+    this.checkedAt = JSON.stringify(this.address);
     this.go("person");
   }
 
@@ -191,7 +225,7 @@ export class Wizard extends View {
           <ab-key-form
             .url=${this.address.url}
             .web_url=${this.address.web}
-            .foot=${(/** @type {unknown} */ button) => this.#foot(button)}
+            .foot=${(/** @type {unknown} */ button) => this.#foot(html`${this.#known()}${button}`)}
             @checked=${(/** @type {CustomEvent<KeyCheck>} */ event) => this.#checked(event.detail)}
           ></ab-key-form>`;
       case "person":
@@ -211,6 +245,13 @@ export class Wizard extends View {
           <p class="lead">${t("import-done", { count: this.imported })}</p>
           <footer class="wizard-foot">${this.#toServices()}</footer>`;
     }
+  }
+
+  /** Whoever has gone back need not paste the key again. */
+  #known() {
+    return this.check
+      ? html`<button type="button" @click=${() => this.go("person")}>${t("wizard-key-known")}</button>`
+      : nothing;
   }
 
   #importStep() {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::account::{Account, AccountState};
+use crate::domain::account::{Account, AccountState, sign_in_url};
 use crate::domain::input;
 use crate::domain::key_expiry::KeyExpiry;
 use crate::domain::reason::Reason;
@@ -50,10 +50,8 @@ impl App {
     /// [`AppError::InvalidKey`], [`AppError::Address`], or [`AppError::Failed`] with what Cal.com said.
     pub async fn check_key(&self, url: &str, web_url: Option<&str>, key: &str) -> Result<Checked> {
         let url = ApiAddress::parse(url)?;
-        let web_url = web_url.map(str::trim).filter(|text| !text.is_empty());
-        let web_url = web_url
-            .map(|text| ApiAddress::parse(text).map(|_| text.to_owned()))
-            .transpose()?;
+        let web_url = web_url.filter(|text| !text.trim().is_empty());
+        let web_url = web_url.map(sign_in_address).transpose()?;
         let key = SecretString::from(input::api_key(key).ok_or(AppError::InvalidKey)?);
         let identity = self.identify(&url, &key).await?;
         let (of_url, user_id) = (url.clone(), identity.user_id);
@@ -418,6 +416,12 @@ impl App {
     }
 }
 
+/// Where people sign in, as a browser opens it: people type it without a scheme.
+fn sign_in_address(typed: &str) -> Result<String> {
+    let address = ApiAddress::parse(typed)?;
+    Ok(sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned()))
+}
+
 /// The account that a key was stored for.
 struct Taken {
     account_id: i64,
@@ -495,5 +499,27 @@ fn unknown_account(id: i64) -> AppError {
     AppError::NotFound {
         what: "account",
         id: id.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_to_sign_in_at_is_one_that_a_browser_opens() {
+        for (typed, opened) in [
+            ("termine.praxis.de", "https://termine.praxis.de"),
+            (
+                " https://Termine.praxis.de/cal/ ",
+                "https://termine.praxis.de/cal",
+            ),
+            ("cal.com", "https://app.cal.com"),
+            ("app.cal.eu/event-types", "https://app.cal.eu"),
+        ] {
+            assert_eq!(sign_in_address(typed).unwrap(), opened, "{typed}");
+        }
+        assert!(sign_in_address("ftp://praxis.de").is_err());
+        assert!(sign_in_address("http://praxis.de").is_err());
     }
 }
