@@ -296,6 +296,8 @@ pub struct Settings {
     pub notifications: String,
     /// The locale of numbers and dates, for example `de-AT`.
     pub region: String,
+    #[ts(type = "\"system\" | \"de-DE\" | \"de-AT\" | \"de-CH\" | \"en-GB\" | \"en-US\"")]
+    pub region_chosen: String,
     /// Per cent.
     #[ts(type = "\"80\" | \"90\" | \"100\" | \"110\" | \"125\" | \"150\" | \"175\" | \"200\"")]
     pub zoom: String,

@@ -45,13 +45,15 @@ pub struct Shell {
 /// Which notifications a person wants; the core reads it, too.
 const NOTIFICATIONS: &str = abgleich_core::app::notices::WANTED;
 
-/// The settings that the window may set, and the values that each takes. The first is the default, but for the
-/// region.
+/// The settings that the window may set, and the values that each takes. The first is the default.
 const SETTINGS: [(&str, &[&str]); 9] = [
     ("language", &["system", "de", "en"]),
     ("theme", &["system", "light", "dark"]),
     (NOTIFICATIONS, &["all", "problems", "none"]),
-    ("region", &["de-DE", "de-AT", "de-CH", "en-GB", "en-US"]),
+    (
+        "region",
+        &["system", "de-DE", "de-AT", "de-CH", "en-GB", "en-US"],
+    ),
     (
         "zoom",
         &["100", "80", "90", "110", "125", "150", "175", "200"],
@@ -313,7 +315,8 @@ fn resolve(stored: &HashMap<&str, String>) -> Settings {
     let language = value("language");
     let now = Language::from_id(&language).unwrap_or_else(Language::of_system);
     let fallback = if now.is_german() { "de-DE" } else { "en-GB" };
-    let region = stored.get("region").cloned();
+    let region_chosen = value("region");
+    let region = (region_chosen != "system").then(|| region_chosen.clone());
     Settings {
         language,
         language_now: now.id().to_owned(),
@@ -322,6 +325,7 @@ fn resolve(stored: &HashMap<&str, String>) -> Settings {
         region: region
             .or_else(abgleich_core::text::system_region)
             .unwrap_or_else(|| fallback.to_owned()),
+        region_chosen,
         zoom: value("zoom"),
         close: ClosePolicy::of(&value("close")),
         tray: value("tray"),

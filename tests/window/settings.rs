@@ -119,3 +119,22 @@ async fn what_is_set_in_the_settings_survives_a_restart() {
     }
     drop(practice);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_region_is_chosen_apart_from_the_language() {
+    let desktop = Desktop::start().await;
+    let _practice = Practice::connect(&desktop, massage_world()).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.press("link", "Einstellungen").await;
+    page.see("1.245,50 €").await;
+    page.press("radio", "Schweiz").await;
+    page.see("EUR 1’245.50").await;
+    page.press("radio", "English").await;
+    page.find("heading", "Settings").await;
+    page.see("EUR 1’245.50").await;
+    page.press("radio", "Germany").await;
+    page.see("1.245,50 €").await;
+    let chosen = "return find('radio', 'Germany').checked";
+    assert_eq!(page.value(chosen).await, json!(true));
+}

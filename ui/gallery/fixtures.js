@@ -335,6 +335,7 @@ export function snapshot(language, theme, region) {
       theme,
       notifications: "all",
       region,
+      region_chosen: "system",
       zoom: "100",
       close: "ask",
       tray: "on",

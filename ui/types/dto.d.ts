@@ -371,7 +371,7 @@ export type Settings = { language: "system" | "de" | "en", language_now: "de" | 
 /**
  * The locale of numbers and dates, for example `de-AT`.
  */
-region: string, 
+region: string, region_chosen: "system" | "de-DE" | "de-AT" | "de-CH" | "en-GB" | "en-US", 
 /**
  * Per cent.
  */

@@ -9,6 +9,7 @@ import { section } from "./section.js";
 /** @import { State } from "../../state.js" */
 
 const LANGUAGES = ["system", "de", "en"];
+const REGIONS = ["system", "de-DE", "de-AT", "de-CH", "en-GB", "en-US"];
 const THEMES = ["system", "light", "dark"];
 const NOTIFICATIONS = ["all", "problems", "none"];
 
@@ -17,7 +18,8 @@ export const appearance = (state) =>
   section(
     "appearance",
     html`${choice("language", LANGUAGES, state.settings.language)}
-      <p class="card-line muted">${t("settings-region", { example: money(124_550, "EUR") })}</p>
+      ${choice("region", REGIONS, state.settings.region_chosen)}
+      <p class="card-line muted">${t("settings-region-hint", { example: money(124_550, "EUR") })}</p>
       ${choice("theme", THEMES, state.settings.theme)} ${textSize(state)}`,
   );
 
