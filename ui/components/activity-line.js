@@ -76,18 +76,29 @@ function serviceName(row) {
   </button>`;
 }
 
+/** All that can be read in a line, for searching. @param {Activity} row */
+export const activityText = (row) =>
+  [
+    row.account_name ?? "",
+    row.service_name ?? "",
+    words(row),
+    ...row.changes.map(changeText),
+    reasonLine(row),
+  ].join(" ");
+
+/** @param {Activity} row */
+const words = (row) =>
+  hasText(`activity-${row.kind}`) ? t(`activity-${row.kind}`) : t("activity-other", { kind: row.kind });
+
 /** @param {Activity} row */
 function text(row) {
-  const words = hasText(`activity-${row.kind}`)
-    ? t(`activity-${row.kind}`)
-    : t("activity-other", { kind: row.kind });
   if (row.changes.length === 0) {
-    return words;
+    return words(row);
   }
   const shown = row.changes.map(changeText).join(", ");
   const spoken = row.changes.map(changeSpoken).join(", ");
-  return html`<span aria-hidden="true">${t("activity-with-changes", { text: words, changes: shown })}</span
-    ><span class="hidden-visually">${t("activity-with-changes", { text: words, changes: spoken })}</span>`;
+  return html`<span aria-hidden="true">${t("activity-with-changes", { text: words(row), changes: shown })}</span
+    ><span class="hidden-visually">${t("activity-with-changes", { text: words(row), changes: spoken })}</span>`;
 }
 
 /** @param {Activity} row */

@@ -1,7 +1,7 @@
 // What happened, newest first, by day.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { activityLine } from "../components/activity-line.js";
+import { activityLine, activityText } from "../components/activity-line.js";
 import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { scopeLine } from "../components/scope-line.js";
@@ -24,8 +24,11 @@ export class ActivityView extends View {
   /** @override */
   render() {
     const activity = activityInScope(this.state);
-    const text = folded(this.search.trim());
-    const rows = activity.filter((row) => folded(row.service_name ?? row.account_name ?? "").includes(text));
+    const words = folded(this.search).split(/\s+/).filter(Boolean);
+    const rows = activity.filter((row) => {
+      const text = words.length > 0 ? folded(activityText(row)) : "";
+      return words.every((word) => text.includes(word));
+    });
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
       <header class="page-head">
         <div>
