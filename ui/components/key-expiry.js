@@ -72,7 +72,7 @@ export class KeyExpiry extends View {
         id="key-expires-hint"
         role=${this.missing ? "alert" : nothing}
       >
-        ${t(this.missing ? "wizard-expires-missing" : "wizard-expires-hint")}
+        ${t(this.missing ? "wizard-expires-missing" : "wizard-expires-hint", { example: dayInput(EXAMPLE) })}
       </small>`;
   }
 

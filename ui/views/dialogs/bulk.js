@@ -18,6 +18,9 @@ import { blockedList, linksOf, planList, resultList, withOutlook } from "./bulk-
 /** Answers that made no job, and are told beside the results. */
 const REFUSALS = ["refused", "plan_outdated", "no_event_type_id", "dispatch_failed"];
 
+/** ms between two words about the progress. */
+const SPOKEN_EVERY = 5_000;
+
 class Bulk extends Settling {
   static properties = {
     service_ids: { attribute: false },
@@ -47,6 +50,7 @@ class Bulk extends Settling {
     this.sending = false;
     this.stopped = false;
     this.spoken = "";
+    this.spokenAt = 0;
     /** The batch as it was last seen. @type {Batch | null} */
     this.seen = null;
   }
@@ -135,8 +139,12 @@ class Bulk extends Settling {
     super.updated();
     const batch = this.#batch;
     const text = batch ? this.#progressText(batch) : "";
-    if (batch && text !== this.spoken) {
+    // Not every step: whoever listens wants to know that it goes on, and how it ended.
+    const ended = batch && batch.waiting + batch.running === 0;
+    const due = ended || this.spokenAt + SPOKEN_EVERY <= Date.now();
+    if (batch && due && text !== this.spoken) {
       this.spoken = text;
+      this.spokenAt = Date.now();
       announce(text);
     }
   }
