@@ -179,11 +179,8 @@ async fn what_an_account_is_called_and_how_it_looks_is_set_in_the_settings() {
     page.press("radio", "Olive").await;
     page.press("radio", "läuft ab am").await;
     page.press("button", "Speichern").await;
-    page.find(
-        "alert",
-        "Bitte wählen Sie das Datum, an dem der Schlüssel abläuft.",
-    )
-    .await;
+    page.find("alert", "Bitte geben Sie das Datum so ein: 31.12.2027.")
+        .await;
     page.fill("Ablaufdatum", "31.1.2099").await;
     page.press("button", "Speichern").await;
     page.no_dialog().await;
