@@ -2,6 +2,10 @@
 import { editsSaved } from "./backend.js";
 
 /** @import { Field } from "./components/field.js" */
+/** @import { Reason } from "./types/dto" */
+
+/** What was typed into a field and not taken, until it is corrected or given up. @type {Map<string, { text: string, reason: Reason }>} */
+export const refusals = new Map();
 
 /** @returns {Promise<boolean>} False: a field of the service was refused; the focus is there, and the reason beside it. */
 export async function leaveField() {

@@ -1,5 +1,6 @@
 // Listens to what happens: at the start, and again when other data has taken the place of what was open.
 import * as backend from "./backend.js";
+import { refusals } from "./edited.js";
 import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
 import { NOTHING_CHOSEN } from "./state.js";
@@ -37,5 +38,6 @@ export async function listen() {
 /** Other data is open now: nothing of what was chosen in the former means anything. */
 export async function listenAnew() {
   changeUi(NOTHING_CHOSEN);
+  refusals.clear();
   await listen();
 }

@@ -2,6 +2,7 @@
 // comes back to it later.
 import { html, nothing } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { refusals } from "../edited.js";
 import { typedExamples } from "../format.js";
 import { t } from "../l10n.js";
 import { asReason, errorText } from "../reasons.js";
@@ -11,9 +12,6 @@ import { View } from "./view.js";
 
 /** @typedef {"text" | "minutes" | "money" | "area" | "select"} FieldKind */
 /** @typedef {{ value: string, label: string }} Choice */
-
-/** What was typed into a field and not taken, until it is corrected or given up. @type {Map<string, { text: string, reason: Reason }>} */
-const refusals = new Map();
 
 export class Field extends View {
   static properties = {
