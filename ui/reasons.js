@@ -57,10 +57,16 @@ export function errorText(error) {
     return t(`error-${reason.code}`, reasonArgs(reason));
   }
   if (hasText(`reason-${reason.code}-title`)) {
-    const { title, cause } = reasonTexts(reason);
-    return PASSING.includes(reason.code) ? t("error-unknown-for-now", { title }) : `${title}. ${cause}`;
+    const { title } = reasonTexts(reason);
+    return PASSING.includes(reason.code) ? t("error-unknown-for-now", { title }) : reasonSentence(reason);
   }
   return t("error-unknown", { code: reason.code });
+}
+
+/** What happened and why, in one line. @param {Reason} reason */
+export function reasonSentence(reason) {
+  const { title, cause } = reasonTexts(reason);
+  return `${title}. ${cause}`;
 }
 
 /** Commands reject with `{code, params}`; anything else is a defect and keeps its words. @param {unknown} error @returns {Reason} */

@@ -512,7 +512,6 @@ pub fn event_type(listed: &Listed, account: &core_account::Account) -> EventType
         currency: reading.price.as_ref().map(|price| price.currency.clone()),
         hidden: reading.values.get(Field::Hidden) == Some(&CoreValue::Flag(true)),
         owner: owner_of(Some(reading), account),
-        team_name: None,
         linked_service: listed.linked_to.clone(),
         template: listed.template.as_ref().map(Template::from),
         booking_url: reading.booking_url.clone(),

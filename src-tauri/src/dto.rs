@@ -537,7 +537,6 @@ pub struct EventTypeView {
     pub currency: Option<String>,
     pub hidden: bool,
     pub owner: Owner,
-    pub team_name: Option<String>,
     pub linked_service: Option<String>,
     /// Of a managed event type: the team's template, if that is known.
     pub template: Option<Template>,

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { changeSpoken, changeText, dateTime, timeOfDay, when } from "../format.js";
 import { hasText, t } from "../l10n.js";
-import { reasonTexts } from "../reasons.js";
+import { reasonSentence } from "../reasons.js";
 import { changeUi } from "../store.js";
 import { icon } from "./icon.js";
 
@@ -106,6 +106,5 @@ function reasonLine(row) {
   if (!row.reason) {
     return "";
   }
-  const { title, cause } = reasonTexts(row.reason);
-  return `${title}. ${cause}`;
+  return reasonSentence(row.reason);
 }

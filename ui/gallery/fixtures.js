@@ -365,7 +365,6 @@ function eventType(id, title, more = {}) {
     currency: null,
     hidden: false,
     owner: "mine",
-    team_name: null,
     linked_service: null,
     template: null,
     booking_url: `https://cal.eu/praxis-am-markt/${id}`,
@@ -388,7 +387,7 @@ export const eventTypes = [
     owner: "managed_child",
     template: { event_type_id: 200_004, title: "Krankengymnastik" },
   }),
-  eventType(200_004, "Krankengymnastik", { owner: "managed_template", team_name: "Praxis", suggested: true }),
+  eventType(200_004, "Krankengymnastik", { owner: "managed_template", suggested: true }),
   eventType(200_005, "Interne Besprechung", { hidden: true }),
-  eventType(200_006, "Beratung", { owner: "team", team_name: "Empfang" }),
+  eventType(200_006, "Beratung", { owner: "team" }),
 ];

@@ -687,7 +687,6 @@ link-refresh = Liste aktualisieren
 link-confirm = Verknüpfen
 owner-mine = eigener Termintyp
 owner-team = Team
-owner-team-named = Team „{ $team }“
 owner-managed_template = Team-Vorlage
 owner-managed_child = vom Team vorgegeben
 owner-other = anderes Konto

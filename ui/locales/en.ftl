@@ -703,7 +703,6 @@ link-refresh = Refresh list
 link-confirm = Link
 owner-mine = own event type
 owner-team = team
-owner-team-named = team “{ $team }”
 owner-managed_template = team template
 owner-managed_child = set by your team
 owner-other = another account

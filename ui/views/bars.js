@@ -10,7 +10,7 @@ import { copyText } from "../copy.js";
 import { openDialog } from "../dialogs.js";
 import { calendarDay, dateTime, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
-import { reasonTexts } from "../reasons.js";
+import { reasonSentence } from "../reasons.js";
 import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./demo-bar.js";
@@ -179,8 +179,7 @@ export class Bars extends View {
       );
     }
     if (account.hold && code === "keyring_absent") {
-      const { title, cause } = reasonTexts(account.hold);
-      return this.#banner("bad", "lock", `${title}. ${cause}`, replace, [account]);
+      return this.#banner("bad", "lock", reasonSentence(account.hold), replace, [account]);
     }
     const ending = keyEnding(account, this.state.now);
     return ending === null ? null : this.#banner("wait", "key", ending, replace, [account]);

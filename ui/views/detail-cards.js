@@ -80,8 +80,8 @@ export function linkCard(state, service, link, editable) {
     ${editable ? moreCard(service, link) : nothing}`;
 }
 
-/** The values of a service that is linked with none or with several event types. @param {State} _state @param {Service} service */
-export function serviceCard(_state, service) {
+/** The values of a service that is linked with none or with several event types. @param {Service} service */
+export function serviceCard(service) {
   return html`<section class="card" aria-labelledby="service-card">
       <header class="card-head"><h2 id="service-card">${t("detail-service-card")}</h2></header>
       <div class="card-body">

@@ -53,7 +53,7 @@ export class Detail extends View {
         ${
           service.links.length === 1 && only
             ? linkCard(this.state, service, only, true)
-            : html`${serviceCard(this.state, service)}${repeat(
+            : html`${serviceCard(service)}${repeat(
                 service.links,
                 (link) => link.id,
                 (link) => linkCard(this.state, service, link, false),

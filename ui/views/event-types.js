@@ -4,11 +4,7 @@ import { t } from "../l10n.js";
 /** @import { EventTypeView } from "../types/dto" */
 
 /** @param {EventTypeView} type */
-export function ownerText(type) {
-  return type.owner === "team" && type.team_name
-    ? t("owner-team-named", { team: type.team_name })
-    : t(`owner-${type.owner}`);
-}
+export const ownerText = (type) => t(`owner-${type.owner}`);
 
 /** @param {EventTypeView} type @param {"link" | "import"} [purpose] @returns {string | null} */
 export function whyNotLinkable(type, purpose = "link") {

@@ -39,6 +39,22 @@ pub(super) enum Button {
 }
 
 impl Button {
+    const ALL: [Self; 8] = [
+        Self::Queue,
+        Self::Link,
+        Self::View,
+        Self::Retry,
+        Self::Details,
+        Self::Compare,
+        Self::ReplaceKey,
+        Self::Quit,
+    ];
+
+    /// None for a click on the notification itself.
+    fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|button| button.id() == id)
+    }
+
     /// The name that comes back with a click, and of its label.
     pub(super) fn id(self) -> &'static str {
         match self {
@@ -140,19 +156,19 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
         crate::window::show(handle);
         handle.state::<Arc<Shell>>().navigate(view, service_id);
     };
-    match performed.action_id() {
-        "quit" => leaving::quit(handle),
-        "retry" => retry(handle.clone(), service_id),
-        "queue" => lead_to(View::Queue),
-        "view" => lead_to(view(LOOK)),
-        "replace_key" => {
+    match Button::from_id(performed.action_id()) {
+        Some(Button::Quit) => leaving::quit(handle),
+        Some(Button::Retry) => retry(handle.clone(), service_id),
+        Some(Button::Queue) => lead_to(View::Queue),
+        Some(Button::View) => lead_to(view(LOOK)),
+        Some(Button::ReplaceKey) => {
             lead_to(View::Settings);
             if let Some(account_id) = id(ACCOUNT) {
                 let shell = handle.state::<Arc<Shell>>();
                 shell.tell(Event::ReplaceKey { account_id });
             }
         }
-        _ => lead_to(view(VIEW)),
+        Some(Button::Link | Button::Details | Button::Compare) | None => lead_to(view(VIEW)),
     }
 }
 

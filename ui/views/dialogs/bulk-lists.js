@@ -5,7 +5,7 @@ import { accountTag, swatch } from "../../components/account-tag.js";
 import { icon } from "../../components/icon.js";
 import { changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
-import { reasonTexts } from "../../reasons.js";
+import { reasonSentence, reasonTexts } from "../../reasons.js";
 import { accountById } from "../../select.js";
 
 /** @import { BatchResult, BulkLink, BulkPlan, Change, Plan, Reason } from "../../types/dto" */
@@ -131,8 +131,7 @@ export function resultList(state, results, several) {
 /** @param {BatchResult} result */
 function resultText(result) {
   if (result.state === "failed" && result.reason) {
-    const { title, cause } = reasonTexts(result.reason);
-    return `${title}. ${cause}`;
+    return reasonSentence(result.reason);
   }
   if (result.state === "waiting" && result.reason) {
     return reasonTexts(result.reason).title;

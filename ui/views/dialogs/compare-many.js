@@ -10,7 +10,7 @@ import { Settling } from "../../components/settling.js";
 import { discard, tellTaken } from "../../decide.js";
 import { changeSpoken, changeText, fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
-import { asReason, errorText, reasonTexts } from "../../reasons.js";
+import { asReason, errorText, reasonSentence } from "../../reasons.js";
 import { isLinkInScope } from "../../scope.js";
 import { linkById } from "../../select.js";
 import { changesOf } from "./bulk-lists.js";
@@ -361,8 +361,7 @@ function reasonText(reason) {
   if (reason.code === "plan_outdated") {
     return t("compare-outdated");
   }
-  const { title, cause } = reasonTexts(reason);
-  return `${title}. ${cause}`;
+  return reasonSentence(reason);
 }
 
 customElements.define("ab-compare-many", CompareMany);

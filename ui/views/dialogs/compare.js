@@ -8,7 +8,7 @@ import { goOnToConfirm, linkName, tellTaken } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
 import { changeSpoken, fieldNames, list } from "../../format.js";
 import { t } from "../../l10n.js";
-import { asReason, errorText, reasonTexts } from "../../reasons.js";
+import { asReason, errorText, reasonSentence } from "../../reasons.js";
 import { accountById, serviceById } from "../../select.js";
 import { choiceFields } from "./compare-choices.js";
 import {
@@ -287,8 +287,7 @@ export class Compare extends Settling {
 
   /** @param {Reason} reason */
   #refusal(reason) {
-    const { title, cause } = reasonTexts(reason);
-    return hint("lock", [`${title}. ${cause}`], "warn");
+    return hint("lock", [reasonSentence(reason)], "warn");
   }
 
   /** @param {Reason} reason */

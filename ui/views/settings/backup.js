@@ -9,7 +9,7 @@ import { View } from "../../components/view.js";
 import { openDialog } from "../../dialogs.js";
 import { when } from "../../format.js";
 import { t } from "../../l10n.js";
-import { reasonTexts } from "../../reasons.js";
+import { reasonSentence } from "../../reasons.js";
 import { showToast } from "../../store.js";
 import { action, line, section } from "./section.js";
 
@@ -130,7 +130,7 @@ class BackupSettings extends View {
     )}
     ${
       problem
-        ? this.#problem(`${reasonTexts(problem).title}. ${reasonTexts(problem).cause}`)
+        ? this.#problem(reasonSentence(problem))
         : folder && !folder_is_there
           ? this.#problem(t("settings-backup-folder-missing"))
           : nothing

@@ -7,7 +7,7 @@ import { icon } from "../../components/icon.js";
 import { View } from "../../components/view.js";
 import { calendarDay, dateTime, when } from "../../format.js";
 import { t } from "../../l10n.js";
-import { errorText, reasonTexts } from "../../reasons.js";
+import { errorText, reasonSentence } from "../../reasons.js";
 import { showToast } from "../../store.js";
 import { action, line, section } from "./section.js";
 
@@ -129,8 +129,7 @@ function findingText({ check, account, reason, params }, now) {
 /** @param {Reason | null} problem @param {unknown} last @param {number} now */
 function backupText(problem, last, now) {
   if (problem) {
-    const { title, cause } = reasonTexts(problem);
-    return `${title}. ${cause}`;
+    return reasonSentence(problem);
   }
   return typeof last === "number"
     ? t("settings-backup-last", { time: when(last, now) })
