@@ -227,7 +227,8 @@ export const setProxy = (text) => invoke("set_proxy", { text });
 export const testConnection = (account_id) => invoke("test_connection", { account_id });
 
 /** The program ends afterwards. After a refusal: subscribe again. @returns {Promise<void>} */
-export const deleteEverything = () => invoke("delete_everything");
+/** @param {boolean} anyway */
+export const deleteEverything = (anyway) => invoke("delete_everything", { anyway });
 
 /** In the system's own program for files. @param {"data" | "logs"} which @returns {Promise<void>} */
 export const openFolder = (which) => invoke("open_folder", { which });

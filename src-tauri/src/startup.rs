@@ -10,6 +10,7 @@ use std::time::Duration;
 use abgleich_core::app::purge;
 use abgleich_core::keyring_store::{KeyringStore, MemoryStore};
 use abgleich_core::paths::{DataDir, IDENTIFIER};
+use abgleich_core::store::open::with_suffix;
 use abgleich_core::store::{self, StoreError};
 use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent, WindowEvent};
@@ -72,8 +73,10 @@ const SWEEPS: u32 = 30;
 
 /// What only the end of the window sets free: what the web view keeps, the locks, the log.
 fn sweep(dir: &DataDir) -> ExitCode {
+    // Asked once: the mark goes with the rest, and something may be written after it.
+    let web_data = purge::owns_web_data(dir);
     for _ in 0..SWEEPS {
-        if let Err(error) = purge::delete_files(dir) {
+        if let Err(error) = purge::delete_files(dir, web_data) {
             complain(&format!("abgleich: {error}"));
         }
         if !dir.root().exists() {
@@ -97,11 +100,7 @@ fn data_dir(args: &Args) -> Option<DataDir> {
         .clone()
         .map(DataDir::new)
         .or_else(DataDir::default_for_user)?;
-    Some(if args.demo {
-        DataDir::new(dir.root().join("demo"))
-    } else {
-        dir
-    })
+    Some(if args.demo { dir.demo() } else { dir })
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -290,21 +289,30 @@ fn take_folder(dir: &DataDir, demo: bool) -> Result<store::Result<File>, StartEr
 fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
     let database = dir.database();
     for suffix in ["", "-wal", "-shm"] {
-        let file = PathBuf::from(format!("{}{suffix}", database.display()));
+        let file = with_suffix(&database, suffix);
         if file.exists() {
             std::fs::remove_file(file)?;
         }
     }
-    let page = web_data(dir);
+    let page = dir.web_data();
     if page.exists() {
         std::fs::remove_dir_all(page)?;
     }
     Ok(())
 }
 
-/// Where the web view keeps its own data.
+/// Where the web view keeps its own data, marked as made here: only then may it be deleted as a whole.
 fn web_data(dir: &DataDir) -> PathBuf {
-    dir.root().join("webview")
+    let folder = dir.web_data();
+    let is_new = std::fs::read_dir(&folder).map_or(true, |mut entries| entries.next().is_none());
+    let marked = || {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(dir.web_data_mark(), b"")
+    };
+    if is_new && let Err(error) = marked() {
+        tracing::warn!(%error, "the web view's folder has no mark");
+    }
+    folder
 }
 
 /// For this start only.

@@ -77,6 +77,29 @@ async fn a_locked_keyring_stops_the_deletion() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_missing_keyring_is_told_before_everything_is_deleted() {
+    let mut desktop = Desktop::start().await;
+    closed_practice(&desktop).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    settings(page).await;
+    desktop.turn_store(Store::Absent).await;
+    page.press("button", START).await;
+    page.dialog(QUESTION).await;
+    page.press("button", CONFIRM).await;
+    page.see("Falls später wieder einer läuft, kann der API-Schlüssel noch darin liegen. Bisher wurde nichts gelöscht.")
+        .await;
+    assert!(fs::exists(desktop.data_dir().database()).unwrap());
+    page.press("button", "Trotzdem alles löschen").await;
+    window.ended(SOON).await;
+    let root = desktop.data_dir().root().to_owned();
+    until("nothing is left", SOON, async || {
+        (!root.exists()).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_stored_is_told_in_plain_words() {
     let desktop = Desktop::start().await;
     let window = Window::open(&desktop, &[]).await;

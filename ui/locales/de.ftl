@@ -1394,6 +1394,8 @@ delete-all-end = Danach beendet sich Abgleich.
 delete-all-confirm = Alles löschen
 delete-all-busy = Wird gelöscht …
 delete-all-stopped = Es wurde nicht alles gelöscht.
+delete-all-no-keyring = Kein Passwortspeicher gefunden. Falls später wieder einer läuft, kann der API-Schlüssel noch darin liegen. Bisher wurde nichts gelöscht.
+delete-all-anyway = Trotzdem alles löschen
 
 ## Einstellungen: Netzwerk
 

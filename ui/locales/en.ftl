@@ -1410,6 +1410,8 @@ delete-all-end = Abgleich then quits.
 delete-all-confirm = Delete everything
 delete-all-busy = Deleting…
 delete-all-stopped = Not everything was deleted.
+delete-all-no-keyring = No credential store found. If one runs again later, it may still hold the API key. Nothing has been deleted so far.
+delete-all-anyway = Delete everything anyway
 
 ## Settings: network
 

@@ -262,8 +262,10 @@ cli-only-people = Was noch wartet, braucht Ihre Hilfe: queue list zeigt, was feh
 
 ## Löschen, Simulator, Prüfung
 
-cli-purge-question = Alle Leistungen, der Verlauf, die Sicherungen und die API-Schlüssel auf diesem Computer werden gelöscht. In Cal.com ändert sich nichts. Das lässt sich nicht rückgängig machen. Fortfahren?
+cli-purge-question = Alle Leistungen, der Verlauf, die Sicherungen und die API-Schlüssel auf diesem Computer werden gelöscht. Der Datenordner ist { $path }. In Cal.com ändert sich nichts. Das lässt sich nicht rückgängig machen. Fortfahren?
 cli-purged = Alles auf diesem Computer ist gelöscht. In Cal.com hat sich nichts geändert.
+cli-purge-nothing = In { $path } liegen keine Daten von Abgleich. Es wurde nichts gelöscht.
+cli-purge-no-keyring = Kein Schlüsselbund gefunden. Falls später wieder einer läuft, kann der API-Schlüssel noch darin liegen.
 cli-in-use = Abgleich läuft gerade mit diesen Daten. Bitte beenden Sie es zuerst.
 cli-simulator-failed = Der Simulator kann nicht starten: { $error }
 cli-check-folder = Datenordner

@@ -262,8 +262,10 @@ cli-only-people = What still waits needs your help: queue list shows what is mis
 
 ## Deleting, simulator, checks
 
-cli-purge-question = All services, the history, the backups and the API keys on this computer are deleted. Nothing changes in Cal.com. This cannot be undone. Continue?
+cli-purge-question = All services, the history, the backups and the API keys on this computer are deleted. The data folder is { $path }. Nothing changes in Cal.com. This cannot be undone. Continue?
 cli-purged = Everything on this computer is deleted. Nothing has changed in Cal.com.
+cli-purge-nothing = There is no data of Abgleich in { $path }. Nothing was deleted.
+cli-purge-no-keyring = No keychain found. If one runs again later, it may still hold the API key.
 cli-in-use = Abgleich is running with this data. Please quit it first.
 cli-simulator-failed = The simulator cannot start: { $error }
 cli-check-folder = Data folder

@@ -114,7 +114,7 @@ pub(crate) fn environment_key() -> Result<Option<String>, Failure> {
     key.map(Some).ok_or(Failure::App(AppError::InvalidKey))
 }
 
-fn secrets() -> Result<Arc<dyn SecretStore>, Failure> {
+pub(crate) fn secrets() -> Result<Arc<dyn SecretStore>, Failure> {
     Ok(match environment_key()? {
         Some(key) => Arc::new(OverrideKey(SecretString::from(key))),
         None => Arc::new(KeyringStore::default()),

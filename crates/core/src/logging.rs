@@ -37,6 +37,17 @@ pub fn log_files(dir: &DataDir) -> Vec<PathBuf> {
     files
 }
 
+/// True if a file of this name in the folder of logs was made here.
+pub fn is_ours(name: &str) -> bool {
+    let number = name
+        .strip_prefix("abgleich.")
+        .and_then(|rest| rest.strip_suffix(".log"));
+    let is_older = number
+        .and_then(|number| number.parse().ok())
+        .is_some_and(|number| (1..FILES).contains(&number));
+    name == "abgleich.log" || name == "abgleich.lock" || is_older
+}
+
 fn numbered(path: &Path, number: usize) -> PathBuf {
     path.with_extension(format!("{number}.log"))
 }
@@ -177,5 +188,17 @@ mod tests {
             .filter(|number| numbered(&path, *number).exists())
             .count();
         assert_eq!(count, FILES - 1);
+        let names = std::fs::read_dir(folder.path()).unwrap();
+        for name in names.map(|entry| entry.unwrap().file_name()) {
+            assert!(is_ours(name.to_str().unwrap()), "{name:?}");
+        }
+        for foreign in [
+            "abgleich.0.log",
+            "abgleich.11.log",
+            "abgleich.x.log",
+            "my.log",
+        ] {
+            assert!(!is_ours(foreign), "{foreign}");
+        }
     }
 }

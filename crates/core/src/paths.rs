@@ -19,6 +19,9 @@ const NETWORK_FILE_SYSTEMS: [&str; 8] = [
     "afs",
 ];
 
+const SET_ASIDE: &str = "damaged-";
+const DATABASE_END: &str = ".sqlite3";
+
 /// A data folder. Everything of one practice lies in it, but for the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataDir(PathBuf);
@@ -40,6 +43,28 @@ impl DataDir {
 
     pub fn database(&self) -> PathBuf {
         self.0.join("abgleich.sqlite3")
+    }
+
+    /// Where a database is prepared that takes the place of this one.
+    pub fn staged(&self) -> PathBuf {
+        self.0.join("loading.sqlite3")
+    }
+
+    /// What a damaged database is called that was set aside. `mark`: when, and which of several.
+    pub fn set_aside(&self, mark: &str) -> PathBuf {
+        self.0.join(format!("{SET_ASIDE}{mark}{DATABASE_END}"))
+    }
+
+    /// True if a file of this name is a database that was set aside.
+    pub fn is_set_aside(name: &str) -> bool {
+        let mark = name.strip_prefix(SET_ASIDE);
+        let mark = mark.and_then(|name| name.strip_suffix(DATABASE_END));
+        // Only what [`Self::set_aside`] is asked for: a stamp of time, and a number.
+        let is_mark = |mark: &str| {
+            mark.bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'T' | b'-'))
+        };
+        mark.is_some_and(|mark| !mark.is_empty() && is_mark(mark))
     }
 
     /// SQLite's write-ahead log.
@@ -94,6 +119,22 @@ impl DataDir {
     /// The icons that the tray shows now: it takes files.
     pub fn tray_icons(&self) -> PathBuf {
         self.0.join("tray")
+    }
+
+    /// What the window's web view keeps for itself.
+    pub fn web_data(&self) -> PathBuf {
+        self.0.join("webview")
+    }
+
+    /// In the folder of the web view: who made it. Its other files have names that anybody may use.
+    pub fn web_data_mark(&self) -> PathBuf {
+        self.web_data().join("abgleich")
+    }
+
+    /// The demo keeps its own data below.
+    #[must_use]
+    pub fn demo(&self) -> Self {
+        Self(self.0.join("demo"))
     }
 
     /// What starts the program with the computer, for this user's own folder. Linux only; elsewhere it is no file of
@@ -157,6 +198,20 @@ fn kind_of_mount(mounts: &str, path: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_set_aside_is_known_by_its_name() {
+        let name = |mark| {
+            let path = DataDir::new("/x").set_aside(mark);
+            path.file_name().unwrap().to_str().unwrap().to_owned()
+        };
+        for own in [name("20261125T130000"), name("20261125T130000-2")] {
+            assert!(DataDir::is_set_aside(&own), "{own}");
+        }
+        for foreign in ["damaged-goods.sqlite3", "damaged-.sqlite3", "damaged-1.txt"] {
+            assert!(!DataDir::is_set_aside(foreign), "{foreign}");
+        }
+    }
 
     #[test]
     fn the_innermost_mount_decides() {

@@ -45,6 +45,9 @@ class DeleteAll extends Modal {
     this.reason = null;
   }
 
+  /** That no keychain answered was said before. */
+  #knowsOfKeys = false;
+
   /** @override */
   firstUpdated() {
     super.firstUpdated();
@@ -58,10 +61,11 @@ class DeleteAll extends Modal {
       return;
     }
     this.busy = true;
+    this.#knowsOfKeys ||= this.reason?.code === "keyring_absent";
     this.reason = null;
     try {
       // The program ends by itself.
-      await backend.deleteEverything();
+      await backend.deleteEverything(this.#knowsOfKeys);
     } catch (error) {
       this.reason = asReason(error);
       this.busy = false;
@@ -86,13 +90,16 @@ class DeleteAll extends Modal {
           ${t("action-cancel")}
         </button>
         <button type="button" class="danger" aria-disabled=${this.busy} @click=${this.#delete}>
-          ${t(this.busy ? "delete-all-busy" : "delete-all-confirm")}
+          ${t(this.busy ? "delete-all-busy" : `delete-all-${this.reason?.code === "keyring_absent" ? "anyway" : "confirm"}`)}
         </button>`,
     });
   }
 
   /** @param {Reason} reason */
   #refusal(reason) {
+    if (reason.code === "keyring_absent") {
+      return t("delete-all-no-keyring");
+    }
     return reason.code === "in_use" ? t("backup-in-use") : `${errorText(reason)} ${t("delete-all-stopped")}`;
   }
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use abgleich_core::app::{AppError, purge};
+use abgleich_core::app::AppError;
+use abgleich_core::app::purge::{self, Keys};
 use abgleich_core::paths::DataDir;
 use abgleich_core::store::StoreError;
 use clap::Args;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::ask;
 use crate::exit::{Exit, Failure};
 use crate::out;
-use crate::session::Session;
+use crate::session::{Session, secrets};
 
 #[derive(Debug, Args)]
 pub(crate) struct PurgeArgs {
@@ -22,27 +23,47 @@ pub(crate) struct PurgeArgs {
 #[derive(Debug, Serialize)]
 struct Purged {
     folder: PathBuf,
+    /// False if there was nothing of ours in it.
+    deleted: bool,
+    /// How many keys are gone for certain.
     keys: usize,
+    /// For how many accounts no credential store answered.
+    keys_unanswered: usize,
 }
 
 pub(crate) async fn run(session: &Session, args: &PurgeArgs) -> Result<Exit, Failure> {
     let dir = session.dir()?;
-    ask::confirm(session, args.yes, &session.say.get("cli-purge-question"))?;
-    let keys = if dir.database().exists() {
-        let _locks = lock(session, &dir)?;
-        delete_keys(session).await?
-    } else {
-        0
-    };
+    let path = dir.root().display().to_string();
+    if !purge::holds_data(&dir) {
+        return show(session, &dir, None, "cli-purge-nothing");
+    }
+    let question = session
+        .say
+        .format("cli-purge-question", &[("path", path.into())]);
+    ask::confirm(session, args.yes, &question)?;
+    let locks = lock(session, &dir)?;
+    let keys = delete_keys(session, &dir).await?;
     session.close().await;
-    purge::delete_files(&dir)?;
+    purge::delete_files(&dir, purge::owns_web_data(&dir))?;
+    drop(locks);
+    show(session, &dir, Some(keys), "cli-purged")
+}
+
+fn show(session: &Session, dir: &DataDir, keys: Option<Keys>, text: &str) -> Result<Exit, Failure> {
     let purged = Purged {
         folder: dir.root().to_owned(),
-        keys,
+        deleted: keys.is_some(),
+        keys: keys.unwrap_or_default().deleted,
+        keys_unanswered: keys.unwrap_or_default().unanswered,
     };
-    session
-        .out
-        .show(&purged, || session.say.get("cli-purged"))?;
+    session.out.show(&purged, || {
+        let path = dir.root().display().to_string();
+        let done = session.say.format(text, &[("path", path.into())]);
+        if purged.keys_unanswered == 0 {
+            return done;
+        }
+        format!("{done}\n{}", session.say.get("cli-purge-no-keyring"))
+    })?;
     Ok(Exit::Done)
 }
 
@@ -53,18 +74,26 @@ fn lock(session: &Session, dir: &DataDir) -> Result<purge::Locks, Failure> {
     }
 }
 
-async fn delete_keys(session: &Session) -> Result<usize, Failure> {
+/// Those of the data, and those that only a copy of it still names.
+async fn delete_keys(session: &Session, dir: &DataDir) -> Result<Keys, Failure> {
+    let accounts = if dir.database().exists() {
+        accounts(session).await?
+    } else {
+        Vec::new()
+    };
+    Ok(purge::delete_keys(dir, &secrets()?, &accounts).await?)
+}
+
+async fn accounts(session: &Session) -> Result<Vec<String>, Failure> {
     let app = match session.app().await {
         Ok(app) => app,
         // What cannot be read names no keys.
         Err(Failure::App(AppError::Store(error))) => {
             out::note(&session.say.app_error(&error.into()));
-            return Ok(0);
+            return Ok(Vec::new());
         }
         Err(error) => return Err(error),
     };
     let accounts = app.accounts().await?.into_iter();
-    let accounts: Vec<String> = accounts.map(|account| account.uuid).collect();
-    purge::delete_keys(&app.context.dir, app.context.clients.secrets(), &accounts).await?;
-    Ok(accounts.len())
+    Ok(accounts.map(|account| account.uuid).collect())
 }

@@ -1,17 +1,21 @@
 //! Deletes everything of this computer: data, backups, logs, keys, the start with it. Cal.com stays as it is.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{AppError, error::Result};
+use crate::domain::reason::Reason;
 use crate::engine::clients::{patiently, reason};
+use crate::logging;
 use crate::paths::DataDir;
 use crate::ports::{SecretError, SecretStore};
 use crate::store::files::{at, gone, remove};
-use crate::store::{self, StoreError, check, open};
+use crate::store::open::with_suffix;
+use crate::store::{self, StoreError, backups, check, open};
 
 /// Nobody works with what is deleted while this lives.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ impl Locks {
     /// # Errors
     /// [`StoreError::InUse`]: a window or a worker runs, on the data or on the demo's.
     pub fn take(dir: &DataDir, has_window: bool) -> store::Result<Self> {
-        let demo = demo(dir);
+        let demo = dir.demo();
         let mut paths = Vec::new();
         if dir.database().exists() {
             paths.push(dir.worker_lock());
@@ -42,6 +46,15 @@ impl Locks {
     }
 }
 
+/// What became of the keys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Keys {
+    pub deleted: usize,
+    /// No credential store answered for these. Perhaps there is none on this computer, and so no key; one that is
+    /// only not running now still has them.
+    pub unanswered: usize,
+}
+
 /// Those of these accounts, and of all that a backup or a file that was set aside still names: loading an older
 /// backup, or beginning empty, leaves keys behind. Before the files that name them are gone. A locked keyring stops
 /// the deletion: a key must not be left behind where nobody looks for it any more.
@@ -52,30 +65,32 @@ pub async fn delete_keys(
     dir: &DataDir,
     secrets: &Arc<dyn SecretStore>,
     accounts: &[String],
-) -> Result<()> {
+) -> Result<Keys> {
     let folder = dir.clone();
     let mut all = store::blocking(move || Ok(named_in_copies(&folder))).await?;
     all.extend(accounts.iter().cloned());
+    let mut keys = Keys::default();
     for uuid in all {
         let secrets = Arc::clone(secrets);
         match patiently(move || secrets.delete(&uuid)).await {
-            // Without a credential store there is no key in it.
-            Ok(()) | Err(SecretError::Absent) => {}
+            Ok(()) => keys.deleted += 1,
+            Err(SecretError::Absent) => keys.unanswered += 1,
             Err(error) => return Err(AppError::Failed(reason(error))),
         }
     }
-    Ok(())
+    Ok(keys)
 }
 
-/// The accounts in all databases of the folder. What cannot be read names none.
+/// The accounts in all databases of the folder. What cannot be read names none, and neither does a file of
+/// somebody else: the keys of another practice's accounts are not ours.
 fn named_in_copies(dir: &DataDir) -> BTreeSet<String> {
-    let files = [dir.backups(), dir.root().to_owned()]
-        .into_iter()
-        .filter_map(|folder| fs::read_dir(folder).ok())
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file() && is_database(path));
+    let own = |folder: &Path, is_ours: fn(&str) -> bool| {
+        let files = files_in(folder).unwrap_or_default().into_iter();
+        files.filter(move |path| has_name(path, is_ours))
+    };
+    let files = own(&dir.backups(), backups::is_ours)
+        .chain(own(dir.root(), DataDir::is_set_aside))
+        .chain([dir.database()].into_iter().filter(|path| path.exists()));
     let mut named = BTreeSet::new();
     for path in files {
         match uuids_in(&path) {
@@ -86,10 +101,6 @@ fn named_in_copies(dir: &DataDir) -> BTreeSet<String> {
     named
 }
 
-fn is_database(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "sqlite3")
-}
-
 fn uuids_in(path: &Path) -> store::Result<Vec<String>> {
     let db = check::look_into(path)?;
     let mut uuids = db.prepare("SELECT uuid FROM account")?;
@@ -97,73 +108,98 @@ fn uuids_in(path: &Path) -> store::Result<Vec<String>> {
     Ok(uuids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Everything but the keys. Only what is ours: somebody may have named a folder that holds other things, too.
+/// The files of a folder; none if it is not there. Folders in it are none.
+fn files_in(folder: &Path) -> store::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(Vec::new());
+        }
+        other => at(folder, other)?,
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = at(folder, entry)?;
+        if entry.file_type().is_ok_and(|kind| !kind.is_dir()) {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+fn has_name(path: &Path, is_ours: impl Fn(&str) -> bool) -> bool {
+    path.file_name()
+        .and_then(OsStr::to_str)
+        .is_some_and(is_ours)
+}
+
+/// Whether Abgleich has kept anything in this folder. One of somebody else's may have folders of the same names in it.
+pub fn holds_data(dir: &DataDir) -> bool {
+    let has = |folder: &Path, is_ours: fn(&str) -> bool| {
+        files_in(folder).is_ok_and(|files| files.iter().any(|path| has_name(path, is_ours)))
+    };
+    dir.database().exists()
+        || has(dir.root(), DataDir::is_set_aside)
+        || has(&dir.backups(), backups::is_ours)
+        || has(&dir.logs(), logging::is_ours)
+        || dir.demo().database().exists()
+        || dir.autostart_entry().is_some_and(|entry| entry.exists())
+}
+
+/// Whether the folder of the web view's name is the one that the window made.
+pub fn owns_web_data(dir: &DataDir) -> bool {
+    dir.web_data_mark().exists()
+}
+
+/// Everything but the keys, of a folder that [`holds_data`]. Only what is ours: somebody may have named a folder that
+/// holds other things, too. `web_data`: the web view's folder goes as well, whatever is in it.
 ///
 /// # Errors
-/// [`StoreError::File`] with the path that stays; what was deleted before it is gone.
-pub fn delete_files(dir: &DataDir) -> store::Result<()> {
-    delete_files_but(dir, None)
-}
-
-/// `open`: a folder that somebody still works with. The web view of an open window lets go of its own only at the
-/// end of the program.
-fn delete_files_but(dir: &DataDir, open: Option<&Path>) -> store::Result<()> {
+/// [`StoreError::File`] with the first path that stays; everything else is gone.
+pub fn delete_files(dir: &DataDir, web_data: bool) -> store::Result<()> {
+    let mut stays = Vec::new();
+    let mut done = |outcome: store::Result<()>| stays.extend(outcome.err());
     // A program without data has nothing to do when the computer starts.
     if let Some(entry) = dir.autostart_entry() {
-        remove(&entry)?;
+        done(remove(&entry));
     }
-    let entries = match fs::read_dir(dir.root()) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        other => at(dir.root(), other)?,
-    };
-    for entry in entries {
-        let path = at(dir.root(), entry)?.path();
-        if open == Some(path.as_path()) {
-            continue;
-        }
-        if is_our_folder(dir, &path) {
-            gone(&path, fs::remove_dir_all(&path))?;
-        } else if is_ours(dir, &path) {
-            remove(&path)?;
-        }
+    let demo = dir.demo();
+    if holds_data(&demo) {
+        done(delete_files(&demo, owns_web_data(&demo)));
     }
+    if web_data {
+        let folder = dir.web_data();
+        done(gone(&folder, fs::remove_dir_all(&folder)));
+    }
+    let icon = |name: &str| name.starts_with("tray-icon-");
+    done(delete_own(&dir.tray_icons(), icon));
+    done(delete_own(&dir.logs(), logging::is_ours));
+    done(delete_own(&dir.backups(), backups::is_ours));
+    let root = |name: &str| is_ours(dir, name);
+    done(delete_own(dir.root(), root));
+    stays.into_iter().next().map_or(Ok(()), Err)
+}
+
+/// The files with such names, and the folder if nothing else is in it.
+fn delete_own(folder: &Path, is_ours: impl Fn(&str) -> bool) -> store::Result<()> {
+    let own = files_in(folder)?;
+    let own = own.iter().filter(|path| has_name(path, &is_ours));
+    let removed: Vec<_> = own.map(|path| remove(path)).collect();
     // Stays if there is something else in it.
-    let _ = fs::remove_dir(dir.root());
-    Ok(())
+    let _ = fs::remove_dir(folder);
+    removed.into_iter().collect()
 }
 
-/// What the window's web view keeps for itself.
-fn web_view(dir: &DataDir) -> PathBuf {
-    dir.root().join("webview")
-}
-
-/// The demo keeps its own data below.
-fn demo(dir: &DataDir) -> DataDir {
-    DataDir::new(dir.root().join("demo"))
-}
-
-fn is_our_folder(dir: &DataDir, path: &Path) -> bool {
-    let demo = demo(dir);
-    [dir.backups(), dir.logs(), dir.tray_icons(), web_view(dir)]
-        .iter()
-        .any(|own| own == path)
-        || (path == demo.root() && demo.database().exists())
-}
-
-fn is_ours(dir: &DataDir, path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let database = dir.database();
-    let database = database
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
+/// Whether a file of this name, right in the data folder, is ours.
+fn is_ours(dir: &DataDir, name: &str) -> bool {
+    let path = dir.root().join(name);
     let named = [
         dir.wake_file(),
         dir.suspicion(),
-        dir.root().join("loading.sqlite3"),
         dir.open_lock(),
         dir.open_by(),
         dir.worker_lock(),
@@ -171,29 +207,37 @@ fn is_ours(dir: &DataDir, path: &Path) -> bool {
         dir.window_file(),
         dir.safe_graphics_file(),
     ];
-    let of_database = ["", "-wal", "-shm", "-journal"]
-        .iter()
-        .any(|end| name == format!("{database}{end}"));
-    let set_aside = name.starts_with("damaged-") && name.contains(".sqlite3");
-    of_database || set_aside || named.iter().any(|own| own == path)
+    if named.contains(&path) {
+        return true;
+    }
+    ["", "-wal", "-shm", "-journal"].iter().any(|end| {
+        let database = [dir.database(), dir.staged()];
+        let is_of = |file: &PathBuf| with_suffix(file, end) == path;
+        database.iter().any(is_of) || name.strip_suffix(end).is_some_and(DataDir::is_set_aside)
+    })
 }
 
-/// Keys and files of a folder that the caller has closed. `has_window` as in [`Locks::take`].
+/// Keys and files of a folder that the caller has closed. `has_window` as in [`Locks::take`]: the web view of an open
+/// window lets go of its folder only at the end of the program. `anyway`: also where no credential store answers.
 ///
 /// # Errors
-/// As [`Locks::take`], [`delete_keys`] and [`delete_files`], in this order.
+/// As [`Locks::take`], [`delete_keys`] and [`delete_files`], in this order, and [`Reason::KeyringAbsent`] unless
+/// `anyway`: nothing is deleted then.
 pub async fn everything(
     dir: &DataDir,
     secrets: &Arc<dyn SecretStore>,
     accounts: &[String],
     has_window: bool,
+    anyway: bool,
 ) -> Result<()> {
-    let _locks = Locks::take(dir, has_window)?;
-    delete_keys(dir, secrets, accounts).await?;
+    let locks = Locks::take(dir, has_window)?;
+    let keys = delete_keys(dir, secrets, accounts).await?;
+    if keys.unanswered > 0 && !anyway {
+        return Err(AppError::Failed(Reason::KeyringAbsent));
+    }
     let dir = dir.clone();
-    let delete = move || {
-        let open = has_window.then(|| web_view(&dir));
-        delete_files_but(&dir, open.as_deref())
-    };
-    Ok(store::blocking(delete).await?)
+    let web_data = !has_window && owns_web_data(&dir);
+    let deleted = store::blocking(move || delete_files(&dir, web_data)).await;
+    drop(locks);
+    Ok(deleted?)
 }

@@ -65,6 +65,8 @@ pub struct Backup {
     pub occasion: Occasion,
 }
 
+/// The end of a name until its file is complete.
+const UNFINISHED: &str = ".unfinished";
 /// The form of the time in a name; UTC.
 const STAMP: &str = "%Y%m%dT%H%M%S";
 
@@ -95,6 +97,12 @@ fn from_name(path: &Path) -> Option<Backup> {
         at: at.as_millisecond(),
         occasion,
     })
+}
+
+/// True if a file of this name in the folder of backups was made here, finished or not.
+pub fn is_ours(name: &str) -> bool {
+    let finished = name.strip_suffix(UNFINISHED).unwrap_or(name);
+    from_name(Path::new(finished)).is_some()
 }
 
 /// The backups in a folder, newest first; none if there is no folder. One that seems to come from the future, seen
@@ -351,7 +359,7 @@ fn seal(path: &Path) -> io::Result<()> {
 
 pub(super) fn unfinished_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".unfinished");
+    name.push(UNFINISHED);
     path.with_file_name(name)
 }
 

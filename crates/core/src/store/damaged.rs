@@ -91,11 +91,11 @@ pub(super) fn set_aside(dir: &DataDir) -> Result<StoreError> {
     let stamp = backups::stamp(SystemClock.now());
     let aside = (0..1_000)
         .map(|count| match count {
-            0 => dir.root().join(format!("damaged-{stamp}.sqlite3")),
-            _ => dir.root().join(format!("damaged-{stamp}-{count}.sqlite3")),
+            0 => dir.set_aside(&stamp),
+            _ => dir.set_aside(&format!("{stamp}-{count}")),
         })
         .find(|path| !path.exists())
-        .unwrap_or_else(|| dir.root().join("damaged.sqlite3"));
+        .unwrap_or_else(|| dir.set_aside(&format!("{stamp}-1000")));
     move_with_log(&dir.database(), &aside)?;
     forget_suspicion(dir)?;
     Ok(error(dir, aside))
@@ -122,9 +122,7 @@ pub fn newest(dir: &DataDir) -> Result<Option<PathBuf>> {
     for entry in fs::read_dir(dir.root()).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
         let name = path.file_name().and_then(|name| name.to_str());
-        let aside = name
-            .and_then(|name| name.strip_prefix("damaged-"))
-            .is_some_and(|name| name.strip_suffix(".sqlite3").is_some());
+        let aside = name.is_some_and(DataDir::is_set_aside);
         if aside && newest.as_ref().is_none_or(|known| *known < path) {
             newest = Some(path);
         }

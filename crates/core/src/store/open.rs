@@ -118,7 +118,7 @@ pub fn try_lock(path: &Path) -> Result<Option<File>> {
 }
 
 /// `abgleich.sqlite3-wal` and the like.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

@@ -55,7 +55,7 @@ impl Staged {
     /// # Errors
     /// [`StoreError::Unfit`] with the reason; nothing was changed then.
     pub fn from_backup(exclusive: Exclusive, backup: &Path) -> Result<Self> {
-        let path = exclusive.dir.root().join("loading.sqlite3");
+        let path = exclusive.dir.staged();
         let mut staged = Self {
             exclusive,
             path,
@@ -79,7 +79,7 @@ impl Staged {
 
     /// A new, empty database.
     pub fn empty(exclusive: Exclusive) -> Result<Self> {
-        let path = exclusive.dir.root().join("loading.sqlite3");
+        let path = exclusive.dir.staged();
         let mut staged = Self {
             exclusive,
             path,

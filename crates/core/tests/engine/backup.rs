@@ -337,8 +337,9 @@ async fn deleting_everything_deletes_the_keys_that_only_a_copy_still_names() {
             .unwrap();
     }
     // What cannot be read stops nothing.
-    fs::write(dir.backups().join("torn.sqlite3"), "no database").unwrap();
-    purge::everything(&dir, &secrets, &[names[0].to_owned()], false)
+    let torn = dir.backups().join("abgleich-20260102T000000-daily.sqlite3");
+    fs::write(torn, "no database").unwrap();
+    purge::everything(&dir, &secrets, &[names[0].to_owned()], false, false)
         .await
         .unwrap();
     for name in names {
