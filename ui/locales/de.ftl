@@ -368,6 +368,7 @@ error-ambiguous_price-hint = Cent schreiben Sie mit { $mark ->
     [comma] Komma
    *[point] Punkt
   }, zum Beispiel { $example }.
+error-price_not_in_currency = Der Preis lässt sich so nicht in { $wanted } schreiben. Bitte ändern Sie zuerst den Preis.
 error-invalid_currency = Bitte wählen Sie eine Währung.
 error-invalid_address = Bitte prüfen Sie die Adresse. Sie beginnt mit https://.
 error-description_too_long = Die Beschreibung ist zu lang. Bitte kürzen Sie sie auf höchstens { $longest } Zeichen.

@@ -384,6 +384,7 @@ error-ambiguous_price-hint = Write cents after the { $mark ->
     [comma] comma
    *[point] point
   }, for example { $example }.
+error-price_not_in_currency = The price cannot be written like this in { $wanted }. Please change the price first.
 error-invalid_currency = Please choose a currency.
 error-invalid_address = Please check the address. It starts with https://.
 error-description_too_long = The description is too long. Please shorten it to { $longest } characters at most.

@@ -154,6 +154,7 @@ cli-error-description_too_long = Die Beschreibung ist zu lang. Bitte kürzen Sie
 cli-error-category_too_long = Die Kategorie ist zu lang. Bitte kürzen Sie sie auf höchstens 255 Zeichen.
 cli-error-invalid_duration = „{ $value }“ ist keine Dauer. Bitte geben Sie eine Dauer von 1 bis 1.440 Minuten ein.
 cli-error-invalid_buffer = „{ $value }“ ist kein Puffer. Bitte geben Sie einen Puffer von 0 bis 1.440 Minuten ein.
+cli-error-price_not_in_currency = Der Preis lässt sich so nicht in { $wanted } schreiben. Nennen Sie ihn im selben Aufruf: price=… currency={ $wanted }
 cli-error-invalid_currency = „{ $value }“ ist keine Währung nach ISO 4217, zum Beispiel EUR oder CHF.
 cli-error-invalid_flag = „{ $value }“ ist weder true noch false.
 cli-error-invalid_event_type_id = „{ $value }“ ist keine Event Type ID. Erwartet wird eine ganze Zahl ab 1.

@@ -154,6 +154,7 @@ cli-error-description_too_long = The description is too long. Please shorten it 
 cli-error-category_too_long = The category is too long. Please shorten it to 255 characters.
 cli-error-invalid_duration = “{ $value }” is not a duration. Please enter a duration from 1 to 1,440 minutes.
 cli-error-invalid_buffer = “{ $value }” is not a buffer. Please enter a buffer from 0 to 1,440 minutes.
+cli-error-price_not_in_currency = The price cannot be written like this in { $wanted }. Name it in the same call: price=… currency={ $wanted }
 cli-error-invalid_currency = “{ $value }” is not a currency by ISO 4217, for example EUR or CHF.
 cli-error-invalid_flag = “{ $value }” is neither true nor false.
 cli-error-invalid_event_type_id = “{ $value }” is not an event type ID. A whole number from 1 is expected.

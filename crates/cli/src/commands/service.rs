@@ -2,6 +2,7 @@
 
 use abgleich_core::app::view::ServiceView;
 use abgleich_core::app::{App, AppError};
+use abgleich_core::domain::edit::with_price_kept;
 use abgleich_core::domain::fields::FieldValue;
 use abgleich_core::domain::input;
 use abgleich_core::domain::reason::Reason;
@@ -285,10 +286,9 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     let mut all: Vec<(i64, Changes)> = Vec::new();
     for id in ids {
         let service = app.service(id).await?;
-        all.push((
-            id,
-            edits::changes(say, &assignments, cleared, &service.currency)?,
-        ));
+        let changes = edits::changes(say, &assignments, cleared, &service.currency)?;
+        with_price_kept(&service, changes.edits.clone())?;
+        all.push((id, changes));
     }
     if all.len() > 1
         && all

@@ -299,3 +299,42 @@ fn importing_makes_services_and_says_what_it_left_out() {
         .ended_with(1);
     assert!(practice.calcom.patches().is_empty());
 }
+
+/// The cents of one currency are not those of another: the number that stands there is kept, or the change is refused.
+#[test]
+fn another_currency_keeps_the_number_of_the_price() {
+    let practice = Practice::without_account();
+    let add = |price: &str| {
+        let args = ["service", "add", "--name", "A", "--duration", "50"];
+        let args = [&args[..], &["--price", price, "--currency", "EUR"]].concat();
+        practice.json(&args)["id"].to_string()
+    };
+    let price = |id: &str| {
+        let service = practice.json(&["service", "show", id]);
+        let minor = service["price_minor"].as_i64().unwrap();
+        (minor, service["currency"].as_str().unwrap().to_owned())
+    };
+    let set = |id: &str, fields: &[&str]| {
+        let args = [&["--json", "service", "set", id], fields].concat();
+        practice.run(&args)
+    };
+    let whole = add("60,00");
+    for (currency, minor) in [("JPY", 60), ("KWD", 60_000), ("EUR", 6_000), ("CHF", 6_000)] {
+        set(&whole, &[&format!("currency={currency}")]).ended_with(0);
+        assert_eq!(price(&whole), (minor, currency.to_owned()));
+    }
+    let broken = add("60,50");
+    let run = set(&broken, &["currency=JPY"]).ended_with(2);
+    assert_eq!(run.error_code(), "price_not_in_currency");
+    // All of them, or none.
+    let both = ["service", "set", &whole, &broken, "currency=JPY"];
+    let run = practice.run(&both).ended_with(2);
+    assert_eq!(
+        run.stderr,
+        "Der Preis lässt sich so nicht in JPY schreiben. Nennen Sie ihn im selben Aufruf: price=… currency=JPY\n"
+    );
+    assert_eq!(price(&whole), (6_000, "CHF".to_owned()));
+    assert_eq!(price(&broken), (6_050, "EUR".to_owned()));
+    set(&broken, &["currency=JPY", "price=7000"]).ended_with(0);
+    assert_eq!(price(&broken), (7_000, "JPY".to_owned()));
+}

@@ -9,7 +9,7 @@ use super::services::archive;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::change_many::Change;
-use crate::domain::edit::Edit;
+use crate::domain::edit::{Edit, with_price_kept};
 use crate::domain::input::InputError;
 use crate::domain::reason::Reason;
 use crate::domain::service::Service;
@@ -188,6 +188,10 @@ impl App {
                     .filter(|service| seen.is_none_or(|seen| service.revision == seen));
                 let Some(current) = current else {
                     return Ok(Err(refusal(service_id)));
+                };
+                let edits = match with_price_kept(&current, edits) {
+                    Ok(edits) => edits,
+                    Err(error) => return Ok(Err(error.into())),
                 };
                 edited.extend(edit(db, &current, edits, now)?);
             }

@@ -1,5 +1,7 @@
 //! What an edit sets: one field of a service, with its new value.
 
+use super::input::InputError;
+use super::money;
 use super::service::Service;
 
 /// A field that an edit may set, with its new value, already checked.
@@ -37,4 +39,23 @@ impl Edit {
             Self::Listed(_) => Self::Listed(service.listed),
         }
     }
+}
+
+/// A currency says what the number of a price means: with another one the number stays, and not its cents.
+/// These edits, with the price that goes with it unless one of them sets it.
+///
+/// # Errors
+/// [`InputError::PriceNotInCurrency`] if the number cannot be written in the new currency.
+pub fn with_price_kept(service: &Service, mut edits: Vec<Edit>) -> Result<Vec<Edit>, InputError> {
+    let currency = edits.iter().rev().find_map(|edit| match edit {
+        Edit::Currency(code) if *code != service.currency => Some(code.clone()),
+        _ => None,
+    });
+    let has_price = edits.iter().any(|edit| matches!(edit, Edit::PriceMinor(_)));
+    if let (Some(currency), Some(price), false) = (currency, service.price(), has_price) {
+        let minor = money::in_currency(&price, &currency)
+            .ok_or(InputError::PriceNotInCurrency { currency })?;
+        edits.push(Edit::PriceMinor(Some(minor)));
+    }
+    Ok(edits)
 }

@@ -19,6 +19,9 @@ pub enum InputError {
     InvalidPrice(String),
     #[error("ambiguous price: {text:?}")]
     AmbiguousPrice { text: String, suggestion: String },
+    /// The price that stands there has more places than this currency, or is too large in it.
+    #[error("the price cannot be written in {currency}")]
+    PriceNotInCurrency { currency: String },
     #[error("not a currency code: {0:?}")]
     InvalidCurrency(String),
     #[error("the description is longer than {MAX_DESCRIPTION} characters")]
@@ -51,6 +54,7 @@ impl InputError {
             Self::InvalidBuffer(_) => "invalid_buffer",
             Self::InvalidPrice(_) => "invalid_price",
             Self::AmbiguousPrice { .. } => "ambiguous_price",
+            Self::PriceNotInCurrency { .. } => "price_not_in_currency",
             Self::InvalidCurrency(_) => "invalid_currency",
             Self::DescriptionTooLong => "description_too_long",
             Self::InvalidFlag(_) => "invalid_flag",
@@ -83,6 +87,7 @@ impl InputError {
                     ("suggestion", suggestion.clone()),
                 ]
             }
+            Self::PriceNotInCurrency { currency } => vec![("wanted", currency.clone())],
             Self::Required(field) => vec![("field", (*field).to_owned())],
             _ => Vec::new(),
         }

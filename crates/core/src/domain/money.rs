@@ -91,6 +91,21 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
     }
 }
 
+/// The same number of units in another currency: 60.00 € and 60 ¥. `None` if it cannot be written there exactly.
+pub fn in_currency(price: &Money, currency: &str) -> Option<i64> {
+    // One that ISO 4217 does not know is shown with two places.
+    let (from, to) = (exponent(&price.currency).unwrap_or(2), exponent(currency)?);
+    let factor = 10_i64.checked_pow(from.abs_diff(to))?;
+    let minor = if to >= from {
+        price.minor.checked_mul(factor)?
+    } else if price.minor % factor == 0 {
+        price.minor / factor
+    } else {
+        return None;
+    };
+    (minor <= MAX_MINOR).then_some(minor)
+}
+
 fn strip_currency<'a>(text: &'a str, currency: &str) -> &'a str {
     let trimmed = text.trim();
     let symbol = Currency::from_code(currency)
