@@ -258,6 +258,7 @@ cli-cancelled = Der Auftrag wird nicht mehr gesendet. Ihre Leistung bleibt hier 
 cli-handled = Der fehlgeschlagene Auftrag ist abgehakt.
 cli-resumed = Senden wird fortgesetzt.
 cli-nothing-due = Kein Auftrag ist fällig.
+cli-work-all-accounts = queue work sendet für alle Konten. Bitte lassen Sie --account weg.
 cli-worker-elsewhere = Ein anderes Programm arbeitet die Warteschlange gerade ab.
 cli-only-people = Was noch wartet, braucht Ihre Hilfe: queue list zeigt, was fehlt.
 

@@ -258,6 +258,7 @@ cli-cancelled = The job is not sent any more. Your service stays saved here.
 cli-handled = The failed job is ticked off.
 cli-resumed = Sending goes on.
 cli-nothing-due = No job is due.
+cli-work-all-accounts = queue work sends for all accounts. Please leave out --account.
 cli-worker-elsewhere = Another program is working the queue.
 cli-only-people = What still waits needs your help: queue list shows what is missing.
 

@@ -73,6 +73,10 @@ impl Session {
             )
             .await?,
         );
+        // A number that does not exist must not look like an account without anything.
+        if let Some(account) = self.global.account {
+            app.account(account).await?;
+        }
         Ok(Arc::clone(self.app.get_or_init(|| app)))
     }
 

@@ -34,6 +34,9 @@ pub(crate) struct WorkArgs {
 }
 
 pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Failure> {
+    if session.global.account.is_some() {
+        return Err(Failure::usage(session.say.get("cli-work-all-accounts")));
+    }
     let app = session.app_with(policy_of(args)).await?;
     // A keyring that was locked when an account was disconnected may be open now.
     app.delete_left_over_keys().await?;

@@ -186,3 +186,36 @@ fn disconnecting_asks_if_changes_wait_and_keeps_the_services() {
     );
     practice.run(&["account", "remove", "1"]).ended_with(0);
 }
+
+#[test]
+fn an_account_that_does_not_exist_is_never_taken_for_an_empty_one() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    for call in [
+        &["service", "list"][..],
+        &["queue", "list"],
+        &["queue", "failed"],
+        &["queue", "retry", "--all"],
+        &["queue", "pause"],
+        &["history"],
+        &["diff", "1"],
+        &["sync", "1", "--yes"],
+    ] {
+        let run = practice.run(&[&["--json", "--account", "9"], call].concat());
+        assert_eq!(run.code, 1, "{call:?}: {run:?}");
+        assert_eq!(run.error_code(), "not_found", "{call:?}");
+    }
+    // The worker sends for all accounts: a number would promise something else.
+    for account in ["1", "9"] {
+        let run = practice
+            .run(&["--json", "--account", account, "queue", "work", "--once"])
+            .ended_with(2);
+        assert_eq!(run.error_code(), "usage");
+    }
+    assert!(practice.calcom.patches().is_empty());
+    assert_eq!(
+        practice.json(&["--account", "1", "service", "list"])[0]["id"],
+        1
+    );
+}
