@@ -7,12 +7,13 @@ use abgleich_core::domain::account::Account;
 use abgleich_core::domain::input::{self, InputError};
 use abgleich_core::domain::reason::Reason;
 use clap::Subcommand;
+use serde::Serialize;
 
 use crate::args::id;
 use crate::ask;
 use crate::exit::{Exit, Failure};
 use crate::json::AccountJson;
-use crate::session::Session;
+use crate::session::{Session, environment_key};
 use crate::table::{left, right, table};
 
 #[derive(Debug, Subcommand)]
@@ -86,7 +87,8 @@ async fn add(
     let app = session.app().await?;
     let checked = check_key(session, &app, url, web_url, &key).await?;
     let id = app.connect(checked, name, None).await?;
-    show(session, &app.account(id).await?, "cli-account-connected")
+    let account = app.account(id).await?;
+    show_with_key(session, &account, "cli-account-connected", key_stdin)
 }
 
 /// Asks Cal.com whose key it is; one of the other region is named as such.
@@ -120,20 +122,54 @@ async fn check_key(
 
 fn show(session: &Session, account: &Account, text: &str) -> Result<Exit, Failure> {
     session.out.show(&AccountJson::from(account), || {
-        let person = account
-            .user_name
-            .clone()
-            .or_else(|| account.email.clone())
-            .unwrap_or_default();
-        session.say.format(
-            text,
-            &[
-                ("name", account.name.as_str().into()),
-                ("id", account.id.to_string().into()),
-                ("person", person.into()),
-                ("host", account.host().into()),
-            ],
-        )
+        words(session, account, text)
+    })?;
+    Ok(Exit::Done)
+}
+
+fn words(session: &Session, account: &Account, text: &str) -> String {
+    let person = account
+        .user_name
+        .clone()
+        .or_else(|| account.email.clone())
+        .unwrap_or_default();
+    session.say.format(
+        text,
+        &[
+            ("name", account.name.as_str().into()),
+            ("id", account.id.to_string().into()),
+            ("person", person.into()),
+            ("host", account.host().into()),
+        ],
+    )
+}
+
+#[derive(Debug, Serialize)]
+struct WithKey {
+    #[serde(flatten)]
+    account: AccountJson,
+    /// False for a key from the environment: it was checked, and nothing was stored.
+    key_kept: bool,
+}
+
+/// Also says whether the key is kept; if it came by standard input, that was said before it was read.
+fn show_with_key(
+    session: &Session,
+    account: &Account,
+    text: &str,
+    key_stdin: bool,
+) -> Result<Exit, Failure> {
+    let key_kept = environment_key()?.is_none();
+    let json = WithKey {
+        account: AccountJson::from(account),
+        key_kept,
+    };
+    session.out.show(&json, || {
+        let done = words(session, account, text);
+        if key_kept || key_stdin {
+            return done;
+        }
+        format!("{done}\n{}", session.say.get("cli-key-not-kept"))
     })?;
     Ok(Exit::Done)
 }
@@ -195,7 +231,7 @@ async fn set(session: &Session, id: i64, fields: &[String]) -> Result<Exit, Fail
     // First what can fail outside of this computer: all of it, or nothing.
     if let Some((_, url)) = fields.iter().rfind(|(field, _)| *field == "url") {
         // The key is sent to another address: it has to be given anew, and to prove the same owner there.
-        let key = ask::api_key(session, crate::session::environment_key()?.is_none())?;
+        let key = ask::api_key(session, environment_key()?.is_none())?;
         let web_url = app.account(id).await?.web_url;
         let checked = check_key(session, &app, url, web_url.as_deref(), &key).await?;
         app.move_account(id, checked).await?;
@@ -245,7 +281,13 @@ async fn set_key(session: &Session, id: i64, key_stdin: bool) -> Result<Exit, Fa
     )
     .await?;
     app.replace_key(id, checked, None).await?;
-    show(session, &app.account(id).await?, "cli-account-key-replaced")
+    let account = app.account(id).await?;
+    let text = if environment_key()?.is_some() {
+        "cli-account-checked"
+    } else {
+        "cli-account-key-replaced"
+    };
+    show_with_key(session, &account, text, key_stdin)
 }
 
 async fn remove(session: &Session, id: i64, yes: bool) -> Result<Exit, Failure> {

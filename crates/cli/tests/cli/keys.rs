@@ -295,3 +295,21 @@ fn another_key_has_another_end() {
         account["name"]
     );
 }
+
+#[test]
+fn a_key_from_the_environment_is_said_to_be_checked_and_not_to_be_replaced() {
+    let practice = Practice::without_account();
+    let url = practice.calcom.address();
+    let not_kept = "ABGLEICH_API_KEY ist gesetzt: Der API-Schlüssel wird geprüft, aber nicht im Schlüsselbund abgelegt.";
+    let run = practice
+        .run(&["account", "add", "--name", "A", "--url", &url])
+        .ended_with(0);
+    assert!(run.stdout.contains(not_kept), "{run:?}");
+    let run = practice.run(&["account", "set-key", "1"]).ended_with(0);
+    assert!(run.stdout.contains(not_kept), "{run:?}");
+    assert!(!run.stdout.contains("ersetzt"), "{run:?}");
+    assert_eq!(
+        practice.json(&["account", "set-key", "1"])["key_kept"],
+        json!(false)
+    );
+}
