@@ -1029,6 +1029,8 @@ bulk-background = Im Hintergrund fortfahren
 
 error-database_damage_found = Daten sind beschädigt. Bitte beenden Sie Abgleich und starten Sie es neu; die Datei wird dann zur Seite gelegt.
 error-in_use = Abgleich läuft gerade mit diesen Daten. Bitte beenden Sie es zuerst.
+error-backup_missing = Diese Datei gibt es nicht mehr. Es wurde nichts geändert.
+error-backup_unreadable = Diese Datei lässt sich nicht lesen. Es wurde nichts geändert.
 error-backup_foreign = Diese Datei ist keine Sicherung von Abgleich. Es wurde nichts geändert.
 error-backup_damaged = Die Sicherung ist unvollständig oder wurde verändert. Es wurde nichts geändert.
 error-backup_newer = Die Sicherung stammt von einer neueren Version von Abgleich. Bitte installieren Sie zuerst die neueste Version.

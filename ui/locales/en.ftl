@@ -1045,6 +1045,8 @@ bulk-background = Continue in background
 
 error-database_damage_found = Data is damaged. Please quit Abgleich and start it again; the file is set aside then.
 error-in_use = Abgleich is running with this data. Please quit it first.
+error-backup_missing = This file does not exist any more. Nothing was changed.
+error-backup_unreadable = This file cannot be read. Nothing was changed.
 error-backup_foreign = This file is not a backup of Abgleich. Nothing was changed.
 error-backup_damaged = The backup is incomplete or was changed. Nothing was changed here.
 error-backup_newer = The backup is from a newer version of Abgleich. Please install the newest version first.

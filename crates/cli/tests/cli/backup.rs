@@ -89,6 +89,54 @@ fn what_is_no_whole_backup_is_refused() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_of_that_file() {
+    let practice = Practice::new();
+    saved(&practice);
+    let missing = practice.data().join("no/such.file");
+    let missing = missing.to_str().unwrap();
+    let run = practice
+        .run(&["--json", "backup", "load", missing, "--yes"])
+        .ended_with(1);
+    assert_eq!(run.error_code(), "backup_missing");
+    let run = practice.run(&["backup", "load", missing, "--yes"]);
+    assert_eq!(run.stderr, format!("Es gibt keine Datei {missing}.\n"));
+    let folder = practice.data().join("backups");
+    let folder = folder.to_str().unwrap();
+    fs::create_dir_all(folder).unwrap();
+    let run = practice
+        .run(&["--json", "backup", "load", folder, "--yes"])
+        .ended_with(1);
+    assert_eq!(run.error_code(), "backup_foreign");
+    let run = practice.run(&["backup", "save", missing]).ended_with(1);
+    assert_eq!(
+        run.stderr,
+        format!(
+            "Keine Sicherung möglich – {missing} ist nicht da oder lässt sich nicht beschreiben.\n"
+        )
+    );
+    assert_eq!(practice.count("state = 'waiting'"), 1);
+}
+
+/// `VACUUM INTO` takes text: a copy under a name that was nearly meant would be lost.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let practice = Practice::new();
+    let folder = practice.data().join("copies");
+    fs::create_dir_all(&folder).unwrap();
+    let name = folder.join(std::ffi::OsStr::from_bytes(b"Sicherung-\xff"));
+    let mut command = practice.command(&["backup", "save"]);
+    let run = crate::support::finish(command.arg(name).spawn().unwrap()).ended_with(1);
+    assert!(
+        run.stderr
+            .ends_with("enthält Zeichen, die hier nicht möglich sind.\n"),
+        "{run:?}"
+    );
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
+}
+
+#[test]
 fn nothing_is_loaded_under_somebody_elses_hands() {
     let practice = Practice::new();
     saved(&practice);

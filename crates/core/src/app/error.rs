@@ -91,6 +91,8 @@ impl AppError {
                 Unfit::Foreign => "backup_foreign",
                 Unfit::Damaged => "backup_damaged",
                 Unfit::Newer => "backup_newer",
+                Unfit::Missing => "backup_missing",
+                Unfit::Unreadable => "backup_unreadable",
             },
             Self::Store(error) if error.is_damage() => "database_damage_found",
             Self::Store(_) => "cannot_store",

@@ -219,18 +219,38 @@ pub fn rotate(folder: &Path, occasion: Occasion, now: UtcMillis) -> Result<()> {
 /// # Errors
 /// [`StoreError::Unfit`] with the reason.
 pub fn verify(path: &Path) -> Result<usize> {
-    let mut file = at(path, File::open(path))?;
+    let mut file = open_one(path)?;
     read_checked(path, &mut file, &mut io::sink())?;
     verify_content(path)
 }
 
 /// Copies the database out of a backup, checking it on the way. `to` is flushed.
 pub fn unpack(path: &Path, to: &Path) -> Result<()> {
-    let mut file = at(path, File::open(path))?;
+    let mut file = open_one(path)?;
     let mut target = at(to, File::create(to))?;
     open::restrict(to)?;
     read_checked(path, &mut file, &mut target)?;
     at(to, target.sync_all())
+}
+
+/// A file that a person chose is none of the data's own: what is wrong with it is said of it.
+fn open_one(path: &Path) -> Result<File> {
+    let unfit = |why| StoreError::Unfit {
+        path: path.to_owned(),
+        why,
+    };
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?.is_file(), file)));
+    match opened {
+        Ok((true, file)) => Ok(file),
+        Ok((false, _)) => Err(unfit(Unfit::Foreign)),
+        Err(error) => {
+            tracing::info!(%error, path = %path.display(), "a backup cannot be read");
+            Err(unfit(match error.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unfit::Missing,
+                _ => Unfit::Unreadable,
+            }))
+        }
+    }
 }
 
 /// What is inside of a copy, whether or not its trailer is there yet.
@@ -329,11 +349,20 @@ impl<R: Read> Read for Hashing<R> {
 /// the last step does.
 fn copy_of(source: &Connection, path: &Path) -> Result<PathBuf> {
     let unfinished = unfinished_of(path);
+    // SQLite says of a folder that is not there only that it cannot open the file.
+    let folder = path.parent().unwrap_or(Path::new("."));
+    at(folder, fs::metadata(folder))?;
+    // Under another name than was asked for, nobody would find it.
+    let name = unfinished.to_str();
+    let name = at(
+        path,
+        name.ok_or_else(|| io::ErrorKind::InvalidFilename.into()),
+    )?;
     if unfinished.exists() {
         at(&unfinished, fs::remove_file(&unfinished))?;
     }
     let copied = source
-        .execute("VACUUM INTO ?1", [unfinished.to_string_lossy().as_ref()])
+        .execute("VACUUM INTO ?1", [name])
         .map_err(StoreError::from)
         .and_then(|_| open::restrict(&unfinished))
         .and_then(|()| at(&unfinished, seal(&unfinished)));

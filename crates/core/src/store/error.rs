@@ -53,6 +53,10 @@ pub enum Unfit {
     Damaged,
     /// Written by a newer version.
     Newer,
+    /// There is no such file.
+    Missing,
+    /// It is there and cannot be read.
+    Unreadable,
 }
 
 /// Why nothing can be stored, as far as a person can help.
@@ -61,6 +65,8 @@ pub enum Obstacle {
     DiskFull,
     ReadOnly,
     NoAccess,
+    /// SQLite takes names in UTF-8 only.
+    Name,
     Other,
 }
 
@@ -70,6 +76,7 @@ impl Obstacle {
             Self::DiskFull => "disk_full",
             Self::ReadOnly => "read_only",
             Self::NoAccess => "no_access",
+            Self::Name => "name",
             Self::Other => "other",
         }
     }
@@ -81,6 +88,7 @@ impl Obstacle {
             | io::ErrorKind::FileTooLarge => Self::DiskFull,
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             io::ErrorKind::PermissionDenied => Self::NoAccess,
+            io::ErrorKind::InvalidFilename => Self::Name,
             _ => Self::Other,
         }
     }

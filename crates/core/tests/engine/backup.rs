@@ -231,7 +231,7 @@ async fn no_other_file_and_no_broken_one_is_loaded() {
     let missing = load(&dir, &folder.path().join("missing"))
         .await
         .unwrap_err();
-    assert_eq!(missing.code(), "cannot_store");
+    assert_eq!(missing.code(), "backup_missing");
     load(&dir, &file).await.unwrap();
 }
 
