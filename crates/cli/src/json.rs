@@ -250,6 +250,8 @@ pub(crate) struct HistoryJson {
     snapshot_id: Option<i64>,
     event_type_id: Option<i64>,
     values: Option<Values>,
+    /// Of a snapshot: whether `restore` takes it.
+    restorable: Option<bool>,
 }
 
 impl HistoryJson {
@@ -267,6 +269,7 @@ impl HistoryJson {
             snapshot_id: None,
             event_type_id: None,
             values: None,
+            restorable: None,
         }
     }
 
@@ -288,6 +291,7 @@ impl HistoryJson {
             snapshot_id: Some(snapshot.id),
             event_type_id: Some(snapshot.event_type_id),
             values: Some(snapshot.reading.values.clone()),
+            restorable: Some(snapshot.in_force),
         }
     }
 

@@ -80,16 +80,24 @@ fn earlier_values(say: &Say, service_id: i64, snapshots: &[Snapshot]) -> String 
                     && !matches!(field, Field::Description | Field::LengthOptions)
             })
             .map(|(field, value)| format!("{} {}", say.field(field), say.value(Some(value))));
+        let mut event_type = snapshot.event_type_id.to_string();
+        if !snapshot.in_force {
+            event_type = format!("{event_type} · {}", say.get("cli-reason-lifted-title"));
+        }
         vec![
             snapshot.id.to_string(),
             say.date_time(snapshot.taken_at),
-            snapshot.event_type_id.to_string(),
+            event_type,
             values.collect::<Vec<_>>().join(", "),
         ]
     });
-    let how = say.format("cli-restore-help", &[("id", service_id.to_string().into())]);
     let title = say.get("cli-earlier-values");
-    format!("{title}\n{}\n{how}", table(&head, rows.collect()))
+    let listed = format!("{title}\n{}", table(&head, rows.collect()));
+    if !snapshots.iter().any(|snapshot| snapshot.in_force) {
+        return listed;
+    }
+    let how = say.format("cli-restore-help", &[("id", service_id.to_string().into())]);
+    format!("{listed}\n{how}")
 }
 
 fn text(say: &Say, rows: &[Activity], names: &HashMap<i64, String>) -> String {

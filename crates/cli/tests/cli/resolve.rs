@@ -270,6 +270,31 @@ fn the_history_lists_what_can_be_restored_and_it_goes_the_normal_way() {
 }
 
 #[test]
+fn earlier_values_come_back_through_the_same_event_type_linked_again() {
+    let practice = twice_synced();
+    let oldest = snapshots(&practice)[1]["snapshot_id"].to_string();
+    practice.run(&["service", "unlink", "1"]).ended_with(0);
+    let text = practice.run(&["history", "1"]).ended_with(0).stdout;
+    assert!(text.contains("Verknüpfung gelöst"), "{text}");
+    assert!(!text.contains("abgleichctl restore"), "{text}");
+    assert_eq!(snapshots(&practice)[0]["restorable"], json!(false));
+    let event_type = MASSAGE.to_string();
+    practice
+        .run(&["service", "link", "1", &event_type])
+        .ended_with(0);
+    let text = practice.run(&["history", "1"]).ended_with(0).stdout;
+    assert!(text.contains("abgleichctl restore 1"), "{text}");
+    assert_eq!(snapshots(&practice)[1]["restorable"], json!(true));
+    let rows = practice.json(&["restore", "1", &oldest, "--yes"]);
+    assert_eq!(answers(&rows), [(1, "queued", None)]);
+    practice
+        .run(&["queue", "work", "--until-empty"])
+        .ended_with(0);
+    let there = practice.calcom.event_type(MASSAGE).unwrap();
+    assert_eq!(there.length_in_minutes, 50);
+}
+
+#[test]
 fn a_restore_that_is_stopped_by_a_change_leaves_nothing_behind() {
     let practice = twice_synced();
     let oldest = snapshots(&practice)[1]["snapshot_id"].to_string();

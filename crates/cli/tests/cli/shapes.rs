@@ -73,7 +73,7 @@ fn objects_have_their_keys_also_where_there_is_nothing_to_say() {
     let history = practice.json(&["history", &id]);
     has_keys(
         &history[0],
-        "id at kind service_id service_name account_id job_id reason changes snapshot_id event_type_id values",
+        "id at kind service_id service_name account_id job_id reason changes snapshot_id event_type_id values restorable",
     );
     assert_eq!(history[0]["kind"], "succeeded", "newest first");
     has_keys(&history[0]["changes"][0], "field from to");

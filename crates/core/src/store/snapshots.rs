@@ -8,14 +8,16 @@ use crate::domain::fields::{Field, Values};
 use crate::domain::plan::Plan;
 use crate::domain::reading::Reading;
 
-/// What an event type held before a write, with the link and the job of that write.
+/// What an event type held before a write, with the job of that write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     pub id: i64,
+    /// What it can be restored through: the link of that write or, if that was lifted, the one by which the service is
+    /// linked to the same event type again.
     pub link_id: i64,
     pub event_type_id: i64,
     pub account_id: i64,
-    /// False if the link was lifted since: nothing can be restored through it any more.
+    /// False if there is none any more: nothing can be restored then.
     pub in_force: bool,
     pub job_id: String,
     /// The fields that the service managed when that job was confirmed.
@@ -39,9 +41,11 @@ fn from_row(row: &Row) -> rusqlite::Result<Snapshot> {
     })
 }
 
-const SELECT: &str = "SELECT snapshot.id, snapshot.link_id, link.event_type_id, link.account_id,
-        link.lifted_at IS NULL AS in_force, job.id AS job_id, job.plan, snapshot.reading, snapshot.taken_at
-    FROM snapshot JOIN link ON link.id = snapshot.link_id JOIN job ON job.seq = snapshot.job_seq";
+const SELECT: &str = "SELECT snapshot.id, COALESCE(live.id, link.id) AS link_id, link.event_type_id, link.account_id,
+        live.id IS NOT NULL AS in_force, job.id AS job_id, job.plan, snapshot.reading, snapshot.taken_at
+    FROM snapshot JOIN link ON link.id = snapshot.link_id JOIN job ON job.seq = snapshot.job_seq
+    LEFT JOIN link AS live ON live.service_id = link.service_id AND live.account_id = link.account_id
+        AND live.event_type_id = link.event_type_id AND live.lifted_at IS NULL";
 
 /// Those of all links that a service has or had, newest first.
 pub fn of_service(db: &Connection, service_id: i64, limit: u32) -> Result<Vec<Snapshot>> {
