@@ -240,6 +240,7 @@ cli-column-detail = Ergebnis
 
 cli-up-to-date = „{ $service }“: In Cal.com steht schon dasselbe.
 cli-planned = „{ $service }“ würde gesendet.
+cli-queued-held = „{ $service }“ ist vorgemerkt und wartet noch: { $reason }
 cli-refused = „{ $service }“ nicht gesendet: { $reason }
 cli-nothing-to-sync = Es gibt nichts zu senden.
 cli-who-sends = Gesendet wird, solange Abgleich läuft, oder mit: abgleichctl queue work --until-empty

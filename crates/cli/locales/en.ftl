@@ -240,6 +240,7 @@ cli-column-detail = Result
 
 cli-up-to-date = “{ $service }”: Cal.com already has the same values.
 cli-planned = “{ $service }” would be sent.
+cli-queued-held = “{ $service }” is queued and still waits: { $reason }
 cli-refused = “{ $service }” not sent: { $reason }
 cli-nothing-to-sync = There is nothing to send.
 cli-who-sends = It is sent while Abgleich is running, or with: abgleichctl queue work --until-empty

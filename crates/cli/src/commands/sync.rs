@@ -294,7 +294,8 @@ async fn tell(
     for row in rows {
         out::text(&row.text(say, &snapshot))?;
     }
-    if says_who_sends && rows.iter().any(Row::awaits) {
+    let goes = |row: &Row| row.awaits() && !row.is_held(&snapshot);
+    if says_who_sends && rows.iter().any(goes) {
         out::text(&say.get("cli-who-sends"))?;
     }
     Ok(())

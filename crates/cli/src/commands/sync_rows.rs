@@ -2,11 +2,11 @@
 
 use abgleich_core::app::planned::{Outlook, Planned};
 use abgleich_core::app::sync::{Answer, AnswerKind};
-use abgleich_core::app::view::Snapshot;
+use abgleich_core::app::view::{LinkView, Snapshot};
 use abgleich_core::domain::fields::Change;
 use abgleich_core::domain::job::{Job, JobState};
 use abgleich_core::domain::reason::Reason;
-use abgleich_core::domain::status::StatusId;
+use abgleich_core::domain::status::{Status, StatusId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -172,15 +172,25 @@ impl Row {
 
     /// The words of the notification that the window would raise.
     pub(crate) fn text(&self, say: &Say, snapshot: &Snapshot) -> String {
-        let links = snapshot.services.iter().flat_map(|service| &service.links);
-        let link = links
-            .into_iter()
-            .find(|link| Some(link.link.id) == self.link_id);
-        let text = self.text_alone(say, link.map(|link| link.status.id));
+        let link = self.link(snapshot);
+        let text = self.text_alone(say, link.map(|link| &link.status));
         say.with_account(snapshot, link.map(|link| link.link.account_id), text)
     }
 
-    fn text_alone(&self, say: &Say, status: Option<StatusId>) -> String {
+    fn link<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a LinkView> {
+        let mut links = snapshot.services.iter().flat_map(|service| &service.links);
+        links.find(|link| Some(link.link.id) == self.link_id)
+    }
+
+    /// It goes nowhere before a person does something about the account.
+    pub(crate) fn is_held(&self, snapshot: &Snapshot) -> bool {
+        self.link(snapshot)
+            .is_some_and(|link| held_by(&link.status).is_some())
+    }
+
+    fn text_alone(&self, say: &Say, status: Option<&Status>) -> String {
+        let held = status.and_then(held_by);
+        let status = status.map(|status| status.id);
         let about = |kind: &str| {
             let service = [("service", self.service.as_str().into())];
             let (title, body) = (
@@ -190,6 +200,14 @@ impl Row {
             format!("{title} – {}", say.format(&body, &service))
         };
         match (self.answer, &self.why) {
+            ("queued" | "updated" | "already_pending", _) if held.is_some() => {
+                let service = ("service", self.service.as_str().into());
+                let reason = held.map(|reason| say.reason_title(&reason));
+                say.format(
+                    "cli-queued-held",
+                    &[service, ("reason", reason.unwrap_or_default().into())],
+                )
+            }
             ("queued" | "updated", _) if status == Some(StatusId::WaitingNetwork) => {
                 about("queued_offline")
             }
@@ -224,6 +242,15 @@ pub(crate) fn result(say: &Say, rows: &[Row]) -> String {
         .map(|(kind, count)| say.count(&format!("cli-result-{kind}"), count))
         .collect();
     words.join(", ")
+}
+
+/// Why a job that waits is not tried.
+fn held_by(status: &Status) -> Option<Reason> {
+    match status.id {
+        StatusId::Blocked => status.reason.clone(),
+        _ if status.paused => Some(Reason::Paused),
+        _ => None,
+    }
 }
 
 fn pending_kind(status: Option<StatusId>) -> &'static str {

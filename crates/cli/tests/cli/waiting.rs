@@ -318,3 +318,40 @@ fn a_superseded_job_is_followed_by_the_one_that_took_its_place() {
         65
     );
 }
+
+/// What a person has to cure is named, instead of a sending that does not begin.
+#[test]
+fn a_change_that_is_held_is_not_said_to_be_sent() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.run(&["queue", "pause"]).ended_with(0);
+    let held = |reason: &str| format!("„Massage“ ist vorgemerkt und wartet noch: {reason}\n");
+    let run = practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    assert!(
+        run.stdout.ends_with(&held("Senden ist angehalten")),
+        "{run:?}"
+    );
+    practice.run(&["queue", "resume"]).ended_with(0);
+    practice
+        .database()
+        .execute(
+            r#"UPDATE account SET state = 'needs_key', hold = '{"code":"key_rejected"}'"#,
+            [],
+        )
+        .unwrap();
+    let run = practice.run(&["sync", &id, "--yes"]).ended_with(3);
+    assert!(
+        run.stdout
+            .ends_with(&held("API-Schlüssel wird nicht mehr angenommen")),
+        "{run:?}"
+    );
+    practice
+        .run(&["service", "set", &id, "duration=70"])
+        .ended_with(0);
+    let run = practice.run(&["sync", &id, "--yes"]).ended_with(0);
+    assert!(
+        run.stdout
+            .ends_with(&held("API-Schlüssel wird nicht mehr angenommen")),
+        "{run:?}"
+    );
+}
