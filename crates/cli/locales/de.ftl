@@ -185,6 +185,14 @@ cli-error-database_damaged = Daten sind beschädigt. Die Datei wurde zur Seite g
     Eine Sicherung ist nicht da. Einspielen lässt sich eine mit: abgleichctl backup load DATEI
     Oder leer beginnen mit: abgleichctl backup begin-empty
 cli-error-network_file_system = Der Ordner { $path } liegt auf einem Netzlaufwerk ({ $kind }). Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
+cli-read-offline = Keine Internetverbindung. Bitte versuchen Sie es später noch einmal.
+cli-read-unreachable = Cal.com ist gerade nicht erreichbar. Bitte versuchen Sie es später noch einmal.
+cli-read-rate_limited = Cal.com bittet um eine Pause bis { $until }. Bitte versuchen Sie es dann noch einmal.
+cli-read-forbidden = Cal.com erlaubt das mit diesem API-Schlüssel nicht.
+cli-read-unexpected_answer = Die Antwort ist keine von Cal.com. Bitte prüfen Sie die Adresse und Ihre Internetverbindung.
+cli-read-not_found = Cal.com kennt das nicht. Bitte prüfen Sie die Adresse und die Nummer.
+cli-read-rejected = Cal.com hat die Anfrage nicht angenommen.
+cli-read-rejected_without_reason = Cal.com hat die Anfrage nicht angenommen.
 cli-reason-key_missing-title = API-Schlüssel fehlt
 cli-reason-key_missing-cause = Im Schlüsselbund ist keiner für dieses Konto. Setzen Sie ihn mit account set-key.
 cli-reason-key_of_another_user-title = API-Schlüssel gehört zu einer anderen Person
@@ -214,7 +222,7 @@ cli-service-unlinked = Leistung { $id } „{ $service }“ ist nicht mehr verkn�
 cli-service-unarchived = Leistung { $id } „{ $service }“ ist wieder da.
 cli-link-warning = Hinweis zu Event Type ID { $id }: { $reason }
 cli-import-skipped = Event Type ID { $id } nicht übernommen: { $reason }
-cli-as-last-read = Cal.com hat nicht geantwortet. Stand: { $time }
+cli-as-last-read = Cal.com konnte nicht gelesen werden. Stand: { $time }
 cli-last-attempt = Letzter Versuch
 cli-last-success = Zuletzt gesendet
 cli-column-id = Nr.

@@ -185,6 +185,14 @@ cli-error-database_damaged = Data is damaged. The file was set aside: { $path }
     There is no backup here. Load one with: abgleichctl backup load FILE
     Or begin empty with: abgleichctl backup begin-empty
 cli-error-network_file_system = The folder { $path } is on a network drive ({ $kind }). Data is not safe there. Please choose a folder on this computer.
+cli-read-offline = No internet connection. Please try again later.
+cli-read-unreachable = Cal.com cannot be reached right now. Please try again later.
+cli-read-rate_limited = Cal.com asks for a pause until { $until }. Please try again then.
+cli-read-forbidden = Cal.com does not allow this with this API key.
+cli-read-unexpected_answer = The answer is not one of Cal.com. Please check the address and your internet connection.
+cli-read-not_found = Cal.com does not know this. Please check the address and the number.
+cli-read-rejected = Cal.com did not accept the request.
+cli-read-rejected_without_reason = Cal.com did not accept the request.
 cli-reason-key_missing-title = API key missing
 cli-reason-key_missing-cause = The keychain has none for this account. Set it with account set-key.
 cli-reason-key_of_another_user-title = API key belongs to another person
@@ -214,7 +222,7 @@ cli-service-unlinked = Service { $id } “{ $service }” is not linked any more
 cli-service-unarchived = Service { $id } “{ $service }” is back.
 cli-link-warning = About event type ID { $id }: { $reason }
 cli-import-skipped = Event type ID { $id } not imported: { $reason }
-cli-as-last-read = Cal.com did not answer. As of { $time }
+cli-as-last-read = Cal.com could not be read. As of { $time }
 cli-last-attempt = Last attempt
 cli-last-success = Last sent
 cli-column-id = No.

@@ -86,6 +86,15 @@ impl Say {
         )
     }
 
+    /// Why a command could not ask Cal.com. The texts of a job promise more: there is nothing that is sent later.
+    fn reason_of_reading(&self, reason: &Reason) -> String {
+        let own = format!("cli-read-{}", reason.code());
+        if self.has(&own) {
+            return self.format(&own, &self.reason_args(reason));
+        }
+        self.reason(reason)
+    }
+
     /// The shared text, or that of the command line where the window needs none.
     fn reason_text(&self, reason: &Reason, kind: &str) -> Option<String> {
         let shared = format!("reason-{}-{kind}", reason.code());
@@ -130,8 +139,10 @@ impl Say {
 
     /// Why a use case did not do what it was asked for.
     pub(crate) fn app_error(&self, error: &AppError) -> String {
-        if let AppError::Refused(reason) | AppError::Failed(reason) = error {
-            return self.reason(reason);
+        match error {
+            AppError::Refused(reason) => return self.reason(reason),
+            AppError::Failed(reason) => return self.reason_of_reading(reason),
+            _ => {}
         }
         if let AppError::Store(error) = error
             && let Some(text) = damaged_text(self, error)

@@ -64,6 +64,11 @@ fn text(say: &Say, compared: &Compared, fields: &[Field], with_price: bool) -> S
             ),
             None => say.get("detail-never-checked"),
         });
+        let why = compared
+            .connection
+            .reason()
+            .or_else(|| compared.account.blocked_by());
+        lines.extend(why.map(|reason| say.reason_title(&reason)));
     }
     lines.join("\n")
 }

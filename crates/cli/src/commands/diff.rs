@@ -79,7 +79,12 @@ pub(crate) async fn run(session: &Session, args: &DiffArgs) -> Result<Exit, Fail
     let mut compared = Vec::new();
     for link in links {
         let patience = app.context.policy.request;
-        compared.push(app.compare(link.id, Some(patience)).await?);
+        let mut one = app.compare(link.id, Some(patience)).await?;
+        if one.source != Source::Fresh {
+            // What was in the way may be known only now.
+            one.account = app.account(link.account_id).await?;
+        }
+        compared.push(one);
     }
     if session.out.is_json() {
         out::json(&Diff {

@@ -355,3 +355,48 @@ fn a_change_that_is_held_is_not_said_to_be_sent() {
         "{run:?}"
     );
 }
+
+/// Nothing is queued by a reading, so nothing is sent later, and no change can have arrived.
+#[test]
+fn a_reading_that_fails_promises_nothing() {
+    let practice = Practice::new();
+    practice.service("Massage", 60, Some(MASSAGE));
+    let check = ["account", "check", "1"];
+    let refuses = |status: u16, text: &str| {
+        practice
+            .calcom
+            .inject(Rule::new(Fault::Status { status }).times(1));
+        let run = practice.run(&check).ended_with(1);
+        assert_eq!(run.stderr, format!("{text}\n"));
+    };
+    refuses(403, "Cal.com erlaubt das mit diesem API-Schlüssel nicht.");
+    // As a process with a key from the keyring leaves it after a 401.
+    let held = r#"UPDATE account SET state = 'needs_key', hold = '{"code":"key_rejected"}'"#;
+    practice.database().execute(held, []).unwrap();
+    practice
+        .calcom
+        .inject(Rule::new(Fault::Status { status: 401 }));
+    let diff = practice.run(&["diff", "1"]).ended_with(0).stdout;
+    assert!(
+        diff.contains("Cal.com konnte nicht gelesen werden."),
+        "{diff}"
+    );
+    assert!(
+        diff.contains("API-Schlüssel wird nicht mehr angenommen"),
+        "{diff}"
+    );
+    practice.go_offline();
+    for call in [
+        &check[..],
+        &["event-types", "list", "--refresh"],
+        &["event-types", "import", "--all"],
+    ] {
+        let run = practice.run(call).ended_with(1);
+        assert!(
+            run.stderr
+                .contains("Bitte versuchen Sie es später noch einmal."),
+            "{call:?}: {run:?}"
+        );
+        assert!(!run.stderr.contains("automatisch"), "{call:?}: {run:?}");
+    }
+}
