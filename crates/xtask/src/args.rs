@@ -2,7 +2,7 @@
 
 /// What `cargo xtask --help` prints.
 pub(crate) const HELP: &str = "\
-cargo xtask COMMAND [--dry-run]
+cargo xtask COMMAND [--yes | --dry-run]
 
   demo              installs what is missing, builds, and opens the app on a simulated Cal.com;
                     without a display it plays the same story on the command line
@@ -16,6 +16,7 @@ cargo xtask COMMAND [--dry-run]
   vendor            fetches the UI's packages and copies the needed modules to ui/vendor
   bundle            a release build, packed as .deb and .rpm
 
+  --yes             installs what is missing without a question, for machines where nobody can answer
   --dry-run         only says what would be installed
   --help            this text
 ";
@@ -60,6 +61,8 @@ pub(crate) enum Task {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Perform,
+    /// As [`Mode::Perform`], and nobody is asked before something is installed.
+    Unasked,
     /// Say what would be installed and stop.
     DryRun,
 }
@@ -78,6 +81,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Call, Stri
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--dry-run" => mode = Mode::DryRun,
+            "--yes" if mode == Mode::Perform => mode = Mode::Unasked,
             "--help" | "-h" => {
                 return Ok(Call {
                     task: Task::Help,
@@ -149,6 +153,8 @@ mod tests {
     fn commands_are_read() {
         check("demo", Task::Demo, Mode::Perform);
         check("vendor --dry-run", Task::Vendor, Mode::DryRun);
+        check("lint --yes", Task::Lint { filter: vec![] }, Mode::Unasked);
+        check("bundle --yes --dry-run", Task::Bundle, Mode::DryRun);
         check("test", Task::Test { filter: vec![] }, Mode::Perform);
         check("soak", Task::Soak { minutes: 60 }, Mode::Perform);
         check(
@@ -186,6 +192,7 @@ mod tests {
         refused("demo now", "“demo” does not take “now”");
         refused("vendor -- lit", "“vendor” takes nothing after “--”");
         refused("bench --only", "“--only” takes a name");
+        refused("demo --dry-run --yes", "“demo” does not take “--yes”");
         refused("demo --quick", "“demo” does not take “--quick”");
         refused("soak --minutes", "“--minutes” needs a whole number");
         refused("soak --minutes 0", "“--minutes” needs a whole number");

@@ -228,28 +228,22 @@ pub(crate) fn ensure(purposes: &[Purpose], mode: Mode) -> Result<()> {
     if manager != Manager::Apt {
         bail!("{}", fill(texts().install_by_hand, &[&line]));
     }
-    install_by_apt(&packages, &line)?;
+    install_by_apt(&packages, &line, mode)?;
     match missing.iter().find(|need| !is_there(&need.probe)) {
         None => Ok(()),
         Some(need) => bail!("{} is still missing after: {line}", need.probe.name()),
     }
 }
 
-fn install_by_apt(packages: &[&str], line: &str) -> Result<()> {
+fn install_by_apt(packages: &[&str], line: &str, mode: Mode) -> Result<()> {
     let apt = |arguments: &[&str]| {
-        let mut command = if is_root() {
-            Command::new("apt-get")
-        } else {
-            let mut sudo = Command::new("sudo");
-            sudo.arg("apt-get");
-            sudo
-        };
+        let mut command = apt_get(is_root(), mode);
         command
             .env("DEBIAN_FRONTEND", "noninteractive")
             .args(arguments);
         command::run(&mut command)
     };
-    if !is_root() && (command::found("sudo").is_none() || !agreed(line)?) {
+    if !is_root() && (command::found("sudo").is_none() || !agreed(line, mode)?) {
         bail!("{}", fill(texts().not_installed, &[line]));
     }
     apt(&["update", "-q"])?;
@@ -258,8 +252,24 @@ fn install_by_apt(packages: &[&str], line: &str) -> Result<()> {
     apt(&arguments)
 }
 
-/// Asks. Without a terminal nobody can answer, and that is a no.
-fn agreed(line: &str) -> Result<bool> {
+fn apt_get(is_root: bool, mode: Mode) -> Command {
+    if is_root {
+        return Command::new("apt-get");
+    }
+    let mut sudo = Command::new("sudo");
+    if mode == Mode::Unasked {
+        // Nobody is there to type a password: it fails at once instead of waiting for one.
+        sudo.arg("-n");
+    }
+    sudo.arg("apt-get");
+    sudo
+}
+
+/// Asks, unless the answer was given with the call. Without a terminal nobody can answer, and that is a no.
+fn agreed(line: &str, mode: Mode) -> Result<bool> {
+    if mode == Mode::Unasked {
+        return Ok(true);
+    }
     if !io::stdin().is_terminal() {
         return Ok(false);
     }

@@ -21,7 +21,7 @@ use crate::workspace::Workspace;
 /// See [`vendor`].
 pub(crate) fn command(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
     system::ensure(&[Purpose::Node], mode)?;
-    if mode == Mode::Perform {
+    if mode != Mode::DryRun {
         vendor(workspace)?;
         println!("ui/vendor is up to date");
     }
