@@ -42,7 +42,7 @@ pub(crate) fn test(workspace: &Workspace, mode: Mode, filter: &[String]) -> Resu
 
     let mut counts = Counts::default();
     let mut is_green = true;
-    for mut runner in runners(filter) {
+    for mut runner in runners(&nextest(workspace)?, filter) {
         runner.current_dir(workspace.root());
         runner.envs(environment.iter().map(|(name, value)| (name, value)));
         // A developer's own settings must not reach the tests.
@@ -97,13 +97,17 @@ fn replace(from: &Path, to: &Path) -> Result<()> {
     fs::rename(&fresh, to).with_context(|| to.display().to_string())
 }
 
-fn runners(filter: &[String]) -> Vec<Command> {
-    let mut tests = command::cargo();
-    if command::found("cargo-nextest").is_none() {
-        tests.args(["test", "--workspace", "--no-fail-fast", "--"]);
-        tests.args(filter);
-        return vec![tests];
+/// The machine's own nextest, or the one of this checkout. Never `cargo test` in its place: that runs the tests of
+/// windows side by side, each in the other's way.
+fn nextest(workspace: &Workspace) -> Result<PathBuf> {
+    match command::found("cargo-nextest") {
+        Some(program) => Ok(program),
+        None => tools::CARGO_NEXTEST.ensure(workspace),
     }
+}
+
+fn runners(nextest: &Path, filter: &[String]) -> Vec<Command> {
+    let mut tests = Command::new(nextest);
     tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     // A filter may match documentation only.
     tests.arg("--no-tests=pass").args(filter);

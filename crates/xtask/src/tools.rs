@@ -23,6 +23,13 @@ pub(crate) const TAURI_DRIVER: Tool = Tool {
     features: &[],
 };
 
+/// Runs the tests: only it keeps the windows apart, as `.config/nextest.toml` says.
+pub(crate) const CARGO_NEXTEST: Tool = Tool {
+    name: "cargo-nextest",
+    version: "0.9.143",
+    features: &[],
+};
+
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
