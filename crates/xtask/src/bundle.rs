@@ -106,7 +106,34 @@ pub(crate) fn build(workspace: &Workspace, others: &[&str]) -> Result<()> {
     cargo.args(["--features", "tauri/custom-protocol"]);
     // Tauri then leaves out the commands that no capability grants.
     cargo.env("REMOVE_UNUSED_COMMANDS", workspace.path("src-tauri"));
+    let given = std::env::var("CARGO_ENCODED_RUSTFLAGS").ok();
+    let given = given.or_else(|| {
+        let words = std::env::var("RUSTFLAGS").ok()?;
+        Some(words.split_whitespace().collect::<Vec<_>>().join(FLAG_END))
+    });
+    let flags = without_places(given, workspace.root(), cargo_home().as_deref());
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
     command::run(&mut cargo)
+}
+
+/// What cargo separates flags with in a variable, so that one may have blanks in it.
+const FLAG_END: &str = "\u{1f}";
+
+/// The flags given, and those by which a program names its sources without the folders of who built it: two people
+/// get the same program, and nobody reads where somebody works.
+fn without_places(given: Option<String>, root: &Path, cargo_home: Option<&Path>) -> String {
+    let mut flags: Vec<String> = given.into_iter().filter(|it| !it.is_empty()).collect();
+    let places = [(Some(root), "/abgleich"), (cargo_home, "/cargo")];
+    for (place, name) in places {
+        // Of two that fit, the last one counts.
+        flags.extend(place.map(|it| format!("--remap-path-prefix={}={name}", it.display())));
+    }
+    flags.join(FLAG_END)
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    named.or_else(|| Some(std::env::home_dir()?.join(".cargo")))
 }
 
 /// What goes into the packages besides the app: the other program, as the bundler wants it to be called, and the
@@ -172,6 +199,20 @@ fn megabytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_does_not_name_the_folders_of_who_built_it() {
+        let (root, home) = (
+            Path::new("/home/anna b/abgleich"),
+            Path::new("/home/anna b/.cargo"),
+        );
+        let own = "--remap-path-prefix=/home/anna b/abgleich=/abgleich";
+        let cargo = "--remap-path-prefix=/home/anna b/.cargo=/cargo";
+        let flags = without_places(Some("-Cdebuginfo=0".to_owned()), root, Some(home));
+        let flags: Vec<&str> = flags.split(FLAG_END).collect();
+        assert_eq!(flags, ["-Cdebuginfo=0", own, cargo]);
+        assert_eq!(without_places(Some(String::new()), root, None), own);
+    }
 
     #[test]
     fn sizes_are_rounded_to_a_tenth() {

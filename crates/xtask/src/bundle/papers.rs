@@ -69,7 +69,9 @@ pub(super) fn write_parts_lists(workspace: &Workspace, folder: &Path) -> Result<
         let file = format!("{}.cdx.json", package.name);
         let written = package.manifest.with_file_name(&file);
         if PROGRAMS.iter().any(|(name, _)| *name == package.name) {
-            fs::copy(&written, folder.join(&file)).context(file)?;
+            let list = fs::read_to_string(&written).with_context(|| file.clone())?;
+            let list = without_folder(&list, workspace.root());
+            fs::write(folder.join(&file), list).context(file)?;
         }
         fs::remove_file(&written).with_context(|| written.display().to_string())?;
     }
@@ -80,6 +82,16 @@ pub(super) fn write_parts_lists(workspace: &Workspace, folder: &Path) -> Result<
     let page = parts_of_the_page(&read("package-lock.json")?, &read("vendor.json")?)?;
     let page = serde_json::to_string_pretty(&page)?;
     fs::write(folder.join("page.cdx.json"), page).context("the parts of the page")
+}
+
+/// A list of parts as it is published: without the folder that it was made in.
+fn without_folder(list: &str, root: &Path) -> String {
+    let root = root.display().to_string().replace('\\', "/");
+    // Windows has no slash before the letter of the drive, an address has.
+    list.replace(
+        &format!("file:///{}", root.trim_start_matches('/')),
+        "file:///abgleich",
+    )
 }
 
 /// In the format CycloneDX. Not by `npm sbom`: npm has it from 10.2 on, and Debian 12 and Ubuntu 24.04 bring 9.2.
@@ -194,5 +206,18 @@ mod tests {
         };
         let list = parts_of_the_page(&read("package-lock.json"), &read("vendor.json")).unwrap();
         assert!(list["components"].as_array().unwrap().len() > 4);
+    }
+
+    #[test]
+    fn a_list_of_parts_does_not_name_the_folder_that_it_was_made_in() {
+        let list = r#"{"bom-ref": "path+file:///home/anna/abgleich/crates/cli#abgleichctl@0.1.0"}"#;
+        let known = without_folder(list, Path::new("/home/anna/abgleich"));
+        assert_eq!(
+            known,
+            r#"{"bom-ref": "path+file:///abgleich/crates/cli#abgleichctl@0.1.0"}"#
+        );
+        let list = "path+file:///C:/work/abgleich/crates/cli";
+        let known = without_folder(list, Path::new("C:\\work\\abgleich"));
+        assert_eq!(known, "path+file:///abgleich/crates/cli");
     }
 }
