@@ -359,10 +359,12 @@ tray-quit = Beenden
 ## Eingaben
 
 error-invalid_name = Bitte geben Sie einen Namen ein.
+error-control_characters = Der Name darf keine Zeilenumbrüche und keine Steuerzeichen enthalten.
 error-name_too_long = Der Name ist zu lang. Bitte kürzen Sie ihn auf höchstens 255 Zeichen.
 error-invalid_duration = Bitte geben Sie eine Dauer von 1 bis { $most } Minuten ein.
 error-invalid_buffer = Bitte geben Sie einen Puffer von 0 bis { $most } Minuten ein.
 error-invalid_price = Bitte schreiben Sie den Preis so: { $example }.
+error-price_too_large = Der Preis ist zu hoch.
 error-ambiguous_price = Meinen Sie { $suggestion }?
 error-ambiguous_price-hint = Cent schreiben Sie mit { $mark ->
     [comma] Komma
@@ -1039,6 +1041,7 @@ reason-backup_failed-cause = { $obstacle ->
     [disk_full] In { $path } ist kein Platz mehr.
     [read_only] { $path } ist schreibgeschützt.
     [no_access] Für { $path } fehlen Ihnen die Rechte.
+    [name] Der Name { $path } enthält Zeichen, die hier nicht möglich sind.
    *[other] { $path } ist nicht da oder lässt sich nicht beschreiben.
   }
 activity-backup_failed = Die tägliche Sicherung ist nicht gelungen

@@ -375,10 +375,12 @@ tray-quit = Quit
 ## Input
 
 error-invalid_name = Please enter a name.
+error-control_characters = The name must not contain line breaks or control characters.
 error-name_too_long = The name is too long. Please shorten it to 255 characters at most.
 error-invalid_duration = Please enter a duration from 1 to { $most } minutes.
 error-invalid_buffer = Please enter a buffer from 0 to { $most } minutes.
 error-invalid_price = Please write the price like this: { $example }.
+error-price_too_large = The price is too high.
 error-ambiguous_price = Do you mean { $suggestion }?
 error-ambiguous_price-hint = Write cents after the { $mark ->
     [comma] comma
@@ -1055,6 +1057,7 @@ reason-backup_failed-cause = { $obstacle ->
     [disk_full] There is no space left in { $path }.
     [read_only] { $path } is read-only.
     [no_access] You have no permission for { $path }.
+    [name] The name { $path } has characters in it that are not possible here.
    *[other] { $path } is not there or cannot be written to.
   }
 activity-backup_failed = The daily backup did not succeed

@@ -130,9 +130,11 @@ cli-why-job-id = Erwartet wird die Kennung eines Auftrags, wie queue list sie ze
 cli-why-language = Möglich sind de und en.
 cli-why-state = Möglich sind waiting, running, succeeded, failed, cancelled und superseded.
 cli-why-seconds = Erwartet werden ganze Sekunden.
+cli-why-seconds-most = Möglich sind höchstens 31536000 Sekunden, das ist ein Jahr.
+cli-why-seconds-some = Es muss mindestens eine Sekunde sein.
 cli-why-tries = Erwartet wird eine Zahl von 1 bis 100.
 cli-why-port = Erwartet wird ein Port von 0 bis 65535.
-cli-why-fault = Diese Störung kennt der Simulator nicht.
+cli-why-fault = Diese Störung kennt der Simulator nicht. Möglich sind: { $names }.
 cli-why-value = Der Wert ist nicht möglich.
 cli-no-assignment = „{ $value }“ ist keine Angabe der Form field=value.
 cli-cannot-clear = „{ $field }“ lässt sich nicht leeren. Möglich ist description.

@@ -130,9 +130,11 @@ cli-why-job-id = The ID of a job is expected, as queue list shows it.
 cli-why-language = Possible are de and en.
 cli-why-state = Possible are waiting, running, succeeded, failed, cancelled and superseded.
 cli-why-seconds = Whole seconds are expected.
+cli-why-seconds-most = At most 31536000 seconds are possible, which is a year.
+cli-why-seconds-some = It has to be at least one second.
 cli-why-tries = A number from 1 to 100 is expected.
 cli-why-port = A port from 0 to 65535 is expected.
-cli-why-fault = The simulator does not know this fault.
+cli-why-fault = The simulator does not know this fault. Possible are: { $names }.
 cli-why-value = The value is not possible.
 cli-no-assignment = “{ $value }” is not of the form field=value.
 cli-cannot-clear = “{ $field }” cannot be emptied. Possible is description.

@@ -92,15 +92,19 @@ pub(crate) fn job_state(text: &str) -> Result<JobState, Why> {
 
 /// Whole seconds, up to a year: longer is a mistake, and clocks could not count it.
 pub(crate) fn seconds(text: &str) -> Result<Duration, Why> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Why("cli-why-seconds"));
+    }
     let whole = text.parse().ok().filter(|seconds| *seconds <= 31_536_000);
-    whole.map(Duration::from_secs).ok_or(Why("cli-why-seconds"))
+    let too_many = Why("cli-why-seconds-most");
+    whole.map(Duration::from_secs).ok_or(too_many)
 }
 
 /// As [`seconds`], but some time there must be.
 pub(crate) fn some_seconds(text: &str) -> Result<Duration, Why> {
     seconds(text).and_then(|time| {
         if time.is_zero() {
-            Err(Why("cli-why-seconds"))
+            Err(Why("cli-why-seconds-some"))
         } else {
             Ok(time)
         }

@@ -70,5 +70,10 @@ pub(crate) fn api_key(session: &Session, from_stdin: bool) -> Result<String, Fai
         stdin.lock().take(LONGEST_INPUT).read_to_string(&mut typed)
     };
     read.map_err(|_| AppError::InvalidKey)?;
-    Ok(typed)
+    // Editors of Windows put a mark before the text.
+    let typed = typed.trim_start_matches('\u{feff}');
+    if typed.trim().is_empty() {
+        return Err(Failure::usage(session.say.get("cli-key-missing")));
+    }
+    Ok(typed.to_owned())
 }

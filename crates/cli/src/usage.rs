@@ -6,6 +6,7 @@ use abgleich_core::text::Arg;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::Why;
+use crate::commands::fault_names;
 use crate::exit::{Exit, Failure};
 use crate::out::{self, Out};
 use crate::say::Say;
@@ -70,7 +71,8 @@ fn what(error: &clap::Error, say: &Say) -> String {
             let why = error
                 .source()
                 .and_then(|source| source.downcast_ref::<Why>());
-            let why = say.get(why.map_or("cli-why-value", |why| why.0));
+            let names = [("names", fault_names().into())];
+            let why = say.format(why.map_or("cli-why-value", |why| why.0), &names);
             let value = Arg::Text(value.unwrap_or_default());
             say.format(
                 "cli-usage-value",

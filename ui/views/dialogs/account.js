@@ -70,7 +70,7 @@ class AccountDialog extends Modal {
   }
 
   get #nameIsWrong() {
-    return ["invalid_name", "name_too_long"].includes(this.reason?.code ?? "");
+    return ["invalid_name", "control_characters", "name_too_long"].includes(this.reason?.code ?? "");
   }
 
   /** @override */

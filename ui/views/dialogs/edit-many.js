@@ -27,7 +27,7 @@ const FIELDS = [
   { field: "listed", moves: false, label: "field-hidden" },
 ];
 /** What does not come out for one service, as minutes below zero. */
-const IMPOSSIBLE = ["invalid_duration", "invalid_buffer", "invalid_price"];
+const IMPOSSIBLE = ["invalid_duration", "invalid_buffer", "invalid_price", "price_too_large"];
 /** Can be added to something: what is refused then is what comes out for a service, not the text. */
 const AMOUNT = /^[-−–+]?\s*\d+([.,]\d{1,2})?$/;
 /** After the last key, before the preview is made again. */

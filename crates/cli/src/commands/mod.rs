@@ -25,6 +25,7 @@ mod work;
 use clap::Subcommand;
 
 pub(crate) use backup::damaged_text;
+pub(crate) use simulator::fault_names;
 pub(crate) use sync_rows::{Row, exit_of_job};
 
 use crate::exit::{Exit, Failure};

@@ -44,6 +44,16 @@ fn fault(text: &str) -> Result<Wrong, Why> {
         .map_err(|_| Why("cli-why-fault"))
 }
 
+/// What [`fault`] takes.
+pub(crate) fn fault_names() -> String {
+    let names = Fault::names().iter().map(|(name, _)| *name);
+    ["offline"]
+        .into_iter()
+        .chain(names)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// The first line of standard output: where it is, and with which key.
 #[derive(Debug, Serialize)]
 struct Started {

@@ -313,3 +313,29 @@ fn a_key_from_the_environment_is_said_to_be_checked_and_not_to_be_replaced() {
         json!(false)
     );
 }
+
+#[test]
+fn a_key_from_a_file_may_have_a_mark_before_it_and_an_empty_one_is_missing() {
+    let practice = Practice::without_account();
+    let url = practice.calcom.address();
+    let args = [
+        "--json",
+        "account",
+        "add",
+        "--name",
+        "A",
+        "--url",
+        &url,
+        "--key-stdin",
+    ];
+    for empty in ["", "\r\n", "\u{feff}\r\n"] {
+        let run = practice.run_with_key(None, &args, empty).ended_with(2);
+        assert_eq!(run.error_code(), "usage", "{empty:?}");
+        assert!(run.stderr.contains("Es fehlt der API-Schlüssel"), "{run:?}");
+    }
+    // There is no keyring here to keep it in: it was taken for a key, and was one.
+    let run = practice
+        .run_with_key(None, &args, &format!("\u{feff}{DEMO_KEY}\r\n"))
+        .ended_with(1);
+    assert_eq!(run.error_code(), "keyring_absent");
+}

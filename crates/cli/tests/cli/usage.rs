@@ -446,3 +446,40 @@ fn a_reader_that_stops_reading_changes_nothing_about_the_work() {
     let run = unread(&["logs", "--follow"]).ended_with(0);
     assert_eq!(run.stderr, "", "nobody is left to follow it for");
 }
+
+#[test]
+fn what_is_wrong_with_a_value_is_named() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, None);
+    for (call, told) in [
+        (
+            &["service", "set", &id, "name=a\u{1b}[31mred"][..],
+            "keine Steuerzeichen",
+        ),
+        (
+            &["service", "set", &id, "name=\u{200b}"],
+            "Bitte geben Sie einen Namen ein",
+        ),
+        (
+            &["service", "set", &id, "price=99999999999999999999"],
+            "Der Preis ist zu hoch",
+        ),
+        (
+            &["sync", &id, "--wait", "99999999999"],
+            "höchstens 31536000",
+        ),
+        (
+            &["sync", &id, "--wait", "99999999999999999999999"],
+            "höchstens 31536000",
+        ),
+        (&["sync", &id, "--wait", "1.5"], "ganze Sekunden"),
+        (
+            &["queue", "work", "--timeout", "0"],
+            "mindestens eine Sekunde",
+        ),
+        (&["simulator", "--fault", "nonsense"], "reset-after-apply, "),
+    ] {
+        let run = practice.run(call).ended_with(2);
+        assert!(run.stderr.contains(told), "{call:?}: {run:?}");
+    }
+}

@@ -131,6 +131,7 @@ fn moved(field: ManyField, text: &str, service: &Service) -> Result<Option<Edit>
 fn amount_of(amount: &str, typed: &str, currency: &str) -> Result<i64, InputError> {
     money::parse_price(amount, currency).map_err(|error| match error {
         PriceError::Invalid => InputError::InvalidPrice(typed.to_owned()),
+        PriceError::TooLarge => InputError::PriceTooLarge,
         PriceError::Ambiguous { suggestion } => InputError::AmbiguousPrice {
             text: typed.to_owned(),
             suggestion,

@@ -9,6 +9,8 @@ use super::money::{self, PriceError};
 pub enum InputError {
     #[error("the name is empty")]
     InvalidName,
+    #[error("the name has line breaks or control characters in it")]
+    ControlCharacters,
     #[error("the name is longer than {MAX_NAME} characters")]
     NameTooLong,
     #[error("not a duration of 1 to 1440 whole minutes: {0:?}")]
@@ -17,6 +19,8 @@ pub enum InputError {
     InvalidBuffer(String),
     #[error("not a price: {0:?}")]
     InvalidPrice(String),
+    #[error("the price is too large")]
+    PriceTooLarge,
     #[error("ambiguous price: {text:?}")]
     AmbiguousPrice { text: String, suggestion: String },
     /// The price that stands there has more places than this currency, or is too large in it.
@@ -49,10 +53,12 @@ impl InputError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::InvalidName => "invalid_name",
+            Self::ControlCharacters => "control_characters",
             Self::NameTooLong => "name_too_long",
             Self::InvalidDuration(_) => "invalid_duration",
             Self::InvalidBuffer(_) => "invalid_buffer",
             Self::InvalidPrice(_) => "invalid_price",
+            Self::PriceTooLarge => "price_too_large",
             Self::AmbiguousPrice { .. } => "ambiguous_price",
             Self::PriceNotInCurrency { .. } => "price_not_in_currency",
             Self::InvalidCurrency(_) => "invalid_currency",
@@ -107,11 +113,23 @@ pub const MAX_NAME: usize = 255;
 /// Characters of a description.
 pub const MAX_DESCRIPTION: usize = 5_000;
 
+/// Nothing is seen of it: alone, it would be a name that nobody can read or click.
+fn is_invisible(c: char) -> bool {
+    let joins_or_directs = matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}');
+    c.is_whitespace() || joins_or_directs
+}
+
 /// A name or title: blanks around it are dropped, line breaks are not taken.
 pub fn name(text: &str) -> Result<String, InputError> {
     let trimmed = text.trim();
-    if trimmed.is_empty() || trimmed.chars().any(char::is_control) {
+    if trimmed.chars().all(is_invisible) {
         return Err(InputError::InvalidName);
+    }
+    if trimmed.chars().any(char::is_control) {
+        return Err(InputError::ControlCharacters);
     }
     if trimmed.chars().count() > MAX_NAME {
         return Err(InputError::NameTooLong);
@@ -155,6 +173,7 @@ pub fn buffer(text: &str) -> Result<i64, InputError> {
 pub fn price(text: &str, currency: &str) -> Result<i64, InputError> {
     money::parse_price(text, currency).map_err(|error| match error {
         PriceError::Invalid => InputError::InvalidPrice(text.to_owned()),
+        PriceError::TooLarge => InputError::PriceTooLarge,
         PriceError::Ambiguous { suggestion } => InputError::AmbiguousPrice {
             text: text.to_owned(),
             suggestion,
@@ -261,9 +280,14 @@ mod tests {
         assert_eq!(name("  Massage "), Ok("Massage".into()));
         assert_eq!(name(&"ä".repeat(255)), Ok("ä".repeat(255)));
         assert_eq!(name(&"a".repeat(10_000)), Err(InputError::NameTooLong));
-        for text in ["", "   ", "a\nb", "a\u{0}b"] {
+        for text in ["", "   ", "\u{200b}", " \u{feff}\u{2060} \u{200d}"] {
             assert_eq!(name(text), Err(InputError::InvalidName), "{text:?}");
         }
+        for text in ["a\nb", "a\u{0}b", "a\u{1b}[31mred\u{7}"] {
+            assert_eq!(name(text), Err(InputError::ControlCharacters), "{text:?}");
+        }
+        // Within a word it may be what makes it readable.
+        assert!(name("\u{645}\u{6cc}\u{200c}\u{62e}").is_ok());
     }
 
     #[test]

@@ -18,6 +18,8 @@ const MAX_MINOR: i64 = 9_999_999_999;
 pub enum PriceError {
     #[error("not a price")]
     Invalid,
+    #[error("the price is too large")]
+    TooLarge,
     /// `1.245` may be one thousand or one and a quarter: ask. `suggestion` is the text of the larger.
     #[error("ambiguous price, may mean {suggestion}")]
     Ambiguous { suggestion: String },
@@ -87,7 +89,8 @@ pub fn parse_price(text: &str, currency: &str) -> Result<i64, PriceError> {
     );
     match scaled.parse::<i64>() {
         Ok(minor) if minor <= MAX_MINOR => Ok(minor),
-        _ => Err(PriceError::Invalid),
+        // They are digits, so all that can be wrong is how many.
+        _ => Err(PriceError::TooLarge),
     }
 }
 
@@ -203,21 +206,8 @@ mod tests {
     #[test]
     fn what_is_no_price_is_refused() {
         for text in [
-            "",
-            "1,2,3",
-            "abc",
-            "-5",
-            "1.2.3",
-            "45,505",
-            "1.24,50",
-            "45,",
-            ",5",
-            "1e3",
-            "٤٥",
-            "99999999999",
-            "1.2,3,4",
-            "€",
-            "4 5 x",
+            "", "1,2,3", "abc", "-5", "1.2.3", "45,505", "1.24,50", "45,", ",5", "1e3", "٤٥",
+            "1.2,3,4", "€", "4 5 x",
         ] {
             let answer = parse_price(text, "EUR");
             if text == "45,505" {
@@ -265,6 +255,13 @@ mod tests {
             );
         }
         assert_eq!(parse_price("45", "XYZ"), Err(PriceError::Invalid));
+        for text in ["99999999999", "99999999999999999999", "100.000.000,00"] {
+            assert_eq!(
+                parse_price(text, "EUR"),
+                Err(PriceError::TooLarge),
+                "{text}"
+            );
+        }
     }
 
     #[test]
