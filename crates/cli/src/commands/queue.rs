@@ -6,6 +6,7 @@ use abgleich_core::app::queue::{Cancelled, Retried};
 use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::view::Snapshot;
 use abgleich_core::app::{App, AppError};
+use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::{Job, JobState, Requester};
 use abgleich_core::domain::reason::Reason;
 use clap::{Args, Subcommand};
@@ -50,12 +51,16 @@ pub(crate) async fn run(session: &Session, command: QueueCommand) -> Result<Exit
         QueueCommand::List { state } => {
             let app = session.app().await?;
             let jobs = app.jobs(state).await?;
-            show(session, &app, jobs).await
+            let none = match state {
+                None => "queue-empty-text",
+                Some(_) => "cli-queue-none-in-state",
+            };
+            show(session, &app, jobs, none).await
         }
         QueueCommand::Failed => {
             let app = session.app().await?;
             let jobs = app.failed_jobs().await?;
-            show(session, &app, jobs).await
+            show(session, &app, jobs, "cli-queue-none-failed").await
         }
         QueueCommand::Work(args) => work::run(session, &args).await,
         QueueCommand::Retry(args) => retry(session, &args).await,
@@ -65,7 +70,13 @@ pub(crate) async fn run(session: &Session, command: QueueCommand) -> Result<Exit
     }
 }
 
-async fn show(session: &Session, app: &App, mut jobs: Vec<Job>) -> Result<Exit, Failure> {
+/// `none`: the text for no job at all.
+async fn show(
+    session: &Session,
+    app: &App,
+    mut jobs: Vec<Job>,
+    none: &str,
+) -> Result<Exit, Failure> {
     if let Some(account) = session.global.account {
         jobs.retain(|job| job.account_id == account);
     }
@@ -84,9 +95,12 @@ async fn show(session: &Session, app: &App, mut jobs: Vec<Job>) -> Result<Exit, 
         .iter()
         .map(|job| JobJson::new(job, &names, tries))
         .collect();
-    session
-        .out
-        .show(&json, || text_of_list(session, &jobs, &snapshot, tries))?;
+    session.out.show(&json, || {
+        if jobs.is_empty() {
+            return session.say.get(none);
+        }
+        text_of_list(session, &jobs, &snapshot, tries)
+    })?;
     Ok(Exit::Done)
 }
 
@@ -104,9 +118,6 @@ pub(super) async fn service_names(app: &App) -> Result<HashMap<i64, String>, Fai
 
 fn text_of_list(session: &Session, jobs: &[Job], snapshot: &Snapshot, tries: u32) -> String {
     let (say, names) = (&session.say, names_of(snapshot));
-    if jobs.is_empty() {
-        return say.get("queue-empty-text");
-    }
     let head = [
         left(say.get("cli-column-job")),
         left(say.get("cli-column-service")),
@@ -221,7 +232,7 @@ fn row(job: &Job, retried: Retried) -> RetriedJson {
 fn text_of_retry(session: &Session, rows: &[RetriedJson], names: &HashMap<i64, String>) -> String {
     let say = &session.say;
     if rows.is_empty() {
-        return say.get("queue-empty-text");
+        return say.get("cli-queue-none-to-retry");
     }
     let lines = rows.iter().map(|row| {
         let service = names.get(&row.service_id).cloned().unwrap_or_default();
@@ -272,6 +283,12 @@ struct PausedJson {
 async fn pause(session: &Session, paused: bool) -> Result<Exit, Failure> {
     let app = session.app().await?;
     let account_id = session.global.account;
+    if let Some(id) = account_id
+        && app.account(id).await?.state == AccountState::Disconnected
+    {
+        // Neither stops nor goes on: it sends nothing.
+        return Err(AppError::Refused(Reason::Disconnected).into());
+    }
     app.pause(account_id, paused).await?;
     session.out.show(&PausedJson { paused, account_id }, || {
         session.say.get(if paused {

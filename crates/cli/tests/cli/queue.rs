@@ -150,3 +150,34 @@ fn retrying_makes_a_waiting_job_due_and_a_failed_one_a_new_request() {
         .ended_with(0);
     assert_eq!(practice.json(&["queue", "retry", "--all"]), json!([]));
 }
+
+#[test]
+fn nothing_to_do_is_said_of_what_was_asked_for() {
+    let practice = Practice::new();
+    let said = |call: &[&str]| practice.run(call).ended_with(0).stdout;
+    assert_eq!(said(&["queue", "list"]), "Nichts wartet.\n");
+    assert_eq!(
+        said(&["queue", "failed"]),
+        "Es gibt keine fehlgeschlagenen Aufträge.\n"
+    );
+    assert_eq!(
+        said(&["queue", "list", "--state", "succeeded"]),
+        "Es gibt keine Aufträge in diesem Zustand.\n"
+    );
+    assert_eq!(
+        said(&["queue", "retry", "--all"]),
+        "Es gibt nichts, was noch einmal versucht werden könnte.\n"
+    );
+}
+
+#[test]
+fn a_disconnected_account_neither_stops_nor_goes_on() {
+    let practice = Practice::new();
+    practice.run(&["account", "remove", "1"]).ended_with(0);
+    for call in ["pause", "resume"] {
+        let run = practice
+            .run(&["--json", "--account", "1", "queue", call])
+            .ended_with(3);
+        assert_eq!(run.error_code(), "disconnected", "{call}");
+    }
+}
