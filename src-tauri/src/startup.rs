@@ -301,18 +301,12 @@ fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Where the web view keeps its own data, marked as made here: only then may it be deleted as a whole.
+/// Where the web view keeps its own data.
 fn web_data(dir: &DataDir) -> PathBuf {
-    let folder = dir.web_data();
-    let is_new = std::fs::read_dir(&folder).map_or(true, |mut entries| entries.next().is_none());
-    let marked = || {
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(dir.web_data_mark(), b"")
-    };
-    if is_new && let Err(error) = marked() {
+    if let Err(error) = dir.make_web_data() {
         tracing::warn!(%error, "the web view's folder has no mark");
     }
-    folder
+    dir.web_data()
 }
 
 /// For this start only.

@@ -13,6 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
 use crate::paths::DataDir;
+use crate::store::files;
 
 /// A job that could not be stored: always shown on stderr, too.
 pub const DISPATCH: &str = "calcom-sync::dispatch";
@@ -107,7 +108,9 @@ struct RotatingFile {
 impl RotatingFile {
     fn open(path: PathBuf) -> io::Result<Self> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            files::make_folder(folder)?;
+            // The folder around it may be open to others. A log is worth more than its being closed.
+            let _ = files::for_owner_alone(folder, 0o700);
         }
         let file = append(&path)?;
         Ok(Self {
@@ -135,7 +138,9 @@ impl RotatingFile {
 }
 
 fn append(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
+    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    let _ = files::for_owner_alone(path, 0o600);
+    Ok(file)
 }
 
 impl Write for RotatingFile {

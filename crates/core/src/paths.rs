@@ -1,8 +1,9 @@
 //! The data folder and what lies in it.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use crate::store::StoreError;
+use crate::store::{StoreError, files};
 
 /// The bundle identifier: names the default folder and the keyring entries.
 pub const IDENTIFIER: &str = "de.abgleich.desktop";
@@ -131,6 +132,20 @@ impl DataDir {
         self.web_data().join("abgleich")
     }
 
+    /// Makes the web view's folder, marked as made here: only then may it be deleted as a whole.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn make_web_data(&self) -> io::Result<()> {
+        let folder = self.web_data();
+        let is_new = fs::read_dir(&folder).map_or(true, |mut entries| entries.next().is_none());
+        if !is_new {
+            return Ok(());
+        }
+        files::make_folder(&folder)?;
+        fs::write(self.web_data_mark(), b"")
+    }
+
     /// The demo keeps its own data below.
     #[must_use]
     pub fn demo(&self) -> Self {
@@ -145,7 +160,8 @@ impl DataDir {
         (cfg!(target_os = "linux") && is_own).then(|| config.join("autostart/abgleich.desktop"))
     }
 
-    /// Creates the folder (0700) if it is missing.
+    /// Creates the folder (0700) if it is missing. The user's own is made that if it is there; one that somebody
+    /// named may be shared on purpose, and only our files in it are closed to others.
     ///
     /// # Errors
     /// [`StoreError::NetworkFileSystem`] or [`StoreError::File`].
@@ -154,16 +170,11 @@ impl DataDir {
             path: self.0.clone(),
             source,
         };
-        let fresh = !self.0.exists();
-        std::fs::create_dir_all(&self.0).map_err(fail)?;
-        #[cfg(unix)]
-        if fresh {
-            use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(&self.0, std::fs::Permissions::from_mode(0o700))
-                .map_err(fail)?;
+        let is_mine = !self.0.exists() || Self::default_for_user().as_ref() == Some(self);
+        files::make_folder(&self.0).map_err(fail)?;
+        if is_mine {
+            files::for_owner_alone(&self.0, 0o700).map_err(fail)?;
         }
-        #[cfg(not(unix))]
-        let _ = fresh;
         match network_file_system(&self.0) {
             Some(kind) => Err(StoreError::NetworkFileSystem {
                 path: self.0.clone(),
@@ -176,7 +187,7 @@ impl DataDir {
 
 /// The kind of the file system under `path` if it is a network one. Linux only; elsewhere nobody is refused.
 fn network_file_system(path: &Path) -> Option<String> {
-    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+    let mounts = fs::read_to_string("/proc/self/mounts").ok()?;
     let real = path.canonicalize().ok()?;
     kind_of_mount(&mounts, &real).filter(|kind| NETWORK_FILE_SYSTEMS.contains(&kind.as_str()))
 }

@@ -54,3 +54,29 @@ fn a_followed_log_shows_what_comes_until_it_is_ended() {
     terminate(&follower);
     finish(follower).ended_with(0);
 }
+
+/// A folder that somebody named may be open to others; what lies in it is not.
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_closed_to_others_also_in_a_folder_that_is_not() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let practice = Practice::without_account();
+    let set = |name: &str, mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(practice.data().join(name), mode).unwrap();
+    };
+    let mode = |name: &str| {
+        let about = std::fs::metadata(practice.data().join(name)).unwrap();
+        about.permissions().mode() & 0o777
+    };
+    std::fs::create_dir_all(practice.data().join("logs")).unwrap();
+    std::fs::write(practice.data().join("logs/abgleich.log"), "").unwrap();
+    set("", 0o755);
+    set("logs", 0o755);
+    set("logs/abgleich.log", 0o644);
+    practice.run(&["queue", "work", "--once"]).ended_with(0);
+    assert_eq!(mode(""), 0o755, "somebody else's");
+    assert_eq!((mode("logs"), mode("logs/abgleich.log")), (0o700, 0o600));
+    assert_eq!(mode("abgleich.sqlite3"), 0o600);
+    assert_eq!(mode("backups"), 0o700);
+}

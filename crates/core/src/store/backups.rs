@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::check::{self, Soundness};
 use super::error::Unfit;
-use super::files::at;
+use super::files::{at, make_folder};
 use super::{Result, StoreError, open};
 use crate::domain::UtcMillis;
 
@@ -145,7 +145,7 @@ pub fn write_into(
     occasion: Occasion,
     now: UtcMillis,
 ) -> Result<PathBuf> {
-    at(folder, fs::create_dir_all(folder))?;
+    at(folder, make_folder(folder))?;
     let path = folder.join(name(now, occasion));
     let unfinished = copy_of(source, &path)?;
     put_in_place(&unfinished, &path)?;
@@ -155,7 +155,7 @@ pub fn write_into(
 /// As [`write_into`] with [`Occasion::Daily`], unless nothing changed since the newest one: that is only dated
 /// anew then. True if there is a new file.
 pub fn write_daily(source: &Connection, folder: &Path, now: UtcMillis) -> Result<(PathBuf, bool)> {
-    at(folder, fs::create_dir_all(folder))?;
+    at(folder, make_folder(folder))?;
     at(folder, clear_unfinished(folder))?;
     let path = folder.join(name(now, Occasion::Daily));
     let unfinished = copy_of(source, &path)?;

@@ -23,3 +23,28 @@ pub fn gone(path: &Path, outcome: io::Result<()>) -> Result<()> {
 pub fn remove(path: &Path) -> Result<()> {
     gone(path, fs::remove_file(path))
 }
+
+/// Makes a folder for its owner alone (0700), and those above it that are missing. One that is there stays as it is.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+/// For the owner alone from now on, whatever it was before. `mode`: 0700 for a folder, 0600 for a file.
+#[cfg(unix)]
+pub fn for_owner_alone(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+/// Windows keeps what is below a user's profile from others.
+#[cfg(not(unix))]
+pub fn for_owner_alone(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}

@@ -224,14 +224,7 @@ pub fn lock_file(path: &Path) -> Result<File> {
 /// The data is the practice's alone: 0600.
 #[cfg(unix)]
 pub(super) fn restrict(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let owner_only = std::fs::Permissions::from_mode(0o600);
-    files::at(path, std::fs::set_permissions(path, owner_only))
-}
-
-#[cfg(not(unix))]
-pub(super) fn restrict(_: &Path) -> Result<()> {
-    Ok(())
+    files::at(path, files::for_owner_alone(path, 0o600))
 }
 
 #[cfg(test)]
