@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -54,6 +55,40 @@ fn lines_with_notes(text: &str) -> Vec<usize> {
         .zip(1..)
         .filter(|(line, _)| words(line))
         .map(|(_, number)| number)
+        .collect()
+}
+
+/// Every link from one of our pages to a file beside it leads somewhere.
+pub(super) fn links(workspace: &Workspace) -> Result<()> {
+    let mut git = Command::new("git");
+    git.current_dir(workspace.root());
+    git.args(["ls-files", "-z", "--", "*.md"]);
+    let mut dead = Vec::new();
+    for page in output(&mut git)?.split_terminator('\0') {
+        let path = workspace.path(page);
+        // Removed, and not committed yet.
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        for link in relative_links(&text) {
+            if !path.with_file_name("").join(link).exists() {
+                dead.push(format!("{page} → {link}"));
+            }
+        }
+    }
+    if !dead.is_empty() {
+        bail!("nothing is there: {}", dead.join(", "));
+    }
+    Ok(())
+}
+
+/// What stands in `](…)`, without a place in the page; addresses and places of the same page are none.
+fn relative_links(text: &str) -> Vec<&str> {
+    let targets = text.split("](").skip(1);
+    targets
+        .filter_map(|rest| rest.split_once(')'))
+        .filter_map(|(target, _)| target.split(['#', ' ']).next())
+        .filter(|target| !target.is_empty() && !target.contains(':'))
         .collect()
 }
 
@@ -119,6 +154,12 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_to_files_are_found() {
+        let text = "[a](b/c.md), ![p](../i.png) and [x](d.md#part); [w](https://cal.com/x) [s](#part) a](";
+        assert_eq!(relative_links(text), ["b/c.md", "../i.png", "d.md"]);
+    }
 
     #[test]
     fn notes_are_words_of_their_own() {

@@ -22,6 +22,7 @@ type Check = fn(&Workspace) -> Result<()>;
 const CHECKS: &[(&str, Check)] = &[
     ("format", commands::format),
     ("open notes in the sources", files::notes),
+    ("links in the pages", files::links),
     ("texts in both languages", fluent::check),
     (
         "one version of the shared crates",
