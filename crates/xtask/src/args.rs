@@ -14,7 +14,7 @@ cargo xtask COMMAND [--yes | --dry-run]
   bench [OPTIONS]   the figures that the engine has to reach, as a table and in target/bench.json;
                     --only NAME, --quick, --full; --peers first sets up the queues to compare with
   vendor            fetches the UI's packages and copies the needed modules to ui/vendor
-  bundle            a release build, packed as .deb and .rpm
+  bundle            a release build, packed as .deb and .rpm; on Windows an installer (NSIS), on macOS .app and .dmg
 
   --yes             installs what is missing without a question, for machines where nobody can answer
   --dry-run         only says what would be installed
