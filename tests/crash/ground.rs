@@ -79,7 +79,7 @@ impl Ground {
 
     /// In the test's own process, which is quicker than a child for each step.
     async fn fill(&mut self, event_types: &[i64]) {
-        let options = Options::new(Arc::new(OverrideKey(self.key.clone().into())));
+        let options = Options::new(Arc::new(OverrideKey::new(self.key.clone().into())));
         let app = App::open(DataDir::new(self.data()), options).await.unwrap();
         let checked = app
             .check_key(&self.calcom.address(), None, &self.key)

@@ -47,7 +47,7 @@ impl Practice {
         assert!(added.status.success(), "the account was not added: {error}");
         let account: Value = serde_json::from_slice(&added.stdout).unwrap();
         let account_id = account["id"].as_i64().unwrap();
-        let options = AppOptions::new(Arc::new(OverrideKey(KEY.to_owned().into())));
+        let options = AppOptions::new(Arc::new(OverrideKey::new(KEY.to_owned().into())));
         let app = App::open(desktop.data_dir(), options).await.unwrap();
         let account_uuid = app.account(account_id).await.unwrap().uuid;
         Practice {

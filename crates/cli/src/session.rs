@@ -120,7 +120,7 @@ pub(crate) fn environment_key() -> Result<Option<String>, Failure> {
 
 pub(crate) fn secrets() -> Result<Arc<dyn SecretStore>, Failure> {
     Ok(match environment_key()? {
-        Some(key) => Arc::new(OverrideKey(SecretString::from(key))),
+        Some(key) => Arc::new(OverrideKey::new(SecretString::from(key))),
         None => Arc::new(KeyringStore::default()),
     })
 }

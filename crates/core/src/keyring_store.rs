@@ -121,20 +121,37 @@ impl SecretStore for MemoryStore {
 
 /// One key for this process only, from the environment; nothing is kept.
 #[derive(Debug)]
-pub struct OverrideKey(pub SecretString);
+pub struct OverrideKey<S = KeyringStore> {
+    key: SecretString,
+    /// Has the accounts' own keys all the same.
+    own: S,
+}
 
-impl SecretStore for OverrideKey {
+impl OverrideKey {
+    pub fn new(key: SecretString) -> Self {
+        Self::before(key, KeyringStore::default())
+    }
+}
+
+impl<S: SecretStore> OverrideKey<S> {
+    /// `own`: where the accounts' own keys are.
+    pub fn before(key: SecretString, own: S) -> Self {
+        Self { key, own }
+    }
+}
+
+impl<S: SecretStore> SecretStore for OverrideKey<S> {
     fn get(&self, _: &str) -> Result<SecretString, SecretError> {
-        Ok(self.0.clone())
+        Ok(self.key.clone())
     }
 
     fn set(&self, _: &str, _: &SecretString) -> Result<(), SecretError> {
         Ok(())
     }
 
-    /// The account's own key, which is in the keyring all the same: who disconnects or purges means that.
+    /// The account's own key: who disconnects or purges means that.
     fn delete(&self, account: &str) -> Result<(), SecretError> {
-        KeyringStore::default().delete(account)
+        self.own.delete(account)
     }
 
     fn is_override(&self) -> bool {
@@ -147,9 +164,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_from_the_environment_does_not_pretend_to_delete() {
-        let name = "no-such-account";
-        let stand_in = OverrideKey(SecretString::from("cal_test"));
-        assert_eq!(stand_in.delete(name), KeyringStore::default().delete(name));
+    fn a_key_from_the_environment_stands_before_the_own_one_and_deletes_that() {
+        let own = MemoryStore::default();
+        let key = |text: &str| SecretString::from(text);
+        own.set("anna", &key("cal_own")).unwrap();
+        own.set("max", &key("cal_other")).unwrap();
+        let stand_in = OverrideKey::before(key("cal_environment"), own);
+        let given = stand_in.get("anna").unwrap();
+        assert_eq!(given.expose_secret(), "cal_environment");
+        stand_in.set("anna", &key("cal_new")).unwrap();
+        let kept = stand_in.own.get("anna").unwrap();
+        assert_eq!(kept.expose_secret(), "cal_own", "nothing is kept");
+        stand_in.delete("anna").unwrap();
+        assert_eq!(
+            stand_in.own.get("anna").map(drop),
+            Err(SecretError::Missing)
+        );
+        assert!(stand_in.own.get("max").is_ok(), "nobody meant that one");
+    }
+
+    #[test]
+    fn a_key_until_quit_comes_before_that_of_the_keyring_and_is_in_no_other_store() {
+        let store = KeyringStore::default();
+        let key = SecretString::from("cal_until_quit");
+        store.set_until_quit("anna", &key).unwrap();
+        let given = store.get("anna").unwrap();
+        assert_eq!(given.expose_secret(), "cal_until_quit");
+        let another = KeyringStore::default();
+        assert!(another.until_quit.get("anna").is_err());
     }
 }

@@ -610,7 +610,7 @@ async fn a_key_from_the_environment_reaches_only_its_own_account() {
     let (bench, massage) = Bench::with_massage().await;
     let id = bench.queue(massage, 60).await;
     let with_key = async |key: &str| {
-        let secrets = Arc::new(OverrideKey(SecretString::from(key)));
+        let secrets = Arc::new(OverrideKey::new(SecretString::from(key)));
         let options = Options {
             policy: policy(),
             ..Options::new(secrets)

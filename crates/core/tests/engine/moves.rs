@@ -155,7 +155,7 @@ async fn a_move_says_what_stands_against_it() {
     assert_eq!(there().await, Err("account_exists".to_owned()));
 
     let elsewhere = Proxy::start(&bench.calcom.address(), "", "").await;
-    let key = OverrideKey(SecretString::from(KEY));
+    let key = OverrideKey::new(SecretString::from(KEY));
     let app = App::open(bench.data_dir(), Options::new(Arc::new(key)))
         .await
         .unwrap();
@@ -173,7 +173,7 @@ async fn a_move_says_what_stands_against_it() {
 async fn a_key_from_the_environment_leaves_the_entry_its_name() {
     let bench = Bench::new().await;
     let before = uuid(&bench).await;
-    let key = OverrideKey(SecretString::from(KEY));
+    let key = OverrideKey::new(SecretString::from(KEY));
     let app = App::open(bench.data_dir(), Options::new(Arc::new(key)))
         .await
         .unwrap();

@@ -252,7 +252,7 @@ async fn a_connection_that_another_process_lost_and_this_one_has_counts_as_there
 async fn with_key(bench: &Bench, key: &str) -> App {
     let options = Options {
         policy: policy(),
-        ..Options::new(Arc::new(OverrideKey(SecretString::from(key))))
+        ..Options::new(Arc::new(OverrideKey::new(SecretString::from(key))))
     };
     App::open(bench.data_dir(), options).await.unwrap()
 }

@@ -130,7 +130,7 @@ async fn a_restore_without_a_plan_leaves_the_service_as_it_was() {
     let oldest = snapshots(&bench, massage).await.pop().unwrap();
     let before = bench.app.service(massage.service).await.unwrap();
     // From the environment, and somebody else's.
-    let key = OverrideKey(SecretString::from(MAXS_KEY));
+    let key = OverrideKey::new(SecretString::from(MAXS_KEY));
     let app = App::open(bench.data_dir(), Options::new(Arc::new(key)))
         .await
         .unwrap();
