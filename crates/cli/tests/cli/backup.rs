@@ -127,7 +127,7 @@ fn a_name_that_is_no_text_is_refused() {
     fs::create_dir_all(&folder).unwrap();
     let name = folder.join(std::ffi::OsStr::from_bytes(b"Sicherung-\xff"));
     let mut command = practice.command(&["backup", "save"]);
-    let run = crate::support::finish(command.arg(name).spawn().unwrap()).ended_with(1);
+    let run = finish(command.arg(name).spawn().unwrap()).ended_with(1);
     assert!(
         run.stderr
             .ends_with("enthält Zeichen, die hier nicht möglich sind.\n"),

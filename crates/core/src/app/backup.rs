@@ -244,22 +244,6 @@ pub async fn load(
     })
 }
 
-/// After damage: the newest backup that opens takes the database's place. `None` if there is none.
-pub async fn restore_newest(
-    dir: &DataDir,
-    secrets: Arc<dyn SecretStore>,
-    has_window: bool,
-    now: UtcMillis,
-) -> Result<Option<Loaded>> {
-    let folder = dir.backups();
-    match blocking(move || backups::newest_good(&folder, now)).await? {
-        Some(backup) => load(dir, &backup.path, secrets, has_window, now)
-            .await
-            .map(Some),
-        None => Ok(None),
-    }
-}
-
 /// After damage: begins with an empty database. What was set aside stays where it is.
 /// Answers where a database that was still there is kept.
 pub async fn begin_empty(

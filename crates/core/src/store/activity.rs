@@ -246,15 +246,6 @@ pub fn to_notify(db: &Connection) -> Result<Vec<Activity>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What nobody was told yet is announced together.
-pub fn hold_all_to_notify(db: &Connection) -> Result<()> {
-    db.execute(
-        "UPDATE activity SET held = 1 WHERE notice <> 'none' AND notified_at IS NULL",
-        [],
-    )?;
-    Ok(())
-}
-
 /// Marked first and shown then, so that no crash shows it twice.
 pub fn mark_notified(db: &Connection, ids: &[i64], now: UtcMillis) -> Result<()> {
     let mut statement = db.prepare_cached("UPDATE activity SET notified_at = ?2 WHERE id = ?1")?;

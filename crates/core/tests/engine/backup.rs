@@ -276,10 +276,8 @@ async fn after_damage_nothing_is_empty_before_a_person_decides() {
         assert!(backup.is_some());
         assert!(!dir.database().exists());
     }
-    let restored = backup::restore_newest(&dir, bench.keys.clone(), false, 7_000)
-        .await
-        .unwrap();
-    assert!(restored.is_some());
+    let newest = backups::newest_good(&dir.backups(), 7_000).unwrap();
+    load(&dir, &newest.unwrap().path).await.unwrap();
     let app = open(&dir, bench.keys.clone()).await.unwrap();
     assert_eq!(app.snapshot(0).await.unwrap().services.len(), 1);
     app.context.db.clone().close().await.unwrap();
