@@ -89,6 +89,7 @@ import { needsAttention } from "./status.js";
  * @property {Settings} settings
  * @property {Desktop} desktop
  * @property {Demo | null} demo
+ * @property {boolean} damaged
  * @property {boolean} paused
  * @property {Steps} steps What can be undone, and done again.
  * @property {string} version
@@ -153,6 +154,7 @@ export function initialState(now, kept) {
     },
     desktop: { tray_host: false, autostart: null },
     demo: null,
+    damaged: false,
     paused: false,
     steps: { undo: null, redo: null },
     version: "",
@@ -198,6 +200,8 @@ export function reduce(state, action) {
       return { ...state, demo: action.demo };
     case "steps":
       return { ...state, steps: action.steps };
+    case "damaged":
+      return { ...state, damaged: action.damaged };
     case "paused":
       return { ...state, paused: action.paused };
     case "navigate":

@@ -389,6 +389,8 @@ pub struct Snapshot {
     pub settings: Settings,
     pub desktop: Desktop,
     pub demo: Option<Demo>,
+    /// The data file was found damaged: nothing is stored or sent any more.
+    pub damaged: bool,
     pub paused: bool,
     pub steps: Steps,
     pub version: String,
@@ -437,6 +439,9 @@ pub enum Event {
     },
     Demo {
         demo: Option<Demo>,
+    },
+    Damaged {
+        damaged: bool,
     },
     Paused {
         paused: bool,

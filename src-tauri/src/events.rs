@@ -33,29 +33,35 @@ pub async fn feed(
     loop {
         changes.mark_unchanged();
         own.mark_unchanged();
-        match picture(&shell, &app).await {
-            Ok(now) => {
-                shell.desktop.look(&now);
-                match &shown {
-                    None => {
-                        shell.tell(Event::Snapshot {
-                            snapshot: Box::new(now.clone()),
-                        });
-                        shell
-                            .take_waiting()
-                            .into_iter()
-                            .for_each(|event| shell.tell(event));
-                    }
-                    Some(before) => differences(before, &now)
-                        .into_iter()
-                        .for_each(|event| shell.tell(event)),
-                }
-                shown = Some(now);
+        let damaged = app.context.db.condition().is_damaged();
+        let now = match picture(&shell, &app).await {
+            Ok(now) => Some(now),
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the screen cannot be updated"
+                );
+                // What is on it stays, with a word of the damage.
+                shown.clone().map(|shown| Snapshot { damaged, ..shown })
             }
-            Err(error) => tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "the screen cannot be updated"
-            ),
+        };
+        if let Some(now) = now {
+            shell.desktop.look(&now);
+            match &shown {
+                None => {
+                    shell.tell(Event::Snapshot {
+                        snapshot: Box::new(now.clone()),
+                    });
+                    shell
+                        .take_waiting()
+                        .into_iter()
+                        .for_each(|event| shell.tell(event));
+                }
+                Some(before) => differences(before, &now)
+                    .into_iter()
+                    .for_each(|event| shell.tell(event)),
+            }
+            shown = Some(now);
         }
         let waits = shown.as_ref().is_some_and(|shown| !shown.jobs.is_empty());
         let pause = if watch.needs_polling() { POLL } else { TICK };
@@ -110,6 +116,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         settings: shell.settings(),
         desktop: shell.desktop.dto(),
         demo: shell.demo.as_ref().map(crate::demo::Demo::dto),
+        damaged: app.context.db.condition().is_damaged(),
         paused: view.paused,
         steps: app.next_steps().into(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -212,6 +219,10 @@ fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Event> {
         events.push(Event::Steps {
             steps: now.steps.clone(),
         });
+    }
+    if before.damaged != now.damaged {
+        let damaged = now.damaged;
+        events.push(Event::Damaged { damaged });
     }
     if before.paused != now.paused {
         events.push(Event::Paused { paused: now.paused });

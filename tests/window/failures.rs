@@ -10,6 +10,8 @@ use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 
+use crate::backups::settings;
+
 const DAMAGED: &str = "Daten sind beschädigt";
 
 /// A practice that was closed well.
@@ -67,6 +69,42 @@ async fn damaged_data_gives_way_to_the_backup() {
     window.close().await;
     let window = Window::open(&desktop, &[]).await;
     window.page.choose(MASSAGE).await;
+}
+
+/// A page of a table is not what was written, as a failing disk leaves it.
+fn spoil(desktop: &Desktop, table: &str) {
+    let file = desktop.data_dir().database();
+    let db = rusqlite::Connection::open(&file).unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let size: usize = db
+        .pragma_query_value(None, "page_size", |row| row.get(0))
+        .unwrap();
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let page: usize = db.query_row(root, [table], |row| row.get(0)).unwrap();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[(page - 1) * size..page * size].fill(0xFF);
+    fs::write(&file, bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_that_is_found_while_the_window_is_open_is_said_at_once() {
+    let desktop = Desktop::start().await;
+    closed_practice(&desktop).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    spoil(&desktop, "snapshot");
+    settings(page).await;
+    page.press("button", "Jetzt prüfen").await;
+    page.see("Daten sind beschädigt. Bitte beenden Sie Abgleich und starten Sie es neu")
+        .await;
+    assert!(desktop.data_dir().database().exists());
+    page.press("button", "Beenden").await;
+    window.ended(SOON).await;
+    let window = Window::open(&desktop, &[]).await;
+    window.page.find("heading", DAMAGED).await;
+    assert_eq!(set_aside(&desktop), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

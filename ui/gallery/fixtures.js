@@ -345,6 +345,7 @@ export function snapshot(language, theme, region) {
     },
     desktop: { tray_host: true, autostart: false },
     demo: null,
+    damaged: false,
     paused: false,
     steps: { undo: null, redo: null },
     version: "0.1.0",

@@ -125,6 +125,11 @@ export const STATES = {
     ],
   },
   "restore-none": { press: [row(3), dialog({ kind: "restore", service_id: 3 })] },
+  "banner-damaged": {
+    prepare: (state) => {
+      state.damaged = true;
+    },
+  },
   "banner-tls": {
     prepare: (state) => {
       state.connections = [{ url: "https://api.cal.eu", state: "tls_intercepted", since: now - 60_000 }];

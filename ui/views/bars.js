@@ -83,12 +83,18 @@ export class Bars extends View {
   /** @override */
   render() {
     const banners = [
+      ...this.#damage(),
       ...this.#connections(),
       ...this.#paused(),
       ...connectedAccounts(this.state).flatMap((account) => this.#account(account) ?? []),
     ];
     return html`${this.state.demo ? html`<ab-demo-bar></ab-demo-bar>` : nothing}
     ${TONES.map((tone) => banners.filter((banner) => banner.tone === tone).map(({ shown }) => shown))}`;
+  }
+
+  #damage() {
+    const quit = html`<button type="button" @click=${() => attempt(backend.leave("quit"))}>${t("action-quit")}</button>`;
+    return this.state.damaged ? [this.#banner("bad", "triangle", t("error-database_damage_found"), quit)] : [];
   }
 
   #connections() {

@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn links_to_files_are_found() {
-        let text = "[a](b/c.md), ![p](../i.png) and [x](d.md#part); [w](https://cal.com/x) [s](#part) a](";
+        let text =
+            "[a](b/c.md), ![p](../i.png) and [x](d.md#part); [w](https://cal.com/x) [s](#part) a](";
         assert_eq!(relative_links(text), ["b/c.md", "../i.png", "d.md"]);
     }
 
