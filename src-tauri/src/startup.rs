@@ -294,9 +294,8 @@ fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
             std::fs::remove_file(file)?;
         }
     }
-    let page = dir.web_data();
-    if page.exists() {
-        std::fs::remove_dir_all(page)?;
+    if purge::owns_web_data(dir) {
+        std::fs::remove_dir_all(dir.web_data())?;
     }
     Ok(())
 }

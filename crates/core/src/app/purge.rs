@@ -66,11 +66,8 @@ pub async fn delete_keys(
     secrets: &Arc<dyn SecretStore>,
     accounts: &[String],
 ) -> Result<Keys> {
-    let folder = dir.clone();
-    let mut all = store::blocking(move || Ok(named_in_copies(&folder))).await?;
-    all.extend(accounts.iter().cloned());
     let mut keys = Keys::default();
-    for uuid in all {
+    for uuid in all_named(dir, accounts).await? {
         let secrets = Arc::clone(secrets);
         match patiently(move || secrets.delete(&uuid)).await {
             Ok(()) => keys.deleted += 1,
@@ -79,6 +76,30 @@ pub async fn delete_keys(
         }
     }
     Ok(keys)
+}
+
+/// Whether no credential store answers for one of them. What a person wanted to be remembered until the end needs
+/// none.
+async fn is_unanswered(
+    dir: &DataDir,
+    secrets: &Arc<dyn SecretStore>,
+    accounts: &[String],
+) -> Result<bool> {
+    for uuid in all_named(dir, accounts).await? {
+        let secrets = Arc::clone(secrets);
+        let answer = patiently(move || secrets.get(&uuid).map(drop)).await;
+        if answer == Err(SecretError::Absent) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn all_named(dir: &DataDir, accounts: &[String]) -> Result<BTreeSet<String>> {
+    let folder = dir.clone();
+    let mut all = store::blocking(move || Ok(named_in_copies(&folder))).await?;
+    all.extend(accounts.iter().cloned());
+    Ok(all)
 }
 
 /// The accounts in all databases of the folder. What cannot be read names none, and neither does a file of
@@ -231,10 +252,10 @@ pub async fn everything(
     anyway: bool,
 ) -> Result<()> {
     let locks = Locks::take(dir, has_window)?;
-    let keys = delete_keys(dir, secrets, accounts).await?;
-    if keys.unanswered > 0 && !anyway {
+    if !anyway && is_unanswered(dir, secrets, accounts).await? {
         return Err(AppError::Failed(Reason::KeyringAbsent));
     }
+    delete_keys(dir, secrets, accounts).await?;
     let dir = dir.clone();
     let web_data = !has_window && owns_web_data(&dir);
     let deleted = store::blocking(move || delete_files(&dir, web_data)).await;

@@ -16,6 +16,7 @@ use abgleich_core::ports::{SecretError, SecretStore};
 use abgleich_core::store::StoreError;
 use abgleich_core::store::backups;
 use rusqlite::Connection;
+use secrecy::SecretString;
 use tempfile::TempDir;
 
 use crate::harness::*;
@@ -347,6 +348,50 @@ async fn deleting_everything_deletes_the_keys_that_only_a_copy_still_names() {
         );
     }
     assert!(!dir.root().exists());
+}
+
+/// No credential store answers but for what was to be remembered until the end.
+struct OnlyUntilQuit(MemoryStore);
+
+impl SecretStore for OnlyUntilQuit {
+    fn get(&self, account: &str) -> Result<SecretString, SecretError> {
+        self.0.get(account).map_err(|_| SecretError::Absent)
+    }
+
+    fn set(&self, _: &str, _: &SecretString) -> Result<(), SecretError> {
+        Err(SecretError::Absent)
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretError> {
+        self.get(account)?;
+        self.0.delete(account)
+    }
+}
+
+#[tokio::test]
+async fn without_a_credential_store_nothing_is_deleted_before_the_person_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = DataDir::new(folder.path().join("data"));
+    let store = MemoryStore::default();
+    store
+        .set("remembered", &"cal_live".to_owned().into())
+        .unwrap();
+    let secrets: Arc<dyn SecretStore> = Arc::new(OnlyUntilQuit(store));
+    let app = App::open(dir.clone(), Options::new(Arc::clone(&secrets)))
+        .await
+        .unwrap();
+    app.context.db.clone().close().await.unwrap();
+    drop(app);
+    let accounts = ["remembered", "stored"].map(str::to_owned);
+    let refused = purge::everything(&dir, &secrets, &accounts, false, false).await;
+    assert_eq!(refused.unwrap_err().code(), "keyring_absent");
+    assert!(dir.database().exists());
+    assert!(secrets.get("remembered").is_ok(), "also no key is gone");
+    purge::everything(&dir, &secrets, &accounts, false, true)
+        .await
+        .unwrap();
+    assert!(!dir.root().exists());
+    assert!(secrets.get("remembered").is_err());
 }
 
 #[tokio::test]
