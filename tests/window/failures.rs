@@ -77,13 +77,13 @@ fn spoil(desktop: &Desktop, table: &str) {
     let db = rusqlite::Connection::open(&file).unwrap();
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
-    let size: usize = db
-        .pragma_query_value(None, "page_size", |row| row.get(0))
+    let place = "SELECT (rootpage - 1) * page_size, page_size FROM sqlite_schema, pragma_page_size WHERE name = ?1";
+    let (start, size): (i64, i64) = db
+        .query_row(place, [table], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
-    let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
-    let page: usize = db.query_row(root, [table], |row| row.get(0)).unwrap();
     let mut bytes = fs::read(&file).unwrap();
-    bytes[(page - 1) * size..page * size].fill(0xFF);
+    let page = usize::try_from(start).unwrap()..usize::try_from(start + size).unwrap();
+    bytes[page].fill(0xFF);
     fs::write(&file, bytes).unwrap();
 }
 

@@ -207,7 +207,7 @@ problem: Reason | null, };
 /**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "replace_key", account_id: number, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "damaged", damaged: boolean, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "replace_key", account_id: number, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, linked_service: string | null, 
 /**
@@ -403,7 +403,11 @@ batches: Array<Batch>,
 /**
  * Newest first.
  */
-activity: Array<Activity>, settings: Settings, desktop: Desktop, demo: Demo | null, paused: boolean, steps: Steps, version: string, data_dir: string, };
+activity: Array<Activity>, settings: Settings, desktop: Desktop, demo: Demo | null, 
+/**
+ * The data file was found damaged: nothing is stored or sent any more.
+ */
+damaged: boolean, paused: boolean, steps: Steps, version: string, data_dir: string, };
 
 export type Source = "fresh" | "stored" | "never";
 
