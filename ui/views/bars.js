@@ -94,7 +94,9 @@ export class Bars extends View {
 
   #damage() {
     const quit = html`<button type="button" @click=${() => attempt(backend.leave("quit"))}>${t("action-quit")}</button>`;
-    return this.state.damaged ? [this.#banner("bad", "triangle", t("error-database_damage_found"), quit)] : [];
+    return this.state.damaged
+      ? [this.#banner("bad", "triangle", t("error-database_damage_found"), quit)]
+      : [];
   }
 
   #connections() {
