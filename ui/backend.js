@@ -226,8 +226,11 @@ export const setProxy = (text) => invoke("set_proxy", { text });
 /** May take up to a minute where nobody answers. @param {number} account_id @returns {Promise<ConnectionTest>} */
 export const testConnection = (account_id) => invoke("test_connection", { account_id });
 
-/** The program ends afterwards. After a refusal: subscribe again. @returns {Promise<void>} */
-/** @param {boolean} anyway */
+/**
+ * The program ends afterwards. After a refusal: subscribe again.
+ * @param {boolean} anyway Also where no credential store answers, which may hold keys.
+ * @returns {Promise<void>}
+ */
 export const deleteEverything = (anyway) => invoke("delete_everything", { anyway });
 
 /** In the system's own program for files. @param {"data" | "logs"} which @returns {Promise<void>} */

@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::crash_point;
 use crate::domain::UtcMillis;
-use crate::domain::job::JobState;
+use crate::domain::job::{Job, JobState};
 use crate::engine::context::{Context, millis, until};
 use crate::engine::housekeeping::keep_house;
 use crate::engine::listings;
@@ -38,43 +40,11 @@ impl Worker {
             context: Arc::clone(context),
             lock: Arc::new(lock),
         };
-        worker.rescue().await?;
+        let stored = context.db.read(connections::all).await?;
+        context.connectivity.restore(&stored);
+        rescue(context, |_| true).await?;
         listings::want_all(context).await?;
         Ok(Some(worker))
-    }
-
-    /// Every running job belongs to a dead process: nobody else could be running it.
-    async fn rescue(&self) -> store::Result<()> {
-        let (now, limit) = (self.context.now(), self.context.policy.crashes);
-        let stored = self.context.db.read(connections::all).await?;
-        self.context.connectivity.restore(&stored);
-        let orphans = self
-            .context
-            .db
-            .read(|db| jobs::in_state(db, JobState::Running))
-            .await?;
-        if orphans.is_empty() {
-            return Ok(());
-        }
-        tracing::warn!(
-            count = orphans.len(),
-            "jobs of a process that ended in the middle"
-        );
-        self.context
-            .db
-            .write(move |db| {
-                for job in &orphans {
-                    if jobs::count_crash(db, job.seq)? >= limit {
-                        settle::give_up_after_crashes(db, job, now)?;
-                        continue;
-                    }
-                    settle::reopen(db, job, now)?;
-                }
-                Ok(())
-            })
-            .await?;
-        crash_point!("rescue-after");
-        Ok(())
     }
 
     /// Runs at most one due job, the accounts in their order. Asked to `stop`, the request in flight gets a
@@ -121,7 +91,7 @@ impl Worker {
                             let (context, stop) = (Arc::clone(&self.context), stop.clone());
                             let lock = Arc::clone(&self.lock);
                             AbortOnDropHandle::new(tokio::spawn(async move {
-                                account_loop(&context, account.id, &stop).await;
+                                go_on(&context, account.id, &stop).await;
                                 drop(lock);
                             }))
                         });
@@ -161,6 +131,61 @@ impl Worker {
 
 /// The wait grows while the store keeps failing.
 const STORE_BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
+
+/// Running jobs that nobody runs any more: their process ended in the middle, or a defect ended their loop.
+async fn rescue(
+    context: &Context,
+    is_orphan: impl Fn(&Job) -> bool + Send + 'static,
+) -> store::Result<()> {
+    let (now, limit) = (context.now(), context.policy.crashes);
+    let running = context.db.read(|db| jobs::in_state(db, JobState::Running));
+    let orphans: Vec<Job> = running.await?.into_iter().filter(is_orphan).collect();
+    if orphans.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!(count = orphans.len(), "jobs that ended in the middle");
+    context
+        .db
+        .write(move |db| {
+            for job in &orphans {
+                if jobs::count_crash(db, job.seq)? >= limit {
+                    settle::give_up_after_crashes(db, job, now)?;
+                    continue;
+                }
+                settle::reopen(db, job, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    crash_point!("rescue-after");
+    Ok(())
+}
+
+/// A defect that ends the loop of an account counts as a crash of the job that ran, which must not stay `running`
+/// until the program ends.
+async fn go_on(context: &Arc<Context>, account_id: i64, stop: &CancellationToken) {
+    loop {
+        let ended = AssertUnwindSafe(account_loop(context, account_id, stop)).catch_unwind();
+        if ended.await.is_ok() {
+            return;
+        }
+        tracing::error!(
+            account_id,
+            "the queue of an account ended by a defect; it begins again"
+        );
+        if let Err(error) = rescue(context, move |job| job.account_id == account_id).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                account_id,
+                "a job stays marked as running"
+            );
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = context.clock.sleep(STORE_BACKOFF.0) => {}
+        }
+    }
+}
 
 async fn account_loop(context: &Arc<Context>, account_id: i64, stop: &CancellationToken) {
     let mut changes = context.db.wake().subscribe();

@@ -290,13 +290,16 @@ impl Bench {
 
     /// Another process on the same folder, but for the process.
     pub async fn another_app(&self) -> Arc<App> {
-        open(
-            self.folder.path().into(),
-            &self.clock,
-            &self.keys,
-            &self.policy,
-        )
-        .await
+        self.app_with(self.options()).await
+    }
+
+    pub async fn app_with(&self, options: Options) -> Arc<App> {
+        Arc::new(App::open(self.data_dir(), options).await.unwrap())
+    }
+
+    /// As this bench's app is opened.
+    pub fn options(&self) -> Options {
+        options(&self.clock, &self.keys, &self.policy)
     }
 
     /// The app is closed and opened again.
@@ -530,11 +533,16 @@ pub async fn open(
     keys: &Arc<Keys>,
     policy: &Policy,
 ) -> Arc<App> {
+    let options = options(clock, keys, policy);
+    Arc::new(App::open(DataDir::new(folder), options).await.unwrap())
+}
+
+fn options(clock: &Arc<TestClock>, keys: &Arc<Keys>, policy: &Policy) -> Options {
     let mut options = Options::new(Arc::clone(keys) as Arc<dyn SecretStore>);
     options.clock = Arc::clone(clock) as Arc<dyn Clock>;
     options.jitter = Arc::new(NoJitter);
     options.policy = policy.clone();
-    Arc::new(App::open(DataDir::new(folder), options).await.unwrap())
+    options
 }
 
 pub async fn connect(app: &App, address: &str, key: &str) -> i64 {

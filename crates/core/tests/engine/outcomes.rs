@@ -1,5 +1,7 @@
 //! Sent, and not known whether it arrived; crashes; tries that are used up.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use abgleich_core::app::queue::Cancelled;
@@ -9,6 +11,7 @@ use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
+use abgleich_core::ports::Jitter;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -315,6 +318,43 @@ async fn an_old_value_right_after_our_own_write_is_read_again_before_it_is_belie
     worker.stop().await;
     assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
+    bench.check().await;
+}
+
+/// Chance that is defective the first time that a try is put off.
+#[derive(Default)]
+struct Defect(AtomicBool);
+
+impl Jitter for Defect {
+    fn stretch(&self, delay: Duration) -> Duration {
+        let is_backoff = delay == Duration::from_mins(1);
+        assert!(
+            !is_backoff || self.0.swap(true, Ordering::SeqCst),
+            "a defect"
+        );
+        delay
+    }
+}
+
+#[tokio::test]
+async fn a_defect_in_the_middle_of_a_job_is_a_crash_of_that_job_and_the_queue_goes_on() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    let mut options = bench.options();
+    options.jitter = Arc::new(Defect::default());
+    let app = bench.app_with(options).await;
+    let worker = Running::start(&app);
+    until("the job is not stuck", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
+    worker.stop().await;
+    let job = bench.job(&id).await;
+    assert_eq!(
+        (job.crashes, bench.there(MASSAGE).length_in_minutes),
+        (1, 60)
+    );
     bench.check().await;
 }
 
