@@ -1,16 +1,18 @@
 //! Which notifications to raise now: outcomes that were asked for one by one, all others summed up.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use self::telling::{
+    account_among_several, changed_in_calcom, key_expires, key_needed, single, summed_up,
+};
 use super::App;
 use crate::domain::UtcMillis;
-use crate::domain::account::AccountState;
 use crate::domain::earlier;
 use crate::domain::fields::Change;
 use crate::domain::job::JobState;
 use crate::domain::reason::Reason;
 use crate::store::activity::{self, Activity, Kind, Notice as Wanted};
-use crate::store::{self, jobs, services, settings};
+use crate::store::{self, jobs, settings};
+
+mod telling;
 
 const SECOND: i64 = 1_000;
 /// Successes older than this are not announced at the start.
@@ -246,46 +248,6 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
     Ok(due)
 }
 
-fn single(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
-    let Some(service_id) = row.service_id else {
-        return Ok(None);
-    };
-    let Some(service) = services::by_id(db, service_id)? else {
-        return Ok(None);
-    };
-    let (name, account) = (
-        service.name.clone(),
-        account_among_several(db, row.account_id)?,
-    );
-    Ok(match row.kind {
-        Kind::Queued | Kind::Updated => Some(Notice::Queued {
-            service_id,
-            service: name,
-            offline: row.reason.is_some(),
-            account,
-        }),
-        Kind::Succeeded | Kind::UpToDate => {
-            let price_differs = price_differs(db, row, &service)?;
-            Some(Notice::Succeeded {
-                service_id,
-                service: name,
-                price_differs,
-                account,
-            })
-        }
-        Kind::Failed => {
-            let reason = row.reason.clone().unwrap_or(Reason::UnexpectedAnswer);
-            Some(Notice::Failed {
-                service_id,
-                service: name,
-                reason,
-                account,
-            })
-        }
-        _ => None,
-    })
-}
-
 impl App {
     /// What starts a text about this account: its name, where there is more than one to tell apart.
     pub async fn account_to_name(&self, account_id: i64) -> store::Result<Option<String>> {
@@ -294,93 +256,6 @@ impl App {
             .read(move |db| account_among_several(db, Some(account_id)))
             .await
     }
-}
-
-/// The name, if all of these rows are about the same account.
-fn the_one_account(db: &rusqlite::Connection, rows: &[&Activity]) -> store::Result<Option<String>> {
-    let ids: BTreeSet<Option<i64>> = rows.iter().map(|row| row.account_id).collect();
-    match (ids.first(), ids.len()) {
-        (Some(id), 1) => account_among_several(db, *id),
-        _ => Ok(None),
-    }
-}
-
-/// The account's name, where there is more than one to tell apart.
-fn account_among_several(
-    db: &rusqlite::Connection,
-    id: Option<i64>,
-) -> store::Result<Option<String>> {
-    let mut connected = store::accounts::all(db)?;
-    connected.retain(|account| account.state != AccountState::Disconnected);
-    if connected.len() < 2 {
-        return Ok(None);
-    }
-    Ok(connected
-        .into_iter()
-        .find(|account| Some(account.id) == id)
-        .map(|account| account.name))
-}
-
-fn price_differs(
-    db: &rusqlite::Connection,
-    row: &Activity,
-    service: &crate::domain::service::Service,
-) -> store::Result<bool> {
-    let Some(link) = row
-        .link_id
-        .map(|id| services::link_by_id(db, id))
-        .transpose()?
-        .flatten()
-    else {
-        return Ok(false);
-    };
-    let mirror = store::mirror::get(db, link.account_id, link.event_type_id)?;
-    let there = mirror
-        .and_then(|mirror| mirror.known)
-        .and_then(|known| known.reading.price);
-    Ok(matches!((service.price(), there), (Some(here), Some(there)) if here != there))
-}
-
-fn key_needed(
-    db: &rusqlite::Connection,
-    row: &Activity,
-    now: UtcMillis,
-) -> store::Result<Option<Notice>> {
-    let Some(account_id) = row.account_id else {
-        return Ok(None);
-    };
-    let hold = store::accounts::by_id(db, account_id)?.and_then(|account| account.hold);
-    // Cured since then: nobody has to do anything.
-    let Some(reason) = hold.filter(Reason::blocks_account) else {
-        return Ok(None);
-    };
-    let told = activity::last_key_notice_at(db, account_id, &reason)?
-        .is_some_and(|at| (0..KEY_PAUSE).contains(&(now - at)));
-    let account = account_among_several(db, row.account_id)?;
-    let waiting = jobs::open(db)?
-        .iter()
-        .filter(|job| job.account_id == account_id)
-        .count();
-    Ok((!told).then_some(Notice::KeyNeeded {
-        account_id,
-        reason,
-        waiting,
-        account,
-    }))
-}
-
-/// None if the person has another key by now, or nobody knows when that one ends.
-fn key_expires(db: &rusqlite::Connection, row: &Activity) -> store::Result<Option<Notice>> {
-    let Some(account_id) = row.account_id else {
-        return Ok(None);
-    };
-    let day = store::accounts::by_id(db, account_id)?.and_then(|account| account.key_expires);
-    let account = account_among_several(db, row.account_id)?;
-    Ok(day.map(|day| Notice::KeyExpires {
-        account_id,
-        day,
-        account,
-    }))
 }
 
 enum Collection {
@@ -416,70 +291,4 @@ fn collection(
         return Ok(Collection::Now);
     }
     Ok(Collection::Later(Some(newest + COLLECT)))
-}
-
-/// What somebody changed in Cal.com: one service by its name, several by their number.
-fn changed_in_calcom(
-    db: &rusqlite::Connection,
-    rows: &[Activity],
-    now: UtcMillis,
-) -> store::Result<Option<Notice>> {
-    // Of several changes of one service the newest row tells what is there now.
-    let newest: BTreeMap<i64, &Activity> = rows
-        .iter()
-        .filter_map(|row| Some((row.service_id?, row)))
-        .collect();
-    settings::set(db, LAST_CHANGES, &now)?;
-    let (Some((service_id, row)), 1) = (newest.first_key_value(), newest.len()) else {
-        let rows: Vec<&Activity> = newest.values().copied().collect();
-        let (count, account) = (rows.len(), the_one_account(db, &rows)?);
-        return Ok((count > 0).then_some(Notice::ChangedMany { count, account }));
-    };
-    let Some(service) = services::by_id(db, *service_id)? else {
-        return Ok(None);
-    };
-    Ok(Some(Notice::Changed {
-        service_id: service.id,
-        service: service.name,
-        changes: row.changes.clone(),
-        account: account_among_several(db, row.account_id)?,
-    }))
-}
-
-/// Exactly one outcome has its own text; two or more have one summary.
-fn summed_up(
-    db: &rusqlite::Connection,
-    collected: &[Activity],
-    now: UtcMillis,
-) -> store::Result<Option<Notice>> {
-    let outcomes: Vec<&Activity> = collected
-        .iter()
-        .filter(|row| matches!(row.kind, Kind::Succeeded | Kind::UpToDate | Kind::Failed))
-        .collect();
-    if let [only] = outcomes.as_slice() {
-        return single(db, only);
-    }
-    let problem_ids: BTreeSet<i64> = outcomes
-        .iter()
-        .filter(|row| row.kind == Kind::Failed)
-        .filter_map(|row| row.service_id)
-        .collect();
-    let services: BTreeSet<i64> = outcomes.iter().filter_map(|row| row.service_id).collect();
-    if services.is_empty() {
-        return Ok(None);
-    }
-    let mut problems = Vec::new();
-    for id in &problem_ids {
-        if let Some(service) = services::by_id(db, *id)? {
-            problems.push((*id, service.name));
-        }
-    }
-    if collected.iter().any(|row| row.notice == Wanted::Unasked) {
-        settings::set(db, LAST_SUMMARY, &now)?;
-    }
-    Ok(Some(Notice::Summary {
-        synced: services.difference(&problem_ids).count(),
-        problems,
-        account: the_one_account(db, &outcomes)?,
-    }))
 }
