@@ -17,10 +17,9 @@ use crate::shell::Shell;
 pub const ACTIVITIES: u32 = 200;
 /// Statuses change with the time alone (a try becomes due), while something waits.
 const TICK: Duration = Duration::from_secs(15);
-/// Where file events cannot be had, other processes are looked for this often.
-const POLL: Duration = Duration::from_secs(1);
 
-/// Sends to the page until the program ends or another page listens.
+/// Sends to the page until the program ends or another page listens. What other processes do is noticed by the worker
+/// of this one, which stands by where it may not work.
 pub async fn feed(
     shell: Arc<Shell>,
     app: Arc<App>,
@@ -28,7 +27,6 @@ pub async fn feed(
 ) {
     let mut changes = app.context.db.wake().subscribe();
     let mut own = shell.own_changes();
-    let watch = app.context.db.wake().watch_others();
     let mut shown: Option<Snapshot> = None;
     loop {
         changes.mark_unchanged();
@@ -64,12 +62,11 @@ pub async fn feed(
             shown = Some(now);
         }
         let waits = shown.as_ref().is_some_and(|shown| !shown.jobs.is_empty());
-        let pause = if watch.needs_polling() { POLL } else { TICK };
         tokio::select! {
             () = generation.cancelled() => return,
             changed = changes.changed() => if changed.is_err() { return },
             _ = own.changed() => {},
-            () = tokio::time::sleep(pause), if waits || watch.needs_polling() => {},
+            () = tokio::time::sleep(TICK), if waits => {},
         }
     }
 }

@@ -380,6 +380,7 @@ error-invalid_color = Bitte wählen Sie eine der Farben.
 error-invalid_date = Bitte geben Sie ein gültiges Datum ein.
 error-required = Dieses Feld darf nicht leer sein.
 error-invalid_key = Das sieht nicht wie ein API-Schlüssel aus. Bitte kopieren Sie ihn noch einmal vollständig.
+error-no_certificates = Dieser Computer kann keine sicheren Verbindungen aufbauen: Die Zertifikate des Systems fehlen. Bitte wenden Sie sich an Ihre IT-Betreuung.
 error-already_linked = Schon mit „{ $service }“ verknüpft.
 error-archived = Diese Leistung ist archiviert. Holen Sie sie zuerst aus dem Archiv.
 error-other_user = Dieser API-Schlüssel gehört zu { $user }. Das Konto „{ $account }“ gehört zu { $owner }. Es wurde nichts geändert.

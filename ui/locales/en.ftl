@@ -396,6 +396,7 @@ error-invalid_color = Please choose one of the colours.
 error-invalid_date = Please enter a valid date.
 error-required = This field cannot be left empty.
 error-invalid_key = This does not look like an API key. Please copy it again completely.
+error-no_certificates = This computer cannot make secure connections: the system’s certificates are missing. Please ask your IT support.
 error-already_linked = Already linked to “{ $service }”.
 error-archived = This service is archived. Take it out of the archive first.
 error-other_user = This API key belongs to { $user }. The account “{ $account }” belongs to { $owner }. Nothing was changed.

@@ -99,6 +99,7 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::JobRunning => Exit::Refused,
         AppError::NotFound { .. }
         | AppError::Failed(_)
+        | AppError::NoCertificates(_)
         | AppError::AlreadyLinked { .. }
         | AppError::AccountExists { .. }
         | AppError::Archived

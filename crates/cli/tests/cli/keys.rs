@@ -7,7 +7,7 @@ use abgleich_simulator::{DEMO_KEY, DEMO_SECOND_KEY, Fault, Rule};
 use jiff::ToSpan as _;
 use serde_json::json;
 
-use crate::support::{MASSAGE, Practice};
+use crate::support::{MASSAGE, Practice, finish};
 
 #[test]
 fn an_account_is_added_with_the_key_of_the_environment_or_of_standard_input() {
@@ -338,4 +338,19 @@ fn a_key_from_a_file_may_have_a_mark_before_it_and_an_empty_one_is_missing() {
         .run_with_key(None, &args, &format!("\u{feff}{DEMO_KEY}\r\n"))
         .ended_with(1);
     assert_eq!(run.error_code(), "keyring_absent");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_computer_without_certificates_is_not_told_that_its_key_is_none() {
+    let practice = Practice::without_account();
+    let url = practice.calcom.address();
+    let args = ["--json", "account", "add", "--name", "A", "--url", &url];
+    let mut command = practice.command(&args);
+    command
+        .env("SSL_CERT_FILE", "/dev/null")
+        .env("SSL_CERT_DIR", "/nonexistent");
+    let run = finish(command.spawn().unwrap()).ended_with(1);
+    assert_eq!(run.error_code(), "no_certificates");
+    assert!(run.stderr.contains("Zertifikate"), "{run:?}");
 }

@@ -89,9 +89,7 @@ impl App {
 
     async fn identify(&self, url: &ApiAddress, key: &SecretString) -> Result<Identity> {
         let (clients, policy) = (&self.context.clients, &self.context.policy);
-        let client = clients
-            .build(url, key.clone(), policy)
-            .map_err(|_| AppError::InvalidKey)?;
+        let client = clients.build(url, key.clone(), policy)?;
         let me = client.me().await.map_err(|error| self.failed(&error))?.data;
         Ok(Identity {
             user_id: me.id,

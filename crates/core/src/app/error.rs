@@ -1,6 +1,6 @@
 //! What a use case can answer instead of doing it: a stable code and its parameters, for window and command line.
 
-use abgleich_calcom::{AddressError, ProxyError};
+use abgleich_calcom::{AddressError, BuildError, ProxyError};
 use serde_json::{Map, Value, json};
 
 use crate::domain::input::InputError;
@@ -21,6 +21,9 @@ pub enum AppError {
     /// The pasted text cannot be a key.
     #[error("not an API key")]
     InvalidKey,
+    /// No secure connection can be made on this computer: it has no certificates to check a server by.
+    #[error("no basis for secure connections")]
+    NoCertificates(#[source] BuildError),
     /// Refused by a guard, or in need of a decision.
     #[error("refused: {}", .0.code())]
     Refused(Reason),
@@ -62,6 +65,15 @@ pub enum AppError {
     Store(#[from] StoreError),
 }
 
+impl From<BuildError> for AppError {
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::UnusableKey => Self::InvalidKey,
+            error @ BuildError::Http(_) => Self::NoCertificates(error),
+        }
+    }
+}
+
 impl AppError {
     pub fn code(&self) -> String {
         let code = match self {
@@ -71,6 +83,7 @@ impl AppError {
             Self::Proxy(ProxyError::Unreadable) => "invalid_proxy",
             Self::Proxy(ProxyError::Credentials) => "proxy_credentials",
             Self::InvalidKey => "invalid_key",
+            Self::NoCertificates(_) => "no_certificates",
             Self::Refused(reason) | Self::Failed(reason) => return reason.code(),
             Self::AlreadyLinked { .. } => "already_linked",
             Self::Archived => "archived",

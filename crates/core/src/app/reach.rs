@@ -35,7 +35,7 @@ impl App {
                 Err(self.failed(&error))
             }
             Err(ClientError::Store(error)) => Err(error.into()),
-            Err(ClientError::Build(_)) => Err(AppError::InvalidKey),
+            Err(ClientError::Build(error)) => Err(error.into()),
         }
     }
 
