@@ -242,10 +242,13 @@ function spokenValue(value) {
   return value?.kind === "minutes" ? minutesSpoken(value.minutes) : fieldValue(value);
 }
 
+/** What it held is too long, or not in words for people. @type {FieldId[]} */
+const TOLD_BY_NAME = ["description", "layouts", "confirmation"];
+
 /** „Dauer 50 → 60 Min.“ @param {Change} change */
 export function changeText(change) {
   const { field, from, to } = change;
-  if (field === "description") {
+  if (TOLD_BY_NAME.includes(field)) {
     return fieldName(field);
   }
   if (from === null) {
@@ -257,7 +260,7 @@ export function changeText(change) {
 /** „Dauer von 50 auf 60 Minuten“ @param {Change} change */
 export function changeSpoken(change) {
   const { field, from, to } = change;
-  if (field === "description") {
+  if (TOLD_BY_NAME.includes(field)) {
     return fieldName(field);
   }
   if (from === null) {

@@ -72,6 +72,9 @@ impl From<Field> for FieldId {
             Field::Description => Self::Description,
             Field::Hidden => Self::Hidden,
             Field::LengthOptions => Self::LengthOptions,
+            Field::Seats => Self::Seats,
+            Field::Layouts => Self::Layouts,
+            Field::Confirmation => Self::Confirmation,
         }
     }
 }

@@ -58,6 +58,9 @@ pub enum FieldId {
     BufferAfter,
     Hidden,
     Price,
+    Seats,
+    Layouts,
+    Confirmation,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

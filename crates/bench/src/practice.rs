@@ -80,6 +80,7 @@ fn reading(id: i64) -> Reading {
         event_type_id: id,
         owner: Owner::User { user_id: USER },
         values,
+        watched: Values::default(),
         slug: format!("leistung-{id}"),
         price: None,
         booking_url: None,

@@ -52,6 +52,12 @@ pub struct EventType {
     pub booking_url: Option<String>,
     /// `roundRobin`, `collective` or `managed`, as Cal.com writes it; absent for personal event types.
     pub scheduling_type: Option<String>,
+    /// How many people can book the same slot; absent if one can.
+    pub seats: Option<i64>,
+    /// The layouts of the booking page, the default first: `month`, `week`, `column`; empty if that was never set.
+    pub layouts: Vec<String>,
+    /// When a booking has to be confirmed, as Cal.com's JSON says it; absent if never.
+    pub confirmation: Option<String>,
 }
 
 /// Body of `PATCH …/event-types/{id}`: only what is set here changes.

@@ -122,7 +122,31 @@ fn event_type(data: Value) -> Result<EventType, Misfit> {
             .filter(|code| is_currency(code)),
         booking_url: fields.hint("bookingUrl"),
         scheduling_type,
+        seats: fields
+            .0
+            .get("seats")
+            .and_then(|seats| seats.get("seatsPerTimeSlot"))
+            .and_then(whole),
+        layouts: fields
+            .0
+            .get("bookerLayouts")
+            .map(layouts)
+            .unwrap_or_default(),
+        confirmation: fields
+            .0
+            .get("confirmationPolicy")
+            .filter(|policy| policy.get("type").is_some())
+            .map(|policy| text::line(&policy.to_string())),
     })
+}
+
+/// The default first, then the others as they come.
+fn layouts(data: &Value) -> Vec<String> {
+    let default = data.get("defaultLayout").and_then(Value::as_str);
+    let enabled = data.get("enabledLayouts").and_then(Value::as_array);
+    let enabled = enabled.into_iter().flatten().filter_map(Value::as_str);
+    let others = enabled.filter(|layout| Some(*layout) != default);
+    default.into_iter().chain(others).map(text::line).collect()
 }
 
 /// Legacy answers hold `length`, wrap the event type, or group the list by profile.

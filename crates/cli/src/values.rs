@@ -54,7 +54,7 @@ impl Say {
     /// "Dauer 50 → 60 Min.".
     pub(crate) fn change(&self, change: &Change) -> String {
         let field = self.field(change.field);
-        if change.field == Field::Description {
+        if change.field.is_told_by_name() {
             return field;
         }
         let to = self.value(Some(&change.to));

@@ -30,12 +30,41 @@ fn full() -> EventType {
         currency: Some("EUR".to_owned()),
         booking_url: Some("https://cal.com/praxis/erstgespraech".to_owned()),
         scheduling_type: None,
+        seats: None,
+        layouts: Vec::new(),
+        confirmation: None,
     }
 }
 
 #[tokio::test]
 async fn a_full_event_type_is_read_and_unknown_fields_are_ignored() {
     assert_eq!(read_event_type(event_type()).await.unwrap(), full());
+}
+
+#[tokio::test]
+async fn what_is_only_watched_is_read_as_it_is_and_never_a_reason_to_refuse() {
+    let mut set = full();
+    set.seats = Some(8);
+    set.layouts = ["week", "month"].map(str::to_owned).to_vec();
+    set.confirmation = Some(r#"{"type":"always"}"#.to_owned());
+    let answer = event_type_with(&json!({
+        "seats": {"seatsPerTimeSlot": 8, "showAttendeeInfo": true},
+        "bookerLayouts": {"defaultLayout": "week", "enabledLayouts": ["month", "week"]},
+        "confirmationPolicy": {"type": "always"},
+    }));
+    assert_eq!(read_event_type(answer).await.unwrap(), set);
+    for odd in [
+        json!({"disabled": true}),
+        json!("x"),
+        json!(5),
+        json!([]),
+        json!(null),
+    ] {
+        let answer = event_type_with(&json!({
+            "seats": odd, "bookerLayouts": odd, "confirmationPolicy": odd,
+        }));
+        assert_eq!(read_event_type(answer).await.unwrap(), full(), "{odd}");
+    }
 }
 
 #[tokio::test]

@@ -41,7 +41,9 @@ pub(super) fn local_edit(field: Field, text: &str, service: &Service) -> Result<
         Field::BufferAfter => Edit::BufferAfter(Some(input::buffer(text)?)),
         Field::Description => Edit::Description(Some(input::description(text)?)),
         Field::Hidden => Edit::Listed(Some(!input::flag(text)?)),
-        Field::LengthOptions => return Err(InputError::UnknownField(field.id().to_owned())),
+        Field::LengthOptions | Field::Seats | Field::Layouts | Field::Confirmation => {
+            return Err(InputError::UnknownField(field.id().to_owned()));
+        }
     }))
 }
 

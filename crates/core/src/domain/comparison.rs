@@ -204,6 +204,7 @@ mod tests {
                 event_type_id: 123,
                 owner: Owner::User { user_id: 1 },
                 values,
+                watched: Values::default(),
                 slug: "massage".into(),
                 price: None,
                 booking_url: None,

@@ -7,7 +7,8 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A managed field. Nothing else of an event type is ever sent; price is compared and shown only.
+/// A managed field, or one of the last three, which are only watched: older servers of Cal.com reset them with a
+/// write of others. Nothing but managed fields is ever sent; price is compared and shown only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -19,9 +20,16 @@ pub enum Field {
     Hidden,
     /// The durations that a booker may choose from, where an event type offers several.
     LengthOptions,
+    /// How many people can book the same slot.
+    Seats,
+    /// The layouts of the booking page.
+    Layouts,
+    /// Whether bookings have to be confirmed.
+    Confirmation,
 }
 
 impl Field {
+    /// All that are managed.
     pub const ALL: [Self; 7] = [
         Self::Title,
         Self::Length,
@@ -42,6 +50,9 @@ impl Field {
             Self::Description => "description",
             Self::Hidden => "hidden",
             Self::LengthOptions => "length_options",
+            Self::Seats => "seats",
+            Self::Layouts => "layouts",
+            Self::Confirmation => "confirmation",
         }
     }
 
@@ -57,6 +68,11 @@ impl Field {
             "lengthInMinutesOptions" => Some(Self::LengthOptions),
             _ => None,
         }
+    }
+
+    /// True if people are told that it changed, and not from what to what: too long, or not in their words.
+    pub fn is_told_by_name(self) -> bool {
+        matches!(self, Self::Description | Self::Layouts | Self::Confirmation)
     }
 }
 

@@ -35,6 +35,9 @@ pub struct Reading {
     pub owner: Owner,
     /// Every managed field.
     pub values: Values,
+    /// What is not managed and should not change with a write of ours. Empty in what earlier versions stored.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub watched: Values,
     pub slug: String,
     /// A price of 0 means that there is none in Cal.com.
     pub price: Option<Money>,
@@ -111,6 +114,15 @@ impl From<&EventType> for Reading {
         ]
         .into_iter()
         .collect();
+        let seats = event_type.seats.map(|seats| seats.to_string());
+        let watched = [
+            (Field::Seats, seats),
+            (Field::Layouts, Some(event_type.layouts.join(", "))),
+            (Field::Confirmation, event_type.confirmation.clone()),
+        ]
+        .into_iter()
+        .map(|(field, text)| (field, FieldValue::Text(text.unwrap_or_default())))
+        .collect();
         let price = match (event_type.price_minor, &event_type.currency) {
             (Some(minor), Some(currency)) if minor > 0 => Some(Money {
                 minor,
@@ -122,6 +134,7 @@ impl From<&EventType> for Reading {
             event_type_id: event_type.id,
             owner,
             values,
+            watched,
             slug: event_type.slug.clone(),
             price,
             booking_url: event_type.booking_url.clone(),

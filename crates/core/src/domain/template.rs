@@ -45,7 +45,7 @@ fn the_only(known: &[Template], fits: impl Fn(&Template) -> bool) -> Option<&Tem
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::fields::{Field, FieldValue};
+    use crate::domain::fields::{Field, FieldValue, Values};
 
     fn reading(event_type_id: i64, title: &str, slug: &str, owner: Owner) -> Reading {
         Reading {
@@ -54,6 +54,7 @@ mod tests {
             values: [(Field::Title, FieldValue::text(title))]
                 .into_iter()
                 .collect(),
+            watched: Values::default(),
             slug: slug.to_owned(),
             price: None,
             booking_url: None,

@@ -63,6 +63,9 @@ fn side_effects(across: &Across, after: &Reading) -> Vec<Change> {
         .sent
         .get(Field::Length)
         .is_some_and(|length| before.get(Field::Length) != Some(length));
+    // Of what was not known before nothing can be told.
+    let watched = changes(&across.before.watched, &after.watched);
+    let watched = watched.into_iter().filter(|change| change.from.is_some());
     changes(before, &after.values)
         .into_iter()
         .filter(|change| across.sent.get(change.field).is_none())
@@ -72,5 +75,6 @@ fn side_effects(across: &Across, after: &Reading) -> Vec<Change> {
                 matches!(&change.to, FieldValue::List(options) if options.len() <= 1);
             !(change.field == Field::LengthOptions && length_sent && only_default)
         })
+        .chain(watched)
         .collect()
 }

@@ -7,6 +7,7 @@ use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::{ConnectionState, StatusId};
 use abgleich_core::store::activity::Kind;
 use abgleich_simulator::{Fault, Rule};
+use serde_json::json;
 
 use crate::harness::*;
 
@@ -225,6 +226,57 @@ async fn a_side_effect_is_told() {
     assert_eq!(effect.changes[0].field, Field::BufferAfter);
     assert_eq!(effect.changes[0].from, Some(FieldValue::Minutes(10)));
     assert_eq!(effect.changes[0].to, FieldValue::Minutes(0));
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_older_servers_reset_with_any_write_is_told() {
+    let (bench, massage) = Bench::with_massage().await;
+    let open = vec![abgleich_core::domain::edit::Edit::BufferAfter(None)];
+    bench.app.edit_service(massage.service, open).await.unwrap();
+    bench
+        .calcom
+        .edit(MASSAGE, |it| {
+            let seats = json!({"seatsPerTimeSlot": 8, "showAttendeeInfo": false, "showAvailabilityCount": true});
+            let layouts = json!({"defaultLayout": "week", "enabledLayouts": ["month", "week"]});
+            let policy = json!({"type": "always", "blockUnconfirmedBookingsInBooker": false});
+            it.extras.insert("seats".into(), seats);
+            it.extras.insert("bookerLayouts".into(), layouts);
+            it.extras.insert("confirmationPolicy".into(), policy);
+        })
+        .unwrap();
+    bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::SideEffect);
+    bench.work().await;
+    assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+    let history = bench.history().await;
+    let effect = history.iter().find(|row| row.kind == Kind::SideEffect);
+    let text = |text: &str| FieldValue::Text(text.into());
+    let policy = r#"{"blockUnconfirmedBookingsInBooker":false,"type":"always"}"#;
+    let watched: Vec<_> = effect.unwrap().changes[1..]
+        .iter()
+        .map(|change| {
+            (
+                change.field,
+                change.from.clone().unwrap(),
+                change.to.clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        watched,
+        [
+            (Field::Seats, text("8"), text("")),
+            (Field::Layouts, text("week, month"), text("")),
+            (Field::Confirmation, text(policy), text("")),
+        ]
+    );
+    // The next write finds nothing more to tell.
+    bench.queue(massage, 70).await;
+    bench.work().await;
+    let history = bench.history().await;
+    let effects = history.iter().filter(|row| row.kind == Kind::SideEffect);
+    assert_eq!(effects.count(), 1);
     bench.check().await;
 }
 

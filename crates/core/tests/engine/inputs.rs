@@ -179,6 +179,9 @@ proptest! {
             currency: price.1,
             booking_url: None,
             scheduling_type: None,
+            seats: None,
+            layouts: Vec::new(),
+            confirmation: None,
         };
         let reading = Reading::from(&event_type);
         let stored = serde_json::to_string(&reading).unwrap();

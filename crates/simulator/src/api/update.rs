@@ -36,6 +36,14 @@ pub(super) fn execute(
     if effects.side_effect && !fields.contains_key("afterEventBuffer") {
         new.after_event_buffer = 0;
     }
+    if effects.side_effect {
+        // As Cal.com did before its pull requests 25450 and 25621.
+        for setting in ["seats", "bookerLayouts", "confirmationPolicy"] {
+            if !fields.contains_key(setting) {
+                new.extras.remove(setting);
+            }
+        }
+    }
     if effects.ignore_write {
         return Ok(old);
     }

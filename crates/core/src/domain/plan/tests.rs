@@ -22,6 +22,7 @@ fn known(length: i64) -> Known {
         event_type_id: 123,
         owner: Owner::User { user_id: 7 },
         values: remote(length),
+        watched: Values::default(),
         slug: "massage".into(),
         price: None,
         booking_url: None,

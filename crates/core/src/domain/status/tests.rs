@@ -48,6 +48,7 @@ fn known(length: i64) -> Known {
         event_type_id: 123,
         owner: Owner::User { user_id: USER },
         values: held(length),
+        watched: Values::default(),
         slug: "massage".into(),
         price: None,
         booking_url: None,
