@@ -31,7 +31,7 @@ const ADVANCED_GROUP: i64 = 200_001;
 const FAULTY: i64 = 300_000;
 
 /// Every way to fail, with short waits and small sizes. `status=` with each status that Cal.com is known to send.
-const FAULTS: [&str; 35] = [
+const FAULTS: [&str; 36] = [
     "reset",
     "reset-after-apply",
     "timeout-before-apply",
@@ -55,6 +55,7 @@ const FAULTS: [&str; 35] = [
     "rate-limited=1",
     "retry-after=1",
     "bad-gateway-html",
+    "foreign-status=403",
     "portal-redirect",
     "portal-page",
     "stale-read=2",

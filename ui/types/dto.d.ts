@@ -217,7 +217,7 @@ template: Template | null, booking_url: string | null, suggested: boolean, };
 
 export type FieldChoice = { "choice": "take", field: FieldId, } | { "choice": "keep", field: FieldId, } | { "choice": "edit", field: FieldId, text: string, };
 
-export type FieldId = "title" | "description" | "length" | "length_options" | "buffer_before" | "buffer_after" | "hidden" | "price";
+export type FieldId = "title" | "description" | "length" | "length_options" | "buffer_before" | "buffer_after" | "hidden" | "price" | "seats" | "layouts" | "confirmation";
 
 export type FieldValue = { "kind": "text", text: string, } | { "kind": "minutes", minutes: number, } | { "kind": "minutes_list", minutes: Array<number>, } | { "kind": "flag", flag: boolean, } | { "kind": "money", minor: number, currency: string, } | { "kind": "none" };
 

@@ -56,7 +56,7 @@ pub struct EventType {
     pub seats: Option<i64>,
     /// The layouts of the booking page, the default first: `month`, `week`, `column`; empty if that was never set.
     pub layouts: Vec<String>,
-    /// When a booking has to be confirmed, as Cal.com's JSON says it; absent if never.
+    /// When a booking has to be confirmed: `always`, or `time 30 minutes` below that much notice; absent if never.
     pub confirmation: Option<String>,
 }
 

@@ -132,11 +132,19 @@ fn event_type(data: Value) -> Result<EventType, Misfit> {
             .get("bookerLayouts")
             .map(layouts)
             .unwrap_or_default(),
-        confirmation: fields
-            .0
-            .get("confirmationPolicy")
-            .filter(|policy| policy.get("type").is_some())
-            .map(|policy| text::line(&policy.to_string())),
+        confirmation: fields.0.get("confirmationPolicy").and_then(confirmation),
+    })
+}
+
+/// `always`, or `time` with the notice below which it is needed.
+fn confirmation(data: &Value) -> Option<String> {
+    let kind = data.get("type").and_then(Value::as_str)?;
+    let notice = data.get("noticeThreshold");
+    let count = notice.and_then(|it| it.get("count")).and_then(whole);
+    let unit = notice.and_then(|it| it.get("unit")).and_then(Value::as_str);
+    Some(match (count, unit) {
+        (Some(count), Some(unit)) => text::line(&format!("{kind} {count} {unit}")),
+        _ => text::line(kind),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Values as people read them: minutes, prices, fields and their changes.
 
-use abgleich_core::domain::fields::{Change, Field, FieldValue};
+use abgleich_core::domain::fields::{Change, FieldValue};
 use abgleich_core::domain::money::{Money, format_price};
 use abgleich_core::domain::service::Service;
 
@@ -119,6 +119,7 @@ pub(crate) fn price_here(say: &Say, service: &Service) -> String {
 
 #[cfg(test)]
 mod tests {
+    use abgleich_core::domain::fields::Field;
     use abgleich_core::text::Language;
 
     use super::*;

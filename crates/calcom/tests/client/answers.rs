@@ -46,11 +46,11 @@ async fn what_is_only_watched_is_read_as_it_is_and_never_a_reason_to_refuse() {
     let mut set = full();
     set.seats = Some(8);
     set.layouts = ["week", "month"].map(str::to_owned).to_vec();
-    set.confirmation = Some(r#"{"type":"always"}"#.to_owned());
+    set.confirmation = Some("time 30 minutes".to_owned());
     let answer = event_type_with(&json!({
         "seats": {"seatsPerTimeSlot": 8, "showAttendeeInfo": true},
         "bookerLayouts": {"defaultLayout": "week", "enabledLayouts": ["month", "week"]},
-        "confirmationPolicy": {"type": "always"},
+        "confirmationPolicy": {"type": "time", "noticeThreshold": {"unit": "minutes", "count": 30}},
     }));
     assert_eq!(read_event_type(answer).await.unwrap(), set);
     for odd in [

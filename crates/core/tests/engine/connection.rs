@@ -335,7 +335,7 @@ async fn a_slow_limit_of_our_own_ends_in_agreement_all_the_same() {
     // One request per 300 ms, and a run that has room for one of them.
     let bench = Bench::with(Policy {
         run: Duration::from_millis(350),
-        fresh: Duration::from_millis(5),
+        fresh: Duration::from_millis(200),
         ..policy()
     })
     .await;

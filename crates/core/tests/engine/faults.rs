@@ -252,7 +252,6 @@ async fn what_older_servers_reset_with_any_write_is_told() {
     let history = bench.history().await;
     let effect = history.iter().find(|row| row.kind == Kind::SideEffect);
     let text = |text: &str| FieldValue::Text(text.into());
-    let policy = r#"{"blockUnconfirmedBookingsInBooker":false,"type":"always"}"#;
     let watched: Vec<_> = effect.unwrap().changes[1..]
         .iter()
         .map(|change| {
@@ -268,7 +267,7 @@ async fn what_older_servers_reset_with_any_write_is_told() {
         [
             (Field::Seats, text("8"), text("")),
             (Field::Layouts, text("week, month"), text("")),
-            (Field::Confirmation, text(policy), text("")),
+            (Field::Confirmation, text("always"), text("")),
         ]
     );
     // The next write finds nothing more to tell.

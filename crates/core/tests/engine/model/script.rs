@@ -346,6 +346,8 @@ fn fault() -> impl Strategy<Value = Fault> {
         status(503),
         status(504),
         Fault::BadGatewayHtml,
+        Fault::ForeignStatus { status: 403 },
+        Fault::ForeignStatus { status: 404 },
         Fault::KeyExpired,
         Fault::PortalPage,
         Fault::PortalRedirect,
