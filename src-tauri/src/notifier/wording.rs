@@ -79,17 +79,14 @@ impl Message {
         let message = match notice {
             Notice::Queued {
                 service,
-                offline: false,
+                waits_for: None,
                 ..
             } => Self::plain(texts, "queued", service, service_id),
             Notice::Queued {
                 service,
-                offline: true,
+                waits_for: Some(reason),
                 ..
-            } => Self {
-                buttons: &[Button::Queue],
-                ..Self::plain(texts, "queued_offline", service, service_id)
-            },
+            } => Self::queued(texts, service, reason, service_id),
             Notice::Succeeded {
                 service,
                 price_differs,
@@ -161,6 +158,23 @@ impl Message {
                 ..self
             },
             None => self,
+        }
+    }
+
+    fn queued(texts: &Texts, service: &str, reason: &Reason, service_id: Option<i64>) -> Self {
+        let told = match reason {
+            Reason::Offline | Reason::Portal | Reason::TlsIntercepted | Reason::Unreachable => {
+                Self::plain(texts, "queued_offline", service, service_id)
+            }
+            reason => {
+                let cause = texts.get(&format!("reason-{}-title", reason.code()));
+                let args = [("service", Arg::from(service)), ("cause", Arg::from(cause))];
+                Self::with(texts, "queued_held", &args, service_id)
+            }
+        };
+        Self {
+            buttons: &[Button::Queue],
+            ..told
         }
     }
 

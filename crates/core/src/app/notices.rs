@@ -36,7 +36,8 @@ pub enum Notice {
     Queued {
         service_id: i64,
         service: String,
-        offline: bool,
+        /// What keeps it from being sent at once.
+        waits_for: Option<Reason>,
         account: Option<String>,
     },
     Succeeded {

@@ -10,7 +10,7 @@ use super::planned::{Draft, Planned, Source};
 use super::{App, AppError, error::Result};
 use crate::crash_point;
 use crate::domain::UtcMillis;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountState};
 use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::{Known, Situation, Verdict, View, guard};
 use crate::domain::reason::Reason;
@@ -22,7 +22,7 @@ use crate::store;
 use crate::store::activity::{self, Kind, NewActivity, Notice};
 use crate::store::jobs::NewJob;
 use crate::store::mirror::{self, Origin};
-use crate::store::{jobs, services as rows};
+use crate::store::{jobs, services as rows, settings};
 
 /// The guard's answer, as window and command line know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -429,6 +429,16 @@ pub(super) fn decide(
     }
 }
 
+/// What keeps a job from being sent at once, as far as that is known when it is queued.
+fn waits_for(db: &rusqlite::Transaction, planned: &Planned) -> store::Result<Option<Reason>> {
+    let account = &planned.account;
+    if let Some(reason) = account.blocked_by().or_else(|| planned.connection.reason()) {
+        return Ok(Some(reason));
+    }
+    let paused = account.state == AccountState::Paused || settings::paused(db)?;
+    Ok(paused.then_some(Reason::Paused))
+}
+
 fn tell(
     db: &rusqlite::Transaction,
     kind: Kind,
@@ -442,13 +452,13 @@ fn tell(
         Notice::Asked => Notice::Asked,
         Notice::Unasked | Notice::None => Notice::None,
     };
-    let offline = planned.connection.reason();
+    let waits_for = waits_for(db, planned)?;
     let row = NewActivity {
         service_id: Some(planned.service.id),
         link_id: Some(planned.link.id),
         account_id: Some(planned.account.id),
         job_id: Some(job_id),
-        reason: offline.as_ref(),
+        reason: waits_for.as_ref(),
         changes: &planned.plan.changes(),
         notice,
         held: false,

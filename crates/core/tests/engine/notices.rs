@@ -14,12 +14,12 @@ fn words(notices: &[Notice]) -> Vec<String> {
     let word = |notice: &Notice| match notice {
         Notice::Queued {
             service,
-            offline: false,
+            waits_for: None,
             ..
         } => format!("started {service}"),
         Notice::Queued {
             service,
-            offline: true,
+            waits_for: Some(_),
             ..
         } => format!("waits {service}"),
         Notice::Succeeded { service, .. } => format!("done {service}"),
@@ -57,6 +57,24 @@ async fn queue_by_command(bench: &Bench, pair: Pair, minutes: i64) {
         .sync_as(pair, View::Respect, Requester::CommandLine)
         .await;
     assert!(answer.job_id.is_some(), "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_is_paused_is_not_said_to_be_sent() {
+    for account in [false, true] {
+        let bench = Bench::new().await;
+        let massage = bench.link(MASSAGE).await;
+        let which = account.then_some(bench.account);
+        bench.app.pause(which, true).await.unwrap();
+        bench.queue(massage, 60).await;
+        let told = bench.app.take_notices().await.unwrap().notices;
+        assert_eq!(words(&told), ["waits Massage"]);
+        bench.app.pause(which, false).await.unwrap();
+        bench.work().await;
+        let told = bench.app.take_notices().await.unwrap().notices;
+        assert_eq!(words(&told), ["done Massage"]);
+        bench.check().await;
+    }
 }
 
 #[tokio::test]

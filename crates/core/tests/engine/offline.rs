@@ -40,10 +40,13 @@ async fn twenty_changes_wait_through_a_restart_and_all_arrive() {
     }
     let told = bench.app.take_notices().await.unwrap().notices;
     assert_eq!(told.len(), 20);
-    assert!(
-        told.iter()
-            .all(|notice| matches!(notice, Notice::Queued { offline: true, .. }))
-    );
+    assert!(told.iter().all(|notice| matches!(
+        notice,
+        Notice::Queued {
+            waits_for: Some(_),
+            ..
+        }
+    )));
 
     let worker = bench.start_worker();
     until("the worker found that there is no connection", async || {

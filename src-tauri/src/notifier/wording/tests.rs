@@ -41,11 +41,11 @@ fn answers(event: &str, german: Read, english: Read) {
     );
 }
 
-fn queued(offline: bool, account: Option<&str>) -> Notice {
+fn queued(waits_for: Option<Reason>, account: Option<&str>) -> Notice {
     Notice::Queued {
         service_id: 1,
         service: "Massage".to_owned(),
-        offline,
+        waits_for,
         account: account.map(str::to_owned),
     }
 }
@@ -82,7 +82,7 @@ fn summary(synced: usize, problems: &[&str], account: Option<&str>) -> Notice {
 #[test]
 fn queued_online_and_offline() {
     tells(
-        &queued(false, None),
+        &queued(None, None),
         (
             "Synchronisation gestartet",
             "„Massage“ wird an Cal.com gesendet.",
@@ -91,7 +91,7 @@ fn queued_online_and_offline() {
         ("Sync started", "“Massage” is being sent to Cal.com.", &[]),
     );
     tells(
-        &queued(true, None),
+        &queued(Some(Reason::Offline), None),
         (
             "Synchronisation vorgemerkt",
             "„Massage“ wird gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.",
@@ -100,6 +100,19 @@ fn queued_online_and_offline() {
         (
             "Sync queued",
             "“Massage” will be sent when you are back online and Abgleich is running.",
+            &["Queue"],
+        ),
+    );
+    tells(
+        &queued(Some(Reason::Paused), None),
+        (
+            "Synchronisation vorgemerkt",
+            "„Massage“ wartet noch: Senden ist angehalten.",
+            &["Warteschlange"],
+        ),
+        (
+            "Sync queued",
+            "“Massage” is still waiting: Sending is paused.",
             &["Queue"],
         ),
     );
@@ -462,7 +475,7 @@ fn a_change_made_in_calcom() {
 fn the_name_of_the_account_comes_first_where_there_are_several() {
     let north = Some("Standort Nord");
     tells(
-        &queued(false, north),
+        &queued(None, north),
         (
             "Synchronisation gestartet",
             "Standort Nord: „Massage“ wird an Cal.com gesendet.",

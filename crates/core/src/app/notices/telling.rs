@@ -27,7 +27,7 @@ pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<No
         Kind::Queued | Kind::Updated => Some(Notice::Queued {
             service_id,
             service: name,
-            offline: row.reason.is_some(),
+            waits_for: row.reason.clone(),
             account,
         }),
         Kind::Succeeded | Kind::UpToDate => {
