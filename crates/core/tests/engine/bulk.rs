@@ -714,6 +714,27 @@ async fn a_listing_that_nobody_understands_fails_nobody() {
 }
 
 #[tokio::test]
+async fn where_all_answers_are_strange_a_probe_is_the_last_request() {
+    let bench = Bench::new().await;
+    let pairs = changed(&bench, 2).await;
+    let answer = confirm(&bench, &pairs).await;
+    bench.clock.advance(31 * SECOND);
+    bench.calcom.clear_requests();
+    bench.calcom.inject(Rule::new(Fault::PortalPage));
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    assert_eq!(asked(&bench), [LISTING, "GET /v2/me"]);
+    assert_eq!(bench.status(pairs[0]).await.reason, Some(Reason::Portal));
+    bench.calcom.clear_faults();
+    bench.app.probe_soon();
+    until("the batch is over", async || {
+        bench.work_once().await;
+        tally(&bench, &answer.batch).await.is_over()
+    })
+    .await;
+    all_synced(&bench, &pairs).await;
+}
+
+#[tokio::test]
 async fn a_listing_that_cannot_be_read_is_tried_again_as_a_reading_would_be() {
     let bench = Bench::new().await;
     let pairs = changed(&bench, 2).await;

@@ -413,10 +413,38 @@ async fn a_fresh_write_that_is_not_seen_yet_is_looked_for_once_more() {
 }
 
 #[tokio::test]
+async fn what_calcom_answered_stays_with_the_try() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.queue(massage, 60).await;
+    bench.work().await;
+    let answered = "SELECT count(*) FROM attempt WHERE http_status = 200 AND request_id IS NOT NULL AND applied = 1";
+    assert_eq!(bench.count(answered), 1);
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn a_write_that_is_seen_is_not_looked_for_again() {
     let (bench, id) = with_open_attempt().await;
     bench.work_until_done(&id).await;
     assert_eq!(methods(&bench), ["GET"]);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_arrived_is_a_success_also_where_fewer_tries_are_allowed_by_now() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    assert_eq!(bench.job(&id).await.attempts, 1, "counted by its answer");
+    // It was carried out all the same.
+    bench.change_there(MASSAGE, 60);
+    bench.clock.advance(2 * MINUTE);
+    let mut options = bench.options();
+    options.policy = policy().with_tries(1);
+    let app = bench.app_with(options).await;
+    assert_eq!(app.work_once().await.unwrap(), Some(JobState::Succeeded));
+    assert_eq!(bench.calcom.patches().len(), 1);
     bench.check().await;
 }
 

@@ -158,6 +158,20 @@ async fn a_run_that_ends_while_it_waits_for_its_turn_uses_no_attempt() {
 }
 
 #[tokio::test]
+async fn a_run_that_only_stood_behind_a_person_uses_no_attempt() {
+    let (bench, massage) = bench_with_massage(short_run()).await;
+    let id = bench.queue(massage, 60).await;
+    let person = bench.app.context.people.wait(bench.account);
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    let job = bench.job(&id).await;
+    assert_eq!((job.attempts, bench.calcom.requests().len()), (0, 0));
+    drop(person);
+    let job = bench.work_until_done(&id).await;
+    assert_reason(&job, JobState::Succeeded, 0, None);
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn what_changed_while_the_write_waited_for_its_turn_is_not_overwritten() {
     let (bench, massage) = bench_with_massage(Policy {
         fresh: Duration::from_millis(100),

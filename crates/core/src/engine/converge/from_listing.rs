@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Run, Step};
+use super::{Run, Step, held, stop};
 use crate::domain::listing::Listing;
 use crate::domain::plan::Known;
 use crate::domain::status::ConnectionState;
@@ -30,9 +30,10 @@ impl Run<'_> {
                 // A refusal tells of the listing, not of this event type; so does what cannot be understood of it.
                 return match disposition(&error, Doing::Reading, &self.context.policy) {
                     Disposition::Fail(_) => self.read().await,
-                    Disposition::Suspicious if self.probe().await? == ConnectionState::Online => {
-                        self.read().await
-                    }
+                    Disposition::Suspicious => match self.probe().await? {
+                        ConnectionState::Online => self.read().await,
+                        state => stop(held(state)),
+                    },
                     _ => self.after_failed_reading(&error).await,
                 };
             }
