@@ -23,6 +23,7 @@ mod model;
 mod moves;
 mod notices;
 mod offline;
+mod open_tries;
 mod outcomes;
 mod patience;
 mod phases;

@@ -221,65 +221,35 @@ async fn a_moved_account_claims_nothing_for_an_address_never_read() {
 }
 
 #[tokio::test]
-async fn a_run_across_a_move_starts_over_at_the_new_address() {
-    let (bench, massage) = Bench::with_massage().await;
-    let here = bench.calcom.address();
-    let proxy = Proxy::start(&here, "", "").await;
-    let checked = check(&bench, &proxy.address(), KEY).await;
-    bench
-        .app
-        .move_account(bench.account, checked)
-        .await
-        .unwrap();
-    let id = bench.queue(massage, 60).await;
-    proxy.hold_first_answer();
-    let app = Arc::clone(&bench.app);
-    let run = tokio::spawn(async move { app.work_once().await.unwrap() });
-    until("the old address was asked", async || proxy.holds()).await;
-    let checked = check(&bench, &here, KEY).await;
-    bench
-        .app
-        .move_account(bench.account, checked)
-        .await
-        .unwrap();
-    proxy.release();
-    assert_eq!(run.await.unwrap(), Some(JobState::Waiting));
-    assert_eq!(bench.count("SELECT count(*) FROM agreed"), 0);
-    assert_eq!(bench.count("SELECT count(*) FROM event_type"), 0);
-    bench.work().await;
-    assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
-    assert_eq!(bench.status(massage).await.id, StatusId::Synced);
-    bench.check().await;
-}
-
-#[tokio::test]
-async fn what_the_old_address_refuses_ends_no_job_of_the_new_one() {
-    let (bench, massage) = Bench::with_massage().await;
-    let here = bench.calcom.address();
-    let proxy = Proxy::start(&here, "", "").await;
-    let checked = check(&bench, &proxy.address(), KEY).await;
-    bench
-        .app
-        .move_account(bench.account, checked)
-        .await
-        .unwrap();
-    let id = bench.queue(massage, 60).await;
-    bench.break_next("GET", Fault::Status { status: 404 });
-    proxy.hold_first_answer();
-    let app = Arc::clone(&bench.app);
-    let run = tokio::spawn(async move { app.work_once().await.unwrap() });
-    until("the old address was asked", async || proxy.holds()).await;
-    let checked = check(&bench, &here, KEY).await;
-    bench
-        .app
-        .move_account(bench.account, checked)
-        .await
-        .unwrap();
-    proxy.release();
-    assert_eq!(run.await.unwrap(), Some(JobState::Waiting));
-    bench.work().await;
-    assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
-    bench.check().await;
+async fn a_run_across_a_move_starts_over_at_the_new_address_whatever_the_old_one_said() {
+    for refusal in [None, Some(Fault::Status { status: 404 })] {
+        let (bench, massage) = Bench::with_massage().await;
+        let move_to = async |address: &str| {
+            let checked = check(&bench, address, KEY).await;
+            let moved = bench.app.move_account(bench.account, checked).await;
+            moved.unwrap();
+        };
+        let here = bench.calcom.address();
+        let proxy = Proxy::start(&here, "", "").await;
+        move_to(&proxy.address()).await;
+        let id = bench.queue(massage, 60).await;
+        if let Some(refusal) = refusal {
+            bench.break_next("GET", refusal);
+        }
+        proxy.hold_first_answer();
+        let app = Arc::clone(&bench.app);
+        let run = tokio::spawn(async move { app.work_once().await.unwrap() });
+        until("the old address was asked", async || proxy.holds()).await;
+        move_to(&here).await;
+        proxy.release();
+        assert_eq!(run.await.unwrap(), Some(JobState::Waiting));
+        assert_eq!(bench.count("SELECT count(*) FROM agreed"), 0);
+        assert_eq!(bench.count("SELECT count(*) FROM event_type"), 0);
+        bench.work().await;
+        assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
+        assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+        bench.check().await;
+    }
 }
 
 #[tokio::test]
