@@ -136,16 +136,22 @@ async fn without_a_tray_closing_ends_and_saves_the_field_that_is_being_edited() 
     );
 }
 
+/// A window, and a change in its queue that waits for the connection.
+async fn with_a_waiting_change(desktop: &Desktop) -> (Practice, Window) {
+    let practice = Practice::connect(desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    practice.calcom.go_offline().await;
+    let window = Window::open(desktop, &[]).await;
+    queue_offline(&window, false).await;
+    (practice, window)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn with_changes_that_wait_closing_asks_and_can_go_on_until_they_are_sent() {
     let desktop = Desktop::start().await;
-    let practice = Practice::connect(&desktop, massage_world()).await;
-    practice.linked(massage(), MASSAGE_ID).await;
-    practice.calcom.go_offline().await;
-    let window = Window::open(&desktop, &[]).await;
+    let (practice, window) = with_a_waiting_change(&desktop).await;
     let page = &window.page;
     let program = window.program_id().unwrap();
-    queue_offline(&window, false).await;
 
     screen::close(program).await;
     let text = page.dialog(QUIT).await;
@@ -176,13 +182,9 @@ async fn with_changes_that_wait_closing_asks_and_can_go_on_until_they_are_sent()
 #[tokio::test(flavor = "multi_thread")]
 async fn the_question_before_leaving_keeps_what_is_being_typed_in_a_dialog() {
     let desktop = Desktop::start().await;
-    let practice = Practice::connect(&desktop, massage_world()).await;
-    practice.linked(massage(), MASSAGE_ID).await;
-    practice.calcom.go_offline().await;
-    let window = Window::open(&desktop, &[]).await;
+    let (_practice, window) = with_a_waiting_change(&desktop).await;
     let page = &window.page;
     let program = window.program_id().unwrap();
-    queue_offline(&window, false).await;
     page.control('n').await;
     page.dialog("Neue Leistung").await;
     page.fill("Name", "Fango").await;
@@ -209,11 +211,7 @@ async fn the_question_before_leaving_keeps_what_is_being_typed_in_a_dialog() {
 #[tokio::test(flavor = "multi_thread")]
 async fn quitting_with_changes_that_wait_keeps_them() {
     let desktop = Desktop::start().await;
-    let practice = Practice::connect(&desktop, massage_world()).await;
-    practice.linked(massage(), MASSAGE_ID).await;
-    practice.calcom.go_offline().await;
-    let window = Window::open(&desktop, &[]).await;
-    queue_offline(&window, false).await;
+    let (_practice, window) = with_a_waiting_change(&desktop).await;
     screen::close(window.program_id().unwrap()).await;
     window.page.dialog(QUIT).await;
     window.page.press("button", "Beenden").await;

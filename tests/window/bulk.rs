@@ -66,6 +66,15 @@ fn lengths(practice: &Practice) -> Vec<i64> {
         .collect()
 }
 
+/// Opens „Mehrere bearbeiten“ for all three, which are selected.
+async fn edit_three(page: &Page) {
+    page.see("3 ausgewählt").await;
+    page.press("button", "Weitere Aktionen für die Auswahl")
+        .await;
+    page.press("menuitem", "Mehrere bearbeiten …").await;
+    page.dialog("3 Leistungen bearbeiten").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn all_changed_services_go_out_from_one_dialog_but_for_those_left_out() {
     let desktop = Desktop::start().await;
@@ -112,12 +121,7 @@ async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     page.key(Key::Space).await;
     page.see("1 ausgewählt").await;
     page.control('a').await;
-    page.see("3 ausgewählt").await;
-
-    page.press("button", "Weitere Aktionen für die Auswahl")
-        .await;
-    page.press("menuitem", "Mehrere bearbeiten …").await;
-    page.dialog("3 Leistungen bearbeiten").await;
+    edit_three(page).await;
     by(page, "+15").await;
     page.see("Dauer 30 → 45 Min.").await;
     page.press("button", "3 Leistungen ändern").await;
@@ -201,11 +205,7 @@ async fn a_price_for_several_that_could_mean_two_is_asked_about() {
     let page = &window.page;
     page.choose("Fango").await;
     page.control('a').await;
-    page.see("3 ausgewählt").await;
-    page.press("button", "Weitere Aktionen für die Auswahl")
-        .await;
-    page.press("menuitem", "Mehrere bearbeiten …").await;
-    page.dialog("3 Leistungen bearbeiten").await;
+    edit_three(page).await;
     let to = "const how = scope().querySelector('select[aria-label=Preis]');
         how.value = 'to';
         how.dispatchEvent(new Event('change', { bubbles: true }))";

@@ -53,6 +53,15 @@ fn purge_deletes_what_is_ours_after_a_yes() {
     assert!(practice.calcom.patches().is_empty());
 }
 
+/// Files that somebody else keeps in the folder.
+fn put(practice: &Practice, foreign: &[&str]) {
+    for name in foreign {
+        let path = practice.data().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "mine").unwrap();
+    }
+}
+
 /// Somebody's project has folders of the same names. Nothing is ours in it, and nothing may go.
 #[test]
 fn purge_leaves_a_folder_alone_that_was_never_a_data_folder() {
@@ -71,11 +80,7 @@ fn purge_leaves_a_folder_alone_that_was_never_a_data_folder() {
         let there = |name: &&str| practice.data().join(name).exists();
         foreign.iter().all(there)
     };
-    for name in foreign {
-        let path = practice.data().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, "mine").unwrap();
-    }
+    put(&practice, &foreign);
     let run = practice.run(&["purge", "--yes"]).ended_with(0);
     let folder = practice.data().display().to_string();
     assert_eq!(
@@ -97,11 +102,7 @@ fn purge_leaves_what_others_keep_in_its_folders() {
         "demo/slides.pdf",
         "damaged-goods.sqlite3",
     ];
-    for name in foreign {
-        let path = practice.data().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, "mine").unwrap();
-    }
+    put(&practice, &foreign);
     let run = practice.run(&["purge", "--yes"]).ended_with(0);
     assert!(
         run.stdout

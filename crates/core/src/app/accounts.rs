@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abgleich_calcom::ApiAddress;
+use abgleich_calcom::{Answer, ApiAddress, Me};
 use jiff::civil::Date;
 use rusqlite::Transaction;
 use secrecy::SecretString;
@@ -91,12 +91,22 @@ impl App {
         let (clients, policy) = (&self.context.clients, &self.context.policy);
         let client = clients.build(url, key.clone(), policy)?;
         let me = client.me().await.map_err(|error| self.failed(&error))?.data;
+        self.identity(me, listing::team_ids(&client).await)
+    }
+
+    /// Who a key belongs to, by both answers about it. No teams, if Cal.com tells of none.
+    fn identity(
+        &self,
+        me: Me,
+        teams: std::result::Result<Answer<Option<Vec<i64>>>, abgleich_calcom::Error>,
+    ) -> Result<Identity> {
+        let teams = teams.map_err(|error| self.failed(&error))?;
         Ok(Identity {
             user_id: me.id,
             user_name: me.name.or(me.username),
             email: me.email,
             time_zone: me.time_zone,
-            team_ids: self.known_teams(listing::team_ids(&client).await)?,
+            team_ids: teams.data.unwrap_or_default(),
         })
     }
 
@@ -339,14 +349,7 @@ impl App {
         }
         self.context.take_turn(account_id).await?;
         let teams = listing::team_ids(&client).await;
-        let teams = self.context.heed(account_id, teams).await?;
-        let identity = Identity {
-            user_id: me.id,
-            user_name: me.name.or(me.username),
-            email: me.email,
-            time_zone: me.time_zone,
-            team_ids: self.known_teams(teams)?,
-        };
+        let identity = self.identity(me, self.context.heed(account_id, teams).await?)?;
         let now = self.context.now();
         self.context
             .db

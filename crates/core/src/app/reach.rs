@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abgleich_calcom::{Answer, Client};
+use abgleich_calcom::Client;
 
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
@@ -46,17 +46,6 @@ impl App {
         error: &abgleich_calcom::Error,
     ) -> Result<()> {
         Ok(self.context.note_failure(account, error).await?)
-    }
-
-    /// None, if Cal.com tells of none.
-    pub(super) fn known_teams(
-        &self,
-        answer: std::result::Result<Answer<Option<Vec<i64>>>, abgleich_calcom::Error>,
-    ) -> Result<Vec<i64>> {
-        match answer {
-            Ok(answer) => Ok(answer.data.unwrap_or_default()),
-            Err(error) => Err(self.failed(&error)),
-        }
     }
 
     /// What a failed request of a person's own says to that person.

@@ -90,6 +90,15 @@ pub fn probed(db: &Connection, id: i64, answered: bool) -> Result<()> {
     Ok(())
 }
 
+/// The open tries of a job count for nothing any more, whatever becomes of them: its plan is another one now.
+pub fn count_none(db: &Connection, job_seq: i64) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE attempt SET probe_answered = 0 WHERE job_seq = ?1 AND applied IS NULL AND phase <> 'not_sent'",
+    )?
+    .execute([job_seq])?;
+    Ok(())
+}
+
 /// Nothing left this computer: the try never happened.
 pub fn not_sent(db: &Connection, id: i64, reason: &Reason, now: UtcMillis) -> Result<()> {
     db.execute(

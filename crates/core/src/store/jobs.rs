@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::services::link_by_id;
-use super::{Result, json_column, known_word, optional_json_column, to_json};
+use super::{Result, attempts, json_column, known_word, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::Plan;
@@ -201,12 +201,7 @@ pub fn replace_plan(db: &Connection, seq: i64, new: &NewJob, now: UtcMillis) -> 
         new.requested_by.id(),
         new.batch
     ])?;
-    // A try of the plan before it counts for nothing any more, whatever becomes of it.
-    db.prepare_cached(
-        "UPDATE attempt SET probe_answered = 0 WHERE job_seq = ?1 AND applied IS NULL AND phase <> 'not_sent'",
-    )?
-    .execute([seq])?;
-    Ok(())
+    attempts::count_none(db, seq)
 }
 
 /// The first reading became the base of a plan that had none.

@@ -184,13 +184,7 @@ async fn what_did_not_arrive_is_somebody_elses_once_a_later_reading_told_so() {
 
 #[tokio::test]
 async fn what_a_cancelled_job_may_have_sent_is_not_somebody_elses() {
-    let (bench, massage) = Bench::with_massage().await;
-    let id = bench.queue(massage, 60).await;
-    bench.break_next("PATCH", Fault::ResetAfterApply);
-    bench
-        .calcom
-        .inject(Rule::new(Fault::Reset).path("/v2/me").times(1));
-    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    let (bench, massage, id) = lost(Fault::ResetAfterApply).await;
     bench.app.cancel(&id).await.unwrap();
     // Planned with what was stored: the person saw 50 minutes, Cal.com holds 60 of our own.
     bench.set_minutes(massage, 70).await;
