@@ -81,6 +81,16 @@ const moment = () => new Promise((done) => setTimeout(done));
 /** Both texts as typed. @param {string} name @param {string} duration @returns {Promise<number>} */
 export const createService = (name, duration) => edit(invoke("create_service", { name, duration }));
 
+/** A second service with the same values. @param {number} service_id @param {string} name @returns {Promise<number>} Its id. */
+export const duplicateService = (service_id, name) => edit(invoke("duplicate_service", { service_id, name }));
+
+/**
+ * A second service with the same values, linked to an event type; both are made or nothing.
+ * @param {number} service_id @param {number} account_id @param {number} event_type_id @returns {Promise<number>} Its id.
+ */
+export const copyService = (service_id, account_id, event_type_id) =>
+  invoke("copy_service", { service_id, account_id, event_type_id });
+
 /**
  * Saves one field as typed; an empty text unsets it where that is allowed.
  * @param {number} service_id @param {string} field @param {string} text @returns {Promise<void>}
@@ -111,6 +121,9 @@ export const setLinkTitle = (link_id, title) => edit(invoke("set_link_title", { 
 
 /** @param {number} account_id @param {boolean} refresh @returns {Promise<EventTypeView[]>} */
 export const eventTypes = (account_id, refresh) => invoke("event_types", { account_id, refresh });
+
+/** What Cal.com lists and is no service here is not offered any more. @param {number} account_id @returns {Promise<void>} */
+export const leaveOutEventTypes = (account_id) => invoke("leave_out_event_types", { account_id });
 
 /** @param {number} service_id @param {number} account_id @param {number} event_type_id @returns {Promise<void>} */
 export const linkService = (service_id, account_id, event_type_id) =>
@@ -255,8 +268,11 @@ export const leave = (choice) => invoke("leave", { choice });
 export const probeConnection = () => invoke("probe_connection");
 
 /**
- * Opens a page in the browser: the event type, its booking page, where API keys are made, or the sign-in of the network.
- * @param {"calcom" | "booking" | "keys" | "sign_in"} target @param {number | null} id @param {string | null} [url]
+ * Opens a page in the browser: the event type, its booking page, where event types or API keys are made, or the sign-in of
+ * the network.
+ * @param {"calcom" | "booking" | "event_types" | "keys" | "sign_in"} target
+ * @param {number | null} id Of the link; of the account for `event_types`.
+ * @param {string | null} [url]
  * @returns {Promise<void>}
  */
 export const openLink = (target, id, url = null) => invoke("open_link", { target, id, url });

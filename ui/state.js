@@ -8,6 +8,7 @@ import { needsAttention } from "./status.js";
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
+/** @typedef {"all" | "waiting" | "running" | "failed"} QueueFilter */
 /** @typedef {"name" | "status" | "duration" | "price"} Sort */
 /**
  * The dialog that is open. At most one is, but for the question before leaving, which lies above it.
@@ -19,7 +20,7 @@ import { needsAttention } from "./status.js";
  *   | { kind: "edit-many", service_ids: number[] }
  *   | { kind: "new" }
  *   | { kind: "archive", service_id: number }
- *   | { kind: "link", service_id: number, instead_of?: number }
+ *   | { kind: "link", service_id: number, instead_of?: number, copy?: boolean }
  *   | { kind: "unlink", service_id: number, link_id: number }
  *   | { kind: "stop", job_id: string }
  *   | { kind: "disconnect", account_id: number }
@@ -66,7 +67,7 @@ import { needsAttention } from "./status.js";
  * @property {FirstRun | null} first_run How far the first run is.
  * @property {"first" | "add" | null} wizard
  * @property {KeyCheck | null} wizard_check A key that was checked already, for the account to add.
- * @property {boolean} failed_only The queue shows failed jobs only.
+ * @property {QueueFilter} queue_filter
  * @property {Dialog | null} dialog
  * @property {LeavingQuestion | null} leave What is asked before the window goes, above whatever is open.
  * @property {Destination | null} later Where somebody wanted to go while something was open that must not get lost.
@@ -164,7 +165,7 @@ export function initialState(now, kept) {
       sort: "name",
       list_width: 23,
       wizard_check: null,
-      failed_only: false,
+      queue_filter: "all",
       dialog: null,
       leave: null,
       later: null,

@@ -100,7 +100,7 @@ async fn no_message_to_the_page_holds_the_key() {
         page.sees(&CommandError::from(error));
     }
     let checked = app.check_key(&url, None, KEY).await.unwrap();
-    page.sees(&convert::key_check(&checked));
+    page.sees(&convert::accounts::key_check(&checked));
     let account = app.connect(checked, "Praxis am Markt", None).await.unwrap();
     app.set_account_field(account, "requests-per-minute", "6000")
         .await
@@ -108,7 +108,7 @@ async fn no_message_to_the_page_holds_the_key() {
     app.refresh_event_types(account).await.unwrap();
     let whose = app.account(account).await.unwrap();
     for listed in app.event_types(account).await.unwrap() {
-        page.sees(&convert::event_type(&listed, &whose));
+        page.sees(&convert::event_types::event_type(&listed, &whose));
     }
     app.import(account, None).await.unwrap();
 
@@ -130,8 +130,8 @@ async fn no_message_to_the_page_holds_the_key() {
             .plan(link.id, View::Overwrite, Some(PATIENCE))
             .await
             .unwrap();
-        page.sees(&convert::plan(&planned, str::to_owned));
-        page.sees(&convert::answer(
+        page.sees(&convert::plan::plan(&planned, str::to_owned));
+        page.sees(&convert::plan::answer(
             &app.request_sync(planned, Requester::Window).await,
             None,
         ));

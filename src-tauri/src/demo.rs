@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use abgleich_core::app::App;
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::store::services::NewService;
 use abgleich_simulator::{
     DEMO_CURRENCY, DEMO_KEY, Fault, Options, Rule, Simulator, World, demo_services,

@@ -203,6 +203,8 @@ pub struct Account {
     /// A date, `2027-01-31`.
     pub key_expires: Option<String>,
     pub checked_at: Option<i64>,
+    /// Event types that Cal.com lists and that nobody brought in or left out.
+    pub undecided: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -266,6 +268,8 @@ pub struct Job {
     pub status: StatusId,
     pub handled: bool,
     pub can_retry: bool,
+    /// The path of the last request, once there was one.
+    pub endpoint: Option<String>,
     pub request_id: Option<String>,
     pub http_status: Option<i64>,
     pub finished_at: Option<i64>,
@@ -549,7 +553,8 @@ pub struct EventTypeView {
     /// Of a managed event type: the team's template, if that is known.
     pub template: Option<Template>,
     pub booking_url: Option<String>,
-    pub suggested: bool,
+    /// A person said that it shall not become a service here.
+    pub left_out: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

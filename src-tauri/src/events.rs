@@ -10,7 +10,7 @@ use abgleich_core::store::activity::Activity as CoreActivity;
 use abgleich_core::store::{self};
 
 use crate::convert;
-use crate::dto::{Account, Activity, Event, Reason, Service, Snapshot};
+use crate::dto::{Activity, Event, Reason, Service, Snapshot};
 use crate::shell::Shell;
 
 /// Rows of history that the window holds.
@@ -100,7 +100,11 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         accounts: view
             .accounts
             .iter()
-            .map(|account| shown_account(shell, account))
+            .map(|account| {
+                let undecided = view.undecided.get(&account.id).copied().unwrap_or_default();
+                // The demo's address would tell a person nothing.
+                convert::accounts::account(account, undecided, |host| shell.host(host))
+            })
             .collect(),
         connections: view.connections.iter().map(Into::into).collect(),
         jobs: view
@@ -119,13 +123,6 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: app.context.dir.root().display().to_string(),
     })
-}
-
-/// The demo's address would tell a person nothing.
-fn shown_account(shell: &Shell, account: &CoreAccount) -> Account {
-    let shown = Account::from(account);
-    let host = shell.host(&shown.host);
-    Account { host, ..shown }
 }
 
 /// One line of the history.

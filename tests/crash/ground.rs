@@ -7,7 +7,7 @@ use std::process::{Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::{App, Options};
 use abgleich_core::keyring_store::OverrideKey;
 use abgleich_core::paths::DataDir;

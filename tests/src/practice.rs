@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::{App, Options as AppOptions};
 use abgleich_core::keyring_store::OverrideKey;
 use abgleich_core::store::services::NewService;

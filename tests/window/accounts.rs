@@ -14,7 +14,7 @@ use jiff::ToSpan as _;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::sync::{FINISHED, STARTED};
+use crate::sync::{FINISHED, LATER};
 
 pub const NORTH: &str = "Standort Nord";
 const MAX: i64 = 4_711;
@@ -140,11 +140,11 @@ async fn the_name_of_the_account_comes_first_on_the_way_to_calcom() {
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(FANGO).await;
+    practice.calcom.go_offline().await;
     page.press("button", "Cal.com Sync").await;
     page.dialog("Standort Nord: „Fango“ mit Cal.com synchronisieren")
         .await;
-    practice.calcom.go_offline().await;
-    page.press("button", "Jetzt synchronisieren").await;
+    page.press("button", LATER).await;
     page.no_dialog().await;
     page.control('2').await;
     until("the row is named after both", SOON, async || {
@@ -155,7 +155,9 @@ async fn the_name_of_the_account_comes_first_on_the_way_to_calcom() {
     practice.calcom.go_online().await.unwrap();
     let told = desktop.notifications.expect(FINISHED, SOON).await;
     assert!(told.body.starts_with("Standort Nord: „Fango“"), "{told:?}");
-    let told = desktop.notifications.with_title(STARTED);
+    let told = desktop
+        .notifications
+        .with_title("Synchronisation vorgemerkt");
     assert!(
         told[0].body.starts_with("Standort Nord: „Fango“"),
         "{told:?}"

@@ -1,6 +1,6 @@
 //! Event types that a team sets: explained where they are met, and their template one click away.
 
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::store::services::NewService;
 use abgleich_simulator::{DEMO_USER_ID, EventTypeSeed, World};
 use abgleich_tests::desktop::Desktop;

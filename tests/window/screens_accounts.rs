@@ -1,6 +1,6 @@
 //! The screens of several accounts, of keys that end and of event types that a team sets, in every look.
 
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::practice::Practice;

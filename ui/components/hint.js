@@ -8,11 +8,13 @@ import { icon } from "./icon.js";
 /**
  * @param {IconName} symbol @param {string[]} lines Empty ones are left out.
  * @param {"" | "ok" | "wait" | "warn" | "bad"} [tone]
+ * @param {unknown} [action] A button after them.
  */
-export function hint(symbol, lines, tone = "") {
+export function hint(symbol, lines, tone = "", action = nothing) {
   return html`<div class="dialog-hint ${tone}" role=${tone === "bad" ? "alert" : nothing}>
     ${symbol === "spinner" ? html`<span class="turning">${icon(symbol)}</span>` : icon(symbol)}
     <div>${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>
+    ${action}
   </div>`;
 }
 

@@ -265,11 +265,33 @@ export async function createService(name, duration) {
   if (!Number.isInteger(length) || length < 1 || length > 1440) {
     throw { code: "invalid_duration", params: {} };
   }
-  const id = Math.max(...state.services.map((service) => service.id)) + 1;
-  const made = { ...structuredClone(find(8)), id, name, duration_minutes: length, price_minor: null };
+  return added({ ...structuredClone(find(8)), name, duration_minutes: length, price_minor: null });
+}
+
+/** @param {number} service_id @param {string} name */
+export async function duplicateService(service_id, name) {
+  const { status } = find(8);
+  return added({ ...structuredClone(find(service_id)), name, links: [], status });
+}
+
+/** @param {number} service_id @param {number} _account @param {number} _type */
+export const copyService = async (service_id, _account, _type) => added(structuredClone(find(service_id)));
+
+/** @param {Service} service */
+function added(service) {
+  const id = Math.max(...state.services.map((one) => one.id)) + 1;
+  const made = { ...service, id };
   state.services.push(made);
   tell({ type: "services", changed: [made], removed: [] });
   return id;
+}
+
+/** @param {number} account_id */
+export async function leaveOutEventTypes(account_id) {
+  state.accounts = state.accounts.map((account) =>
+    account.id === account_id ? { ...account, undecided: 0 } : account,
+  );
+  tell({ type: "accounts", accounts: structuredClone(state.accounts) });
 }
 
 /** @param {number} service_id @param {string} field @param {string} value */

@@ -190,6 +190,7 @@ const market = {
   hold: null,
   key_expires: null,
   checked_at: now - 3 * MINUTE,
+  undecided: 0,
 };
 
 /** @type {Account} */
@@ -234,6 +235,7 @@ export function job(service_id, more) {
     status: "pending",
     handled: false,
     can_retry: true,
+    endpoint: null,
     request_id: null,
     http_status: null,
     finished_at: null,
@@ -254,6 +256,7 @@ const jobs = [
       at_most: 45,
     }),
     http_status: 400,
+    endpoint: "/v2/event-types/123457",
     request_id: "5f0c6c1e-43c3-4a4f-8d1c-b1c2a8d4d0a1",
     finished_at: now - 9 * MINUTE,
     created_at: now - 11 * MINUTE,
@@ -265,6 +268,7 @@ const jobs = [
     next_at: now + 4 * MINUTE,
     reason: reason("server_error", { until: now + 4 * MINUTE }),
     http_status: 503,
+    endpoint: "/v2/event-types/123461",
     request_id: "d1a3e2b0-98a1-4f0e-9f2b-3f6f1c6e7a55",
   }),
   job(5, { status: "waiting_network", created_at: now - 3 * 60 * MINUTE, reason: reason("offline") }),
@@ -369,17 +373,16 @@ function eventType(id, title, more = {}) {
     linked_service: null,
     template: null,
     booking_url: `https://cal.eu/praxis-am-markt/${id}`,
-    suggested: false,
+    left_out: false,
     ...more,
   };
 }
 
 /** @type {EventTypeView[]} */
 export const eventTypes = [
-  eventType(200_001, "Hausbesuch", { length_minutes: 40, suggested: true }),
+  eventType(200_001, "Hausbesuch", { length_minutes: 40 }),
   eventType(200_002, "Hausbesuch mit Anfahrt", {
     length_minutes: 60,
-    suggested: true,
     price_minor: 6200,
     currency: "EUR",
   }),
@@ -388,7 +391,7 @@ export const eventTypes = [
     owner: "managed_child",
     template: { event_type_id: 200_004, title: "Krankengymnastik" },
   }),
-  eventType(200_004, "Krankengymnastik", { owner: "managed_template", suggested: true }),
+  eventType(200_004, "Krankengymnastik", { owner: "managed_template" }),
   eventType(200_005, "Interne Besprechung", { hidden: true }),
   eventType(200_006, "Beratung", { owner: "team" }),
 ];

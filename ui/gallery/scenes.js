@@ -43,6 +43,14 @@ function several(snapshot) {
   }
 }
 
+/** Event types that nobody decided about, in one of two accounts. @param {Snapshot} snapshot */
+function undecided(snapshot) {
+  several(snapshot);
+  for (const account of snapshot.accounts) {
+    account.undecided = account.id;
+  }
+}
+
 /** Two services that somebody changed, one of them in two fields. @param {Snapshot} snapshot */
 function changedTwice(snapshot) {
   const massage = /** @type {Service} */ (snapshot.services[2]);
@@ -75,6 +83,8 @@ export const SCENES = {
   edited: { press: [row(16)] },
   several: { prepare: several, press: [row(3)] },
   menu: { press: [row(3), more] },
+  undecided: { prepare: undecided, press: [row(3)] },
+  "copy-to-account": { prepare: several, press: [row(4), more, menuItem("anderes Konto|another account")] },
   confirm: { press: [row(3), sync] },
   "confirm-reading": { press: [row(3), sync] },
   "confirm-offline": { prepare: connection("offline"), press: [row(3), sync] },

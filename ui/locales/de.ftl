@@ -567,6 +567,12 @@ services-none-account = Für „{ $account }“ gibt es hier noch keine Leistung
 services-none-filter = Hier ist nichts
 services-none-filter-text = Mit diesem Filter gibt es keine Leistung.
 services-none-reset = Filter zurücksetzen
+services-undecided = { $count ->
+    [one] In Cal.com gibt es { $count } Termintyp, der hier fehlt.
+   *[other] In Cal.com gibt es { $count } Termintypen, die hier fehlen.
+  }
+services-undecided-import = Übernehmen …
+services-undecided-hide = Ausblenden
 services-choose = Wählen Sie links eine Leistung aus.
 services-back = Zurück zur Liste
 
@@ -578,6 +584,17 @@ sync-button-running = Wird synchronisiert …
 detail-more = Weitere Aktionen
 detail-archived = Archiviert
 detail-unlinked = Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.
+copy-here = Duplizieren
+copy-to-account = In anderes Konto kopieren …
+copy-name = { $number ->
+    [1] { $service } (Kopie)
+   *[other] { $service } (Kopie { $number })
+  }
+copy-done = „{ $service }“ dupliziert
+copy-done-text = Die Kopie ist noch mit keinem Termintyp verknüpft.
+copy-title = „{ $service }“ in anderes Konto kopieren
+copy-intro = Wählen Sie den Termintyp (in Cal.com unter „Ereignistypen“) im anderen Konto. Hier entsteht dafür eine zweite Leistung mit denselben Angaben. In Cal.com ändert sich nichts.
+copy-confirm = Kopieren und verknüpfen
 detail-link = Verknüpfen …
 detail-link-more = Weiteren Termintyp verknüpfen …
 detail-unlink = Verknüpfung lösen …
@@ -691,7 +708,8 @@ link-refused-not_found = Diesen Termintyp gibt es nicht, oder er gehört zu eine
 link-refused-managed_by_team = Diesen Termintyp gibt Ihr Team vor. Verknüpfen Sie die Leistung mit der Team-Vorlage.
 link-template = Mit der Vorlage verknüpfen
 link-other = Gehört zu einem anderen Konto
-link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an und aktualisieren Sie dann die Liste.
+link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an. Abgleich zeigt ihn hier, sobald Sie zurückkehren.
+link-create = In Cal.com anlegen
 link-refresh = Liste aktualisieren
 link-confirm = Verknüpfen
 owner-mine = eigener Termintyp
@@ -701,6 +719,7 @@ owner-managed_child = vom Team vorgegeben
 owner-other = anderes Konto
 owner-unknown = nicht bekannt
 event-type-hidden = nicht auf der Buchungsseite
+event-type-left-out = bisher nicht übernommen
 
 ## Warteschlange
 
@@ -724,7 +743,13 @@ queue-failed-count = { $count ->
   }
 queue-retry-all = Alle jetzt versuchen
 queue-show-failed = Fehlgeschlagene zeigen
-queue-show-all = Alle zeigen
+queue-filter = Filter
+queue-filter-all = Alle
+queue-filter-waiting = Wartet
+queue-filter-running = Wird gesendet
+queue-filter-failed = Braucht Aufmerksamkeit
+queue-search = Warteschlange durchsuchen
+queue-none = Keine Treffer für „{ $search }“
 queue-elsewhere = { $count ->
     [one] { $count } Auftrag gehört zu einem anderen Konto.
    *[other] { $count } Aufträge gehören zu anderen Konten.
@@ -746,6 +771,7 @@ queue-technical-event-type = Event Type ID
 queue-technical-code = Grund
 queue-technical-reason = Code
 queue-technical-message = Antwort von Cal.com
+queue-technical-endpoint = Pfad der Anfrage
 queue-technical-http = HTTP-Status
 queue-technical-request = Anfragekennung
 queue-technical-created = Vorgemerkt
@@ -915,7 +941,7 @@ wizard-expires-never = läuft nicht ab
 wizard-expires-on = läuft ab am
 wizard-expires-date = Ablaufdatum
 wizard-expires-placeholder = z. B. { $example }
-wizard-expires-hint = Abgleich erinnert Sie 14 Tage, 3 Tage und 1 Tag vorher.
+wizard-expires-hint = Abgleich erinnert Sie 7 Tage und 1 Tag vorher.
 wizard-expires-missing = Bitte geben Sie das Datum so ein: { $example }.
 wizard-connect = Ja, verbinden
 wizard-replace = Ja, ersetzen

@@ -583,6 +583,12 @@ services-none-account = There are no services for “{ $account }” here yet.
 services-none-filter = Nothing here
 services-none-filter-text = No service matches this filter.
 services-none-reset = Reset filters
+services-undecided = { $count ->
+    [one] Cal.com has { $count } event type that is missing here.
+   *[other] Cal.com has { $count } event types that are missing here.
+  }
+services-undecided-import = Import…
+services-undecided-hide = Hide
 services-choose = Choose a service on the left.
 services-back = Back to the list
 
@@ -594,6 +600,17 @@ sync-button-running = Syncing…
 detail-more = More actions
 detail-archived = Archived
 detail-unlinked = No event type ID – this service is not linked to an event type yet.
+copy-here = Duplicate
+copy-to-account = Copy to another account…
+copy-name = { $number ->
+    [1] { $service } (copy)
+   *[other] { $service } (copy { $number })
+  }
+copy-done = “{ $service }” duplicated
+copy-done-text = The copy is not linked to an event type yet.
+copy-title = Copy “{ $service }” to another account
+copy-intro = Choose the event type in the other account. A second service with the same details is made here for it. Nothing changes in Cal.com.
+copy-confirm = Copy and link
 detail-link = Link…
 detail-link-more = Link another event type…
 detail-unlink = Remove link…
@@ -707,7 +724,8 @@ link-refused-not_found = This event type does not exist, or it belongs to anothe
 link-refused-managed_by_team = Your team sets this event type. Link the service to the team template.
 link-template = Link the template
 link-other = Belongs to another account
-link-create-hint = Can’t find the event type? Create it in Cal.com, then refresh the list.
+link-create-hint = No event type yet? Create it in Cal.com. Abgleich shows it here as soon as you return.
+link-create = Create in Cal.com
 link-refresh = Refresh list
 link-confirm = Link
 owner-mine = own event type
@@ -716,6 +734,7 @@ owner-managed_template = team template
 owner-managed_child = set by your team
 owner-other = another account
 owner-unknown = not known
+event-type-left-out = not imported so far
 event-type-hidden = not on the booking page
 
 ## Queue
@@ -740,7 +759,13 @@ queue-failed-count = { $count ->
   }
 queue-retry-all = Try all now
 queue-show-failed = Show failed
-queue-show-all = Show all
+queue-filter = Filter
+queue-filter-all = All
+queue-filter-waiting = Waiting
+queue-filter-running = Being sent
+queue-filter-failed = Needs attention
+queue-search = Search queue
+queue-none = No matches for “{ $search }”
 queue-elsewhere = { $count ->
     [one] { $count } job belongs to another account.
    *[other] { $count } jobs belong to other accounts.
@@ -762,6 +787,7 @@ queue-technical-event-type = Event type ID
 queue-technical-code = Reason
 queue-technical-reason = Code
 queue-technical-message = Answer from Cal.com
+queue-technical-endpoint = Request path
 queue-technical-http = HTTP status
 queue-technical-request = Request ID
 queue-technical-created = Queued
@@ -931,7 +957,7 @@ wizard-expires-never = does not expire
 wizard-expires-on = expires on
 wizard-expires-date = Expiry date
 wizard-expires-placeholder = e.g. { $example }
-wizard-expires-hint = Abgleich reminds you 14 days, 3 days and 1 day before.
+wizard-expires-hint = Abgleich reminds you 7 days and 1 day before.
 wizard-expires-missing = Please enter the date like this: { $example }.
 wizard-connect = Yes, connect
 wizard-replace = Yes, replace

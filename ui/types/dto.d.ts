@@ -4,7 +4,11 @@ export type Account = { id: number, name: string, color: AccountColor, url: stri
 /**
  * A date, `2027-01-31`.
  */
-key_expires: string | null, checked_at: number | null, };
+key_expires: string | null, checked_at: number | null, 
+/**
+ * Event types that Cal.com lists and that nobody brought in or left out.
+ */
+undecided: number, };
 
 export type AccountColor = "indigo" | "berry" | "olive" | "sky" | "brown" | "slate";
 
@@ -213,7 +217,11 @@ export type EventTypeView = { event_type_id: number, account_id: number, title: 
 /**
  * Of a managed event type: the team's template, if that is known.
  */
-template: Template | null, booking_url: string | null, suggested: boolean, };
+template: Template | null, booking_url: string | null, 
+/**
+ * A person said that it shall not become a service here.
+ */
+left_out: boolean, };
 
 export type FieldChoice = { "choice": "take", field: FieldId, } | { "choice": "keep", field: FieldId, } | { "choice": "edit", field: FieldId, text: string, };
 
@@ -239,7 +247,11 @@ attempts: number, tries: number, next_at: number | null,
 /**
  * The last request may have arrived; the next reading tells.
  */
-outcome_open: boolean, reason: Reason | null, status: StatusId, handled: boolean, can_retry: boolean, request_id: string | null, http_status: number | null, finished_at: number | null, };
+outcome_open: boolean, reason: Reason | null, status: StatusId, handled: boolean, can_retry: boolean, 
+/**
+ * The path of the last request, once there was one.
+ */
+endpoint: string | null, request_id: string | null, http_status: number | null, finished_at: number | null, };
 
 export type JobState = "waiting" | "running" | "succeeded" | "failed" | "cancelled" | "superseded";
 

@@ -3,8 +3,8 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { activityLine, activityText } from "../components/activity-line.js";
 import { accountTag } from "../components/account-tag.js";
-import { icon } from "../components/icon.js";
 import { scopeLine } from "../components/scope-line.js";
+import { matching, searchBox } from "../components/search-box.js";
 import { View } from "../components/view.js";
 import { dayHeading } from "../format.js";
 import { t } from "../l10n.js";
@@ -24,18 +24,21 @@ export class ActivityView extends View {
   /** @override */
   render() {
     const activity = activityInScope(this.state);
-    const words = folded(this.search).split(/\s+/).filter(Boolean);
-    const rows = activity.filter((row) => {
-      const text = words.length > 0 ? folded(activityText(row)) : "";
-      return words.every((word) => text.includes(word));
-    });
+    const matches = matching(folded(this.search));
+    const rows = this.search === "" ? activity : activity.filter((row) => matches(folded(activityText(row))));
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
       <header class="page-head">
         <div>
           <h1 id="page-title">${t("activity-title")}</h1>
           ${scopeLine(this.state)}
         </div>
-        ${activity.length > 0 ? this.#search() : nothing}
+        ${
+          activity.length > 0
+            ? searchBox(t("activity-search"), this.search, (text) => {
+                this.search = text;
+              })
+            : nothing
+        }
       </header>
       ${activity.length === 0 ? this.#empty(t("activity-empty-title"), t("activity-empty-text")) : nothing}
       ${activity.length > 0 && rows.length === 0 ? this.#nothingFound() : nothing}
@@ -45,22 +48,6 @@ export class ActivityView extends View {
         ([day, ofDay]) => this.#day(day, ofDay),
       )}
     </main>`;
-  }
-
-  #search() {
-    return html`<div class="search page-search">
-      ${icon("search")}
-      <input
-        type="search"
-        autocomplete="off"
-        aria-label=${t("activity-search")}
-        placeholder=${t("activity-search")}
-        .value=${this.search}
-        @input=${(/** @type {globalThis.Event} */ event) => {
-          this.search = /** @type {HTMLInputElement} */ (event.target).value;
-        }}
-      />
-    </div>`;
   }
 
   /** @param {string} title @param {string} text */

@@ -7,6 +7,7 @@ import { icon } from "../components/icon.js";
 import "../components/menu.js";
 import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
+import { duplicate, otherAccounts } from "../copies.js";
 import { hasEarlierValues, linkName } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { leaveField } from "../edited.js";
@@ -135,6 +136,10 @@ export class Detail extends View {
             : t("detail-unlink"),
         icon: /** @type {const} */ ("unlink"),
       })),
+      { id: "duplicate", label: t("copy-here"), icon: "copy" },
+      ...(service.links.length > 0 && otherAccounts(this.state, service).length > 0
+        ? [{ id: "copy", label: t("copy-to-account"), icon: /** @type {const} */ ("copy") }]
+        : []),
       ...(hasEarlierValues(service)
         ? [{ id: "restore", label: t("restore-open"), icon: /** @type {const} */ ("history") }]
         : []),
@@ -145,7 +150,11 @@ export class Detail extends View {
   /** @param {Service} service @param {string} choice */
   #chosen(service, choice) {
     const from = this.querySelector("ab-menu button");
-    if (choice === "link") {
+    if (choice === "duplicate") {
+      void attempt(duplicate(service));
+    } else if (choice === "copy") {
+      openDialog({ kind: "link", service_id: service.id, copy: true }, from);
+    } else if (choice === "link") {
       openDialog({ kind: "link", service_id: service.id }, from);
     } else if (choice === "restore") {
       openDialog({ kind: "restore", service_id: service.id }, from);

@@ -1,5 +1,6 @@
 // What the lists of event types say about each: whose it is, and why it cannot be chosen.
 import { t } from "../l10n.js";
+import { folded } from "../select.js";
 
 /** @import { EventTypeView } from "../types/dto" */
 
@@ -20,7 +21,28 @@ export function whyNotLinkable(type, purpose = "link") {
 
 /** Why an event type is not ticked when importing. @param {EventTypeView} type @returns {string | null} */
 export function whyNotSuggested(type) {
-  return whyNotLinkable(type, "import") ?? (type.hidden ? t("event-type-hidden") : null);
+  return (
+    whyNotLinkable(type, "import") ??
+    (type.hidden ? t("event-type-hidden") : null) ??
+    (type.left_out ? t("event-type-left-out") : null)
+  );
+}
+
+/** @param {string} text */
+const words = (text) =>
+  folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+
+/** Free, and called like the service, with a word more or less: „Massage 60“ and „Massage“. @param {EventTypeView} type @param {string} name */
+export function isLikely(type, name) {
+  const [shorter, longer] = [words(type.title), words(name)].sort((a, b) => a.length - b.length);
+  return (
+    type.linked_service === null &&
+    shorter !== undefined &&
+    shorter.length > 0 &&
+    shorter.every((word) => longer?.includes(word))
+  );
 }
 
 /** An Event Type ID, typed alone or inside an address of Cal.com. @param {string} text @returns {number | null} */

@@ -6,6 +6,7 @@ import { scopeLine } from "../components/scope-line.js";
 import "./list-foot.js";
 import "./list-grid.js";
 import "./list-resize.js";
+import { undecided } from "./list-undecided.js";
 import { View } from "../components/view.js";
 import { changedServices } from "../decide.js";
 import { openDialog } from "../dialogs.js";
@@ -95,7 +96,13 @@ export class ServiceList extends View {
           </button>
         </div>
         ${scopeLine(this.state)}
-        ${this.state.services.length > 0 ? html`${this.#search()}${this.#filters()}${this.#changed()}` : nothing}
+        ${
+          this.state.services.length > 0
+            ? html`${this.#search()}${this.#filters()}${this.#changed()}${
+                this.state.ui.filter === "all" ? undecided(this.state) : nothing
+              }`
+            : nothing
+        }
       </div>
       ${rows.length > 0 ? html`<ab-service-grid .rows=${rows}></ab-service-grid>` : this.#empty()}
       <ab-list-foot .rows=${rows}></ab-list-foot>

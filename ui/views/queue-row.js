@@ -223,6 +223,7 @@ export class QueueRow extends View {
       [t("queue-technical-code"), job.reason && reasonTexts(job.reason).title],
       [t("queue-technical-reason"), job.reason?.code ?? null],
       [t("queue-technical-message"), messageOf(job)],
+      [t("queue-technical-endpoint"), job.endpoint],
       [t("queue-technical-http"), job.http_status === null ? null : String(job.http_status)],
       [t("queue-technical-request"), job.request_id],
     ];

@@ -4,22 +4,40 @@ import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { scopeLine } from "../components/scope-line.js";
+import { matching, searchBox } from "../components/search-box.js";
 import { View } from "../components/view.js";
 import { timeOfDay } from "../format.js";
-import { t } from "../l10n.js";
+import { numberFormat } from "../intl.js";
+import { currentRegion, t } from "../l10n.js";
 import { jobsInScope, scopeOf } from "../scope.js";
-import { failedJobs, isPaused, openJobs } from "../select.js";
+import { failedJobs, folded, isPaused, openJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./queue-row.js";
 
 /** @import { Job } from "../types/dto" */
+/** @import { QueueFilter } from "../state.js" */
+
+/** @type {QueueFilter[]} */
+const FILTERS = ["all", "waiting", "running", "failed"];
 
 export class Queue extends View {
+  static properties = { search: { state: true } };
+
+  constructor() {
+    super();
+    this.search = "";
+  }
+
   /** @override */
   render() {
     const open = jobsInScope(this.state, openJobs(this.state));
     const failed = jobsInScope(this.state, failedJobs(this.state));
-    const failedOnly = this.state.ui.failed_only && failed.length > 0;
+    const all = [...failed, ...open];
+    const filter = this.#filter(all);
+    const matches = matching(folded(this.search));
+    /** @param {Job} job */
+    const isShown = (job) => (filter === "all" || job.state === filter) && matches(folded(job.service_name));
+    const shown = { failed: failed.filter(isShown), open: open.filter(isShown) };
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
       <header class="page-head">
         <div>
@@ -29,9 +47,9 @@ export class Queue extends View {
         </div>
         <div class="page-actions">
           ${
-            failed.length > 0 && open.length > 0
-              ? html`<button type="button" @click=${() => changeUi({ failed_only: !failedOnly })}>
-                  ${t(failedOnly ? "queue-show-all" : "queue-show-failed")}
+            failed.length > 0 && open.length > 0 && filter !== "failed"
+              ? html`<button type="button" @click=${() => changeUi({ queue_filter: "failed" })}>
+                  ${t("queue-show-failed")}
                 </button>`
               : nothing
           }
@@ -42,11 +60,68 @@ export class Queue extends View {
           }
         </div>
       </header>
-      ${open.length + failed.length === 0 ? this.#empty() : nothing}
-      ${failed.length > 0 ? this.#group(t("queue-failed"), failed) : nothing}
-      ${open.length > 0 && !failedOnly ? this.#group(t("queue-open"), open) : nothing}
-      ${this.#elsewhere(open.length + failed.length)}
+      ${all.length > 1 ? this.#tools(all, filter) : nothing}
+      ${all.length === 0 ? this.#empty() : nothing}
+      ${all.length > 0 && shown.failed.length + shown.open.length === 0 ? this.#nothingFound() : nothing}
+      ${shown.failed.length > 0 ? this.#group(t("queue-failed"), shown.failed) : nothing}
+      ${shown.open.length > 0 ? this.#group(t("queue-open"), shown.open) : nothing}
+      ${this.#elsewhere(all.length)}
     </main>`;
+  }
+
+  /** A filter that nothing is left for filters nothing. @param {Job[]} all @returns {QueueFilter} */
+  #filter(all) {
+    const { queue_filter } = this.state.ui;
+    return all.some((job) => job.state === queue_filter) ? queue_filter : "all";
+  }
+
+  /** @param {Job[]} all @param {QueueFilter} chosen */
+  #tools(all, chosen) {
+    const counts = FILTERS.map((filter) => ({
+      filter,
+      count: filter === "all" ? all.length : all.filter((job) => job.state === filter).length,
+    })).filter(({ count }) => count > 0);
+    return html`<div class="queue-tools">
+      ${
+        // All, and one state: that is the same twice.
+        counts.length > 2
+          ? html`<div class="chips" role="group" aria-label=${t("queue-filter")}>
+              ${counts.map(
+                ({ filter, count }) =>
+                  html`<button
+                    type="button"
+                    class="chip"
+                    aria-pressed=${filter === chosen}
+                    @click=${() => changeUi({ queue_filter: filter })}
+                  >
+                    ${t(`queue-filter-${filter}`)}
+                    <span class="chip-count">${numberFormat(currentRegion()).format(count)}</span>
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+      ${searchBox(t("queue-search"), this.search, (text) => {
+        this.search = text;
+      })}
+    </div>`;
+  }
+
+  #nothingFound() {
+    return html`<div class="empty">
+      <h2>${t("queue-none", { search: this.search.trim() })}</h2>
+      <div class="empty-actions">
+        <button
+          type="button"
+          @click=${() => {
+            this.search = "";
+            this.querySelector("input")?.focus();
+          }}
+        >
+          ${t("services-search-clear")}
+        </button>
+      </div>
+    </div>`;
   }
 
   /** Jobs of other accounts are not out of mind only because they are out of sight. @param {number} shown */

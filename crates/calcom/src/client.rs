@@ -74,7 +74,8 @@ impl Target {
         }
     }
 
-    fn path(self) -> String {
+    /// Path below the address that it is changed by.
+    pub fn path(self) -> String {
         match self {
             Self::Personal(id) => format!("/v2/event-types/{id}"),
             Self::Team { team_id, id } => format!("/v2/teams/{team_id}/event-types/{id}"),

@@ -34,6 +34,7 @@ cli-command-service = Leistungen der Praxis
 cli-command-service-list = Leistungen zeigen
 cli-command-service-show = Eine Leistung mit ihren Verknüpfungen zeigen
 cli-command-service-add = Leistung anlegen
+cli-command-service-copy = Leistung mit denselben Angaben unter anderem Namen anlegen, ohne Verknüpfung
 cli-command-service-set = Felder ändern; ein leerer Wert hebt das Feld auf
 cli-command-service-link = Leistung mit einem Termintyp verknüpfen
 cli-command-service-unlink = Verknüpfung lösen; Cal.com bleibt unverändert

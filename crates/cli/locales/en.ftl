@@ -34,6 +34,7 @@ cli-command-service = Services of the practice
 cli-command-service-list = Show the services
 cli-command-service-show = Show one service with its links
 cli-command-service-add = Create a service
+cli-command-service-copy = Create a service with the same details under another name, not linked
 cli-command-service-set = Change fields; an empty value unsets the field
 cli-command-service-link = Link a service to an event type
 cli-command-service-unlink = Remove a link; Cal.com stays as it is

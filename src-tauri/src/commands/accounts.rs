@@ -31,7 +31,8 @@ pub async fn check_key(
             let Some(other) = app.other_region(&url, &key).await else {
                 return Err(AppError::Failed(Reason::KeyRejected).into());
             };
-            let there = convert::key_check(&app.check_key(other.as_str(), None, &key).await?);
+            let there =
+                convert::accounts::key_check(&app.check_key(other.as_str(), None, &key).await?);
             Ok(KeyCheck {
                 other_region: Some(OtherRegion {
                     url: there.url.clone(),
@@ -40,7 +41,7 @@ pub async fn check_key(
                 ..there
             })
         }
-        checked => Ok(convert::key_check(&checked?)),
+        checked => Ok(convert::accounts::key_check(&checked?)),
     }
 }
 
@@ -105,11 +106,11 @@ pub async fn event_types(
     let listed = app.event_types(account_id).await?;
     Ok(listed
         .iter()
-        .map(|listed| convert::event_type(listed, &account))
+        .map(|listed| convert::event_types::event_type(listed, &account))
         .collect())
 }
 
-/// How many services came of it, new and found by their names.
+/// How many services came of it, new and found by their names. What else Cal.com lists is left out from now on.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn import_event_types(
     shell: Shared<'_>,
@@ -117,10 +118,15 @@ pub async fn import_event_types(
     event_type_ids: Vec<i64>,
 ) -> CommandResult<usize> {
     use abgleich_core::app::event_types::Imported;
-    let imported = shell
-        .app()?
-        .import(account_id, Some(event_type_ids))
-        .await?;
+    let app = shell.app()?;
+    let imported = app.import(account_id, Some(event_type_ids)).await?;
+    app.leave_out(account_id).await?;
     let taken = |one: &&Imported| matches!(one, Imported::Created { .. } | Imported::Linked { .. });
     Ok(imported.iter().filter(taken).count())
+}
+
+/// The event types that Cal.com lists and that are no services here shall not be offered any more.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn leave_out_event_types(shell: Shared<'_>, account_id: i64) -> CommandResult<()> {
+    Ok(shell.app()?.leave_out(account_id).await?)
 }

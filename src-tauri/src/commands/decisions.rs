@@ -74,7 +74,7 @@ pub async fn restore(shell: Shared<'_>, link_id: i64, snapshot_id: i64) -> Comma
     let restored = app.restore(link_id, snapshot_id, Some(PATIENCE)).await?;
     Ok(Restored {
         activity_id: restored.activity_id,
-        plan: convert::plan(&restored.planned, |host| shell.host(host)),
+        plan: convert::plan::plan(&restored.planned, |host| shell.host(host)),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use abgleich_core::app::services::{LinkedFrom, parse_edit};
+use abgleich_core::app::linking::LinkedFrom;
+use abgleich_core::app::services::parse_edit;
 use abgleich_core::domain::input;
 use abgleich_core::store::services::NewService;
 use tauri::State;
@@ -32,6 +33,33 @@ pub async fn create_service(
             ..NewService::default()
         })
         .await?)
+}
+
+/// A second service with the same values under this name. Returns its id.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn duplicate_service(
+    shell: Shared<'_>,
+    service_id: i64,
+    name: String,
+) -> CommandResult<i64> {
+    let name = input::name(&name).map_err(app_error)?;
+    Ok(shell.app()?.duplicate(service_id, name).await?)
+}
+
+/// A second service with the same values, linked to an event type. Returns its id.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn copy_service(
+    shell: Shared<'_>,
+    service_id: i64,
+    account_id: i64,
+    event_type_id: i64,
+) -> CommandResult<i64> {
+    let event_type_id = input::event_type_id(&event_type_id.to_string()).map_err(app_error)?;
+    let app = shell.app()?;
+    let linked = app
+        .copy_and_link(service_id, account_id, event_type_id)
+        .await?;
+    Ok(linked.service_id)
 }
 
 /// What happened to one service, newest first; the events bring only the newest of all services.

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use abgleich_core::app::AppError;
+use abgleich_core::app::pages::Page;
 use abgleich_core::text::Language;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -106,7 +107,8 @@ pub async fn test_notification(handle: AppHandle, shell: Shared<'_>) -> CommandR
     Ok(())
 }
 
-/// Opens a page in the browser: an event type in Cal.com, its booking page, or where keys are made.
+/// Opens a page in the browser. `id`: of the link, or of the account for `event_types`; `url`: the API address for
+/// `keys`.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn open_link(
     handle: AppHandle,
@@ -115,7 +117,15 @@ pub async fn open_link(
     id: Option<i64>,
     url: Option<String>,
 ) -> CommandResult<()> {
-    let page = shell.app()?.page(&target, id, url.as_deref()).await?;
+    let page = match (target.as_str(), id, url) {
+        ("calcom", Some(link_id), _) => Page::EventType { link_id },
+        ("booking", Some(link_id), _) => Page::Booking { link_id },
+        ("event_types", Some(account_id), _) => Page::EventTypes { account_id },
+        ("keys", _, Some(url)) => Page::Keys { url },
+        ("sign_in", _, _) => Page::SignIn,
+        _ => return Err(CommandError::new("cannot_open")),
+    };
+    let page = shell.app()?.page(&page).await?;
     let opened = handle.opener().open_url(page, None::<&str>);
     opened.map_err(|_| CommandError::new("cannot_open"))
 }

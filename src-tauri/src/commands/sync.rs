@@ -38,7 +38,7 @@ pub async fn make_plan(
         .find(|link| link_id.is_none_or(|id| link.id == id));
     let link = link.ok_or_else(|| CommandError::new(AnswerKind::NoEventTypeId.id()))?;
     let planned = app.plan(link.id, View::Respect, Some(PATIENCE)).await?;
-    Ok(convert::plan(&planned, |host| shell.host(host)))
+    Ok(convert::plan::plan(&planned, |host| shell.host(host)))
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -55,11 +55,11 @@ pub async fn confirm_plan(
     let again = match answer.kind {
         AnswerKind::PlanOutdated => {
             let planned = app.plan(link_id, View::Respect, Some(PATIENCE)).await?;
-            Some(convert::plan(&planned, |host| shell.host(host)))
+            Some(convert::plan::plan(&planned, |host| shell.host(host)))
         }
         _ => None,
     };
-    Ok(convert::answer(&answer, again))
+    Ok(convert::plan::answer(&answer, again))
 }
 
 /// The dialog was closed without a confirmation.

@@ -4,7 +4,8 @@ use abgleich_core::app::batches::{Batch as CoreBatch, Stopped};
 use abgleich_core::app::bulk::{BulkAnswer as CoreBulkAnswer, BulkPlan as CoreBulkPlan, Foreseen};
 use abgleich_core::app::planned::Outlook as CoreOutlook;
 
-use super::{answer, job_state, plan, reason};
+use super::plan::{answer, plan};
+use super::{job_state, reason};
 use crate::dto::{
     Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
     StoppedBatch,

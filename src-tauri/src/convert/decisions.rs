@@ -10,7 +10,8 @@ use abgleich_core::domain::input::InputError;
 use abgleich_core::domain::status::ConnectionState;
 use abgleich_core::store::snapshots::Snapshot;
 
-use super::{ORDER, changes, plan, reason};
+use super::plan::plan;
+use super::{ORDER, changes, reason};
 use crate::dto::{
     Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, FieldId, FieldValue, NamedValue,
     Resolved, Side,

@@ -59,7 +59,11 @@ export class Dialogs extends View {
       case "archive":
         return html`<ab-ask-archive .service_id=${dialog.service_id}></ab-ask-archive>`;
       case "link":
-        return html`<ab-link .service_id=${dialog.service_id} .instead_of=${dialog.instead_of ?? null}></ab-link>`;
+        return html`<ab-link
+          .service_id=${dialog.service_id}
+          .instead_of=${dialog.instead_of ?? null}
+          .copy=${dialog.copy ?? false}
+        ></ab-link>`;
       case "unlink":
         return html`<ab-ask-unlink .service_id=${dialog.service_id} .link_id=${dialog.link_id}></ab-ask-unlink>`;
       case "stop":

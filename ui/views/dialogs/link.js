@@ -1,17 +1,20 @@
 // Linking a service with an event type: suggestions first, search by name, id or address.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
+import { otherAccounts, showService } from "../../copies.js";
+import { focusAfterwards } from "../../dialogs.js";
 import { minutes } from "../../format.js";
 import { hasText, t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { scopeOf } from "../../scope.js";
-import { connectedAccounts, folded, linkById, serviceById } from "../../select.js";
+import { accountById, connectedAccounts, folded, linkById, serviceById } from "../../select.js";
 import { changeUi } from "../../store.js";
-import { idIn, ownerText, whyNotLinkable } from "../event-types.js";
+import { idIn, isLikely, ownerText, whyNotLinkable } from "../event-types.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */
 
@@ -19,6 +22,7 @@ class Link extends Modal {
   static properties = {
     service_id: { attribute: false },
     instead_of: { attribute: false },
+    copy: { attribute: false },
     account_id: { state: true },
     types: { state: true },
     search: { state: true },
@@ -32,6 +36,8 @@ class Link extends Modal {
     this.service_id = 0;
     /** A link that gives way to the new one. @type {number | null} */
     this.instead_of = null;
+    /** A second service with the same values gets the link, in another account. */
+    this.copy = false;
     this.account_id = (scopeOf(this.state) ?? connectedAccounts(this.state)[0])?.id ?? 0;
     /** Null while they are read. @type {EventTypeView[] | null} */
     this.types = null;
@@ -41,14 +47,22 @@ class Link extends Modal {
     /** @type {Reason | null} */
     this.reason = null;
     this.busy = false;
+    // What was made in Cal.com meanwhile is there when somebody comes back from it.
+    this.cameBack = () => void this.#load();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener("focus", this.cameBack);
   }
 
   /** @override */
   firstUpdated() {
     super.firstUpdated();
-    this.account_id =
-      (this.instead_of === null ? null : linkById(this.state, this.instead_of)?.account_id) ??
-      this.account_id;
+    const before = this.instead_of === null ? null : linkById(this.state, this.instead_of);
+    const [first] = this.#choices;
+    this.account_id = before?.account_id ?? (this.copy ? first?.id : null) ?? this.account_id;
     /** @type {HTMLElement | null} */ (this.querySelector("#link-search"))?.focus();
     if (this.connected) {
       void this.#load();
@@ -58,6 +72,12 @@ class Link extends Modal {
   /** Without an account there is nothing to choose from. */
   get connected() {
     return connectedAccounts(this.state).length > 0;
+  }
+
+  /** The accounts to choose from. */
+  get #choices() {
+    const service = serviceById(this.state, this.service_id);
+    return this.copy && service ? otherAccounts(this.state, service) : connectedAccounts(this.state);
   }
 
   /** What was listed last is there at once; the fresh list follows, if Cal.com can be reached. */
@@ -105,6 +125,14 @@ class Link extends Modal {
     }
     this.busy = true;
     try {
+      if (this.copy) {
+        const made = await backend.copyService(this.service_id, this.account_id, id);
+        focusAfterwards("#detail-title");
+        this.close();
+        changeUi({ account_id: null });
+        showService(made);
+        return;
+      }
       await (this.instead_of === null
         ? backend.linkService(this.service_id, this.account_id, id)
         : backend.linkInstead(this.instead_of, this.account_id, id));
@@ -123,23 +151,40 @@ class Link extends Modal {
     }
     const ready = (this.chosen !== null || this.#freeId !== null) && !this.busy;
     return this.frame({
-      title: t("link-title", { service: name }),
+      title: t(this.copy ? "copy-title" : "link-title", { service: name }),
       account_id: this.account_id,
-      subtitle: t("link-intro"),
+      subtitle: t(this.copy ? "copy-intro" : "link-intro"),
       busy: this.types === null,
       tools: html`${this.#accounts()}${this.#tools()}`,
       body: html`${this.#list()}${
         this.reason ? html`<p class="field-error" role="alert">${refusalText(this.reason)}</p>` : nothing
       }`,
-      note: hint("info", [t("link-create-hint")]),
+      note: hint("info", [t("link-create-hint")], "", this.#create()),
       footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load()}>
           ${icon("refresh")}${t("link-refresh")}
         </button>
         <button type="button" @click=${this.close}>${t("action-cancel")}</button>
         <button type="button" class="primary" aria-disabled=${ready ? "false" : "true"} @click=${() => this.#link()}>
-          ${t("link-confirm")}
+          ${t(this.copy ? "copy-confirm" : "link-confirm")}
         </button>`,
     });
+  }
+
+  /** Event types are made in Cal.com; of an own server it may be unknown where. */
+  #create() {
+    if (!accountById(this.state, this.account_id)?.web_url) {
+      return nothing;
+    }
+    return html`<button
+      type="button"
+      class="small"
+      @click=${() => {
+        window.addEventListener("focus", this.cameBack);
+        void attempt(backend.openLink("event_types", this.account_id));
+      }}
+    >
+      ${t("link-create")}
+    </button>`;
   }
 
   /** @param {string} service */
@@ -163,7 +208,7 @@ class Link extends Modal {
   }
 
   #accounts() {
-    const accounts = connectedAccounts(this.state);
+    const accounts = this.#choices;
     if (accounts.length < 2) {
       return nothing;
     }
@@ -226,8 +271,9 @@ class Link extends Modal {
       </p>`;
     }
     const matches = this.#matches;
-    const suggested = matches.filter((type) => type.suggested);
-    const others = matches.filter((type) => !type.suggested);
+    const name = serviceById(this.state, this.service_id)?.name ?? "";
+    const suggested = matches.filter((type) => isLikely(type, name));
+    const others = matches.filter((type) => !isLikely(type, name));
     if (matches.length === 0) {
       return this.reason ? nothing : html`<p class="muted">${t("link-none")}</p>`;
     }

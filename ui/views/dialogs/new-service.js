@@ -2,11 +2,11 @@
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
+import { showService } from "../../copies.js";
 import { focusAfterwards } from "../../dialogs.js";
 import { fieldName } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
-import { changeUi } from "../../store.js";
 
 /** @import { Reason } from "../../types/dto" */
 
@@ -38,7 +38,7 @@ class NewService extends Modal {
       const id = await backend.createService(String(form.get("name")), String(form.get("duration")));
       focusAfterwards("#detail-title");
       this.close();
-      changeUi({ view: "services", service_id: id, detail_open: true, filter: "all", search: "" });
+      showService(id);
     } catch (error) {
       this.reason = asReason(error);
       await this.updateComplete;

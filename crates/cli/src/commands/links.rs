@@ -1,6 +1,6 @@
 //! Ties between services and event types, as the commands of `service` make and lift them.
 
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::service::Link;

@@ -28,6 +28,12 @@ pub(crate) enum ServiceCommand {
         id: i64,
     },
     Add(Box<NewArgs>),
+    Copy {
+        #[arg(value_name = "ID", value_parser = id, allow_negative_numbers = true)]
+        id: i64,
+        #[arg(long, value_name = "TEXT")]
+        name: String,
+    },
     Set {
         #[arg(
             value_name = "ID|field=value",
@@ -73,6 +79,12 @@ pub(crate) async fn run(session: &Session, command: ServiceCommand) -> Result<Ex
             Ok(Exit::Done)
         }
         ServiceCommand::Add(args) => add(session, &args).await,
+        ServiceCommand::Copy { id, name } => {
+            let name = input::name(&name)?;
+            let app = session.app().await?;
+            let copy = app.duplicate(id, name).await?;
+            show(session, &app, copy, "cli-service-created").await
+        }
         ServiceCommand::Set { words, clear } => set(session, &words, &clear).await,
         ServiceCommand::Link {
             id,

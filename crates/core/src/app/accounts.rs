@@ -372,7 +372,7 @@ impl App {
                     .into_iter()
                     .filter(|link| link.account_id == account_id)
                 {
-                    cancelled += usize::from(super::services::lift(
+                    cancelled += usize::from(super::linking::lift(
                         db,
                         &link,
                         LiftedBy::Disconnecting,

@@ -1,18 +1,22 @@
 //! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
 
-use abgleich_calcom::ApiAddress;
+use std::collections::HashSet;
 
-use super::services::{insert_link, own_title, service_from};
+use super::linking::{insert_link, own_title};
+use super::services::service_from;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::account::{Account, AccountState, sign_in_url};
+use crate::domain::account::{Account, AccountState};
 use crate::domain::plan::Known;
+use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::domain::template::Template;
 use crate::engine::listing::Which;
 use crate::engine::turns::Asker;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
+use crate::store::listings::Times;
+use crate::store::mirror::Mirror;
 use crate::store::{mirror, services as rows};
 
 /// An event type of an account, as last read.
@@ -24,10 +28,22 @@ pub struct Listed {
     pub linked_to: Option<String>,
     /// Why it cannot be linked or imported.
     pub refusal: Option<Reason>,
-    /// Whether an unlinked service has the same name.
-    pub suggested: bool,
     /// Of a managed event type: the team's template that it comes from, if that is known.
     pub template: Option<Template>,
+    /// A person said that it shall not become a service here.
+    pub left_out: bool,
+}
+
+/// Whether an unlinked event type is one that a person would want as a service, and nobody decided about it yet.
+pub(super) fn is_undecided(mirror: &Mirror, account: &Account, times: &Times) -> bool {
+    let wanted = |reading: &Reading| !reading.is_hidden() && reading.refusal_for(account).is_none();
+    account.state != AccountState::Disconnected
+        && mirror.left_out_at.is_none()
+        && mirror
+            .known
+            .as_ref()
+            .is_some_and(|known| wanted(&known.reading))
+        && times.hold(mirror, account)
 }
 
 /// What an import did with one event type.
@@ -50,9 +66,6 @@ pub enum Imported {
         reason: Reason,
     },
 }
-
-/// Without encryption and made for this: a network that wants a person to sign in answers with its own page instead.
-const SIGN_IN_PAGE: &str = "http://neverssl.com/";
 
 impl App {
     /// Reads the listings of an account for a person who waits for them; see [`Which::All`] for what that
@@ -93,55 +106,6 @@ impl App {
             outcome = outcome.and(read.map(drop));
         }
         outcome
-    }
-
-    /// The page of an event type in Cal.com (`calcom`), its booking page (`booking`), both by link id, the page
-    /// where keys are made (`keys`) for an API address, or one that a network's sign-in takes the place of (`sign_in`).
-    pub async fn page(
-        &self,
-        target: &str,
-        link_id: Option<i64>,
-        url: Option<&str>,
-    ) -> Result<String> {
-        let unknown = || AppError::NotFound {
-            what: "page",
-            id: target.to_owned(),
-        };
-        if target == "sign_in" {
-            return Ok(SIGN_IN_PAGE.to_owned());
-        }
-        if target == "keys" {
-            let address = ApiAddress::parse(url.ok_or_else(unknown)?)?;
-            let site = sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned());
-            return Ok(format!("{site}/settings/developer/api-keys"));
-        }
-        let link = self.link(link_id.ok_or_else(unknown)?).await?;
-        let account = self.account(link.account_id).await?;
-        match target {
-            "calcom" => {
-                let site = account.sign_in_url().ok_or_else(unknown)?;
-                Ok(format!(
-                    "{}/event-types/{}",
-                    site.trim_end_matches('/'),
-                    link.event_type_id
-                ))
-            }
-            "booking" => {
-                let (account_id, id) = (account.id, link.event_type_id);
-                let mirror = self
-                    .context
-                    .db
-                    .read(move |db| mirror::get(db, account_id, id))
-                    .await?;
-                let page = mirror
-                    .and_then(|mirror| mirror.known)
-                    .and_then(|known| known.reading.booking_url);
-                // It came from outside: only a web address is opened.
-                page.filter(|page| page.starts_with("https://"))
-                    .ok_or_else(unknown)
-            }
-            _ => Err(unknown()),
-        }
     }
 
     /// The event types of an account as last listed, by title.
@@ -192,22 +156,42 @@ impl App {
             .await?;
         Ok(imported)
     }
+
+    /// A person does not want as services what Cal.com lists beyond those that are here. What comes to the list
+    /// later is offered again.
+    pub async fn leave_out(&self, account_id: i64) -> Result<()> {
+        let account = self.account(account_id).await?;
+        let now = self.context.now();
+        let work = move |db: &rusqlite::Transaction| {
+            let times = Times::load(db)?;
+            let linked: HashSet<i64> = rows::links(db)?
+                .iter()
+                .filter(|link| link.account_id == account_id)
+                .map(|link| link.event_type_id)
+                .collect();
+            for mirror in mirror::all(db)? {
+                if mirror.account_id == account_id
+                    && !linked.contains(&mirror.event_type_id)
+                    && is_undecided(&mirror, &account, &times)
+                {
+                    mirror::leave_out(db, account_id, mirror.event_type_id, now)?;
+                }
+            }
+            Ok(())
+        };
+        Ok(self.context.db.write(work).await?)
+    }
 }
 
 fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Listed>> {
     let services = rows::all(db)?;
     let links = rows::links(db)?;
+    let times = Times::load(db)?;
     let mut listed = Vec::new();
     let mut mirrors = mirror::all(db)?;
     mirrors.retain(|mirror| mirror.account_id == account.id);
-    let templates: Vec<Template> = mirrors
-        .iter()
-        .filter_map(mirror::Mirror::template)
-        .collect();
+    let templates: Vec<Template> = mirrors.iter().filter_map(Mirror::template).collect();
     for mirror in mirrors {
-        let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else {
-            continue;
-        };
         let service_of = |id: i64| services.iter().find(|service| service.id == id);
         let linked_to = links
             .iter()
@@ -216,21 +200,22 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
             })
             .and_then(|link| service_of(link.service_id))
             .map(|service| service.name.clone());
+        // What is linked was listed once, and stays until Cal.com says that it is gone.
+        let (there, left_out) = (times.hold(&mirror, account), mirror.left_out_at.is_some());
+        let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else {
+            continue;
+        };
+        if linked_to.is_none() && !there {
+            continue;
+        }
         let refusal = known.reading.refusal_for(account);
-        let title = known.reading.title().to_lowercase();
-        let suggested = linked_to.is_none()
-            && services.iter().any(|service| {
-                service.archived_at.is_none()
-                    && service.name.to_lowercase() == title
-                    && !links.iter().any(|link| link.service_id == service.id)
-            });
         listed.push(Listed {
             template: Template::of(&known.reading, &templates).cloned(),
             account_id: account.id,
             known,
             linked_to,
             refusal,
-            suggested,
+            left_out,
         });
     }
     listed.sort_by_key(|listed| listed.known.reading.title().to_lowercase());

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::App;
 use super::batches::{self, Batch};
+use super::event_types::is_undecided;
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::job::{Job, JobState};
@@ -16,6 +17,7 @@ use crate::domain::template::Template;
 use crate::store::activity::{self, Activity};
 use crate::store::attempts::{self, LastAttempt};
 use crate::store::connections::StoredConnection;
+use crate::store::listings::Times;
 use crate::store::mirror::{self, Agreed, Mirror};
 use crate::store::{self, accounts, connections, jobs, services, settings};
 
@@ -46,6 +48,8 @@ pub struct JobView {
     /// The status of the job's link, which says what the job waits for.
     pub status: Option<Status>,
     pub last_attempt: Option<LastAttempt>,
+    /// The path that its event type is changed by, as far as that is known.
+    pub endpoint: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +64,8 @@ pub struct Snapshot {
     /// Newest first.
     pub activity: Vec<Activity>,
     pub paused: bool,
+    /// How many event types Cal.com lists that are no services here though nobody decided that, by account.
+    pub undecided: HashMap<i64, usize>,
 }
 
 impl App {
@@ -113,10 +119,11 @@ struct Loaded {
     running: HashMap<i64, Job>,
     waiting: HashMap<i64, Job>,
     last_finished: HashMap<i64, Job>,
-    times: HashMap<i64, Times>,
+    times: HashMap<i64, Tries>,
     /// When the newest job of each service was accepted.
     newest_job: HashMap<i64, UtcMillis>,
     connections: HashMap<String, ConnectionState>,
+    listings: Times,
     paused: bool,
 }
 
@@ -143,6 +150,7 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
             .iter()
             .map(|known| (known.url.clone(), known.state))
             .collect(),
+        listings: Times::load(db)?,
         paused: settings::paused(db)?,
     })
 }
@@ -164,10 +172,10 @@ fn by_link(jobs: Vec<Job>) -> HashMap<i64, Job> {
 }
 
 /// Last attempt and last success.
-type Times = (Option<UtcMillis>, Option<UtcMillis>);
+type Tries = (Option<UtcMillis>, Option<UtcMillis>);
 
 /// Those of every link.
-fn link_times(db: &Connection) -> store::Result<HashMap<i64, Times>> {
+fn link_times(db: &Connection) -> store::Result<HashMap<i64, Tries>> {
     let mut statement = db.prepare_cached(
         "SELECT link_id, max(started_at), max(CASE WHEN state = 'succeeded' THEN finished_at END)
          FROM job GROUP BY link_id",
@@ -209,6 +217,7 @@ fn snapshot(
     } else {
         activity::latest(db, None, activities)?
     };
+    let undecided = undecided(&loaded);
     let mut accounts: Vec<Account> = loaded.accounts.into_values().collect();
     accounts.sort_by_key(|account| account.id);
     let batches = batches::to_show(db, &services)?;
@@ -220,7 +229,20 @@ fn snapshot(
         batches,
         activity,
         paused: loaded.paused,
+        undecided,
     })
+}
+
+/// After the links took their mirrors, those of unlinked event types are left.
+fn undecided(loaded: &Loaded) -> HashMap<i64, usize> {
+    let mut undecided = HashMap::new();
+    for mirror in loaded.mirrors.values() {
+        let account = loaded.accounts.get(&mirror.account_id);
+        if account.is_some_and(|account| is_undecided(mirror, account, &loaded.listings)) {
+            *undecided.entry(mirror.account_id).or_default() += 1;
+        }
+    }
+    undecided
 }
 
 /// The later news wins: this process may stand by while another one is the worker.
@@ -345,23 +367,24 @@ fn job_views(
     let mut views = Vec::new();
     for job in jobs::to_look_at(db)? {
         let service = by_id.get(&job.service_id);
-        let status = service.and_then(|service| {
-            let link = service
-                .links
-                .iter()
-                .find(|link| link.link.id == job.link_id)?;
+        let link = service.and_then(|service| {
+            let mut links = service.links.iter();
+            links.find(|link| link.link.id == job.link_id)
+        });
+        let status = link.map(|link| {
             // A follow-up waits while the job before it runs.
             let waits_behind =
                 job.state == JobState::Waiting && link.status.id == StatusId::Syncing;
-            Some(if waits_behind {
+            if waits_behind {
                 Status {
                     id: StatusId::Pending,
                     ..link.status.clone()
                 }
             } else {
                 link.status.clone()
-            })
+            }
         });
+        let known = link.and_then(|link| link.known.as_ref());
         views.push(JobView {
             service_name: service
                 .map(|view| view.service.name.clone())
@@ -373,6 +396,7 @@ fn job_views(
                 .unwrap_or_default(),
             status,
             last_attempt: attempts::last_of_job(db, job.seq)?,
+            endpoint: known.map(|known| known.reading.target().path()),
             job,
         });
     }

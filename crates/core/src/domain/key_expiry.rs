@@ -8,7 +8,7 @@ use super::UtcMillis;
 use super::account::Account;
 
 /// So many days before the end somebody is reminded, once each.
-pub const REMINDERS: [i64; 3] = [14, 3, 1];
+pub const REMINDERS: [i64; 2] = [7, 1];
 
 /// When people are at work: nobody is reminded in the middle of the night.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
@@ -94,26 +94,24 @@ mod tests {
 
     #[test]
     fn each_reminder_comes_in_the_morning_of_its_day() {
-        check("2026-12-09T06:59:59Z", None, None);
-        check("2026-12-09T07:00:00Z", None, Some(14));
-        check("2026-12-20T07:00:00Z", Some(14), Some(3));
-        check("2026-12-22T07:00:00Z", Some(3), Some(1));
+        check("2026-12-16T06:59:59Z", None, None);
+        check("2026-12-16T07:00:00Z", None, Some(7));
+        check("2026-12-22T07:00:00Z", Some(7), Some(1));
     }
 
     #[test]
     fn none_comes_twice() {
-        check("2026-12-09T07:00:00Z", Some(14), None);
-        check("2026-12-20T06:59:59Z", Some(14), None);
-        check("2026-12-21T12:00:00Z", Some(3), None);
+        check("2026-12-16T07:00:00Z", Some(7), None);
+        check("2026-12-22T06:59:59Z", Some(7), None);
         check("2026-12-23T12:00:00Z", Some(1), None);
     }
 
     #[test]
     fn one_stands_for_all_that_were_slept_through_and_none_comes_when_it_is_over() {
-        check("2026-12-12T12:00:00Z", None, Some(14));
-        check("2026-12-21T12:00:00Z", None, Some(3));
-        check("2026-12-23T22:59:59Z", Some(14), Some(1));
-        check("2026-12-23T23:00:00Z", Some(14), None);
+        check("2026-12-20T12:00:00Z", None, Some(7));
+        check("2026-12-22T12:00:00Z", None, Some(1));
+        check("2026-12-23T22:59:59Z", Some(7), Some(1));
+        check("2026-12-23T23:00:00Z", Some(7), None);
     }
 
     #[test]
@@ -124,8 +122,8 @@ mod tests {
         assert_eq!(expiry().days_left(at("2026-10-23T12:00:00Z")), 61);
         let october = KeyExpiry::new("2026-10-26".parse().unwrap(), Some("Europe/Berlin"));
         assert_eq!(
-            october.next_after(at("2026-10-20T12:00:00Z")),
-            Some(at("2026-10-23T06:00:00Z"))
+            october.next_after(at("2026-10-18T12:00:00Z")),
+            Some(at("2026-10-19T06:00:00Z"))
         );
         assert_eq!(
             october.next_after(at("2026-10-24T12:00:00Z")),

@@ -1,6 +1,6 @@
 //! One event type as Cal.com answered it, in our words.
 
-use abgleich_calcom::EventType;
+use abgleich_calcom::{EventType, Target};
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
@@ -50,6 +50,22 @@ impl Reading {
             Some(FieldValue::Text(title)) => title,
             _ => "",
         }
+    }
+
+    /// The way that leads to it, also for writing.
+    pub fn target(&self) -> Target {
+        match self.owner {
+            Owner::Team { team_id, .. } => Target::Team {
+                team_id,
+                id: self.event_type_id,
+            },
+            _ => Target::Personal(self.event_type_id),
+        }
+    }
+
+    /// Whether its booking page leaves it out.
+    pub fn is_hidden(&self) -> bool {
+        self.values.get(Field::Hidden) == Some(&FieldValue::Flag(true))
     }
 
     /// Whether `account` may change this event type; `Owner::Unnamed` is decided elsewhere.

@@ -1,9 +1,13 @@
 //! When each listing of an account was last read whole, and what it held.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::mirror::Mirror;
 use super::{Result, mirror, services};
 use crate::domain::UtcMillis;
+use crate::domain::account::Account;
 use crate::domain::listing::Listing;
 use crate::domain::plan::Known;
 use crate::domain::reading::Reading;
@@ -34,6 +38,33 @@ pub fn store(db: &Connection, account_id: i64, read: &ReadListing, now: UtcMilli
     )?
     .execute(params![account_id, team_id(read.listing), read.read_at])?;
     Ok(())
+}
+
+/// When each listing of each account was last read whole.
+#[derive(Debug, Clone, Default)]
+pub struct Times(HashMap<(i64, Listing), UtcMillis>);
+
+impl Times {
+    pub fn load(db: &Connection) -> Result<Self> {
+        let mut statement =
+            db.prepare_cached("SELECT account_id, team_id, read_at FROM listing")?;
+        let rows = statement.query_map([], |row| {
+            let listing = match row.get("team_id")? {
+                0 => Listing::Own,
+                team_id => Listing::Team(team_id),
+            };
+            Ok(((row.get("account_id")?, listing), row.get("read_at")?))
+        })?;
+        Ok(Self(rows.collect::<rusqlite::Result<_>>()?))
+    }
+
+    /// Whether the last listing held this event type, and the account still has that listing.
+    pub fn hold(&self, mirror: &Mirror, account: &Account) -> bool {
+        let listing = Listing::of(mirror.known.as_ref().map(|known| &known.reading));
+        let read_at = self.0.get(&(account.id, listing)).copied();
+        let its_own = Listing::all(&account.team_ids).any(|one| one == listing);
+        its_own && mirror.gone_at.is_none() && read_at.is_some() && mirror.listed_at == read_at
+    }
 }
 
 /// When a listing was last read whole.

@@ -20,6 +20,8 @@ pub struct Mirror {
     pub known: Option<Known>,
     pub listed_at: Option<UtcMillis>,
     pub gone_at: Option<UtcMillis>,
+    /// When a person said that it shall not become a service here.
+    pub left_out_at: Option<UtcMillis>,
 }
 
 impl Mirror {
@@ -41,6 +43,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Mirror> {
             .map(|(reading, read_at)| Known { reading, read_at }),
         listed_at: row.get("listed_at")?,
         gone_at: row.get("gone_at")?,
+        left_out_at: row.get("left_out_at")?,
     })
 }
 
@@ -110,6 +113,20 @@ pub fn mark_gone(
     db.prepare_cached(
         "INSERT INTO event_type (account_id, event_type_id, gone_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (account_id, event_type_id) DO UPDATE SET gone_at = excluded.gone_at",
+    )?
+    .execute(params![account_id, event_type_id, now])?;
+    Ok(())
+}
+
+/// A person does not want it as a service here.
+pub fn leave_out(
+    db: &Connection,
+    account_id: i64,
+    event_type_id: i64,
+    now: UtcMillis,
+) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE event_type SET left_out_at = ?3 WHERE account_id = ?1 AND event_type_id = ?2",
     )?
     .execute(params![account_id, event_type_id, now])?;
     Ok(())

@@ -23,7 +23,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) const APPLICATION_ID: i64 = 0x4142_474c;
 
 /// In their order; one that has landed is never edited.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../../../migrations/0001_initial.sql"),
     include_str!("../../../../migrations/0002_listings.sql"),
     include_str!("../../../../migrations/0003_history_refusals.sql"),
@@ -31,6 +31,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../../../migrations/0005_long_histories.sql"),
     include_str!("../../../../migrations/0006_accounts_side_by_side.sql"),
     include_str!("../../../../migrations/0007_slots.sql"),
+    include_str!("../../../../migrations/0008_left_out.sql"),
 ];
 
 /// The version of a file is the number of those it has seen.

@@ -67,6 +67,23 @@ pub struct NewService {
     pub listed: Option<bool>,
 }
 
+impl NewService {
+    /// The values of another one, under this name.
+    pub fn like(service: &Service, name: String) -> Self {
+        Self {
+            name,
+            description: service.description.clone(),
+            duration: service.duration,
+            buffer_before: service.buffer_before,
+            buffer_after: service.buffer_after,
+            price_minor: service.price_minor,
+            currency: service.currency.clone(),
+            category: service.category.clone(),
+            listed: service.listed,
+        }
+    }
+}
+
 pub fn insert(db: &Connection, new: &NewService, now: UtcMillis) -> Result<i64> {
     let currency = if new.currency.is_empty() {
         "EUR"

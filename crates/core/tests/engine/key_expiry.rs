@@ -65,13 +65,13 @@ async fn days_of_reminders(bench: &mut Bench, day: Date, step: i64, steps: usize
 }
 
 #[tokio::test]
-async fn somebody_is_reminded_14_3_and_1_day_before_and_never_twice() {
+async fn somebody_is_reminded_7_days_and_1_day_before_and_never_twice() {
     let (mut bench, day) = ends_in(20).await;
     let days = days_of_reminders(&mut bench, day, 6 * HOUR, 4 * 23).await;
-    assert_eq!(days, [14, 3, 1]);
+    assert_eq!(days, [7, 1]);
     let rows = bench.history().await;
     let written = rows.iter().filter(|row| row.kind == Kind::KeyExpires);
-    assert_eq!(written.count(), 3, "each is in the history");
+    assert_eq!(written.count(), 2, "each is in the history");
     bench.check().await;
 }
 
@@ -95,7 +95,7 @@ async fn a_key_that_is_over_is_nothing_to_be_reminded_of() {
 
 #[tokio::test]
 async fn who_just_typed_the_day_knows_it() {
-    let (mut bench, day) = ends_in(10).await;
+    let (mut bench, day) = ends_in(5).await;
     let field = ("key-expires", day.to_string());
     bench
         .app
@@ -103,7 +103,7 @@ async fn who_just_typed_the_day_knows_it() {
         .await
         .unwrap();
     let days = days_of_reminders(&mut bench, day, DAY, 12).await;
-    assert_eq!(days, [3, 1]);
+    assert_eq!(days, [1]);
     bench.check().await;
 }
 
@@ -122,7 +122,7 @@ async fn another_key_ends_when_it_ends() {
     replaced.await.unwrap();
     assert_eq!(account(&bench).await.key_expires, Some(text));
     let days = days_of_reminders(&mut bench, later, DAY, 20).await;
-    assert_eq!(days, [14, 3, 1]);
+    assert_eq!(days, [7, 1]);
 
     let checked = check(&bench).await;
     let replaced = bench.app.replace_key(bench.account, checked, None);
@@ -186,8 +186,8 @@ async fn somebody_wakes_up_for_a_reminder_also_if_nothing_else_happens() {
     assert_eq!(told(&bench).await, []);
     let now = bench.now();
     assert_eq!(schedule.next_alarm(now), Some(now + HOUR));
-    // The hour before it is due: eight in the morning, fourteen days before.
-    let due = 5 * DAY + 20 * HOUR;
+    // The hour before it is due: eight in the morning, seven days before.
+    let due = 12 * DAY + 20 * HOUR;
     assert!(
         !schedule.ring(now + due - 2 * HOUR),
         "whatever the clocks do in these days"

@@ -223,7 +223,7 @@ async fn linking_in_the_window_never_proposes_a_rename() {
 
     bench.app.unlink(massage.link).await.unwrap();
     assert_eq!(bench.status(massage).await.id, StatusId::Unlinked);
-    let from = abgleich_core::app::services::LinkedFrom::Window;
+    let from = abgleich_core::app::linking::LinkedFrom::Window;
     let again = bench
         .app
         .link_service(massage.service, bench.account, MASSAGE, None, from)
@@ -238,7 +238,7 @@ async fn linking_in_the_window_never_proposes_a_rename() {
 #[tokio::test]
 async fn several_links_sync_each_by_itself() {
     let (bench, first) = Bench::with_massage().await;
-    let from = abgleich_core::app::services::LinkedFrom::Window;
+    let from = abgleich_core::app::linking::LinkedFrom::Window;
     let other = ROW.start;
     let second = bench
         .app

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use abgleich_core::app::accounts::Checked;
-use abgleich_core::app::services::LinkedFrom;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::account::AccountState;

@@ -367,7 +367,7 @@ async fn other_links_of_the_service_are_named() {
             bench.account,
             LYMPH,
             None,
-            abgleich_core::app::services::LinkedFrom::Window,
+            abgleich_core::app::linking::LinkedFrom::Window,
         )
         .await
         .unwrap();
@@ -528,7 +528,7 @@ async fn two_links_of_one_service_cannot_give_it_two_values() {
             bench.account,
             LYMPH,
             None,
-            abgleich_core::app::services::LinkedFrom::Window,
+            abgleich_core::app::linking::LinkedFrom::Window,
         )
         .await
         .unwrap()

@@ -1,7 +1,7 @@
 //! Several accounts side by side: what tells them apart, whose a notification is, and what belongs to which.
 
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::notices::Notice;
-use abgleich_core::app::services::LinkedFrom;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;

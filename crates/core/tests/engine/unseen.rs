@@ -20,7 +20,7 @@ async fn never_agreed(bench: &Bench) -> Pair {
         ..NewService::default()
     };
     let service = bench.app.create_service(new).await.unwrap();
-    let from = abgleich_core::app::services::LinkedFrom::Window;
+    let from = abgleich_core::app::linking::LinkedFrom::Window;
     let linked = bench
         .app
         .link_service(service, bench.account, MASSAGE, None, from)

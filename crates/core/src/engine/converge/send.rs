@@ -1,12 +1,12 @@
 //! Steps 5 and 6: record, send only what differs, and read back.
 
-use abgleich_calcom::{Error, Patch, Target};
+use abgleich_calcom::{Error, Patch};
 
 use super::{End, Run, Step, Stop, fail, held, stop};
 use crate::crash_point;
 use crate::domain::fields::{Field, FieldValue, Values};
 use crate::domain::plan::Known;
-use crate::domain::reading::{Owner, Reading};
+use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::disposition::{Disposition, Doing, disposition};
@@ -24,18 +24,14 @@ impl Run<'_> {
         {
             body.set(Field::Length, length.clone());
         }
-        let target = match known.reading.owner {
-            Owner::Team { team_id, .. } => Target::Team {
-                team_id,
-                id: known.reading.event_type_id,
-            },
-            _ => Target::Personal(known.reading.event_type_id),
-        };
         crash_point!("send-before-commit");
         let attempt = self.record_attempt(&body, known).await?;
         self.attempt = Some(attempt);
         crash_point!("send-after-commit");
-        let answer = self.client.update_event_type(target, &patch(&body)).await;
+        let answer = self
+            .client
+            .update_event_type(known.reading.target(), &patch(&body))
+            .await;
         crash_point!("answer-received");
         match self.context.heed(self.account.id, answer).await? {
             Ok(answer) => {

@@ -1,0 +1,112 @@
+//! The queue as a page: what is shown of it by state and by service, and the technical part of a job.
+
+use abgleich_core::domain::job::JobState;
+use abgleich_core::store::services::NewService;
+use abgleich_simulator::{Fault, Rule};
+use abgleich_tests::desktop::Desktop;
+use abgleich_tests::driver::Window;
+use abgleich_tests::page::Page;
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massage, massage_world};
+use abgleich_tests::wait::{SOON, until};
+use serde_json::json;
+
+use crate::sync::{LATER, NOW, confirm};
+
+const OTHERS: [(i64, &str); 2] = [(222_001, "Fango"), (222_002, "Taping")];
+
+/// „Klassische Massage“ was rejected, „Fango“ and „Taping“ wait for a connection.
+async fn one_failed_and_two_waiting(desktop: &Desktop) -> (Practice, Window) {
+    let mut world = massage_world();
+    for (id, name) in OTHERS {
+        world.add_event_type(event_type(id, name, 20));
+    }
+    let practice = Practice::connect(desktop, world).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    for (id, name) in OTHERS {
+        let service = NewService {
+            name: name.to_owned(),
+            duration: 25,
+            ..NewService::default()
+        };
+        practice.linked(service, id).await;
+    }
+    let window = Window::open(desktop, &[]).await;
+    let page = &window.page;
+    let rejected = Fault::Rejected {
+        property: "lengthInMinutes".to_owned(),
+        message: "lengthInMinutes must not be greater than 45".to_owned(),
+    };
+    practice.calcom.inject(Rule::new(rejected).on("PATCH"));
+    page.choose(MASSAGE).await;
+    confirm(page, NOW).await;
+    page.status_becomes("error").await;
+    practice.calcom.go_offline().await;
+    for (_, name) in OTHERS {
+        page.choose(name).await;
+        page.press("button", "Cal.com Sync").await;
+        page.dialog(&format!("„{name}“ mit Cal.com synchronisieren"))
+            .await;
+        page.press("button", LATER).await;
+        page.no_dialog().await;
+    }
+    page.control('2').await;
+    shows(page, &[MASSAGE, "Fango", "Taping"]).await;
+    (practice, window)
+}
+
+async fn shows(page: &Page, expected: &[&str]) {
+    let script = "return [...document.querySelectorAll('article.job')].map(nameOf)";
+    until(&format!("the queue shows {expected:?}"), SOON, async || {
+        (page.value(script).await == json!(expected)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_is_filtered_by_state_and_searched_by_service() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = one_failed_and_two_waiting(&desktop).await;
+    let page = &window.page;
+    page.press("button", "Wartet 2").await;
+    shows(page, &["Fango", "Taping"]).await;
+    page.press("button", "Fehlgeschlagene zeigen").await;
+    shows(page, &[MASSAGE]).await;
+    page.find("button", "Braucht Aufmerksamkeit 1").await;
+    page.press("button", "Alle 3").await;
+    page.fill("Warteschlange durchsuchen", "tap").await;
+    shows(page, &["Taping"]).await;
+    page.press("button", "Wartet 2").await;
+    page.fill("Warteschlange durchsuchen", "massage").await;
+    page.see("Keine Treffer für „massage“").await;
+    page.press("button", "Suche leeren").await;
+    shows(page, &["Fango", "Taping"]).await;
+
+    // A filter that nothing is left for shows the rest.
+    for job in practice.app.jobs(Some(JobState::Waiting)).await.unwrap() {
+        practice.app.cancel(&job.id).await.unwrap();
+    }
+    shows(page, &[MASSAGE]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_technical_part_names_the_request() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = one_failed_and_two_waiting(&desktop).await;
+    let page = &window.page;
+    page.press("button", "Wartet 2").await;
+    let details = "document.querySelector('article.job [aria-expanded]').click();";
+    page.value(details).await;
+    page.see("Auftrag").await;
+    let path = "return [...document.querySelectorAll('.technical dt')].map((it) => it.innerText)";
+    let of_waiting = page.value(path).await;
+    assert!(
+        !of_waiting
+            .as_array()
+            .unwrap()
+            .contains(&json!("Pfad der Anfrage"))
+    );
+    page.press("button", "Alle 3").await;
+    page.value(details).await;
+    page.see(&format!("Pfad der Anfrage /v2/event-types/{MASSAGE_ID}"))
+        .await;
+}

@@ -1,0 +1,25 @@
+// A search above a page.
+import { html } from "lit";
+import { icon } from "./icon.js";
+
+/** @param {string} label @param {string} value @param {(text: string) => void} changed */
+export const searchBox = (label, value, changed) =>
+  html`<div class="search page-search">
+    ${icon("search")}
+    <input
+      type="search"
+      autocomplete="off"
+      spellcheck="false"
+      aria-label=${label}
+      placeholder=${label}
+      .value=${value}
+      @input=${(/** @type {globalThis.Event} */ event) =>
+        changed(/** @type {HTMLInputElement} */ (event.target).value)}
+    />
+  </div>`;
+
+/** All words of a search, as `folded` makes them. @param {string} search @returns {(text: string) => boolean} The text is folded, too. */
+export function matching(search) {
+  const words = search.split(/\s+/).filter(Boolean);
+  return (text) => words.every((word) => text.includes(word));
+}
