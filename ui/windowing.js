@@ -1,7 +1,7 @@
 // Which rows of a very long list are in the document, and the gaps between them. All pure.
 
 /** Rows beyond each edge of what is in sight. */
-const BEYOND = 24;
+const BEYOND = 12;
 
 /**
  * @param {{ top: number, height: number, row: number, all: number }} sight CSS pixels, and the number of all rows.

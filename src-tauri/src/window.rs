@@ -9,7 +9,7 @@ use serde_json::json;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
 
-use crate::desktop::{graphics, placement};
+use crate::desktop::{graphics, placement, web_view};
 use crate::shell::Shell;
 
 pub const MAIN: &str = "main";
@@ -44,6 +44,7 @@ pub fn build(
     {
         tracing::warn!(%error, "the window opens where the system puts it");
     }
+    web_view::spare(&window);
     window.set_background_color(Some(ground(theme.map_or_else(|| window.theme(), Ok)?)))?;
     window.set_zoom(zoom_of(&settings.zoom))?;
     if visible {

@@ -73,10 +73,10 @@ async fn the_queue_is_filtered_by_state_and_searched_by_service() {
     shows(page, &[MASSAGE]).await;
     page.find("button", "Braucht Aufmerksamkeit 1").await;
     page.press("button", "Alle 3").await;
-    page.fill("Warteschlange durchsuchen", "tap").await;
+    page.fill("Leistung suchen", "tap").await;
     shows(page, &["Taping"]).await;
     page.press("button", "Wartet 2").await;
-    page.fill("Warteschlange durchsuchen", "massage").await;
+    page.fill("Leistung suchen", "massage").await;
     page.see("Keine Treffer für „massage“").await;
     page.press("button", "Suche leeren").await;
     shows(page, &["Fango", "Taping"]).await;

@@ -748,7 +748,7 @@ queue-filter-all = Alle
 queue-filter-waiting = Wartet
 queue-filter-running = Wird gesendet
 queue-filter-failed = Braucht Aufmerksamkeit
-queue-search = Warteschlange durchsuchen
+queue-search = Leistung suchen
 queue-none = Keine Treffer für „{ $search }“
 queue-elsewhere = { $count ->
     [one] { $count } Auftrag gehört zu einem anderen Konto.

@@ -764,7 +764,7 @@ queue-filter-all = All
 queue-filter-waiting = Waiting
 queue-filter-running = Being sent
 queue-filter-failed = Needs attention
-queue-search = Search queue
+queue-search = Search services
 queue-none = No matches for “{ $search }”
 queue-elsewhere = { $count ->
     [one] { $count } job belongs to another account.

@@ -8,6 +8,7 @@ pub mod outlook;
 pub mod placement;
 pub mod tray;
 mod tray_host;
+pub mod web_view;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
