@@ -3,7 +3,7 @@ import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
  * @import { Activity, Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, EarlierValues, EditPlan, Event,
- *   EventTypeView, FieldChoice, Finding, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
+ *   EventTypeView, FieldChoice, Finding, ImportAnswer, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
 /**
@@ -122,8 +122,12 @@ export const setLinkTitle = (link_id, title) => edit(invoke("set_link_title", { 
 /** @param {number} account_id @param {boolean} refresh @returns {Promise<EventTypeView[]>} */
 export const eventTypes = (account_id, refresh) => invoke("event_types", { account_id, refresh });
 
-/** What Cal.com lists and is no service here is not offered any more. @param {number} account_id @returns {Promise<void>} */
-export const leaveOutEventTypes = (account_id) => invoke("leave_out_event_types", { account_id });
+/**
+ * These are not offered as services any more, or again after all.
+ * @param {number} account_id @param {number[]} event_type_ids @param {boolean} left_out @returns {Promise<void>}
+ */
+export const leaveOutEventTypes = (account_id, event_type_ids, left_out) =>
+  invoke("leave_out_event_types", { account_id, event_type_ids, left_out });
 
 /** @param {number} service_id @param {number} account_id @param {number} event_type_id @returns {Promise<void>} */
 export const linkService = (service_id, account_id, event_type_id) =>
@@ -193,9 +197,13 @@ export const editAccount = (account_id, { name, color, key_expires }) =>
 /** @param {number} account_id @returns {Promise<void>} */
 export const disconnectAccount = (account_id) => invoke("disconnect_account", { account_id });
 
-/** @param {number} account_id @param {number[]} event_type_ids @returns {Promise<number>} */
-export const importEventTypes = (account_id, event_type_ids) =>
-  invoke("import_event_types", { account_id, event_type_ids });
+/**
+ * @param {number} account_id @param {number[]} event_type_ids
+ * @param {number[]} left_out_ids Those that were shown and not wanted: they are not offered any more.
+ * @returns {Promise<ImportAnswer>}
+ */
+export const importEventTypes = (account_id, event_type_ids, left_out_ids) =>
+  invoke("import_event_types", { account_id, event_type_ids, left_out_ids });
 
 /** @param {string} key @param {string} value @returns {Promise<void>} */
 export const setSetting = (key, value) => invoke("set_setting", { key, value });

@@ -1,5 +1,6 @@
 // A second service with the values of another one.
 import * as backend from "./backend.js";
+import { leaveField } from "./edited.js";
 import { t } from "./l10n.js";
 import { afterRendering } from "./rendered.js";
 import { connectedAccounts } from "./select.js";
@@ -25,6 +26,9 @@ export function nameOfCopy(state, service) {
 
 /** Its name is what differs first. @param {Service} service */
 export async function duplicate(service) {
+  if (!(await leaveField())) {
+    return;
+  }
   const name = nameOfCopy(current(), service);
   const id = await backend.duplicateService(service.id, name);
   showService(id);

@@ -8,7 +8,6 @@ import { needsAttention } from "./status.js";
  */
 
 /** @typedef {"all" | "outdated" | "attention" | "archived"} Filter */
-/** @typedef {"all" | "waiting" | "running" | "failed"} QueueFilter */
 /** @typedef {"name" | "status" | "duration" | "price"} Sort */
 /**
  * The dialog that is open. At most one is, but for the question before leaving, which lies above it.
@@ -67,7 +66,6 @@ import { needsAttention } from "./status.js";
  * @property {FirstRun | null} first_run How far the first run is.
  * @property {"first" | "add" | null} wizard
  * @property {KeyCheck | null} wizard_check A key that was checked already, for the account to add.
- * @property {QueueFilter} queue_filter
  * @property {Dialog | null} dialog
  * @property {LeavingQuestion | null} leave What is asked before the window goes, above whatever is open.
  * @property {Destination | null} later Where somebody wanted to go while something was open that must not get lost.
@@ -165,7 +163,6 @@ export function initialState(now, kept) {
       sort: "name",
       list_width: 23,
       wizard_check: null,
-      queue_filter: "all",
       dialog: null,
       leave: null,
       later: null,

@@ -318,7 +318,7 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
         },
         handled: job.handled_at.is_some(),
         can_retry: waiting || (state == JobState::Failed && !needs_person),
-        endpoint: attempt.and(view.endpoint.clone()),
+        endpoint: view.endpoint.clone(),
         request_id: attempt.and_then(|attempt| attempt.request_id.clone()),
         http_status: attempt.and_then(|attempt| attempt.http_status),
         finished_at: job.finished_at,

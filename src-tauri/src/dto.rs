@@ -204,7 +204,7 @@ pub struct Account {
     pub key_expires: Option<String>,
     pub checked_at: Option<i64>,
     /// Event types that Cal.com lists and that nobody brought in or left out.
-    pub undecided: usize,
+    pub undecided: Vec<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -268,7 +268,7 @@ pub struct Job {
     pub status: StatusId,
     pub handled: bool,
     pub can_retry: bool,
-    /// The path of the last request, once there was one.
+    /// The path of the API that its event type is changed by, as far as that is known.
     pub endpoint: Option<String>,
     pub request_id: Option<String>,
     pub http_status: Option<i64>,
@@ -555,6 +555,16 @@ pub struct EventTypeView {
     pub booking_url: Option<String>,
     /// A person said that it shall not become a service here.
     pub left_out: bool,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct ImportAnswer {
+    /// How many services came of it, new and found by their names.
+    pub imported: usize,
+    /// The titles of those that could not be brought in.
+    pub skipped: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

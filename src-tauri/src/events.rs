@@ -101,7 +101,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
             .accounts
             .iter()
             .map(|account| {
-                let undecided = view.undecided.get(&account.id).copied().unwrap_or_default();
+                let undecided = view.undecided.get(&account.id).cloned().unwrap_or_default();
                 // The demo's address would tell a person nothing.
                 convert::accounts::account(account, undecided, |host| shell.host(host))
             })

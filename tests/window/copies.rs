@@ -83,6 +83,8 @@ async fn a_copy_for_another_account_comes_with_its_link_also_to_what_is_made_mea
     page.status_becomes("outdated").await;
     page.see(NORTH).await;
     page.focus_is(&format!("heading {MASSAGE}")).await;
+    page.see(&format!("„{MASSAGE}“ nach „{NORTH}“ kopiert"))
+        .await;
     let views = practice.app.snapshot(0).await.unwrap().services;
     let copies: Vec<i64> = views
         .iter()

@@ -14,7 +14,6 @@ const LOOKS = {
   queued: { icon: "clock", tone: "wait" },
   updated: { icon: "clock", tone: "wait" },
   succeeded: { icon: "check", tone: "ok" },
-  up_to_date: { icon: "check", tone: "ok" },
   failed: { icon: "cross", tone: "bad" },
   edited: { icon: "pencil", tone: "none" },
   created: { icon: "plus", tone: "none" },

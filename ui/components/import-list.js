@@ -9,7 +9,9 @@ import { ownerText, whyNotLinkable, whyNotSuggested } from "../views/event-types
 import { icon } from "./icon.js";
 import { View } from "./view.js";
 
-/** @import { EventTypeView, Reason } from "../types/dto" */
+/** @import { EventTypeView, ImportAnswer, Reason } from "../types/dto" */
+
+/** What is ticked, and what could be and is not. @typedef {{ chosen: number[], left_out: number[] }} Choice */
 
 export class ImportList extends View {
   static properties = {
@@ -54,7 +56,15 @@ export class ImportList extends View {
   /** @param {Set<number>} chosen */
   #choose(chosen) {
     this.chosen = chosen;
-    this.dispatchEvent(new CustomEvent("chosen", { detail: [...chosen] }));
+    const rest = this.#free().filter((type) => !chosen.has(type.event_type_id));
+    /** @type {Choice} */
+    const detail = { chosen: [...chosen], left_out: rest.map((type) => type.event_type_id) };
+    this.dispatchEvent(new CustomEvent("chosen", { detail }));
+  }
+
+  /** Those that can be brought in. */
+  #free() {
+    return (this.types ?? []).filter((type) => whyNotLinkable(type) === null);
   }
 
   /** @param {number} id @param {boolean} on */
@@ -81,7 +91,7 @@ export class ImportList extends View {
     if (types.length === 0) {
       return html`<p>${t("import-none")}</p>`;
     }
-    const free = types.filter((type) => whyNotLinkable(type) === null);
+    const free = this.#free();
     const all = free.length > 0 && free.every((type) => this.chosen.has(type.event_type_id));
     return html`<div class="import-tools">
         <label class="check"
@@ -135,6 +145,11 @@ export class ImportList extends View {
 }
 
 customElements.define("ab-import-list", ImportList);
+
+/** What came of an import. @param {ImportAnswer} answer */
+export const importedText = ({ imported, skipped }) =>
+  html`${t("import-done", { count: imported })}
+  ${skipped.length > 0 ? t("import-skipped", { count: skipped.length, titles: skipped.join(", ") }) : nothing}`;
 
 /** The button of everything that shows this list. @param {number} count @param {boolean} busy @param {() => void} run */
 export const importButton = (count, busy, run) =>

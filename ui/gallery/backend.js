@@ -286,12 +286,9 @@ function added(service) {
   return id;
 }
 
-/** @param {number} account_id */
-export async function leaveOutEventTypes(account_id) {
-  state.accounts = state.accounts.map((account) =>
-    account.id === account_id ? { ...account, undecided: 0 } : account,
-  );
-  tell({ type: "accounts", accounts: structuredClone(state.accounts) });
+/** @param {number} account_id @param {number[]} ids @param {boolean} left_out */
+export async function leaveOutEventTypes(account_id, ids, left_out) {
+  changeAccount(account_id, { undecided: left_out ? [] : ids });
 }
 
 /** @param {number} service_id @param {string} field @param {string} value */
@@ -441,8 +438,11 @@ export async function disconnectAccount(id) {
   changeAccount(id, { state: "disconnected" });
 }
 
-/** @param {number} _account @param {number[]} ids */
-export const importEventTypes = async (_account, ids) => ids.length;
+/** @param {number} _account @param {number[]} ids @param {number[]} _left_out */
+export const importEventTypes = async (_account, ids, _left_out) => ({
+  imported: ids.length - 1,
+  skipped: ["Hausbesuch mit Anfahrt"],
+});
 
 /** @param {string} key @param {string} value */
 export async function setSetting(key, value) {

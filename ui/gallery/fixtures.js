@@ -190,7 +190,7 @@ const market = {
   hold: null,
   key_expires: null,
   checked_at: now - 3 * MINUTE,
-  undecided: 0,
+  undecided: [],
 };
 
 /** @type {Account} */

@@ -68,7 +68,8 @@ export const STATES = {
   },
   "activity-empty": { prepare: onlyAccount, press: [one('a[href="#activity"]')] },
   "activity-none": { press: [one('a[href="#activity"]'), typed("ab-activity input", "Massge")] },
-  "queue-failed-only": { press: [one('a[href="#queue"]'), one(".page-actions button")] },
+  "queue-failed-only": { press: [one('a[href="#queue"]'), one(".chips button:last-child")] },
+  "queue-none": { press: [one('a[href="#queue"]'), typed("ab-queue input", "Massge")] },
   "queue-paused": {
     prepare: paused,
     press: [one('a[href="#queue"]')],

@@ -573,6 +573,10 @@ services-undecided = { $count ->
   }
 services-undecided-import = Übernehmen …
 services-undecided-hide = Ausblenden
+services-undecided-hidden = { $count ->
+    [one] { $count } Termintyp ausgeblendet
+   *[other] { $count } Termintypen ausgeblendet
+  }
 services-choose = Wählen Sie links eine Leistung aus.
 services-back = Zurück zur Liste
 
@@ -594,6 +598,7 @@ copy-done = „{ $service }“ dupliziert
 copy-done-text = Die Kopie ist noch mit keinem Termintyp verknüpft.
 copy-title = „{ $service }“ in anderes Konto kopieren
 copy-intro = Wählen Sie den Termintyp (in Cal.com unter „Ereignistypen“) im anderen Konto. Hier entsteht dafür eine zweite Leistung mit denselben Angaben. In Cal.com ändert sich nichts.
+copy-done-account = „{ $service }“ nach „{ $account }“ kopiert
 copy-confirm = Kopieren und verknüpfen
 detail-link = Verknüpfen …
 detail-link-more = Weiteren Termintyp verknüpfen …
@@ -710,6 +715,7 @@ link-template = Mit der Vorlage verknüpfen
 link-other = Gehört zu einem anderen Konto
 link-create-hint = Gibt es den Termintyp noch nicht? Legen Sie ihn in Cal.com an. Abgleich zeigt ihn hier, sobald Sie zurückkehren.
 link-create = In Cal.com anlegen
+link-fresh = Die Liste der Termintypen ist neu.
 link-refresh = Liste aktualisieren
 link-confirm = Verknüpfen
 owner-mine = eigener Termintyp
@@ -719,7 +725,7 @@ owner-managed_child = vom Team vorgegeben
 owner-other = anderes Konto
 owner-unknown = nicht bekannt
 event-type-hidden = nicht auf der Buchungsseite
-event-type-left-out = bisher nicht übernommen
+event-type-left-out = bisher ausgelassen
 
 ## Warteschlange
 
@@ -742,14 +748,14 @@ queue-failed-count = { $count ->
    *[other] { $count } Änderungen brauchen Ihre Aufmerksamkeit
   }
 queue-retry-all = Alle jetzt versuchen
-queue-show-failed = Fehlgeschlagene zeigen
 queue-filter = Filter
 queue-filter-all = Alle
 queue-filter-waiting = Wartet
 queue-filter-running = Wird gesendet
-queue-filter-failed = Braucht Aufmerksamkeit
+queue-filter-failed = Fehlgeschlagen
 queue-search = Leistung suchen
-queue-none = Keine Treffer für „{ $search }“
+queue-none = Hier ist nichts
+queue-none-text = Auf diese Auswahl passt kein Auftrag.
 queue-elsewhere = { $count ->
     [one] { $count } Auftrag gehört zu einem anderen Konto.
    *[other] { $count } Aufträge gehören zu anderen Konten.
@@ -771,7 +777,7 @@ queue-technical-event-type = Event Type ID
 queue-technical-code = Grund
 queue-technical-reason = Code
 queue-technical-message = Antwort von Cal.com
-queue-technical-endpoint = Pfad der Anfrage
+queue-technical-endpoint = Pfad des Termintyps
 queue-technical-http = HTTP-Status
 queue-technical-request = Anfragekennung
 queue-technical-created = Vorgemerkt
@@ -795,10 +801,8 @@ activity-yesterday = Gestern
 activity-queued = Vorgemerkt
 activity-updated = Wartende Änderung ersetzt
 activity-succeeded = Gesendet und in Cal.com geprüft
-activity-up_to_date = In Cal.com stand schon dasselbe
 activity-failed = Nicht gesendet
 activity-cancelled = Wird nicht mehr gesendet
-activity-superseded = Durch eine spätere Änderung ersetzt
 activity-edited = Hier geändert
 activity-created = Angelegt
 activity-linked = Mit einem Termintyp verknüpft
@@ -974,6 +978,10 @@ import-done = { $count ->
     [0] Es wurde nichts übernommen. In Cal.com wurde nichts geändert.
     [one] { $count } Leistung übernommen. In Cal.com wurde nichts geändert.
    *[other] { $count } Leistungen übernommen. In Cal.com wurde nichts geändert.
+  }
+import-skipped = { $count ->
+    [one] „{ $titles }“ konnte nicht übernommen werden: Ein Wert, der dort steht, ist hier nicht möglich.
+   *[other] Nicht übernommen, weil ein Wert hier nicht möglich ist: { $titles }.
   }
 import-later = Später
 import-to-services = Zu den Leistungen

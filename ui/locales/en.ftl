@@ -589,6 +589,10 @@ services-undecided = { $count ->
   }
 services-undecided-import = Import…
 services-undecided-hide = Hide
+services-undecided-hidden = { $count ->
+    [one] { $count } event type hidden
+   *[other] { $count } event types hidden
+  }
 services-choose = Choose a service on the left.
 services-back = Back to the list
 
@@ -610,6 +614,7 @@ copy-done = “{ $service }” duplicated
 copy-done-text = The copy is not linked to an event type yet.
 copy-title = Copy “{ $service }” to another account
 copy-intro = Choose the event type in the other account. A second service with the same details is made here for it. Nothing changes in Cal.com.
+copy-done-account = “{ $service }” copied to “{ $account }”
 copy-confirm = Copy and link
 detail-link = Link…
 detail-link-more = Link another event type…
@@ -726,6 +731,7 @@ link-template = Link the template
 link-other = Belongs to another account
 link-create-hint = No event type yet? Create it in Cal.com. Abgleich shows it here as soon as you return.
 link-create = Create in Cal.com
+link-fresh = The list of event types is new.
 link-refresh = Refresh list
 link-confirm = Link
 owner-mine = own event type
@@ -734,7 +740,7 @@ owner-managed_template = team template
 owner-managed_child = set by your team
 owner-other = another account
 owner-unknown = not known
-event-type-left-out = not imported so far
+event-type-left-out = left out so far
 event-type-hidden = not on the booking page
 
 ## Queue
@@ -758,14 +764,14 @@ queue-failed-count = { $count ->
    *[other] { $count } changes need your attention
   }
 queue-retry-all = Try all now
-queue-show-failed = Show failed
 queue-filter = Filter
 queue-filter-all = All
 queue-filter-waiting = Waiting
 queue-filter-running = Being sent
-queue-filter-failed = Needs attention
+queue-filter-failed = Failed
 queue-search = Search services
-queue-none = No matches for “{ $search }”
+queue-none = Nothing here
+queue-none-text = No job matches this selection.
 queue-elsewhere = { $count ->
     [one] { $count } job belongs to another account.
    *[other] { $count } jobs belong to other accounts.
@@ -787,7 +793,7 @@ queue-technical-event-type = Event type ID
 queue-technical-code = Reason
 queue-technical-reason = Code
 queue-technical-message = Answer from Cal.com
-queue-technical-endpoint = Request path
+queue-technical-endpoint = Path of the event type
 queue-technical-http = HTTP status
 queue-technical-request = Request ID
 queue-technical-created = Queued
@@ -811,10 +817,8 @@ activity-yesterday = Yesterday
 activity-queued = Queued
 activity-updated = Waiting change replaced
 activity-succeeded = Sent and checked in Cal.com
-activity-up_to_date = Cal.com already had the same values
 activity-failed = Not sent
 activity-cancelled = No longer being sent
-activity-superseded = Replaced by a later change
 activity-edited = Changed here
 activity-created = Created
 activity-linked = Linked to an event type
@@ -990,6 +994,10 @@ import-done = { $count ->
     [0] Nothing was imported. Nothing was changed in Cal.com.
     [one] { $count } service imported. Nothing was changed in Cal.com.
    *[other] { $count } services imported. Nothing was changed in Cal.com.
+  }
+import-skipped = { $count ->
+    [one] “{ $titles }” could not be imported: a value that it has is not possible here.
+   *[other] Not imported because a value is not possible here: { $titles }.
   }
 import-later = Later
 import-to-services = Go to services

@@ -8,7 +8,7 @@ key_expires: string | null, checked_at: number | null,
 /**
  * Event types that Cal.com lists and that nobody brought in or left out.
  */
-undecided: number, };
+undecided: Array<number>, };
 
 export type AccountColor = "indigo" | "berry" | "olive" | "sky" | "brown" | "slate";
 
@@ -239,6 +239,19 @@ check: string, ok: boolean, params: Record<string, unknown>,
  */
 account: string | null, reason: Reason | null, };
 
+/**
+ * What came of an import.
+ */
+export type ImportAnswer = { 
+/**
+ * How many services came of it, new and found by their names.
+ */
+imported: number, 
+/**
+ * The titles of those that could not be brought in.
+ */
+skipped: Array<string>, };
+
 export type Job = { id: string, service_id: number, service_name: string, account_id: number, account_name: string, event_type_id: number, state: JobState, changes: Array<Change>, created_at: number, 
 /**
  * How many of the tries are used up.
@@ -249,7 +262,7 @@ attempts: number, tries: number, next_at: number | null,
  */
 outcome_open: boolean, reason: Reason | null, status: StatusId, handled: boolean, can_retry: boolean, 
 /**
- * The path of the last request, once there was one.
+ * The path of the API that its event type is changed by, as far as that is known.
  */
 endpoint: string | null, request_id: string | null, http_status: number | null, finished_at: number | null, };
 

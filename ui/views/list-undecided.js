@@ -7,6 +7,7 @@ import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
 import { scopeOf } from "../scope.js";
 import { connectedAccounts, severalAccounts } from "../select.js";
+import { showToast } from "../store.js";
 
 /** @import { Account } from "../types/dto" */
 /** @import { State } from "../state.js" */
@@ -15,13 +16,13 @@ import { connectedAccounts, severalAccounts } from "../select.js";
 export function undecided(state) {
   const scope = scopeOf(state);
   return connectedAccounts(state)
-    .filter((account) => account.undecided > 0 && (scope === null || scope.id === account.id))
+    .filter((account) => account.undecided.length > 0 && (scope === null || scope.id === account.id))
     .map((account) => line(account, severalAccounts(state)));
 }
 
 /** @param {Account} account @param {boolean} named */
 function line(account, named) {
-  const missing = t("services-undecided", { count: account.undecided });
+  const missing = t("services-undecided", { count: account.undecided.length });
   const text = named ? t("with-account", { account: account.name, text: missing }) : missing;
   return html`<section class="list-note" aria-label=${text}>
     ${icon("info")}
@@ -30,15 +31,20 @@ function line(account, named) {
       <button type="button" class="small" @click=${() => openDialog({ kind: "import", account_id: account.id })}>
         ${t("services-undecided-import")}
       </button>
-      <button type="button" class="small quiet" @click=${() => attempt(leaveOut(account.id))}>
+      <button type="button" class="small quiet" @click=${() => attempt(leaveOut(account))}>
         ${t("services-undecided-hide")}
       </button>
     </div>
   </section>`;
 }
 
-/** The line goes, and the focus with it. @param {number} account_id */
-async function leaveOut(account_id) {
-  await backend.leaveOutEventTypes(account_id);
+/** Exactly those that the line counted. It goes, and the focus with it. @param {Account} account */
+async function leaveOut({ id, undecided: ids }) {
+  await backend.leaveOutEventTypes(id, ids, true);
+  showToast({
+    title: () => t("services-undecided-hidden", { count: ids.length }),
+    body: "",
+    action: { label: () => t("action-undo"), run: () => attempt(backend.leaveOutEventTypes(id, ids, false)) },
+  });
   document.getElementById("search")?.focus();
 }

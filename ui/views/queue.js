@@ -15,17 +15,21 @@ import { changeUi } from "../store.js";
 import "./queue-row.js";
 
 /** @import { Job } from "../types/dto" */
-/** @import { QueueFilter } from "../state.js" */
+
+/** @typedef {"all" | "waiting" | "running" | "failed"} QueueFilter */
 
 /** @type {QueueFilter[]} */
 const FILTERS = ["all", "waiting", "running", "failed"];
 
 export class Queue extends View {
-  static properties = { search: { state: true } };
+  static properties = { search: { state: true }, filter: { state: true } };
 
   constructor() {
     super();
+    // Whoever comes back to the queue sees all of it.
     this.search = "";
+    /** @type {QueueFilter} */
+    this.filter = "all";
   }
 
   /** @override */
@@ -33,7 +37,8 @@ export class Queue extends View {
     const open = jobsInScope(this.state, openJobs(this.state));
     const failed = jobsInScope(this.state, failedJobs(this.state));
     const all = [...failed, ...open];
-    const filter = this.#filter(all);
+    const { filter } = this;
+    const chosen = this.search !== "" || filter !== "all";
     const matches = matching(folded(this.search));
     /** @param {Job} job */
     const isShown = (job) => (filter === "all" || job.state === filter) && matches(folded(job.service_name));
@@ -41,18 +46,11 @@ export class Queue extends View {
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
       <header class="page-head">
         <div>
-          <h1 id="page-title">${t("queue-title")}</h1>
+          <h1 id="page-title" tabindex="-1">${t("queue-title")}</h1>
           <p class="muted">${this.#summary()}</p>
           ${scopeLine(this.state)}
         </div>
         <div class="page-actions">
-          ${
-            failed.length > 0 && open.length > 0 && filter !== "failed"
-              ? html`<button type="button" @click=${() => changeUi({ queue_filter: "failed" })}>
-                  ${t("queue-show-failed")}
-                </button>`
-              : nothing
-          }
           ${
             open.some((job) => job.state === "waiting" && job.can_retry && !this.#isPaused(job))
               ? html`<button type="button" @click=${() => attempt(backend.retryAll(scopeOf(this.state)?.id))}>${t("queue-retry-all")}</button>`
@@ -60,47 +58,34 @@ export class Queue extends View {
           }
         </div>
       </header>
-      ${all.length > 1 ? this.#tools(all, filter) : nothing}
-      ${all.length === 0 ? this.#empty() : nothing}
-      ${all.length > 0 && shown.failed.length + shown.open.length === 0 ? this.#nothingFound() : nothing}
+      ${all.length > 1 || chosen ? this.#tools(all) : nothing}
+      ${all.length === 0 && !chosen ? this.#empty() : nothing}
+      ${chosen && shown.failed.length + shown.open.length === 0 ? this.#nothingFound() : nothing}
       ${shown.failed.length > 0 ? this.#group(t("queue-failed"), shown.failed) : nothing}
       ${shown.open.length > 0 ? this.#group(t("queue-open"), shown.open) : nothing}
       ${this.#elsewhere(all.length)}
     </main>`;
   }
 
-  /** A filter that nothing is left for filters nothing. @param {Job[]} all @returns {QueueFilter} */
-  #filter(all) {
-    const { queue_filter } = this.state.ui;
-    return all.some((job) => job.state === queue_filter) ? queue_filter : "all";
-  }
-
-  /** @param {Job[]} all @param {QueueFilter} chosen */
-  #tools(all, chosen) {
-    const counts = FILTERS.map((filter) => ({
-      filter,
-      count: filter === "all" ? all.length : all.filter((job) => job.state === filter).length,
-    })).filter(({ count }) => count > 0);
+  /** @param {Job[]} all */
+  #tools(all) {
     return html`<div class="queue-tools">
-      ${
-        // All, and one state: that is the same twice.
-        counts.length > 2
-          ? html`<div class="chips" role="group" aria-label=${t("queue-filter")}>
-              ${counts.map(
-                ({ filter, count }) =>
-                  html`<button
-                    type="button"
-                    class="chip"
-                    aria-pressed=${filter === chosen}
-                    @click=${() => changeUi({ queue_filter: filter })}
-                  >
-                    ${t(`queue-filter-${filter}`)}
-                    <span class="chip-count">${numberFormat(currentRegion()).format(count)}</span>
-                  </button>`,
-              )}
-            </div>`
-          : nothing
-      }
+      <div class="chips" role="group" aria-label=${t("queue-filter")}>
+        ${FILTERS.map((filter) => {
+          const count = filter === "all" ? all.length : all.filter((job) => job.state === filter).length;
+          return html`<button
+            type="button"
+            class="chip"
+            aria-pressed=${filter === this.filter}
+            @click=${() => {
+              this.filter = filter;
+            }}
+          >
+            ${t(`queue-filter-${filter}`)}
+            <span class="chip-count">${numberFormat(currentRegion()).format(count)}</span>
+          </button>`;
+        })}
+      </div>
       ${searchBox(t("queue-search"), this.search, (text) => {
         this.search = text;
       })}
@@ -109,16 +94,18 @@ export class Queue extends View {
 
   #nothingFound() {
     return html`<div class="empty">
-      <h2>${t("queue-none", { search: this.search.trim() })}</h2>
+      <h2>${t("queue-none")}</h2>
+      <p>${t("queue-none-text")}</p>
       <div class="empty-actions">
         <button
           type="button"
           @click=${() => {
             this.search = "";
-            this.querySelector("input")?.focus();
+            this.filter = "all";
+            /** @type {HTMLElement | null} */ (this.querySelector("h1"))?.focus();
           }}
         >
-          ${t("services-search-clear")}
+          ${t("services-none-reset")}
         </button>
       </div>
     </div>`;

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
-import { importButton } from "../components/import-list.js";
+import { importButton, importedText } from "../components/import-list.js";
 import "../components/key-form.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
@@ -12,7 +12,8 @@ import { changeUi } from "../store.js";
 import { regionStep, welcomeStep } from "./wizard-start.js";
 import "./wizard-person.js";
 
-/** @import { KeyCheck, Reason } from "../types/dto" */
+/** @import { ImportAnswer, KeyCheck, Reason } from "../types/dto" */
+/** @import { Choice } from "../components/import-list.js" */
 
 /** @typedef {"welcome" | "region" | "key" | "person" | "import" | "done"} Step */
 /** @typedef {"eu" | "com" | "own"} Region */
@@ -69,7 +70,7 @@ export class Wizard extends View {
     own: { state: true },
     check: { state: true },
     account_id: { state: true },
-    chosen: { state: true },
+    choice: { state: true },
     none: { state: true },
     imported: { state: true },
     reason: { state: true },
@@ -92,11 +93,12 @@ export class Wizard extends View {
     /** Where the key was checked, as it was typed. */
     this.checkedAt = JSON.stringify(this.address);
     this.account_id = 0;
-    /** @type {number[]} */
-    this.chosen = [];
+    /** @type {Choice} */
+    this.choice = { chosen: [], left_out: [] };
     /** The account has no event types. */
     this.none = false;
-    this.imported = 0;
+    /** @type {ImportAnswer} */
+    this.imported = { imported: 0, skipped: [] };
     /** @type {Reason | null} */
     this.reason = null;
     this.busy = false;
@@ -166,14 +168,15 @@ export class Wizard extends View {
   }
 
   async #import() {
-    if (this.busy || this.chosen.length === 0) {
+    const { chosen, left_out } = this.choice;
+    if (this.busy || chosen.length === 0) {
       return;
     }
     this.busy = true;
-    const count = await attempt(backend.importEventTypes(this.account_id, this.chosen));
+    const answer = await attempt(backend.importEventTypes(this.account_id, chosen, left_out));
     this.busy = false;
-    if (count !== undefined) {
-      this.imported = count;
+    if (answer !== undefined) {
+      this.imported = answer;
       this.go("done");
     }
   }
@@ -242,7 +245,7 @@ export class Wizard extends View {
         return this.#importStep();
       case "done":
         return html`<h1 id="wizard-title" tabindex="-1">${t("import-done-title")}</h1>
-          <p class="lead">${t("import-done", { count: this.imported })}</p>
+          <p class="lead">${importedText(this.imported)}</p>
           <footer class="wizard-foot">${this.#toServices()}</footer>`;
     }
   }
@@ -259,8 +262,8 @@ export class Wizard extends View {
       ${this.none ? nothing : html`<p>${t("import-intro")}</p>`}
       <ab-import-list
         .account_id=${this.account_id}
-        @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {
-          this.chosen = event.detail;
+        @chosen=${(/** @type {CustomEvent<Choice>} */ event) => {
+          this.choice = event.detail;
         }}
         @none=${() => {
           this.none = true;
@@ -271,7 +274,7 @@ export class Wizard extends View {
 
   #importing() {
     return html`<button type="button" @click=${() => this.#finish()}>${t("import-later")}</button>
-      ${importButton(this.chosen.length, this.busy, () => this.#import())}`;
+      ${importButton(this.choice.chosen.length, this.busy, () => this.#import())}`;
   }
 
   #toServices() {

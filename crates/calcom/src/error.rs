@@ -103,31 +103,6 @@ impl Error {
         self
     }
 
-    /// Whether a write may have been applied although no answer to it came.
-    ///
-    /// 502 and 504 count: a gateway gave up, the server behind it may not have.
-    pub fn outcome_open(&self) -> bool {
-        match &self.kind {
-            ErrorKind::TimedOut | ErrorKind::Broken => true,
-            ErrorKind::Refused(refusal) => matches!(refusal.status, 502 | 504),
-            ErrorKind::NotSent(_)
-            | ErrorKind::NotCalcom { .. }
-            | ErrorKind::TooLarge { .. }
-            | ErrorKind::WrongVersion => false,
-        }
-    }
-
-    /// Whether an HTTP answer came, whoever wrote it: Cal.com, a gateway or a portal.
-    pub fn answered(&self) -> bool {
-        match &self.kind {
-            ErrorKind::NotSent(_) | ErrorKind::TimedOut | ErrorKind::Broken => false,
-            ErrorKind::Refused(_)
-            | ErrorKind::NotCalcom { .. }
-            | ErrorKind::TooLarge { .. }
-            | ErrorKind::WrongVersion => true,
-        }
-    }
-
     /// Cal.com's own name for this request, for a question to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()

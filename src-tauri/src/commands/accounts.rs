@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use abgleich_core::app::AppError;
+use abgleich_core::app::event_types::Imported;
 use abgleich_core::domain::reason::Reason;
 use tauri::State;
 
 use crate::convert;
-use crate::dto::{EventTypeView, KeyCheck, OtherRegion};
+use crate::dto::{EventTypeView, ImportAnswer, KeyCheck, OtherRegion};
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 
@@ -110,23 +111,50 @@ pub async fn event_types(
         .collect())
 }
 
-/// How many services came of it, new and found by their names. What else Cal.com lists is left out from now on.
+/// `left_out_ids`: those that the person saw and did not want; they are not offered any more.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn import_event_types(
     shell: Shared<'_>,
     account_id: i64,
     event_type_ids: Vec<i64>,
-) -> CommandResult<usize> {
-    use abgleich_core::app::event_types::Imported;
+    left_out_ids: Vec<i64>,
+) -> CommandResult<ImportAnswer> {
     let app = shell.app()?;
-    let imported = app.import(account_id, Some(event_type_ids)).await?;
-    app.leave_out(account_id).await?;
-    let taken = |one: &&Imported| matches!(one, Imported::Created { .. } | Imported::Linked { .. });
-    Ok(imported.iter().filter(taken).count())
+    let listed = app.event_types(account_id).await?;
+    let title = |id: i64| {
+        let its = listed
+            .iter()
+            .find(|one| one.known.reading.event_type_id == id);
+        its.map_or_else(
+            || id.to_string(),
+            |one| one.known.reading.title().to_owned(),
+        )
+    };
+    let outcomes = app
+        .import_some(account_id, Some(event_type_ids), left_out_ids)
+        .await?;
+    let mut answer = ImportAnswer {
+        imported: 0,
+        skipped: Vec::new(),
+    };
+    for outcome in outcomes {
+        match outcome {
+            Imported::Created { .. } | Imported::Linked { .. } => answer.imported += 1,
+            Imported::Skipped { event_type_id, .. } => answer.skipped.push(title(event_type_id)),
+            Imported::Known { .. } => {}
+        }
+    }
+    Ok(answer)
 }
 
-/// The event types that Cal.com lists and that are no services here shall not be offered any more.
+/// These event types shall not be offered as services any more, or again after all.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn leave_out_event_types(shell: Shared<'_>, account_id: i64) -> CommandResult<()> {
-    Ok(shell.app()?.leave_out(account_id).await?)
+pub async fn leave_out_event_types(
+    shell: Shared<'_>,
+    account_id: i64,
+    event_type_ids: Vec<i64>,
+    left_out: bool,
+) -> CommandResult<()> {
+    let app = shell.app()?;
+    Ok(app.leave_out(account_id, event_type_ids, left_out).await?)
 }

@@ -20,8 +20,12 @@ impl From<CoreColor> for AccountColor {
     }
 }
 
-/// `undecided`: how many of its event types nobody brought in or left out. `shown`: how a host is called on the screen.
-pub fn account(account: &CoreAccount, undecided: usize, shown: impl Fn(&str) -> String) -> Account {
+/// `undecided`: the event types of it that nobody brought in or left out. `shown`: how a host is called on the screen.
+pub fn account(
+    account: &CoreAccount,
+    undecided: Vec<i64>,
+    shown: impl Fn(&str) -> String,
+) -> Account {
     Account {
         id: account.id,
         name: account.name.clone(),

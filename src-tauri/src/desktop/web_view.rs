@@ -34,5 +34,16 @@ const WITH_LAYERS: &str = "WEBKIT_FORCE_COMPOSITING_MODE";
 /// Whether anything here could draw: in doubt yes.
 #[cfg(target_os = "linux")]
 fn has_graphics_card() -> bool {
-    std::path::Path::new("/dev/dri").exists() || std::path::Path::new("/dev/nvidia0").exists()
+    let Ok(devices) = std::fs::read_dir("/dev") else {
+        return true;
+    };
+    let rendering = std::fs::read_dir("/dev/dri").into_iter().flatten();
+    let mut names = devices
+        .chain(rendering)
+        .flatten()
+        .map(|one| one.file_name());
+    names.any(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("renderD") || name == "nvidia0"
+    })
 }

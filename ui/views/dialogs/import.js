@@ -1,18 +1,19 @@
 // Bringing in event types of an account that is already connected.
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
-import { importButton } from "../../components/import-list.js";
+import { importButton, importedText } from "../../components/import-list.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { changeUi } from "../../store.js";
 
-/** @import { Reason } from "../../types/dto" */
+/** @import { ImportAnswer, Reason } from "../../types/dto" */
+/** @import { Choice } from "../../components/import-list.js" */
 
 class ImportDialog extends Modal {
   static properties = {
     account_id: { attribute: false },
-    chosen: { state: true },
+    choice: { state: true },
     none: { state: true },
     done: { state: true },
     reason: { state: true },
@@ -22,11 +23,11 @@ class ImportDialog extends Modal {
   constructor() {
     super();
     this.account_id = 0;
-    /** @type {number[]} */
-    this.chosen = [];
+    /** @type {Choice} */
+    this.choice = { chosen: [], left_out: [] };
     /** The account has no event types. */
     this.none = false;
-    /** How many were brought in. @type {number | null} */
+    /** What came of it. @type {ImportAnswer | null} */
     this.done = null;
     /** @type {Reason | null} */
     this.reason = null;
@@ -34,12 +35,13 @@ class ImportDialog extends Modal {
   }
 
   async #import() {
-    if (this.busy || this.chosen.length === 0) {
+    const { chosen, left_out } = this.choice;
+    if (this.busy || chosen.length === 0) {
       return;
     }
     this.busy = true;
     try {
-      this.done = await backend.importEventTypes(this.account_id, this.chosen);
+      this.done = await backend.importEventTypes(this.account_id, chosen, left_out);
       await this.updateComplete;
       /** @type {HTMLElement | null} */ (this.querySelector("footer .primary"))?.focus();
     } catch (error) {
@@ -53,7 +55,7 @@ class ImportDialog extends Modal {
     if (this.done !== null) {
       return this.frame({
         title: t("import-done-title"),
-        body: html`<p role="status">${t("import-done", { count: this.done })}</p>`,
+        body: html`<p role="status">${importedText(this.done)}</p>`,
         footer: html`<button
           type="button"
           class="primary"
@@ -72,8 +74,8 @@ class ImportDialog extends Modal {
       subtitle: this.none ? undefined : t("import-intro"),
       body: html`<ab-import-list
           .account_id=${this.account_id}
-          @chosen=${(/** @type {CustomEvent<number[]>} */ event) => {
-            this.chosen = event.detail;
+          @chosen=${(/** @type {CustomEvent<Choice>} */ event) => {
+            this.choice = event.detail;
           }}
           @none=${() => {
             this.none = true;
@@ -83,7 +85,7 @@ class ImportDialog extends Modal {
       footer: this.none
         ? html`<button type="button" class="primary" @click=${this.close}>${t("action-close")}</button>`
         : html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
-        ${importButton(this.chosen.length, this.busy, () => this.#import())}`,
+        ${importButton(this.choice.chosen.length, this.busy, () => this.#import())}`,
     });
   }
 }

@@ -1,6 +1,7 @@
 // Linking a service with an event type: suggestions first, search by name, id or address.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { hint } from "../../components/hint.js";
@@ -13,10 +14,13 @@ import { hasText, t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { scopeOf } from "../../scope.js";
 import { accountById, connectedAccounts, folded, linkById, serviceById } from "../../select.js";
-import { changeUi } from "../../store.js";
+import { changeUi, showToast } from "../../store.js";
 import { idIn, isLikely, ownerText, whyNotLinkable } from "../event-types.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */
+
+/** Coming back to the window reads the list again, but not more often than this, in milliseconds. */
+const PAUSE = 10_000;
 
 class Link extends Modal {
   static properties = {
@@ -47,8 +51,19 @@ class Link extends Modal {
     /** @type {Reason | null} */
     this.reason = null;
     this.busy = false;
+    this.lookedAt = 0;
     // What was made in Cal.com meanwhile is there when somebody comes back from it.
-    this.cameBack = () => void this.#load();
+    this.cameBack = () => {
+      if (this.connected && Date.now() - this.lookedAt > PAUSE) {
+        void this.#load(true);
+      }
+    };
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener("focus", this.cameBack);
   }
 
   /** @override */
@@ -80,11 +95,16 @@ class Link extends Modal {
     return this.copy && service ? otherAccounts(this.state, service) : connectedAccounts(this.state);
   }
 
-  /** What was listed last is there at once; the fresh list follows, if Cal.com can be reached. */
-  async #load() {
+  /**
+   * What was listed last is there at once; the fresh list follows, if Cal.com can be reached.
+   * @param {boolean} [quietly] What is shown stays until then.
+   */
+  async #load(quietly = false) {
     const { account_id } = this;
-    this.types = null;
+    const before = this.types?.length;
+    this.types = quietly ? this.types : null;
     this.reason = null;
+    this.lookedAt = Date.now();
     try {
       const known = await backend.eventTypes(account_id, false);
       if (known.length > 0 && account_id === this.account_id) {
@@ -93,6 +113,11 @@ class Link extends Modal {
       const fresh = await backend.eventTypes(account_id, true);
       if (account_id === this.account_id) {
         this.types = fresh;
+        // What is not there any more cannot stay chosen.
+        this.chosen = fresh.some((type) => type.event_type_id === this.chosen) ? this.chosen : null;
+        if (quietly && fresh.length !== before) {
+          announce(t("link-fresh"));
+        }
       }
     } catch (error) {
       this.types ??= [];
@@ -126,11 +151,7 @@ class Link extends Modal {
     this.busy = true;
     try {
       if (this.copy) {
-        const made = await backend.copyService(this.service_id, this.account_id, id);
-        focusAfterwards("#detail-title");
-        this.close();
-        changeUi({ account_id: null });
-        showService(made);
+        this.#copied(await backend.copyService(this.service_id, this.account_id, id));
         return;
       }
       await (this.instead_of === null
@@ -141,6 +162,19 @@ class Link extends Modal {
       this.reason = asReason(error);
     }
     this.busy = false;
+  }
+
+  /** A copy was made: it is shown, in its account if one alone is. @param {number} made */
+  #copied(made) {
+    const service = serviceById(this.state, this.service_id)?.name ?? "";
+    const account = accountById(this.state, this.account_id)?.name ?? "";
+    focusAfterwards("#detail-title");
+    this.close();
+    if (scopeOf(this.state)) {
+      changeUi({ account_id: this.account_id });
+    }
+    showService(made);
+    showToast({ title: () => t("copy-done-account", { service, account }), body: "", action: null });
   }
 
   /** @override */
@@ -179,7 +213,7 @@ class Link extends Modal {
       type="button"
       class="small"
       @click=${() => {
-        window.addEventListener("focus", this.cameBack);
+        this.lookedAt = 0;
         void attempt(backend.openLink("event_types", this.account_id));
       }}
     >

@@ -12,7 +12,7 @@ import { changeUi } from "../../store.js";
 /** @import { Account } from "../../types/dto" */
 
 /** From so many days before its end on people are reminded of a key. */
-const REMINDED = 14;
+const REMINDED = 7;
 
 /** @param {State} state */
 export function accounts({ accounts: all, now, demo }) {

@@ -36,14 +36,13 @@ async fn write(address: &ApiAddress, timeouts: &Timeouts) -> Error {
 #[track_caller]
 fn check_not_sent(error: &Error, reason: NotSent) {
     assert_eq!(error.kind, ErrorKind::NotSent(reason), "{error:?}");
-    assert!(!error.answered() && !error.outcome_open());
     assert_eq!(error.meta.status, None);
 }
 
+/// Sent, and no answer: only a reading can tell whether it arrived.
 #[track_caller]
 fn check_open(error: &Error, kind: &ErrorKind) {
     assert_eq!(&error.kind, kind, "{error:?}");
-    assert!(error.outcome_open() && !error.answered());
 }
 
 #[tokio::test]

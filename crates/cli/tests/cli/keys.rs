@@ -247,11 +247,11 @@ fn the_end_of_a_key_is_shown_and_doctor_warns_of_it() {
         })
     };
     practice.run(&["doctor"]).ended_with(0);
-    set(&in_days(15));
+    set(&in_days(8));
     assert_eq!(warned(), None, "that is long enough");
     practice.run(&["doctor"]).ended_with(0);
     for (days, text) in [
-        (14, "API key expires in 14 days"),
+        (7, "API key expires in 7 days"),
         (1, "API key expires in 1 day ("),
         (0, "API key expires today"),
         (-1, "API key expired on"),

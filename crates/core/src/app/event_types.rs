@@ -1,21 +1,20 @@
 //! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use super::linking::{insert_link, own_title};
+use super::linking::{insert_link, linked_already, own_title};
 use super::services::service_from;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::plan::Known;
-use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::domain::template::Template;
 use crate::engine::listing::Which;
 use crate::engine::turns::Asker;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::listings::Times;
+use crate::store::listings::ReadTimes;
 use crate::store::mirror::Mirror;
 use crate::store::{mirror, services as rows};
 
@@ -34,16 +33,39 @@ pub struct Listed {
     pub left_out: bool,
 }
 
-/// Whether an unlinked event type is one that a person would want as a service, and nobody decided about it yet.
-pub(super) fn is_undecided(mirror: &Mirror, account: &Account, times: &Times) -> bool {
-    let wanted = |reading: &Reading| !reading.is_hidden() && reading.refusal_for(account).is_none();
+/// The event types that a person would want as services and that nobody decided about yet, by account. One that
+/// several accounts list is a question of the first of them.
+pub(super) fn undecided<'a>(
+    mirrors: impl IntoIterator<Item = &'a Mirror>,
+    accounts: &[Account],
+    linked: &HashSet<(String, i64)>,
+    times: &ReadTimes,
+) -> BTreeMap<i64, Vec<i64>> {
+    let mut found: BTreeMap<(&str, i64), i64> = BTreeMap::new();
+    for mirror in mirrors {
+        let Some(account) = accounts.iter().find(|it| it.id == mirror.account_id) else {
+            continue;
+        };
+        let event_type = (account.url.as_str(), mirror.event_type_id);
+        let is_linked = || linked.contains(&(event_type.0.to_owned(), event_type.1));
+        if is_wanted(mirror, account) && times.hold(mirror, account) && !is_linked() {
+            let first = found.entry(event_type).or_insert(account.id);
+            *first = account.id.min(*first);
+        }
+    }
+    let mut undecided: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for ((_, event_type_id), account_id) in found {
+        undecided.entry(account_id).or_default().push(event_type_id);
+    }
+    undecided
+}
+
+fn is_wanted(mirror: &Mirror, account: &Account) -> bool {
     account.state != AccountState::Disconnected
         && mirror.left_out_at.is_none()
-        && mirror
-            .known
-            .as_ref()
-            .is_some_and(|known| wanted(&known.reading))
-        && times.hold(mirror, account)
+        && mirror.known.as_ref().is_some_and(|known| {
+            !known.reading.is_hidden() && known.reading.refusal_for(account).is_none()
+        })
 }
 
 /// What an import did with one event type.
@@ -121,6 +143,17 @@ impl App {
         account_id: i64,
         event_type_ids: Option<Vec<i64>>,
     ) -> Result<Vec<Imported>> {
+        self.import_some(account_id, event_type_ids, Vec::new())
+            .await
+    }
+
+    /// As [`App::import`]; in the same step, those that a person saw and did not want are left out.
+    pub async fn import_some(
+        &self,
+        account_id: i64,
+        event_type_ids: Option<Vec<i64>>,
+        left_out: Vec<i64>,
+    ) -> Result<Vec<Imported>> {
         let account = self.account(account_id).await?;
         if account.state == AccountState::Disconnected {
             return Err(AppError::Refused(Reason::Disconnected));
@@ -130,11 +163,14 @@ impl App {
             .context
             .db
             .write(move |db| {
+                for id in left_out {
+                    mirror::leave_out(db, account_id, id, Some(now))?;
+                }
                 let all = listed(db, &account)?;
                 let Some(wanted) = event_type_ids else {
                     return all
                         .iter()
-                        .map(|listed| import_one(db, listed, now))
+                        .map(|listed| import_one(db, account.url.as_str(), listed, now))
                         .collect();
                 };
                 wanted
@@ -144,7 +180,7 @@ impl App {
                             .iter()
                             .find(|listed| listed.known.reading.event_type_id == id)
                         {
-                            Some(listed) => import_one(db, listed, now),
+                            Some(listed) => import_one(db, account.url.as_str(), listed, now),
                             None => Ok(Imported::Skipped {
                                 event_type_id: id,
                                 reason: Reason::NotFound,
@@ -157,49 +193,33 @@ impl App {
         Ok(imported)
     }
 
-    /// A person does not want as services what Cal.com lists beyond those that are here. What comes to the list
-    /// later is offered again.
-    pub async fn leave_out(&self, account_id: i64) -> Result<()> {
-        let account = self.account(account_id).await?;
-        let now = self.context.now();
-        let work = move |db: &rusqlite::Transaction| {
-            let times = Times::load(db)?;
-            let linked: HashSet<i64> = rows::links(db)?
+    /// A person does not want these as services here, or wants to be asked again after all.
+    pub async fn leave_out(
+        &self,
+        account_id: i64,
+        event_type_ids: Vec<i64>,
+        left_out: bool,
+    ) -> Result<()> {
+        self.account(account_id).await?;
+        let at = left_out.then(|| self.context.now());
+        let leave_out = move |db: &rusqlite::Transaction| {
+            event_type_ids
                 .iter()
-                .filter(|link| link.account_id == account_id)
-                .map(|link| link.event_type_id)
-                .collect();
-            for mirror in mirror::all(db)? {
-                if mirror.account_id == account_id
-                    && !linked.contains(&mirror.event_type_id)
-                    && is_undecided(&mirror, &account, &times)
-                {
-                    mirror::leave_out(db, account_id, mirror.event_type_id, now)?;
-                }
-            }
-            Ok(())
+                .try_for_each(|id| mirror::leave_out(db, account_id, *id, at))
         };
-        Ok(self.context.db.write(work).await?)
+        Ok(self.context.db.write(leave_out).await?)
     }
 }
 
 fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Listed>> {
-    let services = rows::all(db)?;
-    let links = rows::links(db)?;
-    let times = Times::load(db)?;
+    let times = ReadTimes::load(db)?;
     let mut listed = Vec::new();
     let mut mirrors = mirror::all(db)?;
     mirrors.retain(|mirror| mirror.account_id == account.id);
     let templates: Vec<Template> = mirrors.iter().filter_map(Mirror::template).collect();
     for mirror in mirrors {
-        let service_of = |id: i64| services.iter().find(|service| service.id == id);
-        let linked_to = links
-            .iter()
-            .find(|link| {
-                link.account_id == account.id && link.event_type_id == mirror.event_type_id
-            })
-            .and_then(|link| service_of(link.service_id))
-            .map(|service| service.name.clone());
+        // Also by another account: a team's event types are listed for each of its members.
+        let linked_to = linked_already(db, account.url.as_str(), mirror.event_type_id)?;
         // What is linked was listed once, and stays until Cal.com says that it is gone.
         let (there, left_out) = (times.hold(&mirror, account), mirror.left_out_at.is_some());
         let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else {
@@ -224,16 +244,13 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
 
 fn import_one(
     db: &rusqlite::Transaction,
+    url: &str,
     listed: &Listed,
     now: UtcMillis,
 ) -> store::Result<Imported> {
     let reading = &listed.known.reading;
     let event_type_id = reading.event_type_id;
-    let links = rows::links(db)?;
-    let same = |link: &&crate::domain::service::Link| {
-        link.account_id == listed.account_id && link.event_type_id == event_type_id
-    };
-    if let Some(link) = links.iter().find(same) {
+    if let Some(link) = rows::link_to(db, url, event_type_id)? {
         return Ok(Imported::Known {
             service_id: link.service_id,
         });
@@ -244,6 +261,7 @@ fn import_one(
             reason: reason.clone(),
         });
     }
+    let links = rows::links(db)?;
     let title = reading.title().to_lowercase();
     let twin = rows::all(db)?.into_iter().find(|service| {
         service.archived_at.is_none()

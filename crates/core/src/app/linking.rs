@@ -170,7 +170,7 @@ impl App {
             title,
             how,
         } = target;
-        let mut service = self.service(service_id).await?;
+        let service = self.service(service_id).await?;
         if service.archived_at.is_some() {
             return Err(AppError::Archived);
         }
@@ -211,10 +211,15 @@ impl App {
                 {
                     lift(db, &old, LiftedBy::Unlinking, now)?;
                 }
-                if how == How::Copied {
-                    let copy = NewService::like(&service, service.name.clone());
-                    service.id = create(db, &copy, now)?;
-                }
+                let service = if how == How::Copied {
+                    copy(db, service_id, now)?
+                } else {
+                    Some(service)
+                };
+                // It may have been archived while Cal.com was read.
+                let Some(service) = service else {
+                    return Ok(Err(AppError::Archived));
+                };
                 let link_id = insert_link(
                     db,
                     &service,
@@ -288,13 +293,29 @@ impl App {
         Ok(self
             .context
             .db
-            .write(move |db| lift(db, &link, LiftedBy::Unlinking, now))
+            .write(move |db| {
+                mirror::leave_out(db, link.account_id, link.event_type_id, Some(now))?;
+                lift(db, &link, LiftedBy::Unlinking, now)
+            })
             .await?)
     }
 }
 
+/// A second service with the values that this one has now; `None` if it was archived.
+fn copy(db: &Transaction, service_id: i64, now: UtcMillis) -> store::Result<Option<Service>> {
+    let Some(original) = rows::by_id(db, service_id)?.filter(|it| it.archived_at.is_none()) else {
+        return Ok(None);
+    };
+    let id = create(db, &NewService::like(&original, original.name.clone()), now)?;
+    rows::by_id(db, id)
+}
+
 /// The service that is linked to this event type already.
-fn linked_already(db: &Connection, url: &str, event_type_id: i64) -> store::Result<Option<String>> {
+pub(super) fn linked_already(
+    db: &Connection,
+    url: &str,
+    event_type_id: i64,
+) -> store::Result<Option<String>> {
     let Some(link) = rows::link_to(db, url, event_type_id)? else {
         return Ok(None);
     };
@@ -370,9 +391,6 @@ pub(super) fn lift(
     }
     jobs::handle_failures_of(db, link.id, now)?;
     rows::lift_link(db, link.id, by, now)?;
-    if by != LiftedBy::Disconnecting {
-        mirror::leave_out(db, link.account_id, link.event_type_id, now)?;
-    }
     if by == LiftedBy::Unlinking {
         activity::add(db, Kind::Unlinked, &about, now)?;
     }

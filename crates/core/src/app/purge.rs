@@ -15,7 +15,7 @@ use crate::paths::DataDir;
 use crate::ports::{SecretError, SecretStore};
 use crate::store::files::{at, gone, remove};
 use crate::store::open::with_suffix;
-use crate::store::{self, StoreError, backups, check, open};
+use crate::store::{self, StoreError, accounts, backups, check, open};
 
 /// Nobody works with what is deleted while this lives.
 #[derive(Debug)]
@@ -124,9 +124,7 @@ fn named_in_copies(dir: &DataDir) -> BTreeSet<String> {
 
 fn uuids_in(path: &Path) -> store::Result<Vec<String>> {
     let db = check::look_into(path)?;
-    let mut uuids = db.prepare("SELECT uuid FROM account")?;
-    let uuids = uuids.query_map([], |row| row.get(0))?;
-    Ok(uuids.collect::<rusqlite::Result<_>>()?)
+    accounts::uuids(&db)
 }
 
 /// The files of a folder; none if it is not there. Folders in it are none.

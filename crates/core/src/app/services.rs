@@ -12,6 +12,7 @@ use crate::domain::reading::Reading;
 use crate::domain::service::Service;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity};
+use crate::store::mirror;
 use crate::store::services::{self as rows, LiftedBy, NewService};
 
 impl App {
@@ -93,6 +94,7 @@ pub(super) fn create(db: &Transaction, new: &NewService, now: UtcMillis) -> stor
 pub(super) fn archive(db: &Transaction, service_id: i64, now: UtcMillis) -> store::Result<usize> {
     let mut cancelled = 0;
     for link in rows::links_of(db, service_id)? {
+        mirror::leave_out(db, link.account_id, link.event_type_id, Some(now))?;
         cancelled += usize::from(lift(db, &link, LiftedBy::Archiving, now)?);
     }
     rows::set_archived(db, service_id, Some(now), now)?;

@@ -1,12 +1,12 @@
 //! One consistent picture of everything that screens and tables show, with statuses derived.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
 use super::App;
 use super::batches::{self, Batch};
-use super::event_types::is_undecided;
+use super::event_types::undecided;
 use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::job::{Job, JobState};
@@ -17,7 +17,8 @@ use crate::domain::template::Template;
 use crate::store::activity::{self, Activity};
 use crate::store::attempts::{self, LastAttempt};
 use crate::store::connections::StoredConnection;
-use crate::store::listings::Times;
+use crate::store::job_times::{self, Times};
+use crate::store::listings::ReadTimes;
 use crate::store::mirror::{self, Agreed, Mirror};
 use crate::store::{self, accounts, connections, jobs, services, settings};
 
@@ -64,8 +65,8 @@ pub struct Snapshot {
     /// Newest first.
     pub activity: Vec<Activity>,
     pub paused: bool,
-    /// How many event types Cal.com lists that are no services here though nobody decided that, by account.
-    pub undecided: HashMap<i64, usize>,
+    /// The event types that Cal.com lists and that are no services here though nobody decided that, by account.
+    pub undecided: BTreeMap<i64, Vec<i64>>,
 }
 
 impl App {
@@ -119,11 +120,11 @@ struct Loaded {
     running: HashMap<i64, Job>,
     waiting: HashMap<i64, Job>,
     last_finished: HashMap<i64, Job>,
-    times: HashMap<i64, Tries>,
+    times: HashMap<i64, Times>,
     /// When the newest job of each service was accepted.
     newest_job: HashMap<i64, UtcMillis>,
     connections: HashMap<String, ConnectionState>,
-    listings: Times,
+    listings: ReadTimes,
     paused: bool,
 }
 
@@ -144,13 +145,13 @@ fn load(db: &Connection, connections: &[StoredConnection]) -> store::Result<Load
         running: by_link(jobs::in_state(db, JobState::Running)?),
         waiting: by_link(jobs::in_state(db, JobState::Waiting)?),
         last_finished: by_link(jobs::last_finished(db)?),
-        times: link_times(db)?,
-        newest_job: newest_jobs(db)?,
+        times: job_times::of_links(db)?,
+        newest_job: job_times::newest_of_services(db)?,
         connections: connections
             .iter()
             .map(|known| (known.url.clone(), known.state))
             .collect(),
-        listings: Times::load(db)?,
+        listings: ReadTimes::load(db)?,
         paused: settings::paused(db)?,
     })
 }
@@ -169,26 +170,6 @@ fn templates_of(mirrors: &[Mirror]) -> HashMap<i64, Vec<Template>> {
 /// At most one job per link.
 fn by_link(jobs: Vec<Job>) -> HashMap<i64, Job> {
     jobs.into_iter().map(|job| (job.link_id, job)).collect()
-}
-
-/// Last attempt and last success.
-type Tries = (Option<UtcMillis>, Option<UtcMillis>);
-
-/// Those of every link.
-fn link_times(db: &Connection) -> store::Result<HashMap<i64, Tries>> {
-    let mut statement = db.prepare_cached(
-        "SELECT link_id, max(started_at), max(CASE WHEN state = 'succeeded' THEN finished_at END)
-         FROM job GROUP BY link_id",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn newest_jobs(db: &Connection) -> store::Result<HashMap<i64, UtcMillis>> {
-    let mut statement =
-        db.prepare_cached("SELECT service_id, max(created_at) FROM job GROUP BY service_id")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn snapshot(
@@ -217,9 +198,12 @@ fn snapshot(
     } else {
         activity::latest(db, None, activities)?
     };
-    let undecided = undecided(&loaded);
     let mut accounts: Vec<Account> = loaded.accounts.into_values().collect();
     accounts.sort_by_key(|account| account.id);
+    // After the links took theirs, the mirrors of what is not linked with this account are left.
+    let left = loaded.mirrors.values();
+    let linked = services::linked_event_types(db)?;
+    let undecided = undecided(left, &accounts, &linked, &loaded.listings);
     let batches = batches::to_show(db, &services)?;
     Ok(Snapshot {
         services,
@@ -231,18 +215,6 @@ fn snapshot(
         paused: loaded.paused,
         undecided,
     })
-}
-
-/// After the links took their mirrors, those of unlinked event types are left.
-fn undecided(loaded: &Loaded) -> HashMap<i64, usize> {
-    let mut undecided = HashMap::new();
-    for mirror in loaded.mirrors.values() {
-        let account = loaded.accounts.get(&mirror.account_id);
-        if account.is_some_and(|account| is_undecided(mirror, account, &loaded.listings)) {
-            *undecided.entry(mirror.account_id).or_default() += 1;
-        }
-    }
-    undecided
 }
 
 /// The later news wins: this process may stand by while another one is the worker.
@@ -342,16 +314,15 @@ fn link_view(
         let its = loaded.templates.get(&link.account_id)?;
         Template::of(&known.reading, its).cloned()
     });
-    let (last_attempt_at, last_success_at) =
-        loaded.times.get(&link.id).copied().unwrap_or_default();
+    let times = loaded.times.get(&link.id).copied().unwrap_or_default();
     Some(LinkView {
         link,
         status,
         known,
         agreed,
         template,
-        last_attempt_at,
-        last_success_at,
+        last_attempt_at: times.last_attempt_at,
+        last_success_at: times.last_success_at,
     })
 }
 

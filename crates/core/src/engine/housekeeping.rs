@@ -60,7 +60,7 @@ const BACKUP_TRIED: &str = "backup_tried";
 /// Where each daily backup is copied to, if a person chose a folder.
 pub const BACKUP_FOLDER: &str = "backup_folder";
 /// Pages given back in one transaction: one mebibyte.
-const PAGES_AT_ONCE: u32 = 256;
+const PAGES_AT_ONCE: u32 = 512;
 /// Under commits without end the log is looked at all the same.
 const LONGEST_UNREST: u32 = 20;
 
@@ -88,14 +88,13 @@ pub async fn keep_house(context: Arc<Context>, stop: CancellationToken) {
             done = Some(context.now());
             log_failure(run(&context).await, "house could not be kept");
         }
-        changes.mark_unchanged();
+        // A commit that came while house was kept counts: nothing is marked as seen but by waiting for it.
         tokio::select! {
             () = stop.cancelled() => return,
             () = context.clock.sleep(rules.look) => continue,
             changed = changes.changed() => if changed.is_err() { return },
         }
         for _ in 0..LONGEST_UNREST {
-            changes.mark_unchanged();
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = context.clock.sleep(rules.quiet) => break,

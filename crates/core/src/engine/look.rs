@@ -16,7 +16,7 @@ use crate::engine::converge::converge;
 use crate::engine::disposition::{Disposition, Doing, disposition, pause};
 use crate::engine::listings::{self, Listings};
 use crate::engine::settle::{self, settle};
-use crate::store::{self, accounts, jobs, pace, settings};
+use crate::store::{self, accounts, job_times, jobs, pace, settings};
 
 /// What one look of a loop led to.
 #[derive(Debug, PartialEq, Eq)]
@@ -150,7 +150,7 @@ async fn without_due_job(
         // Costs a write only if the clock was set back.
         let pulled = context
             .db
-            .read(move |db| clock_was_set_back(db, now))
+            .read(move |db| job_times::clock_was_set_back(db, now))
             .await?;
         if pulled {
             context
@@ -189,15 +189,6 @@ async fn without_due_job(
         Some(Listings::Later(at)) => Ok(wait(earlier(next_probe, Some(at)))),
         None => Ok(wait(next_probe)),
     }
-}
-
-fn clock_was_set_back(db: &rusqlite::Connection, now: UtcMillis) -> store::Result<bool> {
-    let count: i64 = db
-        .prepare_cached(
-            "SELECT count(*) FROM job WHERE state = 'waiting' AND not_before > ?1 + delay_ms",
-        )?
-        .query_row([now], |row| row.get(0))?;
-    Ok(count > 0)
 }
 
 /// `None`: go ahead.

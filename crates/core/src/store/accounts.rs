@@ -53,6 +53,13 @@ pub fn all(db: &Connection) -> Result<Vec<Account>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What their keys are stored under. Of a file of any version.
+pub fn uuids(db: &Connection) -> Result<Vec<String>> {
+    let mut statement = db.prepare("SELECT uuid FROM account")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn by_id(db: &Connection, id: i64) -> Result<Option<Account>> {
     let mut statement = db.prepare_cached("SELECT * FROM account WHERE id = ?1")?;
     Ok(statement.query_row([id], from_row).optional()?)

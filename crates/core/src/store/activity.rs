@@ -14,11 +14,8 @@ pub enum Kind {
     Queued,
     Updated,
     Succeeded,
-    /// Cal.com held the values already; nothing was written.
-    UpToDate,
     Failed,
     Cancelled,
-    Superseded,
     Created,
     Edited,
     Linked,
@@ -49,14 +46,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 24] = [
         Self::Queued,
         Self::Updated,
         Self::Succeeded,
-        Self::UpToDate,
         Self::Failed,
         Self::Cancelled,
-        Self::Superseded,
         Self::Created,
         Self::Edited,
         Self::Linked,
@@ -83,10 +78,8 @@ impl Kind {
             Self::Queued => "queued",
             Self::Updated => "updated",
             Self::Succeeded => "succeeded",
-            Self::UpToDate => "up_to_date",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
-            Self::Superseded => "superseded",
             Self::Created => "created",
             Self::Edited => "edited",
             Self::Linked => "linked",

@@ -42,9 +42,9 @@ pub fn store(db: &Connection, account_id: i64, read: &ReadListing, now: UtcMilli
 
 /// When each listing of each account was last read whole.
 #[derive(Debug, Clone, Default)]
-pub struct Times(HashMap<(i64, Listing), UtcMillis>);
+pub struct ReadTimes(HashMap<(i64, Listing), UtcMillis>);
 
-impl Times {
+impl ReadTimes {
     pub fn load(db: &Connection) -> Result<Self> {
         let mut statement =
             db.prepare_cached("SELECT account_id, team_id, read_at FROM listing")?;

@@ -118,17 +118,17 @@ pub fn mark_gone(
     Ok(())
 }
 
-/// A person does not want it as a service here.
+/// When a person said that it shall not become a service here; `None`: they are asked again.
 pub fn leave_out(
     db: &Connection,
     account_id: i64,
     event_type_id: i64,
-    now: UtcMillis,
+    at: Option<UtcMillis>,
 ) -> Result<()> {
     db.prepare_cached(
         "UPDATE event_type SET left_out_at = ?3 WHERE account_id = ?1 AND event_type_id = ?2",
     )?
-    .execute(params![account_id, event_type_id, now])?;
+    .execute(params![account_id, event_type_id, at])?;
     Ok(())
 }
 

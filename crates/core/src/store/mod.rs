@@ -13,6 +13,7 @@ pub mod db;
 pub mod error;
 pub(crate) mod files;
 pub mod histories;
+pub mod job_times;
 pub mod jobs;
 mod lane;
 pub mod listings;

@@ -613,10 +613,11 @@ async fn an_end_without_a_farewell_is_recognised_and_a_good_one_is_not() {
 /// Overwrites the first page of a table, as a failing disk does.
 fn spoil(bench: &Bench, table: &str) {
     let root = format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
-    let page = usize::try_from(bench.count(&root)).unwrap();
+    let number = |query: &str| usize::try_from(bench.count(query)).unwrap();
+    let (page, size) = (number(&root), number("PRAGMA page_size"));
     let file = bench.data_dir().database();
     let mut bytes = fs::read(&file).unwrap();
-    bytes[(page - 1) * 4_096..page * 4_096].fill(0xFF);
+    bytes[(page - 1) * size..page * size].fill(0xFF);
     fs::write(file, bytes).unwrap();
 }
 

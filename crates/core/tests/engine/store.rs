@@ -152,7 +152,7 @@ async fn damage_behind_the_first_page_is_found_when_opening() {
     let mut bytes = fs::read(dir.database()).unwrap();
     assert!(file.exists() && bytes.len() > 8_192);
     // The schema itself: page 1 behind its header.
-    bytes[100..4_096].fill(0xFF);
+    bytes[100..2_048].fill(0xFF);
     fs::write(dir.database(), &bytes).unwrap();
     let error = open_new(copy.path()).await.map(drop).unwrap_err();
     let StoreError::Damaged { aside, .. } = error else {

@@ -5,10 +5,14 @@ use abgleich_simulator::EventTypeSeed;
 
 use crate::harness::*;
 
-/// How many event types of the account nobody decided about.
+/// The event types of an account that nobody decided about.
+async fn undecided_of(bench: &Bench, account: i64) -> Vec<i64> {
+    let all = bench.app.snapshot(0).await.unwrap().undecided;
+    all.get(&account).cloned().unwrap_or_default()
+}
+
 async fn undecided(bench: &Bench) -> usize {
-    let counts = bench.app.snapshot(0).await.unwrap().undecided;
-    counts.get(&bench.account).copied().unwrap_or_default()
+    undecided_of(bench, bench.account).await.len()
 }
 
 async fn listed(bench: &Bench) -> Vec<i64> {
@@ -35,8 +39,16 @@ async fn what_was_never_listed_is_not_missed() {
 async fn what_was_left_out_is_not_offered_again_and_what_comes_later_is() {
     let bench = Bench::new().await;
     bench.app.refresh_event_types(bench.account).await.unwrap();
-    bench.app.leave_out(bench.account).await.unwrap();
+    let all = undecided_of(&bench, bench.account).await;
+    let leave_out = async |wish| {
+        let (account, all) = (bench.account, all.clone());
+        bench.app.leave_out(account, all, wish).await.unwrap();
+    };
+    leave_out(true).await;
     assert_eq!(undecided(&bench).await, 0);
+    leave_out(false).await;
+    assert_eq!(undecided(&bench).await, ALL);
+    leave_out(true).await;
 
     let later = EventTypeSeed::personal(ANNA, "Fango", 20);
     bench
@@ -61,6 +73,68 @@ async fn who_unlinks_or_archives_is_not_asked_about_it_again_and_may_link_it_lat
     bench.app.unarchive(second.service).await.unwrap();
     bench.link(MASSAGE).await;
     assert_eq!(undecided(&bench).await, ALL - 2);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_corrected_decides_nothing_about_the_wrong_event_type() {
+    let bench = Bench::new().await;
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    let wrong = bench.link(LYMPH).await;
+    let moved = bench.app.link_instead(wrong.link, bench.account, MASSAGE);
+    moved.await.unwrap();
+    assert!(undecided_of(&bench, bench.account).await.contains(&LYMPH));
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_is_seen_and_not_ticked_is_left_out_and_what_nobody_saw_is_not() {
+    let bench = Bench::new().await;
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    let later = EventTypeSeed::personal(ANNA, "Fango", 20).id(950);
+    bench
+        .calcom
+        .change_world(|world| world.add_event_type(later));
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    let seen: Vec<i64> = undecided_of(&bench, bench.account).await;
+    let left_out = seen
+        .into_iter()
+        .filter(|id| ![MASSAGE, 950].contains(id))
+        .collect();
+    let imported = bench
+        .app
+        .import_some(bench.account, Some(vec![MASSAGE]), left_out)
+        .await
+        .unwrap();
+    assert!(matches!(imported[..], [Imported::Created { .. }]));
+    assert_eq!(undecided_of(&bench, bench.account).await, [950]);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_several_accounts_list_is_asked_about_once_and_linked_once() {
+    let bench = Bench::new().await;
+    bench.calcom.change_world(|world| {
+        let team = world.teams.iter_mut().find(|team| team.id == TEAM).unwrap();
+        let max = abgleich_simulator::Member {
+            user_id: MAX,
+            admin: true,
+        };
+        team.members.push(max);
+    });
+    let max = connect(&bench.app, &bench.calcom.address(), MAXS_KEY).await;
+    for account in [bench.account, max] {
+        bench.app.refresh_event_types(account).await.unwrap();
+    }
+    assert!(undecided_of(&bench, bench.account).await.contains(&GROUP));
+    assert_eq!(undecided_of(&bench, max).await, [MAXS]);
+    bench.link(GROUP).await;
+    assert!(!undecided_of(&bench, bench.account).await.contains(&GROUP));
+    let imported = bench.app.import(max, Some(vec![GROUP, MAXS])).await;
+    assert!(matches!(
+        imported.unwrap()[..],
+        [Imported::Known { .. }, Imported::Created { .. }]
+    ));
     bench.check().await;
 }
 

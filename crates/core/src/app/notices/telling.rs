@@ -30,7 +30,7 @@ pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<No
             waits_for: row.reason.clone(),
             account,
         }),
-        Kind::Succeeded | Kind::UpToDate => {
+        Kind::Succeeded => {
             let price_differs = price_differs(db, row, &service)?;
             Some(Notice::Succeeded {
                 service_id,
@@ -130,7 +130,7 @@ pub(super) fn summed_up(
 ) -> store::Result<Option<Notice>> {
     let outcomes: Vec<&Activity> = collected
         .iter()
-        .filter(|row| matches!(row.kind, Kind::Succeeded | Kind::UpToDate | Kind::Failed))
+        .filter(|row| matches!(row.kind, Kind::Succeeded | Kind::Failed))
         .collect();
     if let [only] = outcomes.as_slice() {
         return single(db, only);
