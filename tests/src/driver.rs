@@ -15,6 +15,9 @@ use crate::process::Process;
 use crate::programs::{self, Build};
 use crate::wait::{SOON, until};
 
+/// WebKit's switch for layers where nothing on the computer could put them together.
+const WITH_LAYERS: &str = "WEBKIT_FORCE_COMPOSITING_MODE";
+
 /// The program with its window. Dropping it is a `kill -9`.
 pub struct Window {
     /// First, so that the drivers are gone before the client could wait for them.
@@ -24,8 +27,18 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts it with these arguments; returns when the page shows something.
+    /// Starts it with these arguments; returns when the page shows something. The page has layers, as with a graphics
+    /// card: without them, the driver's pictures wait for the page to change.
     pub async fn open(desktop: &Desktop, arguments: &[&str]) -> Window {
+        let program = programs::abgleich(Build::Shipped);
+        let layers = [(WITH_LAYERS, "1".to_owned())];
+        let window = Window::start(desktop, &program, &layers, arguments).await;
+        window.page.heading_is_there().await;
+        window
+    }
+
+    /// As [`Window::open`], in the way of the computer that this runs on.
+    pub async fn open_as_it_is(desktop: &Desktop, arguments: &[&str]) -> Window {
         let window = Window::launch(desktop, arguments).await;
         window.page.heading_is_there().await;
         window

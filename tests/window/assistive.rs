@@ -50,7 +50,7 @@ async fn a_screen_reader_goes_the_main_way_by_names_and_states() {
     let reader = desktop.assist().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     listen(&window.page).await;
 
     let changed =
@@ -94,7 +94,7 @@ async fn what_goes_wrong_and_what_was_saved_is_said_once() {
     let reader = desktop.assist().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
     listen(page).await;
     page.choose(MASSAGE).await;

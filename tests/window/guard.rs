@@ -26,7 +26,7 @@ async fn without_an_event_type_id_there_is_no_button_and_no_job() {
             ..NewService::default()
         })
         .await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
     page.choose("Fango").await;
     page.see("Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.")
@@ -80,7 +80,7 @@ async fn a_pending_sync_is_not_started_twice() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;
@@ -135,7 +135,7 @@ async fn a_waiting_sync_says_what_it_waits_for() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     practice.calcom.go_offline().await;
@@ -183,7 +183,7 @@ async fn what_cannot_be_stored_is_said_and_not_half_done() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
     let service_id = practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.press("button", "Cal.com Sync").await;

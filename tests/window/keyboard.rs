@@ -24,7 +24,7 @@ async fn assert_focus_is_somewhere(page: &Page) {
 async fn without_a_mouse_a_service_is_made_linked_sent_watched_and_changed_back() {
     let desktop = Desktop::start().await;
     let practice = Practice::connect(&desktop, massage_world()).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
 
     page.control('n').await;

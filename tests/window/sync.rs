@@ -39,7 +39,7 @@ async fn with_massage(desktop: &Desktop) -> (Practice, Window) {
     let practice = Practice::connect(desktop, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
     practice.calcom.clear_requests();
-    let window = Window::open(desktop, &[]).await;
+    let window = Window::open_as_it_is(desktop, &[]).await;
     (practice, window)
 }
 
@@ -146,7 +146,7 @@ async fn equal_values_are_not_sent() {
     (held.length_in_minutes, held.after_event_buffer) = (60, 10);
     let practice = Practice::connect(&desktop, world).await;
     practice.linked(massage(), MASSAGE_ID).await;
-    let window = Window::open(&desktop, &[]).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
     page.status_becomes("synced").await;

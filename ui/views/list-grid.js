@@ -49,11 +49,12 @@ export class ServiceGrid extends View {
 
   /** @override */
   updated() {
-    this.height = this.querySelector(".row")?.getBoundingClientRect().height || this.height;
-    // A custom property set through CSSOM is fine with the content security policy.
-    for (const gap of this.querySelectorAll(".row-gap")) {
-      /** @type {HTMLElement} */ (gap).style.blockSize =
-        `${Number(/** @type {HTMLElement} */ (gap).dataset.rows) * this.height}px`;
+    // Before anything asks for the layout: without its gaps the list is short, and would be scrolled to where it still is.
+    this.#stretchGaps();
+    const height = this.querySelector(".row")?.getBoundingClientRect().height || this.height;
+    if (height !== this.height) {
+      this.height = height;
+      this.#stretchGaps();
     }
     const { service_id } = this.state.ui;
     if (service_id !== this.shownChoice) {
@@ -70,6 +71,14 @@ export class ServiceGrid extends View {
       const row = this.#rowOf(this.toFocus);
       this.toFocus = null;
       row?.focus();
+    }
+  }
+
+  /** Set through CSSOM, which the content security policy allows. */
+  #stretchGaps() {
+    for (const gap of this.querySelectorAll(".row-gap")) {
+      const { style, dataset } = /** @type {HTMLElement} */ (gap);
+      style.blockSize = `${Number(dataset.rows) * this.height}px`;
     }
   }
 
