@@ -177,23 +177,41 @@ fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
     Ok((row.get("link_id")?, sent))
 }
 
+/// Further back nobody looks for what we sent.
+const LATEST: i64 = 50;
+
 /// What our own tries on a link sent that arrived or may have arrived; those that were settled before
-/// `since` are left out.
+/// `since` are left out. A run settles what is open before it sends, so the tries of a link are settled in their
+/// order: the first that is old enough ends the search, however long the history is. Where the clock was set back in
+/// between, that may be one too early, and somebody is asked once more than needed.
 pub fn open_or_applied(
     db: &Connection,
     link_id: i64,
     since: Option<UtcMillis>,
 ) -> Result<Vec<Sent>> {
-    let mut statement = db.prepare_cached(
-        "SELECT link_id, body, started_at, settled_at FROM (
-             SELECT link_id, body, started_at, CASE WHEN applied IS NULL THEN NULL ELSE ended_at END AS settled_at FROM attempt
-             WHERE link_id = ?1 AND applied IS NOT 0 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 50)
-         WHERE ?2 IS NULL OR settled_at IS NULL OR settled_at >= ?2",
+    let mut open = db.prepare_cached(
+        "SELECT link_id, body, started_at, NULL AS settled_at FROM attempt
+         WHERE link_id = ?1 AND applied IS NULL AND phase <> 'not_sent' ORDER BY id DESC LIMIT ?2",
     )?;
-    let rows = statement.query_map(params![link_id, since], sent_from_row)?;
-    Ok(rows
-        .map(|row| row.map(|(_, sent)| sent))
-        .collect::<rusqlite::Result<_>>()?)
+    let mut applied = db.prepare_cached(
+        "SELECT link_id, body, started_at, ended_at AS settled_at FROM attempt
+         WHERE link_id = ?1 AND applied = 1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let mut found = Vec::new();
+    for sent in open.query_map([link_id, LATEST], sent_from_row)? {
+        found.push(sent?.1);
+    }
+    for sent in applied.query_map([link_id, LATEST], sent_from_row)? {
+        let (_, sent) = sent?;
+        if since
+            .zip(sent.settled_at)
+            .is_some_and(|(since, at)| at < since)
+        {
+            break;
+        }
+        found.push(sent);
+    }
+    Ok(found)
 }
 
 /// As [`open_or_applied`], for all links at once; tries settled before the agreed values were read do not matter there.
@@ -215,9 +233,11 @@ pub fn all_open_or_applied(db: &Connection) -> Result<HashMap<i64, Vec<Sent>>> {
 /// When a link's last write left this computer.
 pub fn last_write_at(db: &Connection, link_id: i64) -> Result<Option<UtcMillis>> {
     let mut statement = db.prepare_cached(
-        "SELECT max(started_at) FROM attempt WHERE link_id = ?1 AND phase <> 'not_sent'",
+        "SELECT started_at FROM attempt WHERE link_id = ?1 AND phase <> 'not_sent' ORDER BY id DESC LIMIT 1",
     )?;
-    Ok(statement.query_row([link_id], |row| row.get(0))?)
+    Ok(statement
+        .query_row([link_id], |row| row.get(0))
+        .optional()?)
 }
 
 /// The last try of a job.

@@ -215,7 +215,7 @@ fn attempts_that_decide(db: &Connection) -> Result<HashSet<i64>> {
     )?;
     kept.extend(ids(
         db,
-        "SELECT id FROM (SELECT id, max(started_at) FROM attempt WHERE phase <> 'not_sent' GROUP BY link_id)",
+        "SELECT max(id) FROM attempt WHERE phase <> 'not_sent' GROUP BY link_id",
     )?);
     Ok(kept)
 }

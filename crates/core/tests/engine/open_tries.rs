@@ -7,6 +7,7 @@ use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
+use abgleich_core::store::attempts;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -200,4 +201,55 @@ async fn what_a_cancelled_job_may_have_sent_is_not_somebody_elses() {
     assert_reason(&job, JobState::Succeeded, 0, None);
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
     bench.check().await;
+}
+
+#[tokio::test]
+async fn tries_are_looked_for_back_to_the_first_that_is_old_enough_and_open_ones_all_the_way() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    let seq = bench.count(&format!("SELECT seq FROM job WHERE id = '{id}'"));
+    let sql = bench.sql();
+    // Length, phase, whether it arrived, and when it was settled.
+    for (minutes, phase, applied, ended_at) in [
+        (31, "settled", Some(true), Some(100)),
+        (32, "answered", None, None),
+        (33, "settled", Some(false), Some(150)),
+        (34, "settled", Some(true), Some(200)),
+        (35, "not_sent", Some(false), Some(250)),
+        (36, "settled", Some(true), Some(300)),
+    ] {
+        sql.execute(
+            "INSERT INTO attempt (job_seq, link_id, started_at, body, phase, applied, ended_at)
+             VALUES (?1, ?2, 1, json_object('length', ?3), ?4, ?5, ?6)",
+            rusqlite::params![seq, massage.link, minutes, phase, applied, ended_at],
+        )
+        .unwrap();
+    }
+    let found = async |since: Option<i64>| {
+        let link = massage.link;
+        let sent = bench
+            .app
+            .context
+            .db
+            .read(move |db| attempts::open_or_applied(db, link, since))
+            .await
+            .unwrap();
+        let mut minutes: Vec<i64> = sent
+            .iter()
+            .filter_map(|sent| sent.values.minutes(Field::Length))
+            .collect();
+        minutes.sort_unstable();
+        minutes
+    };
+    assert_eq!(found(None).await, [31, 32, 34, 36]);
+    assert_eq!(found(Some(200)).await, [32, 34, 36], "settled just then");
+    assert_eq!(found(Some(201)).await, [32, 36]);
+    assert_eq!(found(Some(301)).await, [32], "it may still arrive");
+    let last = bench
+        .app
+        .context
+        .db
+        .read(move |db| attempts::last_write_at(db, massage.link))
+        .await;
+    assert_eq!(last.unwrap(), Some(1));
 }
