@@ -4,7 +4,7 @@ import { leaveField } from "./edited.js";
 import { t } from "./l10n.js";
 import { afterRendering } from "./rendered.js";
 import { connectedAccounts } from "./select.js";
-import { changeUi, current, showToast } from "./store.js";
+import { current, showService, showToast } from "./store.js";
 
 /** @import { Account, Service } from "./types/dto" */
 /** @import { State } from "./state.js" */
@@ -39,10 +39,6 @@ export async function duplicate(service) {
   });
   afterRendering(() => document.getElementById("detail-title")?.focus());
 }
-
-/** @param {number} service_id */
-export const showService = (service_id) =>
-  changeUi({ view: "services", service_id, detail_open: true, filter: "all", search: "" });
 
 /** Where a service is not linked yet. @param {State} state @param {Service} service @returns {Account[]} */
 export const otherAccounts = (state, service) =>

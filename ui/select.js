@@ -87,3 +87,9 @@ export const folded = (text) =>
     .replaceAll("ß", "ss")
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "");
+
+/** Whether a text has all words of a search, in any order; both are folded. @param {string} search @returns {(text: string) => boolean} */
+export function matching(search) {
+  const words = search.split(/\s+/).filter(Boolean);
+  return (text) => words.every((word) => text.includes(word));
+}

@@ -36,6 +36,10 @@ export function changeUi(change) {
   dispatch({ type: "ui", change });
 }
 
+/** Goes to a service, whatever the list was narrowed to. @param {number} service_id */
+export const showService = (service_id) =>
+  changeUi({ view: "services", service_id, detail_open: true, filter: "all", search: "" });
+
 /** @param {Omit<Toast, "id">} toast */
 export function showToast(toast) {
   replace(withToast(state, toast));

@@ -1,6 +1,6 @@
 // Which services the list shows, and in which order. All pure.
 import { servicesInScope } from "./scope.js";
-import { folded, matchesFilter } from "./select.js";
+import { folded, matchesFilter, matching } from "./select.js";
 import { SEVERITY } from "./status.js";
 
 /** @import { Service } from "./types/dto" */
@@ -20,12 +20,6 @@ function searchableText(service) {
   return text;
 }
 
-/** @param {string} search @returns {(service: Service) => boolean} */
-function finder(search) {
-  const words = folded(search).split(/\s+/).filter(Boolean);
-  return (service) => words.length === 0 || words.every((word) => searchableText(service).includes(word));
-}
-
 /**
  * The services of the list, in their order.
  * @param {State} state
@@ -33,9 +27,12 @@ function finder(search) {
  */
 export function visibleServices(state, language) {
   const { filter, search, sort } = state.ui;
-  const found = finder(search);
+  const matches = matching(folded(search));
+  // Without a search nobody asks what could be found: of many services that takes a moment.
+  const isFound = (/** @type {Service} */ service) =>
+    search.trim() === "" || matches(searchableText(service));
   return sorted(servicesInScope(state), sort, language).filter(
-    (service) => matchesFilter(service, filter) && found(service),
+    (service) => matchesFilter(service, filter) && isFound(service),
   );
 }
 

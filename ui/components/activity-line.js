@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { changeSpoken, changeText, dateTime, timeOfDay, when } from "../format.js";
 import { hasText, t } from "../l10n.js";
 import { reasonSentence } from "../reasons.js";
-import { changeUi } from "../store.js";
+import { showService } from "../store.js";
 import { icon } from "./icon.js";
 
 /** @import { Activity } from "../types/dto" */
@@ -69,7 +69,7 @@ function serviceName(row) {
   return html`<button
     type="button"
     class="link strong"
-    @click=${() => changeUi({ view: "services", service_id, detail_open: true, filter: "all", search: "" })}
+    @click=${() => showService(service_id)}
   >
     ${row.service_name}
   </button>`;

@@ -17,9 +17,3 @@ export const searchBox = (label, value, changed) =>
         changed(/** @type {HTMLInputElement} */ (event.target).value)}
     />
   </div>`;
-
-/** All words of a search, as `folded` makes them. @param {string} search @returns {(text: string) => boolean} The text is folded, too. */
-export function matching(search) {
-  const words = search.split(/\s+/).filter(Boolean);
-  return (text) => words.every((word) => text.includes(word));
-}

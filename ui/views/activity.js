@@ -4,12 +4,12 @@ import { repeat } from "lit/directives/repeat.js";
 import { activityLine, activityText } from "../components/activity-line.js";
 import { accountTag } from "../components/account-tag.js";
 import { scopeLine } from "../components/scope-line.js";
-import { matching, searchBox } from "../components/search-box.js";
+import { searchBox } from "../components/search-box.js";
 import { View } from "../components/view.js";
 import { dayHeading } from "../format.js";
 import { t } from "../l10n.js";
 import { activityInScope } from "../scope.js";
-import { folded } from "../select.js";
+import { folded, matching } from "../select.js";
 
 /** @import { Activity } from "../types/dto" */
 

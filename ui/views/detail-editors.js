@@ -7,7 +7,7 @@ import { amountInput, fieldName } from "../format.js";
 import { t } from "../l10n.js";
 import { asReason, errorText } from "../reasons.js";
 import { afterRendering } from "../rendered.js";
-import { changeUi, showToast } from "../store.js";
+import { changeUi, showService, showToast } from "../store.js";
 
 /** @import { FieldId, Link, Reason, Service } from "../types/dto" */
 /** @import { Choice, FieldKind } from "../components/field.js" */
@@ -130,7 +130,7 @@ function tellMissed(service, id, name, reason) {
 
 /** @param {Service} service @param {string} id */
 function showField(service, id) {
-  changeUi({ view: "services", service_id: service.id, detail_open: true, filter: "all", search: "" });
+  showService(service.id);
   afterRendering(() => document.getElementById(`field-${id}`)?.focus());
 }
 

@@ -12,7 +12,7 @@ import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
 import { isPaused, serviceById } from "../select.js";
 import { statusLabel, statusLook } from "../status.js";
-import { changeUi } from "../store.js";
+import { showService } from "../store.js";
 
 /** @import { Job, Status } from "../types/dto" */
 
@@ -249,7 +249,7 @@ export class QueueRow extends View {
 
   /** @param {Job} job */
   #goToService(job) {
-    changeUi({ view: "services", service_id: job.service_id, detail_open: true, filter: "all", search: "" });
+    showService(job.service_id);
   }
 }
 

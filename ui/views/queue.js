@@ -4,13 +4,13 @@ import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { scopeLine } from "../components/scope-line.js";
-import { matching, searchBox } from "../components/search-box.js";
+import { searchBox } from "../components/search-box.js";
 import { View } from "../components/view.js";
 import { timeOfDay } from "../format.js";
 import { numberFormat } from "../intl.js";
 import { currentRegion, t } from "../l10n.js";
 import { jobsInScope, scopeOf } from "../scope.js";
-import { failedJobs, folded, isPaused, openJobs } from "../select.js";
+import { failedJobs, folded, isPaused, matching, openJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./queue-row.js";
 

@@ -214,7 +214,6 @@ pub(crate) struct EventTypeJson {
 
 impl From<&Listed> for EventTypeJson {
     fn from(listed: &Listed) -> Self {
-        use abgleich_core::domain::fields::FieldValue;
         let reading = &listed.known.reading;
         let price = reading.price.as_ref();
         Self {
@@ -223,7 +222,7 @@ impl From<&Listed> for EventTypeJson {
             length_minutes: reading.values.minutes(Field::Length),
             buffer_before_minutes: reading.values.minutes(Field::BufferBefore),
             buffer_after_minutes: reading.values.minutes(Field::BufferAfter),
-            hidden: reading.values.get(Field::Hidden) == Some(&FieldValue::Flag(true)),
+            hidden: reading.is_hidden(),
             owner: reading.owner.clone(),
             price_minor: price.map(|price| price.minor),
             currency: price.map(|price| price.currency.clone()),

@@ -7,14 +7,14 @@ import * as backend from "../../backend.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
-import { otherAccounts, showService } from "../../copies.js";
+import { otherAccounts } from "../../copies.js";
 import { focusAfterwards } from "../../dialogs.js";
 import { minutes } from "../../format.js";
 import { hasText, t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { scopeOf } from "../../scope.js";
 import { accountById, connectedAccounts, folded, linkById, serviceById } from "../../select.js";
-import { changeUi, showToast } from "../../store.js";
+import { changeUi, showService, showToast } from "../../store.js";
 import { idIn, isLikely, ownerText, whyNotLinkable } from "../event-types.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */

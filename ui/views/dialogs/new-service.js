@@ -2,11 +2,11 @@
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
-import { showService } from "../../copies.js";
 import { focusAfterwards } from "../../dialogs.js";
 import { fieldName } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
+import { showService } from "../../store.js";
 
 /** @import { Reason } from "../../types/dto" */
 

@@ -1,6 +1,6 @@
 //! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::linking::{insert_link, linked_already, own_title};
 use super::services::service_from;
@@ -36,20 +36,22 @@ pub struct Listed {
 /// The event types that a person would want as services and that nobody decided about yet, by account. One that
 /// several accounts list is a question of the first of them.
 pub(super) fn undecided<'a>(
+    db: &rusqlite::Connection,
     mirrors: impl IntoIterator<Item = &'a Mirror>,
     accounts: &[Account],
-    linked: &HashSet<(String, i64)>,
     times: &ReadTimes,
-) -> BTreeMap<i64, Vec<i64>> {
+) -> store::Result<BTreeMap<i64, Vec<i64>>> {
     let mut found: BTreeMap<(&str, i64), i64> = BTreeMap::new();
     for mirror in mirrors {
         let Some(account) = accounts.iter().find(|it| it.id == mirror.account_id) else {
             continue;
         };
-        let event_type = (account.url.as_str(), mirror.event_type_id);
-        let is_linked = || linked.contains(&(event_type.0.to_owned(), event_type.1));
-        if is_wanted(mirror, account) && times.hold(mirror, account) && !is_linked() {
-            let first = found.entry(event_type).or_insert(account.id);
+        let (url, id) = (account.url.as_str(), mirror.event_type_id);
+        if is_wanted(mirror, account)
+            && times.hold(mirror, account)
+            && rows::link_to(db, url, id)?.is_none()
+        {
+            let first = found.entry((url, id)).or_insert(account.id);
             *first = account.id.min(*first);
         }
     }
@@ -57,7 +59,7 @@ pub(super) fn undecided<'a>(
     for ((_, event_type_id), account_id) in found {
         undecided.entry(account_id).or_default().push(event_type_id);
     }
-    undecided
+    Ok(undecided)
 }
 
 fn is_wanted(mirror: &Mirror, account: &Account) -> bool {
@@ -218,13 +220,13 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
     mirrors.retain(|mirror| mirror.account_id == account.id);
     let templates: Vec<Template> = mirrors.iter().filter_map(Mirror::template).collect();
     for mirror in mirrors {
-        // Also by another account: a team's event types are listed for each of its members.
-        let linked_to = linked_already(db, account.url.as_str(), mirror.event_type_id)?;
-        // What is linked was listed once, and stays until Cal.com says that it is gone.
         let (there, left_out) = (times.hold(&mirror, account), mirror.left_out_at.is_some());
         let (Some(known), Some(_), None) = (mirror.known, mirror.listed_at, mirror.gone_at) else {
             continue;
         };
+        // Also by another account: a team's event types are listed for each of its members.
+        let linked_to = linked_already(db, account.url.as_str(), mirror.event_type_id)?;
+        // What is linked was listed once, and stays until Cal.com says that it is gone.
         if linked_to.is_none() && !there {
             continue;
         }

@@ -201,9 +201,7 @@ fn snapshot(
     let mut accounts: Vec<Account> = loaded.accounts.into_values().collect();
     accounts.sort_by_key(|account| account.id);
     // After the links took theirs, the mirrors of what is not linked with this account are left.
-    let left = loaded.mirrors.values();
-    let linked = services::linked_event_types(db)?;
-    let undecided = undecided(left, &accounts, &linked, &loaded.listings);
+    let undecided = undecided(db, loaded.mirrors.values(), &accounts, &loaded.listings)?;
     let batches = batches::to_show(db, &services)?;
     Ok(Snapshot {
         services,

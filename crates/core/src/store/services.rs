@@ -1,7 +1,5 @@
 //! Services and their links.
 
-use std::collections::HashSet;
-
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -195,14 +193,6 @@ pub fn link_to(db: &Connection, url: &str, event_type_id: i64) -> Result<Option<
     Ok(statement
         .query_row(params![url, event_type_id], link_from_row)
         .optional()?)
-}
-
-/// The event types that are linked with something here, by API address and id.
-pub fn linked_event_types(db: &Connection) -> Result<HashSet<(String, i64)>> {
-    let mut statement =
-        db.prepare_cached("SELECT url, event_type_id FROM link WHERE lifted_at IS NULL")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn insert_link(
