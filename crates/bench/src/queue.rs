@@ -57,17 +57,14 @@ impl Queue {
             let start = Instant::now();
             let now = context.now();
             // As `engine::look` reads.
-            let (account, job, ..) = context
+            let (account, job, running, _) = context
                 .db
                 .read(move |db| {
                     let account = accounts::by_id(db, account_id)?;
                     let due = jobs::due(db, account_id, now)?;
-                    Ok((account, due, settings::paused(db)?))
+                    let running = jobs::running_of_account(db, account_id)?;
+                    Ok((account, due, running, settings::paused(db)?))
                 })
-                .await?;
-            let running = context
-                .db
-                .read(move |db| jobs::running_of_account(db, account_id))
                 .await?;
             ensure!(running.is_none(), "somebody else works here");
             let (account, job) = (

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracing_error::SpanTrace;
@@ -149,7 +150,7 @@ impl App {
                 let Some(link) = rows::links_of(db, service_id)?.into_iter().find(meant) else {
                     return Ok(Some(Answer::no_event_type_id(service_id)));
                 };
-                let last = jobs::waiting_of(db, link.id)?.or(jobs::running_of(db, link.id)?);
+                let last = jobs::last_open_of(db, link.id)?;
                 Ok(last
                     .filter(|job| {
                         job.plan.desired == service.desired(&link, job.plan.base.as_ref())
@@ -245,7 +246,8 @@ impl App {
     #[tracing::instrument(target = "calcom-sync", skip_all, fields(service_id = planned.service.id, event_type_id = planned.link.event_type_id))]
     pub async fn request_sync(&self, planned: Planned, requested_by: Requester) -> Answer {
         self.plans().remove(&planned.id);
-        let attempt = planned.clone();
+        let planned = Arc::new(planned);
+        let attempt = Arc::clone(&planned);
         let now = self.context.now();
         crash_point!("enqueue-before");
         let outcome = self
@@ -340,8 +342,7 @@ pub(super) fn decide(
     let (Some(link), Some(service)) = (link, service) else {
         return Ok(Answer::no_event_type_id(plan.service_id));
     };
-    let running = jobs::running_of(db, link.id)?;
-    let last_job = jobs::waiting_of(db, link.id)?.or_else(|| running.clone());
+    let last_job = jobs::last_open_of(db, link.id)?;
     let past = mirror::past_since(db, link.id, plan.base_read_at)?;
     let stored = mirror::get(db, link.account_id, link.event_type_id)?;
     // The newest reading there is: the plan's own, or one that came meanwhile. One that seems to come from

@@ -4,7 +4,7 @@
 //! The confirmation shows it, the job carries it, and every later step compares against it, so that
 //! nothing is overwritten that the person did not see.
 
-use serde::{Deserialize, Serialize};
+mod stored;
 
 use super::UtcMillis;
 use super::fields::{Change, Field, FieldValue, Values, changes};
@@ -14,7 +14,7 @@ use super::reason::Reason;
 use super::service::{Link, Service};
 
 /// What is to be sent, and in view of what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub service_id: i64,
     /// A plan is outdated as soon as the service has another revision.

@@ -373,13 +373,13 @@ impl Run<'_> {
 
     // Step 4.
     async fn stop_if_changed_by_someone(&self, known: Known) -> Step<Known> {
-        let link_id = self.job.link_id;
+        let (link_id, base_read_at) = (self.job.link_id, self.job.plan.base_read_at);
         let (past, last_write) = self
             .context
             .db
             .read(move |db| {
                 Ok((
-                    mirror::past(db, link_id)?,
+                    mirror::past_since(db, link_id, base_read_at)?,
                     attempts::last_write_at(db, link_id)?,
                 ))
             })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use tracing::Instrument;
 
 use crate::crash_point;
@@ -35,47 +36,66 @@ pub enum Look {
     Gone,
 }
 
+/// What a look begins with, of one moment.
+struct Seen {
+    account: Option<Account>,
+    due: Option<Job>,
+    next_due: Option<UtcMillis>,
+    /// A job still counts as running although nobody runs it.
+    unrecorded: bool,
+    paused: bool,
+    listings_asked: u64,
+    clock_set_back: bool,
+    proxy: Option<String>,
+}
+
+impl Seen {
+    fn read(db: &Connection, account_id: i64, now: UtcMillis) -> store::Result<Self> {
+        let due = jobs::due(db, account_id, now)?;
+        Ok(Self {
+            account: accounts::by_id(db, account_id)?,
+            next_due: match &due {
+                Some(job) => Some(job.not_before),
+                None => jobs::next_due_at(db, account_id)?,
+            },
+            due,
+            unrecorded: jobs::running_of_account(db, account_id)?.is_some(),
+            paused: settings::paused(db)?,
+            listings_asked: settings::listings_asked(db)?,
+            clock_set_back: pace::was_set_back(db, account_id, now)?,
+            proxy: settings::proxy(db)?,
+        })
+    }
+}
+
 /// Looks once at the queue of an account and runs a job if one is due and nothing holds it.
 pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look> {
     let now = context.now();
-    let (account, due, next_due, paused, asked, set_back, proxy) = context
+    let seen = context
         .db
-        .read(move |db| {
-            let account = accounts::by_id(db, account_id)?;
-            let due = jobs::due(db, account_id, now)?;
-            let next_due = match &due {
-                Some(job) => Some(job.not_before),
-                None => jobs::next_due_at(db, account_id)?,
-            };
-            Ok((
-                account,
-                due,
-                next_due,
-                settings::paused(db)?,
-                settings::listings_asked(db)?,
-                pace::was_set_back(db, account_id, now)?,
-                settings::proxy(db)?,
-            ))
-        })
+        .read(move |db| Seen::read(db, account_id, now))
         .await?;
     context
         .clients
-        .follow_proxy(proxy.as_deref(), &context.policy)
+        .follow_proxy(seen.proxy.as_deref(), &context.policy)
         .await;
-    let Some(mut account) = account else {
+    let Some(mut account) = seen.account else {
         return Ok(Look::Gone);
     };
-    if set_back {
+    if seen.clock_set_back {
         account.next_request_at = context
             .db
             .write_later(move |db| pace::follow_clock(db, account_id, now))
             .await?;
     }
-    put_back_what_could_not_be_recorded(context, account_id).await?;
-    if context.schedule.heard(asked) {
+    if seen.unrecorded {
+        put_back_what_could_not_be_recorded(context, account_id).await?;
+    }
+    if context.schedule.heard(seen.listings_asked) {
         listings::want_all(context).await?;
     }
-    let on_hold = paused || account.state != AccountState::Ok;
+    let next_due = seen.next_due;
+    let on_hold = seen.paused || account.state != AccountState::Ok;
     if on_hold {
         context.schedule.set_alarm(account_id, None);
         return Ok(if next_due.is_some() {
@@ -89,7 +109,7 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
             .connectivity
             .work_waits(account.url.as_str(), &context.policy);
     }
-    let (Some(job), Some(_)) = (due, next_due) else {
+    let Some(job) = seen.due else {
         return without_due_job(context, &account, next_due).await;
     };
     let earliest = account.earliest_request(now);

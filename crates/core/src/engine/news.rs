@@ -67,7 +67,7 @@ fn news(
     now: UtcMillis,
 ) -> store::Result<Vec<Change>> {
     // An open job meets the change by itself, and tells how that ended.
-    if jobs::waiting_of(db, link.id)?.is_some() || jobs::running_of(db, link.id)?.is_some() {
+    if jobs::last_open_of(db, link.id)?.is_some() {
         return Ok(Vec::new());
     }
     // Answers may come from a copy that does not have our own last write yet.
@@ -100,7 +100,7 @@ fn told(
     now_seen: &[Change],
 ) -> store::Result<bool> {
     let since = past.agreed_at.unwrap_or(UtcMillis::MIN);
-    let last = |kind| activity::last_of_link(db, kind, link.service_id, link.id, since);
+    let last = |kind| activity::last_of_link(db, kind, link.id, since);
     if last(Kind::ChangedInCalcom)?.is_some_and(|row| row.changes == now_seen) {
         return Ok(true);
     }

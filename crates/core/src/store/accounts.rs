@@ -160,7 +160,8 @@ pub fn set_url(db: &Connection, id: i64, url: &ApiAddress) -> Result<()> {
 
 /// True if the account is still at this address: what was read there is about it.
 pub fn is_at(db: &Connection, id: i64, url: &ApiAddress) -> Result<bool> {
-    Ok(by_id(db, id)?.is_some_and(|account| account.url == *url))
+    let mut statement = db.prepare_cached("SELECT 1 FROM account WHERE id = ?1 AND url = ?2")?;
+    Ok(statement.exists(params![id, url.as_str()])?)
 }
 
 /// Forgets everything that was read at an account's old address; what waits is compared with the new one

@@ -178,7 +178,7 @@ fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
 }
 
 /// Further back nobody looks for what we sent.
-const LATEST: i64 = 50;
+const LATEST: usize = 50;
 
 /// What our own tries on a link sent that arrived or may have arrived; those that were settled before
 /// `since` are left out. A run settles what is open before it sends, so the tries of a link are settled in their
@@ -191,17 +191,17 @@ pub fn open_or_applied(
 ) -> Result<Vec<Sent>> {
     let mut open = db.prepare_cached(
         "SELECT link_id, body, started_at, NULL AS settled_at FROM attempt
-         WHERE link_id = ?1 AND applied IS NULL AND phase <> 'not_sent' ORDER BY id DESC LIMIT ?2",
+         WHERE link_id = ?1 AND applied IS NULL AND phase <> 'not_sent' ORDER BY id DESC",
     )?;
     let mut applied = db.prepare_cached(
         "SELECT link_id, body, started_at, ended_at AS settled_at FROM attempt
-         WHERE link_id = ?1 AND applied = 1 ORDER BY id DESC LIMIT ?2",
+         WHERE link_id = ?1 AND applied = 1 ORDER BY id DESC",
     )?;
     let mut found = Vec::new();
-    for sent in open.query_map([link_id, LATEST], sent_from_row)? {
+    for sent in open.query_map([link_id], sent_from_row)?.take(LATEST) {
         found.push(sent?.1);
     }
-    for sent in applied.query_map([link_id, LATEST], sent_from_row)? {
+    for sent in applied.query_map([link_id], sent_from_row)?.take(LATEST) {
         let (_, sent) = sent?;
         if since
             .zip(sent.settled_at)

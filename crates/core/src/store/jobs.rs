@@ -70,6 +70,11 @@ pub fn running_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
     one(db, "link_id = ?1 AND slot = -1", link_id)
 }
 
+/// The waiting job of a link if there is one, else the running one.
+pub fn last_open_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
+    one(db, "link_id = ?1 AND slot <= 0 ORDER BY slot DESC", link_id)
+}
+
 /// The last job of a link that succeeded or failed.
 pub fn last_finished_of(db: &Connection, link_id: i64) -> Result<Option<Job>> {
     one(
@@ -380,8 +385,16 @@ pub fn handle(db: &Connection, seq: i64, now: UtcMillis) -> Result<bool> {
 
 /// An accepted request deals with the failures of its link before it.
 pub fn handle_failures_of(db: &Connection, link_id: i64, now: UtcMillis) -> Result<()> {
-    db.prepare_cached("UPDATE job SET handled_at = ?2 WHERE link_id = ?1 AND state = 'failed' AND handled_at IS NULL")?
+    // There hardly ever is one, and an `UPDATE` of none costs more than to look.
+    let mut failed = db.prepare_cached(
+        "SELECT 1 FROM job WHERE link_id = ?1 AND state = 'failed' AND handled_at IS NULL",
+    )?;
+    if failed.exists([link_id])? {
+        db.prepare_cached(
+            "UPDATE job SET handled_at = ?2 WHERE link_id = ?1 AND state = 'failed' AND handled_at IS NULL",
+        )?
         .execute(params![link_id, now])?;
+    }
     Ok(())
 }
 

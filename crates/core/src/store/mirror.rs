@@ -196,14 +196,24 @@ pub fn agree(
     Ok(())
 }
 
-/// What decides which values in Cal.com are ours, for one link.
+/// What decides which values in Cal.com are ours, for one link: what both sides agreed on, and what we sent since.
 pub fn past(db: &Connection, link_id: i64) -> Result<Past> {
-    past_since(db, link_id, None)
+    let agreed = agreed(db, link_id)?;
+    let since = agreed.as_ref().map(|agreed| agreed.read_at);
+    with_sent(db, link_id, agreed, since)
 }
 
 /// As far as a plan asks for it whose base was read at `since`: a value that arrived before that was seen.
 pub fn past_since(db: &Connection, link_id: i64, since: Option<UtcMillis>) -> Result<Past> {
-    let agreed = agreed(db, link_id)?;
+    with_sent(db, link_id, agreed(db, link_id)?, since)
+}
+
+fn with_sent(
+    db: &Connection,
+    link_id: i64,
+    agreed: Option<Agreed>,
+    since: Option<UtcMillis>,
+) -> Result<Past> {
     let sent = super::attempts::open_or_applied(db, link_id, since)?;
     Ok(Past {
         agreed_at: agreed.as_ref().map(|agreed| agreed.read_at),

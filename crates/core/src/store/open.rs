@@ -34,7 +34,7 @@ const CACHE: i64 = 16_000;
 pub(super) const APPLICATION_ID: i64 = 0x4142_474c;
 
 /// In their order; one that has landed is never edited.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../../../migrations/0001_initial.sql"),
     include_str!("../../../../migrations/0002_listings.sql"),
     include_str!("../../../../migrations/0003_history_refusals.sql"),
@@ -43,6 +43,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../../../migrations/0006_accounts_side_by_side.sql"),
     include_str!("../../../../migrations/0007_slots.sql"),
     include_str!("../../../../migrations/0008_left_out.sql"),
+    include_str!("../../../../migrations/0009_checks.sql"),
 ];
 
 /// The version of a file is the number of those it has seen.
@@ -246,5 +247,31 @@ mod tests {
         let fresh = Connection::open_in_memory().unwrap();
         let pending = migrations().pending_migrations(&fresh).unwrap();
         assert_eq!(usize::try_from(pending).unwrap(), migrations_count());
+    }
+
+    /// The operations that SQLite compiles a statement to.
+    fn operations(db: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN {sql}")).unwrap();
+        let rows = statement.raw_query().mapped(|row| row.get("opcode"));
+        rows.map(rusqlite::Result::unwrap).collect()
+    }
+
+    /// A check for one of three words or more, written with `IN`, builds a table for each row.
+    #[test]
+    fn what_every_job_writes_needs_no_tables_beside_its_own() {
+        let mut db = Connection::open_in_memory().unwrap();
+        bring_up(&mut db).unwrap();
+        for sql in [
+            "INSERT INTO job (id, link_id, service_id, account_id, state, plan, not_before, requested_by, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "UPDATE job SET state = ? WHERE seq = ?",
+            "INSERT INTO attempt (job_seq, link_id, started_at, body, phase) VALUES (?, ?, ?, ?, ?)",
+            "UPDATE attempt SET phase = ? WHERE id = ?",
+            "INSERT INTO activity (at, kind, notice) VALUES (?, ?, ?)",
+        ] {
+            let operations = operations(&db, sql);
+            assert!(operations.contains(&"Transaction".to_owned()), "{sql}");
+            assert!(!operations.contains(&"OpenEphemeral".to_owned()), "{sql}");
+        }
     }
 }

@@ -162,7 +162,7 @@ async fn deciding(app: &Arc<App>, pair: Pair) -> impl PartialEq + std::fmt::Debu
     app.context
         .db
         .read(move |db| {
-            let past = mirror::past(db, pair.link)?;
+            let past = mirror::past_since(db, pair.link, None)?;
             let known = mirror::get(db, 1, pair.event_type)?.and_then(|it| it.known);
             let all: Vec<_> = jobs::to_look_at(db)?
                 .into_iter()
