@@ -1,5 +1,5 @@
 // Questions to the state that several views ask. All pure.
-import { isWaiting, needsAttention } from "./status.js";
+import { isUnderWay, isWaiting, needsAttention } from "./status.js";
 
 /** @import { Account, Job, Link, Service } from "./types/dto" */
 /** @import { Filter, State } from "./state.js" */
@@ -50,10 +50,14 @@ export const tellingLink = (service) =>
   service.links.find((link) => link.status.id === service.status.id) ?? service.links[0] ?? null;
 
 /** The link that the next sync is for: the first that has something to send. @param {Service} service @returns {Link | null} */
-export const linkToSync = (service) => service.links.find(hasToSend) ?? service.links[0] ?? null;
+export const linkToSync = (service) =>
+  service.links.find(hasNews) ??
+  service.links.find(({ status }) => status.id === "error") ??
+  service.links[0] ??
+  null;
 
-/** @param {Link} link */
-const hasToSend = ({ status }) => status.edited_since || ["outdated", "never", "error"].includes(status.id);
+/** Changed here, and no job has it. @param {Link} link */
+export const hasNews = ({ status }) => status.edited_since || ["outdated", "never"].includes(status.id);
 
 /** Something is open that waits for an answer. @param {State} state */
 export const isAsking = ({ ui }) => ui.dialog !== null || ui.leave !== null || ui.wizard !== null;
@@ -72,7 +76,12 @@ export function matchesFilter(service, filter) {
   }
   switch (filter) {
     case "outdated":
-      return service.status.id === "outdated" || (service.status.edited_since && isWaiting(service.status));
+      return (
+        service.status.id === "outdated" ||
+        (service.status.edited_since && isWaiting(service.status)) ||
+        // One of several waits or is sent, another one has nothing on its way yet.
+        (isUnderWay(service.status) && service.links.some(({ status }) => status.id === "outdated"))
+      );
     case "attention":
       return needsAttention(service.status);
     default:

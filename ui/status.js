@@ -59,6 +59,9 @@ export const needsAttention = (status) => ["changed_in_calcom", "blocked", "erro
 /** @param {Status} status */
 export const isWaiting = (status) => ["pending", "waiting_network", "retry"].includes(status.id);
 
+/** A job waits or runs. @param {Status} status */
+export const isUnderWay = (status) => status.id === "syncing" || isWaiting(status);
+
 /** @param {Status} status @returns {{ tone: Tone, icon: IconName }} */
 export function statusLook(status) {
   if (status.paused && isWaiting(status)) {

@@ -5,8 +5,8 @@ import { openDialog } from "./dialogs.js";
 import { leaveField } from "./edited.js";
 import { t } from "./l10n.js";
 import { partInScope } from "./scope.js";
-import { isAsking, linkToSync, serviceById } from "./select.js";
-import { isWaiting } from "./status.js";
+import { hasNews, isAsking, linkToSync, serviceById } from "./select.js";
+import { isUnderWay } from "./status.js";
 import { current } from "./store.js";
 
 /** @import { Service } from "./types/dto" */
@@ -26,11 +26,12 @@ export function syncButton(service) {
     return null;
   }
   const { status } = service;
-  if (status.id === "syncing") {
-    return status.edited_since ? { does: "sync", primary: true } : { does: "runs", primary: false };
-  }
-  if (isWaiting(status)) {
-    return status.edited_since ? { does: "sync", primary: true } : { does: "waits", primary: false };
+  if (isUnderWay(status)) {
+    // Edited since, or one of several links has nothing on its way yet.
+    if (service.links.some(hasNews)) {
+      return { does: "sync", primary: true };
+    }
+    return { does: status.id === "syncing" ? "runs" : "waits", primary: false };
   }
   switch (status.id) {
     case "outdated":
@@ -43,9 +44,7 @@ export function syncButton(service) {
       return { does: "compare", primary: true };
     default:
       // Blocked: only another link of the same service can still be sent.
-      return service.links.some((link) => ["outdated", "never"].includes(link.status.id))
-        ? { does: "sync", primary: true }
-        : null;
+      return service.links.some(hasNews) ? { does: "sync", primary: true } : null;
   }
 }
 

@@ -515,6 +515,8 @@ pub struct Plan {
     pub changed_fields: Vec<FieldId>,
     pub reading: Source,
     pub read_at: Option<i64>,
+    /// Why it could not be read for this plan, where that is known.
+    pub unread: Option<Reason>,
     pub online: bool,
     /// Applies to everybody who uses this team template.
     pub template: bool,

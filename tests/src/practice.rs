@@ -66,15 +66,17 @@ impl Practice {
     /// A service that is linked to an event type, which is read.
     pub async fn linked(&self, service: NewService, event_type_id: i64) -> i64 {
         let id = self.service(service).await;
-        let link = self.app.link_service(
-            id,
-            self.account_id,
-            event_type_id,
-            None,
-            LinkedFrom::CommandLine,
-        );
-        link.await.unwrap();
+        self.link_too(id, event_type_id).await;
         id
+    }
+
+    /// One event type more for a service.
+    pub async fn link_too(&self, service_id: i64, event_type_id: i64) {
+        let from = LinkedFrom::CommandLine;
+        let link = self
+            .app
+            .link_service(service_id, self.account_id, event_type_id, None, from);
+        link.await.unwrap();
     }
 
     /// How many requests the account may send in a minute.

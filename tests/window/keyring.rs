@@ -7,7 +7,7 @@ use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{KEY, MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, stays};
 
-use crate::sync::{FINISHED, NOW, confirm};
+use crate::sync::{CONFIRM, FINISHED, LATER, confirm};
 
 /// The account was connected with an open store; then the store became this.
 async fn with_store(desktop: &mut Desktop, store: Store) -> (Practice, Window) {
@@ -43,7 +43,13 @@ async fn a_locked_store_blocks_the_queue_until_it_is_opened() {
     let mut desktop = Desktop::start().await;
     let (practice, window) = with_store(&mut desktop, Store::Locked).await;
     let page = &window.page;
-    confirm(page, NOW).await;
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.see("Der Schlüsselbund ist gesperrt").await;
+    let text = page.text().await;
+    assert!(!text.contains("nicht rechtzeitig"), "{text}");
+    page.press("button", LATER).await;
+    page.no_dialog().await;
     page.status_becomes("blocked").await;
     page.see("Passwortspeicher gesperrt").await;
     page.see("Der Schlüsselbund ist gesperrt").await;
@@ -62,7 +68,7 @@ async fn without_a_store_the_queue_waits_and_a_key_is_remembered_until_the_progr
     let mut desktop = Desktop::start().await;
     let (practice, window) = with_store(&mut desktop, Store::Absent).await;
     let page = &window.page;
-    confirm(page, NOW).await;
+    confirm(page, LATER).await;
     page.status_becomes("blocked").await;
     page.see("Kein Passwortspeicher gefunden").await;
     nothing_leaves(&desktop, &practice).await;

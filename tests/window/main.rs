@@ -18,6 +18,7 @@ mod edited;
 mod failures;
 mod first_frame;
 mod gallery;
+mod garbage;
 mod graphics;
 mod guard;
 mod guide;

@@ -132,3 +132,36 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
     window.page.choose(&name(20)).await;
     window.page.status_becomes("synced").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_event_type_of_a_service_can_be_queued_while_the_first_one_waits() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, world()).await;
+    let service = NewService {
+        name: name(1),
+        duration: 45,
+        ..NewService::default()
+    };
+    let service_id = practice.linked(service, FIRST_ID + 1).await;
+    practice.link_too(service_id, FIRST_ID + 2).await;
+    practice.calcom.go_offline().await;
+    practice.calcom.clear_requests();
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(&name(1)).await;
+    for _ in 1..=2 {
+        page.press("button", "Cal.com Sync").await;
+        page.dialog(&format!("„{}“ mit Cal.com synchronisieren", name(1)))
+            .await;
+        page.press("button", "In Warteschlange stellen").await;
+        page.no_dialog().await;
+    }
+    page.find("button", "Wartet …").await;
+    practice.calcom.go_online().await.unwrap();
+    page.status_becomes("synced").await;
+    let patches = practice.calcom.patches();
+    let mut changed: Vec<_> = patches.iter().map(|it| it.path.as_str()).collect();
+    changed.sort_unstable();
+    let expected = [1, 2].map(|number| format!("/v2/event-types/{}", FIRST_ID + number));
+    assert_eq!(changed, expected);
+}

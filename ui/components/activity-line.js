@@ -87,7 +87,11 @@ export const activityText = (row) =>
 
 /** @param {Activity} row */
 const words = (row) =>
-  hasText(`activity-${row.kind}`) ? t(`activity-${row.kind}`) : t("activity-other", { kind: row.kind });
+  row.kind === "waiting_for_key" && row.reason?.code.startsWith("keyring_")
+    ? t(`activity-${row.reason.code}`)
+    : hasText(`activity-${row.kind}`)
+      ? t(`activity-${row.kind}`)
+      : t("activity-other", { kind: row.kind });
 
 /** @param {Activity} row */
 function text(row) {

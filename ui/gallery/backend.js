@@ -73,6 +73,7 @@ export async function makePlan(service_id, _link) {
     changed_fields: link.rows.filter((row) => row.differs && row.field !== "price").map((row) => row.field),
     reading: "fresh",
     read_at: now,
+    unread: null,
     online: true,
     template: false,
     replaces_waiting: false,
@@ -86,6 +87,11 @@ export async function makePlan(service_id, _link) {
 const PLANS = {
   "confirm-offline": { reading: "stored", read_at: now - 3 * 60 * 60_000, online: false },
   "confirm-stored": { reading: "stored", read_at: now - 3 * 60 * 60_000 },
+  "confirm-key": {
+    reading: "stored",
+    read_at: now - 3 * 60 * 60_000,
+    unread: { code: "key_rejected", params: {} },
+  },
   "confirm-same": { up_to_date: true },
   "confirm-replaces": { replaces_waiting: true },
   "confirm-template": { template: true },

@@ -88,6 +88,7 @@ export const SCENES = {
   confirm: { press: [row(3), sync] },
   "confirm-reading": { press: [row(3), sync] },
   "confirm-offline": { prepare: connection("offline"), press: [row(3), sync] },
+  "confirm-key": { press: [row(3), sync] },
   "confirm-stored": { press: [row(3), sync] },
   "confirm-same": { press: [row(1), sync] },
   "confirm-replaces": { press: [row(16), sync] },

@@ -325,7 +325,11 @@ export type Outlook = "sends" | "up_to_date" | "already_pending" | "blocked";
 
 export type Owner = "mine" | "team" | "managed_child" | "managed_template" | "other" | "unknown";
 
-export type Plan = { plan_id: string, service_id: number, service_name: string, link_id: number, event_type_id: number, event_type_title: string | null, account_name: string, host: string, rows: Array<PlanRow>, changed_fields: Array<FieldId>, reading: Source, read_at: number | null, online: boolean, 
+export type Plan = { plan_id: string, service_id: number, service_name: string, link_id: number, event_type_id: number, event_type_title: string | null, account_name: string, host: string, rows: Array<PlanRow>, changed_fields: Array<FieldId>, reading: Source, read_at: number | null, 
+/**
+ * Why it could not be read for this plan, where that is known.
+ */
+unread: Reason | null, online: boolean, 
 /**
  * Applies to everybody who uses this team template.
  */

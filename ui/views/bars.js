@@ -32,6 +32,12 @@ const TONES = /** @type {const} */ (["bad", "warn", "wait"]);
 /** So many days before its end a key gets a banner. */
 const LAST_DAYS = 3;
 
+/** Where nothing waits, only a look at Cal.com needs the key. */
+async function askAgain() {
+  await backend.retryAll();
+  await backend.compareNow();
+}
+
 export class Bars extends View {
   static properties = { probing: { state: true } };
 
@@ -182,7 +188,7 @@ export class Bars extends View {
         "bad",
         "lock",
         t("banner-keyring", { count }),
-        html`<button type="button" @click=${() => attempt(backend.retryAll())}>${t("action-retry")}</button>`,
+        html`<button type="button" @click=${() => attempt(askAgain())}>${t("action-retry")}</button>`,
         [account],
       );
     }

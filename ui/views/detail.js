@@ -117,7 +117,9 @@ export class Detail extends View {
 
   /** @param {Service} service */
   #savedText(service) {
-    const unsent = service.status.id === "outdated" || service.status.edited_since;
+    const unsent =
+      service.status.edited_since ||
+      service.links.some((link) => link.rows.some((row) => row.differs && row.field !== "price"));
     return t(unsent ? "saved-not-sent" : "saved");
   }
 

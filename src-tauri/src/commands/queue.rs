@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_core::app::queue::Retried;
+use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::{JobState, Requester};
 use tauri::{AppHandle, State};
@@ -21,7 +22,11 @@ pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> 
     let app = shell.app()?;
     match app.retry(&job_id, Requester::Window, PATIENCE).await? {
         Retried::DueNow => {}
-        Retried::Requested(answer) => notifier::answer(&handle, &shell, &app, &answer).await,
+        Retried::Requested(answer) => match (answer.kind, answer.reason.clone()) {
+            // What changed in Cal.com since the failure asks for a decision.
+            (AnswerKind::Refused, Some(reason)) => return Err(AppError::Refused(reason).into()),
+            _ => notifier::answer(&handle, &shell, &app, &answer).await,
+        },
         Retried::NeedsDecision(reason) => return Err(AppError::Refused(reason).into()),
     }
     Ok(())

@@ -74,6 +74,7 @@ pub fn plan(planned: &Planned, shown: impl Fn(&str) -> String) -> Plan {
         changed_fields: changed.into_iter().map(FieldId::from).collect(),
         reading: planned.source.into(),
         read_at: planned.known.as_ref().map(|known| known.read_at),
+        unread: reason(planned.unread.as_ref()),
         online: planned.connection == ConnectionState::Online,
         template: planned.applies_to_template(),
         replaces_waiting: planned.waiting.is_some(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_core::app::queue::Retried;
+use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::text::Texts;
 use serde_json::Value;
@@ -186,9 +187,11 @@ fn retry(handle: AppHandle, service_id: Option<i64>) {
             return;
         };
         match app.retry(&job.id, Requester::Window, PATIENCE).await {
-            Ok(Retried::Requested(answer)) => super::answer(&handle, &shell, &app, &answer).await,
+            Ok(Retried::Requested(answer)) if answer.kind != AnswerKind::Refused => {
+                super::answer(&handle, &shell, &app, &answer).await;
+            }
             Ok(Retried::DueNow) => {}
-            Ok(Retried::NeedsDecision(_)) => {
+            Ok(Retried::Requested(_) | Retried::NeedsDecision(_)) => {
                 crate::window::show(&handle);
                 shell.navigate(View::Services, service_id);
             }

@@ -236,8 +236,20 @@ export class Confirm extends Settling {
           >`
         : nothing
     }
-    ${plan.online && plan.reading === "stored" ? hint("clock", [t("confirm-stored")], "wait") : nothing}
+    ${this.#unread(plan)}
     ${hint("info", [unchanged, t("confirm-bookings")])}`;
+  }
+
+  /** Why the values may not be those of now. @param {Plan} plan */
+  #unread({ online, reading, unread }) {
+    if (!online || reading === "fresh") {
+      return nothing;
+    }
+    if (unread) {
+      const { title, cause } = reasonTexts(unread);
+      return hint("triangle", [title, cause], "warn");
+    }
+    return reading === "stored" ? hint("clock", [t("confirm-stored")], "wait") : nothing;
   }
 
   /** @param {Reason} reason */
@@ -256,7 +268,11 @@ export class Confirm extends Settling {
           ${t("action-close")}
         </button>`;
     }
-    const cancel = html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>`;
+    // A decision to overwrite is not confirmed by the next Enter.
+    const overwrites = this.given !== null;
+    const cancel = html`<button type="button" ?data-default=${overwrites} @click=${this.close}>
+      ${t("action-cancel")}
+    </button>`;
     if (plan?.reading === "never") {
       return html`${cancel}${this.#confirmButton(t("confirm-anyway"), false)}<button
           type="button"
@@ -267,14 +283,22 @@ export class Confirm extends Settling {
           ${t("confirm-compare-first")}
         </button>`;
     }
-    return html`${cancel}${this.#confirmButton(t(plan && !plan.online ? "confirm-queue" : "confirm-now"), true)}`;
+    const waits = plan !== null && (!plan.online || this.#keyTrouble !== null);
+    return html`${this.#cure()}${cancel}${this.#confirmButton(t(waits ? "confirm-queue" : "confirm-now"), true)}`;
   }
 
-  /** The way on from a refusal, where this window has one. */
+  /** What keeps the key from being used: a job waits until that is cured. @returns {Reason | null} */
+  get #keyTrouble() {
+    const unread = this.plan?.unread;
+    return unread && /^key(ring)?_/.test(unread.code) ? unread : null;
+  }
+
+  /** The way on from a refusal, or from trouble with the key, where this window has one. */
   #cure() {
     const link = this.#link;
-    const { code = "" } = this.refusal ?? {};
-    const label = this.refusal && reasonTexts(this.refusal).action;
+    const reason = this.refusal ?? this.#keyTrouble;
+    const { code = "" } = reason ?? {};
+    const label = reason && reasonTexts(reason).action;
     if (!link || !label) {
       return nothing;
     }
@@ -318,7 +342,7 @@ export class Confirm extends Settling {
     return html`<button
       type="button"
       class=${primary ? "primary" : ""}
-      ?data-default=${primary}
+      ?data-default=${primary && this.given === null}
       aria-disabled=${this.#ready ? "false" : "true"}
       ?data-guarded=${this.#loaded && this.settling}
       @click=${() => this.#confirm()}

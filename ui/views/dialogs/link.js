@@ -125,10 +125,10 @@ class Link extends Modal {
     }
   }
 
-  /** The typed id, when the list does not have it. */
+  /** The typed id, when nothing in the list has it, and no title those digits. */
   get #freeId() {
     const id = idIn(this.search);
-    return id !== null && !this.types?.some((type) => type.event_type_id === id) ? id : null;
+    return id !== null && this.types !== null && this.#matches.length === 0 ? id : null;
   }
 
   /** @returns {EventTypeView[]} */

@@ -331,6 +331,7 @@ fn foresee(
         };
         let draft = Draft {
             fresh: fresh(db, &link, look)?,
+            unread: None,
             service,
             link,
             account: look.account.clone(),

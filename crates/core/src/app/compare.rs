@@ -85,7 +85,9 @@ impl App {
         let fresh = match patience {
             Some(patience) => {
                 let link = self.link(link_id).await?;
-                self.read_for_person(&account, &link, patience).await?
+                self.read_for_person(&account, &link, patience)
+                    .await?
+                    .known()
             }
             None => None,
         };

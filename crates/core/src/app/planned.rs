@@ -32,6 +32,8 @@ pub struct Planned {
     pub account: Account,
     pub known: Option<Known>,
     pub source: Source,
+    /// Why it could not be read for this plan; `None` also if there was no answer in time.
+    pub unread: Option<Reason>,
     pub connection: ConnectionState,
     /// Why it cannot be sent.
     pub refusal: Option<Reason>,
@@ -92,6 +94,7 @@ pub(super) struct Draft {
     pub(super) account: Account,
     /// Read for this very plan.
     pub(super) fresh: Option<Known>,
+    pub(super) unread: Option<Reason>,
     pub(super) connection: ConnectionState,
     pub(super) view: View,
 }
@@ -103,11 +106,11 @@ impl Draft {
             link,
             account,
             fresh,
+            unread,
             connection,
             view,
         } = self;
         let mirror = mirror::get(db, account.id, link.event_type_id)?;
-        let past = mirror::past(db, link.id)?;
         let waiting = jobs::waiting_of(db, link.id)?;
         let gone = mirror
             .as_ref()
@@ -121,6 +124,8 @@ impl Draft {
             (None, false) => Source::Never,
         };
         let known = fresh.or_else(|| mirror.and_then(|mirror| mirror.known));
+        let read_at = known.as_ref().map(|known| known.read_at);
+        let past = mirror::past_since(db, link.id, read_at)?;
         let plan = plan(&service, &link, known.as_ref(), &past, view);
         let refusal = if gone && source != Source::Fresh {
             Some(Reason::NotFound)
@@ -142,6 +147,7 @@ impl Draft {
             account,
             known,
             source,
+            unread,
             connection,
             refusal,
             waiting: waiting.map(|job| job.plan),

@@ -244,6 +244,7 @@ fn plan_in_view_of(db: &Connection, compared: Compared) -> store::Result<Option<
         account: compared.account,
         known: Some(known),
         source: compared.source,
+        unread: None,
         connection: compared.connection,
         refusal: compared.refusal,
         waiting: waiting.map(|job| job.plan),

@@ -25,6 +25,24 @@ use crate::store::jobs::NewJob;
 use crate::store::mirror::{self, Origin};
 use crate::store::{jobs, services as rows, settings};
 
+/// What came of a person's own reading.
+pub(super) enum ReadForPerson {
+    Read(Known),
+    /// It could not be read, for this reason.
+    Not(Reason),
+    /// There was no answer in time.
+    Late,
+}
+
+impl ReadForPerson {
+    pub(super) fn known(self) -> Option<Known> {
+        match self {
+            Self::Read(known) => Some(known),
+            Self::Not(_) | Self::Late => None,
+        }
+    }
+}
+
 /// The guard's answer, as window and command line know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
@@ -106,17 +124,26 @@ impl App {
     ) -> Result<Planned> {
         let link = self.link(link_id).await?;
         let service = self.service(link.service_id).await?;
-        let account = self.account(link.account_id).await?;
-        let fresh = match patience {
-            Some(patience) => self.read_for_person(&account, &link, patience).await?,
-            None => None,
+        let mut account = self.account(link.account_id).await?;
+        let (fresh, unread) = match patience {
+            Some(patience) => match self.read_for_person(&account, &link, patience).await? {
+                ReadForPerson::Read(known) => (Some(known), None),
+                ReadForPerson::Not(reason) => (None, Some(reason)),
+                ReadForPerson::Late => (None, None),
+            },
+            None => (None, None),
         };
+        if unread.is_some() {
+            // The failure may have told something about the key.
+            account = self.account(link.account_id).await?;
+        }
         let connection = self.connection_of(&account).await?;
         let draft = Draft {
             service,
             link,
             account,
             fresh,
+            unread,
             connection,
             view,
         };
@@ -179,13 +206,13 @@ impl App {
         Ok(known.map_or(ConnectionState::Online, |known| known.state))
     }
 
-    /// A person's own reading. `None` if there is no answer in time, or none that helps.
+    /// A person's own reading, within their patience.
     pub(super) async fn read_for_person(
         &self,
         account: &Account,
         link: &Link,
         patience: Duration,
-    ) -> Result<Option<Known>> {
+    ) -> Result<ReadForPerson> {
         match tokio::time::timeout(patience, self.read_now(account, link)).await {
             Ok(Err(AppError::Store(error))) => {
                 // The guard will say so if the job cannot be stored either.
@@ -193,20 +220,24 @@ impl App {
                     error = &error as &dyn std::error::Error,
                     "the reading could not be kept"
                 );
-                Ok(None)
+                Ok(ReadForPerson::Late)
             }
-            Ok(known) => known,
-            Err(_) => Ok(None),
+            Ok(read) => read,
+            Err(_) => Ok(ReadForPerson::Late),
         }
     }
 
-    async fn read_now(&self, account: &Account, link: &Link) -> Result<Option<Known>> {
+    async fn read_now(&self, account: &Account, link: &Link) -> Result<ReadForPerson> {
         let client = match self.client(account).await {
             Ok(client) => client,
             Err(error @ AppError::Refused(_)) => return Err(error),
+            Err(AppError::Failed(reason)) => {
+                tracing::info!(reason = reason.code(), "cannot be read now");
+                return Ok(ReadForPerson::Not(reason));
+            }
             Err(error) => {
                 tracing::info!(%error, "cannot be read now");
-                return Ok(None);
+                return Ok(ReadForPerson::Late);
             }
         };
         match self
@@ -218,12 +249,15 @@ impl App {
                 self.context
                     .observe(account.url.as_str(), ConnectionState::Online)
                     .await?;
-                Ok(Some(known))
+                Ok(ReadForPerson::Read(known))
             }
             Err(error) => {
                 tracing::info!(%error, request_id = error.request_id(), "reading for a plan failed");
                 self.note_failure(account, &error).await?;
-                Ok(None)
+                Ok(match self.failed(&error) {
+                    AppError::Failed(reason) => ReadForPerson::Not(reason),
+                    _ => ReadForPerson::Late,
+                })
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, ProbeError, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::listing::Which;
-use crate::engine::look::{Look, without_client};
+use crate::engine::look::{Look, lift_hold, without_client};
 use crate::engine::turns::Asker;
 use crate::store::{self, accounts, jobs, settings};
 
@@ -75,6 +75,7 @@ async fn read(context: &Arc<Context>, account: &Account) -> store::Result<Option
             return Ok(again.map(Listings::Later));
         }
     };
+    lift_hold(context, account).await?;
     let listed = context.list(account, &client, Which::All, Asker::Queue);
     let outcome = tokio::select! {
         outcome = listed => outcome?,

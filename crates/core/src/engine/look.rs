@@ -120,12 +120,7 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
         Ok(client) => client,
         Err(error) => return without_client(context, &account, error).await,
     };
-    if account.hold.as_ref().is_some_and(Reason::blocks_account) {
-        context
-            .db
-            .write_later(move |db| accounts::clear_hold(db, account_id))
-            .await?;
-    }
+    lift_hold(context, &account).await?;
     if let Some(wait) = wait_for_connection(context, &account).await? {
         return Ok(wait);
     }
@@ -135,6 +130,18 @@ pub async fn look(context: &Arc<Context>, account_id: i64) -> store::Result<Look
     }
     let span = tracing::info_span!(target: "calcom-sync", "job", id = %job.id, service_id = job.service_id);
     run(context, &account, &client, job).instrument(span).await
+}
+
+/// The key can be had: nothing holds the account for it any more.
+pub(super) async fn lift_hold(context: &Context, account: &Account) -> store::Result<()> {
+    if account.hold.as_ref().is_some_and(Reason::blocks_account) {
+        let id = account.id;
+        context
+            .db
+            .write_later(move |db| accounts::clear_hold(db, id))
+            .await?;
+    }
+    Ok(())
 }
 
 /// A job that still counts as running when its account's loop looks again is one whose end the store

@@ -203,9 +203,12 @@ pub fn past(db: &Connection, link_id: i64) -> Result<Past> {
     with_sent(db, link_id, agreed, since)
 }
 
-/// As far as a plan asks for it whose base was read at `since`: a value that arrived before that was seen.
+/// As far as a plan asks for it whose base was read at `since`, too: a value that arrived before that was seen.
 pub fn past_since(db: &Connection, link_id: i64, since: Option<UtcMillis>) -> Result<Past> {
-    with_sent(db, link_id, agreed(db, link_id)?, since)
+    let agreed = agreed(db, link_id)?;
+    let agreed_at = agreed.as_ref().map_or(UtcMillis::MAX, |it| it.read_at);
+    // The later of the two is the reading, unless the clock was set back in between.
+    with_sent(db, link_id, agreed, since.map(|since| since.min(agreed_at)))
 }
 
 fn with_sent(

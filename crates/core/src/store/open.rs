@@ -19,7 +19,7 @@ use crate::ports::{Clock as _, SystemClock};
 /// How long a write waits for another process before it gives up.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Bytes. A job touches seven pages with a few hundred bytes of news on each: what is flushed counts, see ADR 19.
+/// Bytes. A job touches pages with a few hundred bytes of news on each: what is flushed counts, see ADR 19.
 /// An older file keeps the size that it was made with.
 const PAGE: i64 = 2_048;
 
@@ -196,6 +196,8 @@ pub(super) fn migrate(connection: &mut Connection, dir: &DataDir, fresh: bool) -
         return Ok(());
     }
     if !fresh {
+        // Another program of an older version would go on with a file that it does not understand any more.
+        let _alone = try_lock(&dir.open_by())?.ok_or(StoreError::InUse)?;
         // Opening comes before there is a clock to ask, and decides nothing by it.
         let now = SystemClock.now();
         backups::write_into(connection, &dir.backups(), Occasion::BeforeUpgrade, now)?;
@@ -254,6 +256,56 @@ mod tests {
         let mut statement = db.prepare(&format!("EXPLAIN {sql}")).unwrap();
         let rows = statement.raw_query().mapped(|row| row.get("opcode"));
         rows.map(rusqlite::Result::unwrap).collect()
+    }
+
+    #[test]
+    fn the_words_that_a_column_may_hold_are_these_and_no_others() {
+        let mut db = Connection::open_in_memory().unwrap();
+        bring_up(&mut db).unwrap();
+        db.execute_batch(
+            "INSERT INTO account (id, uuid, name, url, user_id, created_at) VALUES (1, 'u', 'P', 'https://a', 7, 1);
+             INSERT INTO service (id, name, duration_minutes, created_at, updated_at) VALUES (1, 'M', 50, 1, 1);
+             INSERT INTO link (id, service_id, account_id, url, event_type_id, created_at)
+                 VALUES (1, 1, 1, 'https://a', 5, 1);
+             INSERT INTO job (seq, id, link_id, service_id, account_id, state, plan, not_before, requested_by, created_at)
+                 VALUES (1, 'j', 1, 1, 1, 'waiting', '{}', 1, 'window', 1);
+             INSERT INTO attempt (id, job_seq, link_id, started_at, body, phase) VALUES (1, 1, 1, 1, '{}', 'sending');
+             INSERT INTO activity (id, at, kind) VALUES (1, 1, 'queued');",
+        )
+        .unwrap();
+        for (table, column, words) in [
+            (
+                "job",
+                "state",
+                &[
+                    "waiting",
+                    "running",
+                    "succeeded",
+                    "failed",
+                    "cancelled",
+                    "superseded",
+                ][..],
+            ),
+            (
+                "job",
+                "requested_by",
+                &["window", "command_line", "waiting_command_line"],
+            ),
+            (
+                "attempt",
+                "phase",
+                &["sending", "answered", "settled", "not_sent"],
+            ),
+            ("activity", "notice", &["none", "asked", "unasked"]),
+        ] {
+            let set = |word: &str| db.execute(&format!("UPDATE {table} SET {column} = ?1"), [word]);
+            for word in words {
+                assert_eq!(set(word), Ok(1), "{table}.{column} {word}");
+            }
+            for other in ["", "Waiting", "none ", "sent"] {
+                assert!(set(other).is_err(), "{table}.{column} {other}");
+            }
+        }
     }
 
     /// A check for one of three words or more, written with `IN`, builds a table for each row.

@@ -433,7 +433,16 @@ async fn a_locked_keyring_is_no_news_while_nothing_waits_or_once_it_is_open_agai
     assert!(keys_needed(&bench).await.is_empty(), "nothing waits");
 
     bench.keys.lock(false);
-    bench.app.check_account(bench.account).await.unwrap();
+    let worker = bench.start_worker();
+    until(
+        "the listing finds it open, and nothing holds the account",
+        async || {
+            let account = bench.app.account(bench.account).await.unwrap();
+            account.hold.is_none()
+        },
+    )
+    .await;
+    worker.stop().await;
     bench.queue(massage, 60).await;
     bench.keys.lock(true);
     bench.open_again().await;

@@ -11,7 +11,7 @@ use abgleich_core::app::{App, Options, backup};
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
 use abgleich_core::ports::{Clock as _, SystemClock};
-use abgleich_core::store::{backups, check, open};
+use abgleich_core::store::{StoreError, backups, check, open};
 use rusqlite::Connection;
 
 fn frozen() -> BTreeMap<usize, String> {
@@ -158,6 +158,34 @@ async fn a_backup_of_every_schema_loads_with_its_data() {
             .unwrap();
         assert_eq!(torn, 0, "{version}");
     }
+}
+
+/// A program of the version before, in the tray for example, would go on with a file that it does not understand.
+#[tokio::test]
+async fn nothing_is_upgraded_under_a_program_that_has_it_open() {
+    let (version, sql) = frozen().into_iter().nth_back(1).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = DataDir::new(folder.path());
+    let old = of_schema(&dir, version, &sql);
+    let open_elsewhere = open::lock_file(&dir.open_by()).unwrap();
+    open_elsewhere.lock_shared().unwrap();
+    let before = (
+        check::schema(&old).unwrap(),
+        rows(&old, &TABLES.map(str::to_owned)),
+    );
+    let options = || Options::new(Arc::new(MemoryStore::default()));
+    let refused = App::open(dir.clone(), options()).await.err();
+    assert_eq!(refused.unwrap().to_string(), StoreError::InUse.to_string());
+    let after = (
+        check::schema(&old).unwrap(),
+        rows(&old, &TABLES.map(str::to_owned)),
+    );
+    assert_eq!(after, before);
+    drop((old, open_elsewhere));
+    let app = App::open(dir.clone(), options()).await.unwrap();
+    assert_eq!(app.service(1).await.unwrap().name, "Massage");
+    // The same version again, beside it, is no upgrade.
+    App::open(dir, options()).await.unwrap();
 }
 
 /// A migration that was edited after it landed shows here; one that is new asks for its own frozen schema.

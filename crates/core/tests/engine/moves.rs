@@ -394,3 +394,16 @@ async fn who_links_second_is_told_so() {
     let error = linking.await.unwrap().unwrap_err();
     assert_eq!(error.code(), "already_linked");
 }
+
+/// As an earlier version may have written it, or a backup of one.
+#[tokio::test]
+async fn an_address_that_is_written_in_another_way_is_the_same_address() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    let other = "UPDATE account SET url = url || '/v2/'";
+    assert_eq!(bench.sql().execute(other, []).unwrap(), 1);
+    bench.work_until_done(&id).await;
+    assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
+    assert_eq!(bench.count("SELECT count(*) FROM agreed"), 1);
+}
