@@ -4,7 +4,6 @@ use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::practice::MASSAGE;
 use serde_json::json;
-use thirtyfour::Key;
 
 const NEEDED: &str = "Neuer API-Schlüssel nötig";
 const SWITCH: &str = "API-Schlüssel abgelaufen";
@@ -36,7 +35,6 @@ async fn a_key_that_has_ended_in_the_demo_comes_back() {
     page.press("button", "Störungen ausprobieren").await;
     for by_dialog in [false, true] {
         page.press("checkbox", SWITCH).await;
-        page.key(Key::F5).await;
         page.find_starting("region", NEEDED).await;
         if by_dialog {
             page.press("button", "API-Schlüssel ersetzen").await;
@@ -58,4 +56,17 @@ async fn a_key_that_has_ended_in_the_demo_comes_back() {
         let on = page.script(on, vec![json!(SWITCH)]).await.unwrap();
         assert_eq!(on, json!(false));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_changes_in_the_demos_calcom_is_seen_at_once() {
+    let desktop = Desktop::start().await;
+    let window = Window::open(&desktop, &["--demo"]).await;
+    let page = &window.page;
+    page.choose("Befund und Erstgespräch").await;
+    page.press("button", "Störungen ausprobieren").await;
+    page.press("button", "Änderung in Cal.com auslösen").await;
+    page.status_becomes("changed_in_calcom").await;
+    page.press("checkbox", "Ohne Verbindung").await;
+    page.see("Keine Internetverbindung").await;
 }

@@ -36,6 +36,11 @@ async function save(service, field, text) {
     const { code, params } = asReason(error);
     throw { code, params: { ...params, currency: service.currency } };
   }
+  tellSaved(service);
+}
+
+/** @param {Service} service */
+function tellSaved(service) {
   changeUi({ saved: service.id });
   announce(t("saved"));
 }
@@ -86,7 +91,7 @@ export function linkTitleEditor(service, link) {
     .placeholder=${t("detail-link-title-placeholder")}
     .save=${async (/** @type {string} */ text) => {
       await backend.setLinkTitle(link.id, text);
-      announce(t("saved"));
+      tellSaved(service);
     }}
     .missed=${(/** @type {Reason} */ reason) =>
       tellMissed(service, `link-title-${link.id}`, "link_title", reason)}

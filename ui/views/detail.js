@@ -117,9 +117,11 @@ export class Detail extends View {
 
   /** @param {Service} service */
   #savedText(service) {
-    const unsent =
-      service.status.edited_since ||
-      service.links.some((link) => link.rows.some((row) => row.differs && row.field !== "price"));
+    const { id, edited_since } = service.status;
+    const differs = service.links.some((link) =>
+      link.rows.some((row) => row.differs && row.field !== "price"),
+    );
+    const unsent = id === "outdated" || edited_since || (["error", "blocked"].includes(id) && differs);
     return t(unsent ? "saved-not-sent" : "saved");
   }
 

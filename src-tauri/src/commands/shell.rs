@@ -167,6 +167,12 @@ pub async fn demo_fault(shell: Shared<'_>, fault: String, on: bool) -> CommandRe
     }
     app.probe_soon();
     shell.changed();
+    // What Abgleich would notice in its own time is to be seen at once here.
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = app.refresh_all().await {
+            tracing::info!(%error, "the demo's Cal.com could not be listed");
+        }
+    });
     Ok(())
 }
 

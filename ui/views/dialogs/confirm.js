@@ -11,6 +11,7 @@ import { openDialog } from "../../dialogs.js";
 import { t } from "../../l10n.js";
 import { asReason, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById, linkToSync } from "../../select.js";
+import { changeUi } from "../../store.js";
 import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
 
 /** @import { Answer, Link, Plan, Reason } from "../../types/dto" */
@@ -188,13 +189,15 @@ export class Confirm extends Settling {
     const service = serviceById(this.state, this.service_id);
     const name = this.plan?.service_name ?? service?.name ?? "";
     const rows = this.plan ? planRowsOf(this.plan) : readingRowsOf(this.#link);
+    // Refused without a plan: nothing is read any more.
+    const table = this.plan || !this.refusal ? confirmTable(rows, this.plan) : nothing;
     return this.frame({
       title: t("confirm-title", { service: name }),
       account_id: this.#link?.account_id ?? null,
       subtitle: this.#identity(),
       description: this.#summary(),
       busy: this.plan === null && this.refusal === null,
-      body: html`${confirmTable(rows, this.plan)}${this.refusal ? this.#refused(this.refusal) : this.#hints()}`,
+      body: html`${table}${this.refusal ? this.#refused(this.refusal) : this.#hints()}`,
       footer: this.#footer(),
     });
   }
@@ -319,12 +322,20 @@ export class Confirm extends Settling {
         ${t("action-replace-key")}
       </button>`;
     }
+    if (code === "already_pending") {
+      return html`<button type="button" @click=${() => this.#showQueue()}>${label}</button>`;
+    }
     if (code === "portal") {
       return html`<button type="button" @click=${() => attempt(backend.openLink("sign_in", null))}>${label}</button>`;
     }
     return AGAIN.includes(code)
       ? html`<button type="button" @click=${() => this.#read()}>${label}</button>`
       : nothing;
+  }
+
+  #showQueue() {
+    this.close();
+    changeUi({ view: "queue" });
   }
 
   /** A change in Cal.com that nobody has decided about stops the plan; the way on is to look at it. */
