@@ -86,12 +86,11 @@ export const activityText = (row) =>
   ].join(" ");
 
 /** @param {Activity} row */
-const words = (row) =>
-  row.kind === "waiting_for_key" && row.reason?.code.startsWith("keyring_")
-    ? t(`activity-${row.reason.code}`)
-    : hasText(`activity-${row.kind}`)
-      ? t(`activity-${row.kind}`)
-      : t("activity-other", { kind: row.kind });
+function words(row) {
+  const store = row.kind === "waiting_for_key" && row.reason?.code.startsWith("keyring_");
+  const key = `activity-${store ? row.reason?.code : row.kind}`;
+  return hasText(key) ? t(key) : t("activity-other", { kind: row.kind });
+}
 
 /** @param {Activity} row */
 function text(row) {

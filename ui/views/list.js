@@ -203,7 +203,10 @@ export class ServiceList extends View {
 
   #empty() {
     const { services, ui } = this.state;
-    if (services.every((service) => service.archived) && ui.filter !== "archived") {
+    if (
+      services.length === 0 ||
+      (ui.filter !== "archived" && services.every((service) => service.archived))
+    ) {
       const account = scopeOf(this.state) ?? connectedAccounts(this.state)[0];
       return html`<div class="empty">
         <h2>${t("services-empty-title")}</h2>

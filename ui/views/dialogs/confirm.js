@@ -105,6 +105,11 @@ export class Confirm extends Settling {
     void this.updateComplete.then(() => this.focusDefault());
   }
 
+  /** A decision to overwrite is not confirmed by the next Enter. */
+  get #overwrites() {
+    return this.given !== null;
+  }
+
   get #loaded() {
     return this.plan !== null && !this.sending;
   }
@@ -271,9 +276,7 @@ export class Confirm extends Settling {
           ${t("action-close")}
         </button>`;
     }
-    // A decision to overwrite is not confirmed by the next Enter.
-    const overwrites = this.given !== null;
-    const cancel = html`<button type="button" ?data-default=${overwrites} @click=${this.close}>
+    const cancel = html`<button type="button" ?data-default=${this.#overwrites} @click=${this.close}>
       ${t("action-cancel")}
     </button>`;
     if (plan?.reading === "never") {
@@ -353,7 +356,7 @@ export class Confirm extends Settling {
     return html`<button
       type="button"
       class=${primary ? "primary" : ""}
-      ?data-default=${primary && this.given === null}
+      ?data-default=${primary && !this.#overwrites}
       aria-disabled=${this.#ready ? "false" : "true"}
       ?data-guarded=${this.#loaded && this.settling}
       @click=${() => this.#confirm()}

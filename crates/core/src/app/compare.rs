@@ -87,7 +87,8 @@ impl App {
                 let link = self.link(link_id).await?;
                 self.read_for_person(&account, &link, patience)
                     .await?
-                    .known()
+                    .split()
+                    .0
             }
             None => None,
         };

@@ -35,10 +35,12 @@ pub(super) enum ReadForPerson {
 }
 
 impl ReadForPerson {
-    pub(super) fn known(self) -> Option<Known> {
+    /// What was read, or why it could not be.
+    pub(super) fn split(self) -> (Option<Known>, Option<Reason>) {
         match self {
-            Self::Read(known) => Some(known),
-            Self::Not(_) | Self::Late => None,
+            Self::Read(known) => (Some(known), None),
+            Self::Not(reason) => (None, Some(reason)),
+            Self::Late => (None, None),
         }
     }
 }
@@ -126,11 +128,10 @@ impl App {
         let service = self.service(link.service_id).await?;
         let mut account = self.account(link.account_id).await?;
         let (fresh, unread) = match patience {
-            Some(patience) => match self.read_for_person(&account, &link, patience).await? {
-                ReadForPerson::Read(known) => (Some(known), None),
-                ReadForPerson::Not(reason) => (None, Some(reason)),
-                ReadForPerson::Late => (None, None),
-            },
+            Some(patience) => self
+                .read_for_person(&account, &link, patience)
+                .await?
+                .split(),
             None => (None, None),
         };
         if unread.is_some() {
