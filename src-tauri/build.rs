@@ -53,6 +53,7 @@ const COMMANDS: &[&str] = &[
     "preview_backup",
     "probe_connection",
     "redo",
+    "remember",
     "replace_key",
     "resolve",
     "resolve_many",

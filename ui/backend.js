@@ -19,6 +19,9 @@ export function subscribe(onEvent) {
   return invoke("subscribe", { events });
 }
 
+/** Where the person is, for the next start. @param {Record<string, unknown>} place @returns {Promise<null>} */
+export const remember = (place) => invoke("remember", { place });
+
 /** The language of the texts, also without data: then the system's. @returns {Promise<string>} */
 export const languageNow = () => invoke("language_now");
 

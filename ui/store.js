@@ -1,4 +1,5 @@
 // Holds the one state object and tells the views when it was replaced.
+import { remember } from "./backend.js";
 import { initialState, reduce, withToast } from "./state.js";
 
 /** @import { Action, State, Toast, Ui } from "./state.js" */
@@ -15,7 +16,12 @@ const KEPT = /** @type {const} */ ([
   "first_run_skipped",
   "first_run",
 ]);
+/** What was kept before the page was loaded again. */
 const STORAGE_KEY = "abgleich.window";
+
+/** The last place that is not on its way yet. @type {Record<string, unknown> | null} */
+let unsent = null;
+let sending = false;
 
 /** @type {Set<() => void>} */
 const listeners = new Set();
@@ -65,19 +71,29 @@ function replace(next) {
 
 /** @param {Ui} ui */
 function keep(ui) {
-  try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(Object.fromEntries(KEPT.map((key) => [key, ui[key]]))));
-  } catch {
-    // Without storage the window opens where it always does.
+  const place = Object.fromEntries(KEPT.map((key) => [key, ui[key]]));
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(place));
+  unsent = place;
+  void send();
+}
+
+/** One after the other, so that the last one stays. */
+async function send() {
+  if (sending) {
+    return;
   }
+  sending = true;
+  for (let place = unsent; place !== null; place = unsent) {
+    unsent = null;
+    // Without it the window opens where it always does; why is in the log.
+    await remember(place).catch(() => {});
+  }
+  sending = false;
 }
 
 /** @returns {Partial<Ui>} */
 function recalled() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
-    return Object.fromEntries(KEPT.filter((key) => key in kept).map((key) => [key, kept[key]]));
-  } catch {
-    return {};
-  }
+  const kept = sessionStorage.getItem(STORAGE_KEY);
+  const place = kept === null ? Reflect.get(globalThis, "abgleichPlace") : JSON.parse(kept);
+  return Object.fromEntries(KEPT.filter((key) => key in (place ?? {})).map((key) => [key, place[key]]));
 }

@@ -27,7 +27,7 @@ use crate::desktop::autostart::Autostart;
 use crate::desktop::{Desktop, graphics, leaving, placement};
 use crate::session::{self, Home};
 use crate::shell::{Shell, lock_folder};
-use crate::{context, notifier, window};
+use crate::{context, notifier, remembered, window};
 
 /// The program.
 pub fn main() -> ExitCode {
@@ -202,6 +202,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             shell_commands::open_folder,
             shell_commands::open_link,
             shell_commands::painted,
+            shell_commands::remember,
             shell_commands::set_autostart,
             shell_commands::set_setting,
             shell_commands::start_demo,
@@ -297,6 +298,7 @@ fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
             std::fs::remove_file(file)?;
         }
     }
+    remembered::forget(dir)?;
     if purge::owns_web_data(dir) {
         std::fs::remove_dir_all(dir.web_data())?;
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use abgleich_core::paths::DataDir;
 use abgleich_core::text::Texts;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
 
 use crate::desktop::{graphics, placement, web_view};
+use crate::remembered;
 use crate::shell::Shell;
 
 pub const MAIN: &str = "main";
@@ -36,6 +37,7 @@ pub fn build(
             &settings.theme,
             &shell.texts(),
             has_account(shell),
+            &remembered::read(dir),
         ))
         .visible(visible && placement::BUILT_IN_PLACE);
     let window = placement::place(builder, handle, dir, FIRST).build()?;
@@ -57,12 +59,19 @@ pub fn build(
 
 /// What the page would otherwise have to ask for, and stand empty or in the wrong colours until it is answered.
 /// Not every web view has a document as early as this; then the page does it a little later.
-fn beginning(theme: &str, texts: &Texts, has_account: bool) -> String {
+fn beginning(
+    theme: &str,
+    texts: &Texts,
+    has_account: bool,
+    place: &Map<String, Value>,
+) -> String {
     let language = texts.language();
     let texts = json!({ "language": language.id(), "source": language.source() });
     let look = json!({ "theme": theme, "first": if has_account { "frame" } else { "sheet" } });
+    let place = json!(place);
     format!(
         "globalThis.abgleichTexts = {texts};
+        globalThis.abgleichPlace = {place};
         Object.assign(document.documentElement?.dataset ?? {{}}, {look});"
     )
 }

@@ -134,9 +134,18 @@ impl Window {
 
     /// Ends the program as a person does who signs out, and waits until it is gone.
     pub async fn close(self) {
+        self.end("-TERM").await;
+    }
+
+    /// Without a chance to put anything in order.
+    pub async fn kill(self) {
+        self.end("-KILL").await;
+    }
+
+    async fn end(self, signal: &str) {
         let id = self.program_id().expect("the program runs");
         let ended = std::process::Command::new("kill")
-            .args(["-TERM", &id.to_string()])
+            .args([signal, &id.to_string()])
             .status();
         assert!(ended.unwrap().success());
         until("the program has ended", SOON, async || {

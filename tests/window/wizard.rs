@@ -160,7 +160,13 @@ async fn the_first_run_goes_on_where_it_was_left() {
     let window = Window::open(&desktop, &[]).await;
     to_the_key(&window.page, &calcom.address()).await;
     window.page.fill("API-Schlüssel", DEMO_KEY).await;
-    window.close().await;
+    let place = desktop.data_dir().page_file();
+    until("the step is kept", SOON, async || {
+        let kept = std::fs::read_to_string(&place).unwrap_or_default();
+        kept.contains(r#""step":"key""#).then_some(())
+    })
+    .await;
+    window.kill().await;
 
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;

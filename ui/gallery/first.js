@@ -1,7 +1,7 @@
 // Before everything else: the page begins where every picture begins, and keeps what goes wrong for whoever asks.
 
 // The window remembers where the person was; a picture must not depend on the one before.
-localStorage.removeItem("abgleich.window");
+sessionStorage.removeItem("abgleich.window");
 
 /** @type {string[]} */
 const errors = [];

@@ -112,6 +112,11 @@ impl DataDir {
         self.0.join("window.json")
     }
 
+    /// Where the person was in the window: the view, the service, the search.
+    pub fn page_file(&self) -> PathBuf {
+        self.0.join("page.json")
+    }
+
     /// There if the window stayed empty without safe graphics.
     pub fn safe_graphics_file(&self) -> PathBuf {
         self.0.join("safe-graphics")

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use abgleich_core::app::AppError;
 use abgleich_core::app::pages::Page;
 use abgleich_core::text::Language;
+use serde_json::{Map, Value};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
@@ -16,7 +17,7 @@ use crate::desktop::{background, graphics, leaving};
 use crate::dto::Event;
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
-use crate::{events, notifier, session, window};
+use crate::{events, notifier, remembered, session, window};
 
 type Shared<'a> = State<'a, Arc<Shell>>;
 
@@ -52,6 +53,18 @@ pub async fn texts(language: String) -> CommandResult<&'static str> {
 #[tauri::command(rename_all = "snake_case")]
 pub async fn language_now(shell: Shared<'_>) -> CommandResult<String> {
     Ok(shell.settings().language_now)
+}
+
+/// Where the person is in the window, for the next start. Never a secret.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn remember(shell: Shared<'_>, place: Map<String, Value>) -> CommandResult<()> {
+    // Not into a folder that was just deleted, nor past another one that comes later.
+    let _one_at_a_time = shell.exchange.lock().await;
+    shell.app()?;
+    remembered::write(&shell.home.dir, &place).map_err(|error| {
+        tracing::debug!(%error, "where the person was is not kept");
+        CommandError::new("cannot_store")
+    })
 }
 
 #[tauri::command(rename_all = "snake_case")]
