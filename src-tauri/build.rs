@@ -14,6 +14,7 @@ const COMMANDS: &[&str] = &[
     "backups",
     "begin_empty",
     "cancel_job",
+    "check_account",
     "check_key",
     "choose_backup",
     "choose_backup_folder",

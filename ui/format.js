@@ -254,7 +254,7 @@ export function changeText(change) {
   if (from === null) {
     return t("change-to", { field: fieldName(field), to: fieldValue(to) });
   }
-  return t("change", { field: fieldName(field), from: withoutUnit(from), to: fieldValue(to) });
+  return t("change", { field: fieldName(field), from: before(change), to: fieldValue(to) });
 }
 
 /** „Dauer von 50 auf 60 Minuten“ @param {Change} change */
@@ -266,13 +266,30 @@ export function changeSpoken(change) {
   if (from === null) {
     return t("change-to-spoken", { field: fieldName(field), to: spokenValue(to) });
   }
-  return t("change-spoken", { field: fieldName(field), from: withoutUnit(from), to: spokenValue(to) });
+  return t("change-spoken", { field: fieldName(field), from: before(change), to: spokenValue(to) });
 }
 
-/** The unit is said once, at the end. @param {FieldValue} value */
-function withoutUnit(value) {
+/** The unit is said once, at the end. @param {Change} change */
+function before({ from: value, to }) {
+  if (value?.kind !== to.kind) {
+    return fieldValue(value);
+  }
   if (value.kind === "minutes") {
     return numberFormat(currentRegion()).format(value.minutes);
   }
   return value.kind === "minutes_list" ? value.minutes.join(", ") : fieldValue(value);
+}
+
+/** „Mitteleuropäische Zeit (Europe/Berlin)“; as it came where it is unknown here. @param {string} zone */
+export function timeZone(zone) {
+  try {
+    const parts = dateFormat(currentLanguage(), {
+      timeZone: zone,
+      timeZoneName: "longGeneric",
+    }).formatToParts();
+    const name = parts.find(({ type }) => type === "timeZoneName")?.value;
+    return name ? t("time-zone", { name, zone }) : zone;
+  } catch {
+    return zone;
+  }
 }

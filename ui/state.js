@@ -22,6 +22,7 @@ import { needsAttention } from "./status.js";
  *   | { kind: "link", service_id: number, instead_of?: number, copy?: boolean }
  *   | { kind: "unlink", service_id: number, link_id: number }
  *   | { kind: "stop", job_id: string }
+ *   | { kind: "demo" }
  *   | { kind: "disconnect", account_id: number }
  *   | { kind: "account", account_id: number }
  *   | { kind: "replace-key", account_id: number }
@@ -49,6 +50,7 @@ import { needsAttention } from "./status.js";
  * @typedef {{ step: "region" | "key", region: "eu" | "com" | "own", own: { url: string, web: string } }} FirstRun
  */
 /** Where a notification leads. @typedef {Extract<Event, { type: "navigate" | "replace_key" }>} Destination */
+/** @typedef {{ service_id: number | null, top: number }} Place CSS pixels, and the service that was chosen then. */
 /**
  * What belongs to this window alone: where the person is and what is open.
  * @typedef {object} Ui
@@ -62,6 +64,8 @@ import { needsAttention } from "./status.js";
  * @property {Filter} filter
  * @property {Sort} sort
  * @property {number} list_width Rem.
+ * @property {Place | null} list_at Where the list was scrolled to.
+ * @property {Place | null} detail_at Where the chosen service was scrolled to.
  * @property {boolean} first_run_skipped
  * @property {FirstRun | null} first_run How far the first run is.
  * @property {"first" | "add" | null} wizard
@@ -103,6 +107,9 @@ import { needsAttention } from "./status.js";
  *   | { type: "tick", now: number }
  *   | { type: "ui", change: Partial<Ui> }} Action
  */
+
+/** More messages at once than these nobody reads; what they are about is in the activity. */
+const TOASTS = 5;
 
 /** As many activity rows as the snapshot brings. */
 export const ACTIVITY_ROWS = 200;
@@ -162,6 +169,8 @@ export function initialState(now, kept) {
       ...NOTHING_CHOSEN,
       sort: "name",
       list_width: 23,
+      list_at: null,
+      detail_at: null,
       wizard_check: null,
       dialog: null,
       leave: null,
@@ -253,7 +262,7 @@ function withUi(state, change) {
 export function withToast(state, toast) {
   const id = Math.max(0, ...state.ui.toasts.map((other) => other.id)) + 1;
   const others = state.ui.toasts.filter((other) => !toast.about || other.about !== toast.about);
-  return withUi(state, { toasts: [...others, { ...toast, id }] });
+  return withUi(state, { toasts: [...others, { ...toast, id }].slice(-TOASTS) });
 }
 
 /** @param {Service[]} services @param {Service[]} changed @param {number[]} removed */

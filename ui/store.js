@@ -13,6 +13,8 @@ const KEPT = /** @type {const} */ ([
   "filter",
   "sort",
   "list_width",
+  "list_at",
+  "detail_at",
   "first_run_skipped",
   "first_run",
 ]);

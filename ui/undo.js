@@ -3,6 +3,7 @@ import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
 import { t } from "./l10n.js";
 import { serviceById } from "./select.js";
+import { keysOf } from "./shortcuts.js";
 import { current, showToast } from "./store.js";
 
 /** @import { Step } from "./types/dto" */
@@ -13,6 +14,35 @@ function stepName(state, step) {
   const [only] = step.service_ids;
   const service = only === undefined ? "" : (serviceById(state, only)?.name ?? "");
   return () => t(`undo-step-${step.kind}`, { count: step.service_ids.length, service });
+}
+
+/**
+ * What the next step back, and the next one forth, would be about; in words only where there is one.
+ * @param {State} state
+ * @returns {{ id: "undo" | "redo", label: string, keys: string, run: () => Promise<void> }[]}
+ */
+export function steps(state) {
+  const { undo: back, redo: forth } = state.steps;
+  return [
+    ...(back
+      ? [
+          {
+            id: /** @type {const} */ ("undo"),
+            label: t("undo-what", { step: stepName(state, back)() }),
+            run: undo,
+          },
+        ]
+      : []),
+    ...(forth
+      ? [
+          {
+            id: /** @type {const} */ ("redo"),
+            label: t("redo-what", { step: stepName(state, forth)() }),
+            run: redo,
+          },
+        ]
+      : []),
+  ].map((step) => ({ ...step, keys: keysOf(step.id) }));
 }
 
 /** A text field has its own steps as long as somebody types in it. */

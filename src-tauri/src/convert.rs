@@ -321,6 +321,7 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
         endpoint: view.endpoint.clone(),
         request_id: attempt.and_then(|attempt| attempt.request_id.clone()),
         http_status: attempt.and_then(|attempt| attempt.http_status),
+        tried_at: attempt.map(|attempt| attempt.started_at),
         finished_at: job.finished_at,
     }
 }

@@ -22,7 +22,7 @@ pub use decisions::{
     Changed, ComparedRow, Comparison, EarlierValues, FieldChoice, NamedValue, Resolved, Restored,
     Side,
 };
-pub use edits::{EditPlan, EditedField, EditedService, ManyChange, Step, Steps};
+pub use edits::{EditPlan, EditedService, ManyChange, Step, Steps};
 pub use findings::Finding;
 pub use network::{ConnectionTest, TestedStage};
 
@@ -58,6 +58,7 @@ pub enum FieldId {
     BufferAfter,
     Hidden,
     Price,
+    Category,
     Seats,
     Layouts,
     Confirmation,
@@ -198,6 +199,8 @@ pub struct Account {
     pub web_url: Option<String>,
     pub user_name: Option<String>,
     pub email: Option<String>,
+    /// As Cal.com names it, `Europe/Berlin`.
+    pub time_zone: Option<String>,
     pub state: AccountState,
     pub hold: Option<Reason>,
     /// A date, `2027-01-31`.
@@ -272,6 +275,8 @@ pub struct Job {
     pub endpoint: Option<String>,
     pub request_id: Option<String>,
     pub http_status: Option<i64>,
+    /// When the last request left.
+    pub tried_at: Option<i64>,
     pub finished_at: Option<i64>,
 }
 

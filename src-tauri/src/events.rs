@@ -10,7 +10,7 @@ use abgleich_core::store::activity::Activity as CoreActivity;
 use abgleich_core::store::{self};
 
 use crate::convert;
-use crate::dto::{Activity, Event, Reason, Service, Snapshot};
+use crate::dto::{Activity, Change, Event, Reason, Service, Snapshot};
 use crate::shell::Shell;
 
 /// Rows of history that the window holds.
@@ -143,7 +143,10 @@ pub fn activity(
         account_name: account.map(|account| account.name.clone()),
         kind: row.kind.id().to_owned(),
         reason: row.reason.as_ref().map(Reason::from),
-        changes: convert::changes(&row.changes),
+        changes: convert::changes(&row.changes)
+            .into_iter()
+            .chain(row.moved.iter().map(Change::from))
+            .collect(),
     }
 }
 

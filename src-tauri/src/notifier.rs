@@ -6,6 +6,7 @@ mod wording;
 use std::sync::Arc;
 
 use abgleich_core::app::App;
+use abgleich_core::app::doctor::notification_server;
 use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::domain::job::JobState;
 use abgleich_core::engine::worker::wall_clock_reaches;
@@ -35,7 +36,7 @@ pub async fn run(handle: AppHandle, shell: Arc<Shell>, app: Arc<App>, stop: Canc
             Ok(due) => {
                 for notice in &due.notices {
                     let texts = shell.texts();
-                    show(&handle, &texts, &Message::of_notice(&texts, notice));
+                    show(&handle, &texts, &Message::of_notice(&texts, notice)).await;
                 }
                 due.look_again_at
             }
@@ -84,24 +85,24 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
     if shell.settings().wants_no_notifications() {
         in_window(shell, &message);
     } else {
-        show(handle, &texts, &message);
+        show(handle, &texts, &message).await;
     }
 }
 
 /// The window is gone and the program is not: said once.
-pub fn in_background(handle: &AppHandle, shell: &Shell) {
+pub async fn in_background(handle: &AppHandle, shell: &Shell) {
     if shell.settings().wants_no_notifications() {
         return;
     }
     let texts = shell.texts();
     let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
-    show(handle, &texts, &Message::in_background(&texts, has_tray));
+    show(handle, &texts, &Message::in_background(&texts, has_tray)).await;
 }
 
-/// As a person asks for it in the settings, whatever is set there.
-pub fn test(handle: &AppHandle, shell: &Shell) {
+/// As a person asks for it in the settings, whatever is set there. Answers whether the system shows one.
+pub async fn test(handle: &AppHandle, shell: &Shell) -> bool {
     let texts = shell.texts();
-    show(handle, &texts, &Message::test(&texts));
+    is_heard().await && raise(handle, &texts, &Message::test(&texts))
 }
 
 /// A second start on a folder that is open already: nobody reads what is written to the terminal.
@@ -144,7 +145,21 @@ async fn already(app: &App, answer: &Answer) -> &'static str {
     }
 }
 
-fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
+/// Whether the system would show one. Where there is no service for it, the plugin sends into the void and tells nobody.
+async fn is_heard() -> bool {
+    !cfg!(target_os = "linux") || notification_server().await == Some(true)
+}
+
+/// By the system, or in the window.
+async fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
+    if !(is_heard().await && raise(handle, texts, message)) {
+        tracing::info!(title = message.title, "shown in the window instead");
+        in_window(&handle.state::<Arc<Shell>>(), message);
+    }
+}
+
+/// Answers whether the system took it.
+fn raise(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
     let Message {
         title,
         body,
@@ -165,10 +180,11 @@ fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
     if let Some(id) = id {
         builder = builder.id(id);
     }
-    if let Err(error) = builder.show() {
-        tracing::warn!(%error, "no native notification; showing it in the window");
-        in_window(&handle.state::<Arc<Shell>>(), message);
+    let shown = builder.show();
+    if let Err(error) = &shown {
+        tracing::warn!(%error, "no native notification");
     }
+    shown.is_ok()
 }
 
 fn in_window(shell: &Shell, message: &Message) {

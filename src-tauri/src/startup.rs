@@ -142,6 +142,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
         .manage(shell_commands::Feed::default())
         .manage(shell_commands::Folder(args.data_dir.clone()))
         .invoke_handler(tauri::generate_handler![
+            accounts::check_account,
             accounts::check_key,
             accounts::connect_account,
             accounts::disconnect_account,

@@ -59,12 +59,7 @@ pub fn build(
 
 /// What the page would otherwise have to ask for, and stand empty or in the wrong colours until it is answered.
 /// Not every web view has a document as early as this; then the page does it a little later.
-fn beginning(
-    theme: &str,
-    texts: &Texts,
-    has_account: bool,
-    place: &Map<String, Value>,
-) -> String {
+fn beginning(theme: &str, texts: &Texts, has_account: bool, place: &Map<String, Value>) -> String {
     let language = texts.language();
     let texts = json!({ "language": language.id(), "source": language.source() });
     let look = json!({ "theme": theme, "first": if has_account { "frame" } else { "sheet" } });

@@ -16,6 +16,7 @@ use zbus::zvariant::OwnedValue;
 use crate::bus::Bus;
 use crate::wait::until;
 
+const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
 /// One call of `Notify`.
@@ -120,11 +121,14 @@ impl Notifications {
             .at(PATH, Server(Arc::clone(&shown)))
             .await
             .unwrap();
-        connection
-            .request_name("org.freedesktop.Notifications")
-            .await
-            .unwrap();
+        connection.request_name(NAME).await.unwrap();
         Notifications { shown, connection }
+    }
+
+    /// As on a desktop without such a service.
+    pub async fn end(&self) {
+        let there = self.connection.release_name(NAME).await.unwrap();
+        assert!(there);
     }
 
     /// Everything since the start, in order.

@@ -6,11 +6,58 @@ use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::compare::in_agreement;
 
 /// More than the window is told of all services together.
 const MANY: i64 = 230;
+
+/// The menu of the service and the page of the activity say what would be undone, for whoever knows no keys.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_step_is_undone_where_it_is_looked_for() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    let minutes = async |wanted: i64| {
+        until(&format!("{wanted} minutes are stored"), SOON, async || {
+            let stored = desktop
+                .database()
+                .number("SELECT duration_minutes FROM service");
+            (stored == wanted).then_some(())
+        })
+        .await;
+    };
+    let before = desktop
+        .database()
+        .number("SELECT duration_minutes FROM service");
+    page.fill("Dauer", "75").await;
+    page.fill("Kategorie", "Physio").await;
+    page.key(Key::Tab).await;
+    page.see("Hier geändert: Kategorie → Physio").await;
+    page.see(&format!("Hier geändert: Dauer {before} → 75 Min."))
+        .await;
+
+    page.press("button", "Weitere Aktionen").await;
+    page.press("menuitem", "Rückgängig: „Klassische Massage“ bearbeitet")
+        .await;
+    page.see("Hier geändert: Kategorie Physio → –").await;
+    page.control('3').await;
+    page.find("heading", "Verlauf").await;
+    page.press("button", "Rückgängig: „Klassische Massage“ bearbeitet")
+        .await;
+    minutes(before).await;
+    page.press("button", "Wiederholen: „Klassische Massage“ bearbeitet")
+        .await;
+    minutes(75).await;
+    assert!(
+        practice.calcom.patches().is_empty(),
+        "undoing sends nothing"
+    );
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_keeps_its_history_whatever_happens_to_others() {

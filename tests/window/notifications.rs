@@ -11,6 +11,28 @@ use thirtyfour::Key;
 use crate::gallery;
 use crate::sync::{CONFIRM, FINISHED, NOW, STARTED, confirm};
 
+/// Nobody draws notifications there: what they would say is said in the window, and the test of them says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_service_for_notifications_the_window_tells_the_outcome() {
+    let desktop = Desktop::start().await;
+    desktop.notifications.end().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.press("button", NOW).await;
+    page.find("region", STARTED).await;
+    page.find("region", FINISHED).await;
+    page.control('4').await;
+    page.press("button", "Testen").await;
+    page.see("Auf diesem Computer zeigt kein Programm Mitteilungen an.")
+        .await;
+    assert!(desktop.notifications.all().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_click_on_the_result_shows_the_window_with_that_service() {
     let desktop = Desktop::start().await;

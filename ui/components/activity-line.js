@@ -30,7 +30,7 @@ const LOOKS = {
   changed_in_calcom: { icon: "swap", tone: "warn" },
   taken: { icon: "swap", tone: "none" },
   restored: { icon: "history", tone: "none" },
-  undone: { icon: "back", tone: "none" },
+  undone: { icon: "undo", tone: "none" },
 };
 
 /** @param {Activity} row */

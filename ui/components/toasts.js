@@ -1,5 +1,5 @@
-// Short messages at the lower edge: they stay at least ten seconds, and wait while someone reads them or a dialog is
-// open in front of them.
+// Short messages at the lower edge: they stay at least ten seconds, and wait while someone reads them, while a dialog is
+// open in front of them, and until somebody can see the window.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { alertNow, announce } from "../announce.js";
@@ -8,12 +8,15 @@ import { changeUi } from "../store.js";
 import { icon } from "./icon.js";
 import { View } from "./view.js";
 
-/** @import { Said, Toast } from "../state.js" */
+/** @import { Said, State, Toast } from "../state.js" */
 
 const STAYS = 12_000;
 
 /** @param {Said} text */
 const said = (text) => (typeof text === "string" ? text : text());
+
+/** @param {State} state */
+const isCovered = (state) => state.ui.dialog !== null || document.hidden;
 
 export class Toasts extends View {
   constructor() {
@@ -38,7 +41,7 @@ export class Toasts extends View {
     clearTimeout(this.timers.get(id));
     this.timers.set(
       id,
-      setTimeout(() => (this.state.ui.dialog === null ? this.#dismiss(id) : this.#start(id)), STAYS),
+      setTimeout(() => (isCovered(this.state) ? this.#start(id) : this.#dismiss(id)), STAYS),
     );
   }
 

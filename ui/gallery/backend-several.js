@@ -151,7 +151,7 @@ export async function planEdits(ids, changes) {
       } else if (to.kind === "minutes" && to.minutes < 1) {
         edited.problem = { code: "invalid_duration", params: { value: String(to.minutes) } };
       } else if (to.kind === "minutes" && to.minutes !== from.minutes) {
-        edited.fields.push({ field: "duration", from, to });
+        edited.fields.push({ field: "length", from, to });
       }
     }
     return edited;

@@ -781,6 +781,7 @@ queue-technical-endpoint = Pfad des Termintyps
 queue-technical-http = HTTP-Status
 queue-technical-request = Anfragekennung
 queue-technical-created = Vorgemerkt
+queue-technical-tried = Zuletzt versucht
 queue-technical-finished = Beendet
 queue-stop-title = Diese Änderung nicht mehr senden?
 queue-discard-title = Diese Änderung verwerfen?
@@ -832,6 +833,11 @@ settings-accounts = Cal.com-Konten
 settings-accounts-empty = Noch kein Cal.com-Konto verbunden.
 settings-account-add = Konto verbinden …
 settings-account-checked = Zuletzt geprüft: { $time }
+settings-account-check = Prüfen
+settings-account-checked-now = „{ $account }“ ist in Ordnung
+settings-account-checked-person = Der API-Schlüssel gehört: { $person }.
+settings-account-zone = Zeitzone in Cal.com: { $zone }
+time-zone = { $name } ({ $zone })
 settings-account-person = { $name }, { $email }
 settings-account-expires = API-Schlüssel läuft am { $date } ab
 settings-account-ok = Verbunden
@@ -886,6 +892,12 @@ settings-data = Ihre Daten liegen auf diesem Computer:
 settings-demo = Demo
 settings-demo-text = Probieren Sie alles an einer erfundenen Praxis aus. Ihre eigenen Daten bleiben unberührt.
 settings-demo-start = Demo öffnen
+demo-ask-title = Demo öffnen?
+demo-ask-text = { $count ->
+    [0] Inzwischen ist alles gesendet.
+    [one] { $count } Änderung ist noch nicht gesendet. Sie bleibt gespeichert und wird gesendet, sobald Sie die Demo beendet haben.
+   *[other] { $count } Änderungen sind noch nicht gesendet. Sie bleiben gespeichert und werden gesendet, sobald Sie die Demo beendet haben.
+  }
 
 ## Konto verbinden
 
@@ -1015,8 +1027,15 @@ edit-many-done = { $count ->
     [one] 1 Leistung hier geändert, noch nicht gesendet
    *[other] { $count } Leistungen hier geändert, noch nicht gesendet
   }
+edit-many-done-here = { $count ->
+    [one] 1 Leistung hier geändert
+   *[other] { $count } Leistungen hier geändert
+  }
 edit-many-done-hint = In Cal.com ändert sich erst etwas, wenn Sie synchronisieren.
+edit-many-done-here-hint = Preis und Kategorie bleiben hier. An Cal.com werden sie nicht gesendet.
 action-redo = Wiederholen
+undo-what = Rückgängig: { $step }
+redo-what = Wiederholen: { $step }
 undo-done = Rückgängig gemacht: { $step }
 redo-done = Wiederholt: { $step }
 undo-step-edited = { $count ->
@@ -1126,6 +1145,7 @@ notify-test-body = So sehen die Mitteilungen auf diesem Computer aus.
 notify-in_use-title = Abgleich ist schon geöffnet
 notify-in_use-body = Dieser Datenordner wird von einem anderen Fenster benutzt: { $folder }
 error-autostart_refused = Der Start mit dem Computer lässt sich auf diesem Computer nicht einstellen.
+error-no_notifications = Auf diesem Computer zeigt kein Programm Mitteilungen an. Ergebnisse erscheinen stattdessen hier im Fenster und im Verlauf.
 settings-zoom = Schriftgröße
 settings-zoom-now = { $percent } %
 settings-zoom-in = Schrift vergrößern
@@ -1387,7 +1407,7 @@ doctor-keyring-absent = Kein Passwortspeicher gefunden
 doctor-keyring-locked = Gesperrt, oder er antwortet nicht
 doctor-notifications = Mitteilungen
 doctor-notifications-true = Das System zeigt Mitteilungen
-doctor-notifications-false = Das System zeigt keine Mitteilungen. Ergebnisse stehen im Verlauf.
+doctor-notifications-false = Das System zeigt keine Mitteilungen. Ergebnisse erscheinen im Fenster und stehen im Verlauf.
 doctor-notifications-unknown = Lässt sich hier nicht prüfen
 doctor-account = Cal.com-Konto
 doctor-key_expires = API-Schlüssel
@@ -1449,8 +1469,14 @@ delete-all-anyway = Trotzdem alles löschen
 
 settings-network = Netzwerk
 network-proxy = Proxy
-network-proxy-hint = Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt, was im System eingestellt ist.
-network-proxy-system = Wie im System
+network-proxy-hint = { $system ->
+    [linux] Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt der Proxy aus der Umgebungsvariablen HTTPS_PROXY, sonst keiner.
+   *[other] Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt, was im System eingestellt ist.
+  }
+network-proxy-system = { $system ->
+    [linux] Nicht festgelegt
+   *[other] Wie im System
+  }
 network-test = Verbindung testen
 network-test-hint = Geht den ganzen Weg zu Cal.com und sagt, welcher Schritt gelingt. In Cal.com wird nichts geändert.
 network-test-now = Verbindung testen

@@ -797,6 +797,7 @@ queue-technical-endpoint = Path of the event type
 queue-technical-http = HTTP status
 queue-technical-request = Request ID
 queue-technical-created = Queued
+queue-technical-tried = Last attempt
 queue-technical-finished = Ended
 queue-stop-title = Stop sending this change?
 queue-discard-title = Discard this change?
@@ -848,6 +849,11 @@ settings-accounts = Cal.com accounts
 settings-accounts-empty = No Cal.com account connected yet.
 settings-account-add = Connect account…
 settings-account-checked = Last checked: { $time }
+settings-account-check = Check
+settings-account-checked-now = “{ $account }” is in order
+settings-account-checked-person = The API key belongs to: { $person }.
+settings-account-zone = Time zone in Cal.com: { $zone }
+time-zone = { $name } ({ $zone })
 settings-account-person = { $name }, { $email }
 settings-account-expires = API key expires on { $date }
 settings-account-ok = Connected
@@ -902,6 +908,12 @@ settings-data = Your data is on this computer:
 settings-demo = Demo
 settings-demo-text = Try everything with an invented practice. Your own data stays untouched.
 settings-demo-start = Open demo
+demo-ask-title = Open the demo?
+demo-ask-text = { $count ->
+    [0] Everything has been sent meanwhile.
+    [one] { $count } change has not been sent yet. It stays saved and is sent as soon as you have ended the demo.
+   *[other] { $count } changes have not been sent yet. They stay saved and are sent as soon as you have ended the demo.
+  }
 
 ## Connecting an account
 
@@ -1031,8 +1043,15 @@ edit-many-done = { $count ->
     [one] 1 service changed here, not sent yet
    *[other] { $count } services changed here, not sent yet
   }
+edit-many-done-here = { $count ->
+    [one] 1 service changed here
+   *[other] { $count } services changed here
+  }
 edit-many-done-hint = Nothing changes in Cal.com until you sync.
+edit-many-done-here-hint = Price and category stay here. They are not sent to Cal.com.
 action-redo = Redo
+undo-what = Undo: { $step }
+redo-what = Redo: { $step }
 undo-done = Undone: { $step }
 redo-done = Redone: { $step }
 undo-step-edited = { $count ->
@@ -1142,6 +1161,7 @@ notify-test-body = This is what notifications look like on this computer.
 notify-in_use-title = Abgleich is already open
 notify-in_use-body = This data folder is used by another window: { $folder }
 error-autostart_refused = Starting with the computer cannot be set on this computer.
+error-no_notifications = No program on this computer shows notifications. Results appear here in the window and in the activity instead.
 settings-zoom = Text size
 settings-zoom-now = { $percent }%
 settings-zoom-in = Larger text
@@ -1403,7 +1423,7 @@ doctor-keyring-absent = No credential store found
 doctor-keyring-locked = Locked, or it does not answer
 doctor-notifications = Notifications
 doctor-notifications-true = The system shows notifications
-doctor-notifications-false = The system shows no notifications. Outcomes are in the activity.
+doctor-notifications-false = The system shows no notifications. Outcomes appear in the window and are in the activity.
 doctor-notifications-unknown = Cannot be checked here
 doctor-account = Cal.com account
 doctor-key_expires = API key
@@ -1465,8 +1485,14 @@ delete-all-anyway = Delete everything anyway
 
 settings-network = Network
 network-proxy = Proxy
-network-proxy-hint = Leave it empty if you do not know what this is: then the system’s setting is used.
-network-proxy-system = Same as system
+network-proxy-hint = { $system ->
+    [linux] Leave it empty if you do not know what this is: then the proxy from the environment variable HTTPS_PROXY applies, or none.
+   *[other] Leave it empty if you do not know what this is: then the system’s setting is used.
+  }
+network-proxy-system = { $system ->
+    [linux] Not set
+   *[other] Same as system
+  }
 network-test = Test the connection
 network-test-hint = Goes the whole way to Cal.com and tells which step works. Nothing is changed in Cal.com.
 network-test-now = Test connection

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { activityLine, activityText } from "../components/activity-line.js";
 import { accountTag } from "../components/account-tag.js";
+import { icon } from "../components/icon.js";
 import { scopeLine } from "../components/scope-line.js";
 import { searchBox } from "../components/search-box.js";
 import { View } from "../components/view.js";
@@ -10,6 +11,8 @@ import { dayHeading } from "../format.js";
 import { t } from "../l10n.js";
 import { activityInScope } from "../scope.js";
 import { folded, matching } from "../select.js";
+import { withKeys } from "../shortcuts.js";
+import { steps } from "../undo.js";
 
 /** @import { Activity } from "../types/dto" */
 
@@ -32,6 +35,7 @@ export class ActivityView extends View {
           <h1 id="page-title">${t("activity-title")}</h1>
           ${scopeLine(this.state)}
         </div>
+        ${this.#steps()}
         ${
           activity.length > 0
             ? searchBox(t("activity-search"), this.search, (text) => {
@@ -48,6 +52,24 @@ export class ActivityView extends View {
         ([day, ofDay]) => this.#day(day, ofDay),
       )}
     </main>`;
+  }
+
+  /** Whoever looks for what happened may want the last of it back. */
+  #steps() {
+    const all = steps(this.state);
+    return all.length === 0
+      ? nothing
+      : html`<div class="page-actions steps">
+          ${all.map(
+            ({
+              id,
+              label,
+              run,
+            }) => html`<button type="button" title=${withKeys(label, id)} @click=${() => void run()}>
+              ${icon(id)}<span class="cut">${label}</span>
+            </button>`,
+          )}
+        </div>`;
   }
 
   /** @param {string} title @param {string} text */

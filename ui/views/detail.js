@@ -15,22 +15,61 @@ import { currentLanguage, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
 import { chosenService, jobsOf } from "../select.js";
 import { partInScope } from "../scope.js";
+import { whenStill } from "../scrolled.js";
 import { keysOf, withKeys } from "../shortcuts.js";
 import { changeUi, current, showToast } from "../store.js";
 import { pressSync, syncButton, syncLabel } from "../sync.js";
+import { redo, steps, undo } from "../undo.js";
 import "./detail-history.js";
 import { linkCard, serviceCard } from "./detail-cards.js";
 import { notice } from "./detail-notice.js";
 import { visibleServices } from "../visible.js";
 
+/** @import { Place } from "../state.js" */
 /** @import { Service } from "../types/dto" */
 /** @import { MenuItem } from "../components/menu.js" */
 
 export class Detail extends View {
+  constructor() {
+    super();
+    /** The service whose beginning, or former place, is in sight. @type {number | null} */
+    this.shown = null;
+    this.still = whenStill((/** @type {Place} */ detail_at) => changeUi({ detail_at }));
+  }
+
+  /** @override */
+  updated() {
+    const id = chosenService(this.state)?.id ?? null;
+    if (id === this.shown) {
+      return;
+    }
+    this.shown = id;
+    const { detail_at } = this.state.ui;
+    const top = id !== null && detail_at?.service_id === id ? detail_at.top : 0;
+    this.#scrollTo(top);
+    // Not all of it is there yet; and whoever was led to a field stays with it.
+    afterRendering(() => this.contains(document.activeElement) || this.#scrollTo(top));
+  }
+
+  get #page() {
+    return this.querySelector(".detail");
+  }
+
+  /** @param {number} top */
+  #scrollTo(top) {
+    if (this.#page) {
+      this.#page.scrollTop = top;
+    }
+  }
+
+  #scrolled() {
+    this.still({ service_id: this.shown, top: this.#page?.scrollTop ?? 0 });
+  }
+
   /** @override */
   render() {
     const service = chosenService(this.state);
-    return html`<section class="detail" aria-label=${service?.name ?? t("services-choose")} @keydown=${this.#key}>
+    return html`<section class="detail" aria-label=${service?.name ?? t("services-choose")} @keydown=${this.#key} @scroll=${this.#scrolled}>
       ${
         service
           ? repeat(
@@ -148,6 +187,7 @@ export class Detail extends View {
         ? [{ id: "restore", label: t("restore-open"), icon: /** @type {const} */ ("history") }]
         : []),
       { id: "archive", label: t("detail-archive"), icon: "archive", keys: keysOf("archive") },
+      ...steps(this.state).map(({ id, label, keys }) => ({ id, label, keys, icon: id })),
     ];
   }
 
@@ -162,6 +202,8 @@ export class Detail extends View {
       openDialog({ kind: "link", service_id: service.id }, from);
     } else if (choice === "restore") {
       openDialog({ kind: "restore", service_id: service.id }, from);
+    } else if (choice === "undo" || choice === "redo") {
+      void (choice === "undo" ? undo() : redo());
     } else if (choice === "archive") {
       void archiveOrAsk(service, from);
     } else {

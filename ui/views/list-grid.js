@@ -9,12 +9,14 @@ import { minutes, minutesSpoken, money } from "../format.js";
 import { currentRegion, t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
 import { accountsOf } from "../scope.js";
+import { whenStill } from "../scrolled.js";
 import { severalAccounts } from "../select.js";
 import * as selection from "../selection.js";
 import { statusSpoken } from "../status.js";
 import { changeUi } from "../store.js";
 import { gapsAndRows, rangeInSight } from "../windowing.js";
 
+/** @import { Place } from "../state.js" */
 /** @import { Service } from "../types/dto" */
 
 /** Up to here every row is in the document. */
@@ -29,13 +31,17 @@ export class ServiceGrid extends View {
     super();
     /** What the list shows. @type {Service[]} */
     this.rows = [];
+    const { list_at } = this.state.ui;
     /** The row to show after the next rendering, when it was chosen from elsewhere. @type {number | null} */
-    this.shownChoice = null;
+    this.shownChoice = list_at?.service_id ?? null;
+    /** Where the list was the last time, until it is there again. @type {number | null} */
+    this.start = list_at?.top ?? null;
     /** The row that gets the focus as soon as it is there. @type {number | null} */
     this.toFocus = null;
     this.height = USUAL_HEIGHT;
-    this.from = 0;
+    this.from = list_at?.top ?? 0;
     this.picking = false;
+    this.still = whenStill((/** @type {Place} */ list_at) => changeUi({ list_at }));
   }
 
   /** @returns {HTMLElement | null} */
@@ -55,6 +61,10 @@ export class ServiceGrid extends View {
     if (height !== this.height) {
       this.height = height;
       this.#stretchGaps();
+    }
+    if (this.start !== null && this.#grid && this.rows.length > 0) {
+      this.#grid.scrollTop = this.start;
+      this.start = null;
     }
     const { service_id } = this.state.ui;
     if (service_id !== this.shownChoice) {
@@ -224,6 +234,7 @@ export class ServiceGrid extends View {
 
   #scrolled() {
     const top = this.#grid?.scrollTop ?? 0;
+    this.still({ service_id: this.state.ui.service_id, top });
     if (this.rows.length <= ALL_UP_TO) {
       // A longer list that follows begins where this one stands.
       this.from = top;

@@ -225,7 +225,11 @@ export class ServiceList extends View {
       </div>`;
     }
     const scope = scopeOf(this.state);
-    if (scope && servicesInScope(this.state).length === 0) {
+    const there = servicesInScope(this.state);
+    if (
+      scope &&
+      (ui.filter === "archived" ? there.length === 0 : there.every((service) => service.archived))
+    ) {
       return this.#emptyAccount(scope);
     }
     const searching = ui.search.trim() !== "";

@@ -101,13 +101,12 @@ export class QueueRow extends View {
 
   /** A job's status with the words of the service's. @param {Job} job @returns {Status} */
   #status(job) {
-    const service = serviceById(this.state, job.service_id);
     return {
       id: job.status,
       reason: job.reason,
       fields: [],
       retry_at: job.next_at,
-      edited_since: job.state !== "failed" && (service?.status.edited_since ?? false),
+      edited_since: job.state !== "failed" && (this.#link(job)?.status.edited_since ?? false),
       paused: this.#isPaused(job),
       price_differs: false,
       read_at: null,
@@ -205,11 +204,15 @@ export class QueueRow extends View {
     if (job.state !== "failed" || !COMPARED.includes(job.reason?.code ?? "")) {
       return null;
     }
-    const links = serviceById(this.state, job.service_id)?.links ?? [];
-    const its = links.find(
-      (link) => link.event_type_id === job.event_type_id && link.account_id === job.account_id,
+    return this.#link(job);
+  }
+
+  /** What the job is for; a service may be linked with several event types. @param {Job} job */
+  #link({ service_id, event_type_id, account_id }) {
+    const links = serviceById(this.state, service_id)?.links ?? [];
+    return (
+      links.find((link) => link.event_type_id === event_type_id && link.account_id === account_id) ?? null
     );
-    return its ?? null;
   }
 
   /** @param {Job} job @returns {[string, string][]} */
@@ -219,6 +222,7 @@ export class QueueRow extends View {
       [t("queue-technical-job"), job.id],
       [t("queue-technical-event-type"), String(job.event_type_id)],
       [t("queue-technical-created"), dateTime(job.created_at)],
+      [t("queue-technical-tried"), job.tried_at === null ? null : dateTime(job.tried_at)],
       [t("queue-technical-finished"), job.finished_at === null ? null : dateTime(job.finished_at)],
       [t("queue-technical-code"), job.reason && reasonTexts(job.reason).title],
       [t("queue-technical-reason"), job.reason?.code ?? null],

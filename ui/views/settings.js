@@ -41,7 +41,7 @@ export class Settings extends View {
       own && { id: "privacy", show: privacy },
       own && { id: "diagnosis", show: () => html`<ab-settings-diagnosis></ab-settings-diagnosis>` },
       { id: "shortcuts", show: shortcuts },
-      own && { id: "demo", show: demo },
+      own && { id: "demo", show: () => demo(state) },
       { id: "about", show: () => about(state) },
     ];
     return all.filter((one) => one !== false);

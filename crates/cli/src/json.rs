@@ -8,6 +8,7 @@ use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::account::Account;
 use abgleich_core::domain::fields::{Change, Field, Values};
 use abgleich_core::domain::job::Job;
+use abgleich_core::domain::moved::Moved;
 use abgleich_core::domain::reading::Owner;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::store::activity::Activity;
@@ -245,6 +246,8 @@ pub(crate) struct HistoryJson {
     job_id: Option<String>,
     reason: Option<Value>,
     changes: Vec<Change>,
+    /// What an edit moved in the service itself.
+    moved: Vec<Moved>,
     /// What `restore` takes.
     snapshot_id: Option<i64>,
     event_type_id: Option<i64>,
@@ -265,6 +268,7 @@ impl HistoryJson {
             job_id: row.job_id.clone(),
             reason: reason(row.reason.as_ref()),
             changes: row.changes.clone(),
+            moved: row.moved.clone(),
             snapshot_id: None,
             event_type_id: None,
             values: None,
@@ -287,6 +291,7 @@ impl HistoryJson {
             job_id: Some(snapshot.job_id.clone()),
             reason: None,
             changes: Vec::new(),
+            moved: Vec::new(),
             snapshot_id: Some(snapshot.id),
             event_type_id: Some(snapshot.event_type_id),
             values: Some(snapshot.reading.values.clone()),

@@ -1,7 +1,8 @@
 //! Values as people read them: minutes, prices, fields and their changes.
 
-use abgleich_core::domain::fields::{Change, FieldValue};
+use abgleich_core::domain::fields::{Change, Field, FieldValue};
 use abgleich_core::domain::money::{Money, format_price};
+use abgleich_core::domain::moved::{Moved, ServiceField, ServiceValue};
 use abgleich_core::domain::service::Service;
 
 use crate::say::Say;
@@ -61,21 +62,59 @@ impl Say {
         match &change.from {
             None => self.format("change-to", &[("field", field.into()), ("to", to.into())]),
             Some(from) => {
-                let from = match from {
+                let from = match (from, &change.to) {
                     // The unit stands behind the new value.
-                    FieldValue::Minutes(minutes) => minutes.to_string(),
-                    other => self.value(Some(other)),
+                    (FieldValue::Minutes(minutes), FieldValue::Minutes(_)) => minutes.to_string(),
+                    (other, _) => self.value(Some(other)),
                 };
-                self.format(
-                    "change",
-                    &[
-                        ("field", field.into()),
-                        ("from", from.into()),
-                        ("to", to.into()),
-                    ],
-                )
+                self.both_sides(field, from, to)
             }
         }
+    }
+
+    /// As [`Say::change`], for what an edit moved.
+    pub(crate) fn moved(&self, moved: &Moved) -> String {
+        use ServiceField as Service;
+        let field = self.get(match moved.field {
+            Service::Name => "field-title",
+            Service::Description => return self.field(Field::Description),
+            Service::Duration => "field-length",
+            Service::BufferBefore => "field-buffer_before",
+            Service::BufferAfter => "field-buffer_after",
+            Service::Price => "field-price",
+            Service::Category => "field-category",
+            Service::Listed => "field-hidden",
+        });
+        let value = |value: Option<&ServiceValue>| match value {
+            // Texts are about hidden, not listed.
+            Some(ServiceValue::Field(FieldValue::Flag(listed))) => {
+                self.value(Some(&FieldValue::Flag(!listed)))
+            }
+            Some(ServiceValue::Field(value)) => self.value(Some(value)),
+            Some(ServiceValue::Money(money)) => self.price(Some(money)),
+            None => self.value(None),
+        };
+        let to = value(moved.to.as_ref());
+        let from = match (&moved.from, &moved.to) {
+            (None, _) => {
+                return self.format("change-to", &[("field", field.into()), ("to", to.into())]);
+            }
+            (
+                Some(ServiceValue::Field(FieldValue::Minutes(minutes))),
+                Some(ServiceValue::Field(FieldValue::Minutes(_))),
+            ) => minutes.to_string(),
+            (from, _) => value(from.as_ref()),
+        };
+        self.both_sides(field, from, to)
+    }
+
+    fn both_sides(&self, field: String, from: String, to: String) -> String {
+        let args = [
+            ("field", field.into()),
+            ("from", from.into()),
+            ("to", to.into()),
+        ];
+        self.format("change", &args)
     }
 
     pub(crate) fn changes(&self, changes: &[Change]) -> String {

@@ -46,6 +46,13 @@ pub async fn check_key(
     }
 }
 
+/// Asks Cal.com whose key an account has; what was held for the key goes on then.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn check_account(shell: Shared<'_>, account_id: i64) -> CommandResult<()> {
+    shell.app()?.check_account(account_id).await?;
+    Ok(())
+}
+
 #[tauri::command(rename_all = "snake_case")]
 pub async fn connect_account(
     shell: Shared<'_>,

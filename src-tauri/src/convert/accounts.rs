@@ -35,6 +35,7 @@ pub fn account(
         web_url: account.sign_in_url(),
         user_name: account.user_name.clone(),
         email: account.email.clone(),
+        time_zone: account.time_zone.clone(),
         state: match account.state {
             Core::Ok => AccountState::Ok,
             Core::NeedsKey => AccountState::NeedsKey,

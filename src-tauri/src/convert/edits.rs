@@ -1,14 +1,14 @@
 //! Changing several services at once, and the steps that can be undone.
 
-use abgleich_core::app::edits::{EditPlan as CorePlan, Foreseen, StepName};
-use abgleich_core::domain::change_many::{Change, How, ManyField};
-use abgleich_core::domain::edit::Edit;
+use abgleich_core::app::edits::{EditPlan as CorePlan, Foreseen};
+use abgleich_core::app::steps::StepName;
+use abgleich_core::domain::change_many::{Change as CoreChange, How, ManyField};
 use abgleich_core::domain::input::InputError;
-use abgleich_core::domain::service::Service;
+use abgleich_core::domain::moved::{Moved, ServiceField, ServiceValue, moved};
 use serde_json::Value;
 
 use crate::dto::{
-    EditPlan, EditedField, EditedService, FieldValue, ManyChange, Reason, Step, Steps,
+    Change, EditPlan, EditedService, FieldId, FieldValue, ManyChange, Reason, Step, Steps,
 };
 
 impl From<StepName> for Step {
@@ -30,7 +30,7 @@ impl From<(Option<StepName>, Option<StepName>)> for Steps {
     }
 }
 
-impl TryFrom<ManyChange> for Change {
+impl TryFrom<ManyChange> for CoreChange {
     type Error = InputError;
 
     fn try_from(change: ManyChange) -> Result<Self, InputError> {
@@ -60,10 +60,9 @@ impl From<&Foreseen> for EditedService {
         Self {
             service_id: service.id,
             service_name: service.name.clone(),
-            fields: foreseen
-                .edits
+            fields: moved(service, &foreseen.edits)
                 .iter()
-                .filter_map(|edit| field(edit, service))
+                .map(Change::from)
                 .collect(),
             problem: foreseen.problem.as_ref().map(problem),
         }
@@ -80,48 +79,50 @@ fn problem(error: &InputError) -> Reason {
     }
 }
 
-/// `None` for what several services are never given at once.
-fn field(edit: &Edit, service: &Service) -> Option<EditedField> {
-    let (field, to) = value(edit, service)?;
-    let (_, from) = value(&edit.as_now(service), service)?;
-    let field = field.id().to_owned();
-    Some(EditedField { field, from, to })
+impl From<&Moved> for Change {
+    fn from(moved: &Moved) -> Self {
+        // As everywhere on the border: hidden, not listed.
+        let turn = |value| match moved.field {
+            ServiceField::Listed => opposite(value),
+            _ => value,
+        };
+        let from = moved.from.as_ref().map(|value| turn(value.into()));
+        let to = moved
+            .to
+            .as_ref()
+            .map_or(FieldValue::None, |value| turn(value.into()));
+        let field = moved.field.into();
+        Self { field, from, to }
+    }
 }
 
-fn value(edit: &Edit, service: &Service) -> Option<(ManyField, FieldValue)> {
-    let minutes = |minutes: Option<i64>| match minutes {
-        Some(minutes) => FieldValue::Minutes { minutes },
-        None => FieldValue::None,
-    };
-    Some(match edit {
-        Edit::Duration(length) => (ManyField::Duration, minutes(Some(*length))),
-        Edit::BufferBefore(buffer) => (ManyField::BufferBefore, minutes(*buffer)),
-        Edit::BufferAfter(buffer) => (ManyField::BufferAfter, minutes(*buffer)),
-        Edit::PriceMinor(minor) => {
-            let value = match minor {
-                Some(minor) => FieldValue::Money {
-                    minor: *minor,
-                    currency: service.currency.clone(),
-                },
-                None => FieldValue::None,
-            };
-            (ManyField::Price, value)
+fn opposite(value: FieldValue) -> FieldValue {
+    match value {
+        FieldValue::Flag { flag } => FieldValue::Flag { flag: !flag },
+        other => other,
+    }
+}
+
+impl From<&ServiceValue> for FieldValue {
+    fn from(value: &ServiceValue) -> Self {
+        match value {
+            ServiceValue::Field(value) => value.into(),
+            ServiceValue::Money(money) => money.into(),
         }
-        Edit::Category(category) => {
-            let value = match category {
-                Some(text) => FieldValue::Text { text: text.clone() },
-                None => FieldValue::None,
-            };
-            (ManyField::Category, value)
+    }
+}
+
+impl From<ServiceField> for FieldId {
+    fn from(field: ServiceField) -> Self {
+        match field {
+            ServiceField::Name => Self::Title,
+            ServiceField::Description => Self::Description,
+            ServiceField::Duration => Self::Length,
+            ServiceField::BufferBefore => Self::BufferBefore,
+            ServiceField::BufferAfter => Self::BufferAfter,
+            ServiceField::Price => Self::Price,
+            ServiceField::Category => Self::Category,
+            ServiceField::Listed => Self::Hidden,
         }
-        // As everywhere on the border: hidden, not listed.
-        Edit::Listed(listed) => {
-            let value = match listed {
-                Some(listed) => FieldValue::Flag { flag: !listed },
-                None => FieldValue::None,
-            };
-            (ManyField::Listed, value)
-        }
-        Edit::Name(_) | Edit::Description(_) | Edit::Currency(_) => return None,
-    })
+    }
 }

@@ -159,7 +159,7 @@ pub async fn hide(handle: &AppHandle, shell: &Shell) {
     shell.desktop.go_on_until_sent(true);
     window::hide(handle);
     if shell.once("told_of_background").await {
-        notifier::in_background(handle, shell);
+        notifier::in_background(handle, shell).await;
     }
 }
 

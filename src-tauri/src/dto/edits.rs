@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FieldValue, Reason};
+use super::{Change, Reason};
 
 /// One change, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
@@ -19,22 +19,13 @@ pub struct ManyChange {
     pub text: String,
 }
 
-/// What would become of one field of one service.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[ts(export, export_to = "dto.d.ts")]
-pub struct EditedField {
-    pub field: String,
-    pub from: FieldValue,
-    pub to: FieldValue,
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, export_to = "dto.d.ts")]
 pub struct EditedService {
     pub service_id: i64,
     pub service_name: String,
     /// None: it holds all of it already.
-    pub fields: Vec<EditedField>,
+    pub fields: Vec<Change>,
     /// Why this one stays as it is.
     pub problem: Option<Reason>,
 }

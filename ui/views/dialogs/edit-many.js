@@ -12,7 +12,7 @@ import { asReason, errorText } from "../../reasons.js";
 import { serviceById } from "../../select.js";
 import { undo } from "../../undo.js";
 
-/** @import { Change, EditedField, EditedService, EditPlan, ManyChange, Reason } from "../../types/dto" */
+/** @import { Change, EditedService, EditPlan, ManyChange, Reason } from "../../types/dto" */
 
 /** @typedef {ManyChange["field"]} Field */
 /** @typedef {"keep" | "to" | "by"} How */
@@ -26,6 +26,8 @@ const FIELDS = [
   { field: "category", moves: false, label: "field-category" },
   { field: "listed", moves: false, label: "field-hidden" },
 ];
+/** What Cal.com is never sent. @type {Change["field"][]} */
+const ONLY_HERE = ["price", "category"];
 /** What does not come out for one service, as minutes below zero. */
 const IMPOSSIBLE = ["invalid_duration", "invalid_buffer", "invalid_price", "price_too_large"];
 /** Can be added to something: what is refused then is what comes out for a service, not the text. */
@@ -147,8 +149,13 @@ class EditMany extends Modal {
     this.busy = false;
   }
 
+  /** Something of it is for Cal.com. */
+  get #isForCalcom() {
+    return this.#changed.some(({ fields }) => fields.some(({ field }) => !ONLY_HERE.includes(field)));
+  }
+
   #doneText() {
-    return t("edit-many-done", { count: this.done ?? 0 });
+    return t(this.#isForCalcom ? "edit-many-done" : "edit-many-done-here", { count: this.done ?? 0 });
   }
 
   /** @override */
@@ -166,7 +173,7 @@ class EditMany extends Modal {
                   : nothing
               }
               ${this.#previewTable()}`
-          : hint("check", [t("edit-many-done-hint")], "ok"),
+          : hint("check", [t(this.#isForCalcom ? "edit-many-done-hint" : "edit-many-done-here-hint")], "ok"),
       footer: this.done === null ? this.#footer() : this.#doneFooter(),
     });
   }
@@ -282,9 +289,9 @@ class EditMany extends Modal {
           ? html`<span class="warn">${
               IMPOSSIBLE.includes(service.problem.code) ? t("edit-many-stays") : errorText(service.problem)
             }</span>`
-          : html`<span aria-hidden="true">${service.fields.map((field) => changeText(changeOf(field))).join(", ")}</span
+          : html`<span aria-hidden="true">${service.fields.map(changeText).join(", ")}</span
               ><span class="hidden-visually"
-                >${service.fields.map((field) => changeSpoken(changeOf(field))).join(", ")}</span
+                >${service.fields.map(changeSpoken).join(", ")}</span
               >`
       }
     </li>`;
@@ -329,11 +336,5 @@ class EditMany extends Modal {
 /** „z. B. 2,50 oder −2,50“ @param {boolean} minutes */
 const byExample = (minutes) =>
   minutes ? t("edit-many-by-minutes") : t("edit-many-by-price", { amount: amountInput(250, "EUR") });
-
-/** As changes are written everywhere. @param {EditedField} edited @returns {Change} */
-function changeOf({ field, from, to }) {
-  const label = FIELDS.find((known) => known.field === field)?.label ?? "";
-  return { field: /** @type {Change["field"]} */ (label.replace("field-", "")), from, to };
-}
 
 customElements.define("ab-edit-many", EditMany);

@@ -68,6 +68,8 @@ export class Dialogs extends View {
         return html`<ab-ask-unlink .service_id=${dialog.service_id} .link_id=${dialog.link_id}></ab-ask-unlink>`;
       case "stop":
         return html`<ab-ask-stop .job_id=${dialog.job_id}></ab-ask-stop>`;
+      case "demo":
+        return html`<ab-ask-demo></ab-ask-demo>`;
       case "disconnect":
         return html`<ab-ask-disconnect .account_id=${dialog.account_id}></ab-ask-disconnect>`;
       case "account":

@@ -6,13 +6,18 @@ import { Modal } from "../../components/modal.js";
 import { linkName } from "../../decide.js";
 import { changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
-import { accountById, jobsOf, serviceById, waitingJobs } from "../../select.js";
+import { accountById, jobsOf, openJobs, serviceById, waitingJobs } from "../../select.js";
 import { archive } from "../detail.js";
 
 /** @import { Job } from "../../types/dto" */
 
 /** The frame of a question. */
 class Question extends Modal {
+  /** How the button looks that does it: most of them take something away. */
+  get look() {
+    return "danger";
+  }
+
   /**
    * @param {string} title @param {unknown[]} lines @param {string} safe @param {string} act
    * @param {() => Promise<unknown>} work @param {number | null} [account_id] Whose it is.
@@ -27,7 +32,7 @@ class Question extends Modal {
       footer: html`<button type="button" data-safe @click=${this.close}>${safe}</button>
         <button
           type="button"
-          class="danger"
+          class=${this.look}
           @click=${async () => {
             this.close();
             await attempt(work());
@@ -131,6 +136,25 @@ function what({ service_name: service, changes }) {
   return html`<span aria-hidden="true">${line(changeText)}</span><span class="hidden-visually">${line(changeSpoken)}</span>`;
 }
 
+/** This window becomes the demo; what waits here is not sent meanwhile. */
+class AskDemo extends Question {
+  /** @override */
+  get look() {
+    return "primary";
+  }
+
+  /** @override */
+  render() {
+    return this.ask(
+      t("demo-ask-title"),
+      [t("demo-ask-text", { count: openJobs(this.state).length })],
+      t("action-cancel"),
+      t("settings-demo-start"),
+      backend.startDemo,
+    );
+  }
+}
+
 class AskDisconnect extends Question {
   static properties = { account_id: { attribute: false } };
 
@@ -159,4 +183,5 @@ class AskDisconnect extends Question {
 customElements.define("ab-ask-archive", AskArchive);
 customElements.define("ab-ask-unlink", AskUnlink);
 customElements.define("ab-ask-stop", AskStop);
+customElements.define("ab-ask-demo", AskDemo);
 customElements.define("ab-ask-disconnect", AskDisconnect);

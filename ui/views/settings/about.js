@@ -5,6 +5,7 @@ import * as backend from "../../backend.js";
 import { pathText } from "../../components/path.js";
 import { openDialog } from "../../dialogs.js";
 import { t } from "../../l10n.js";
+import { openJobs } from "../../select.js";
 import { keysOf } from "../../shortcuts.js";
 import { action, line, section } from "./section.js";
 
@@ -22,13 +23,16 @@ export const shortcuts = () =>
     ),
   );
 
-export const demo = () =>
+/** @param {State} state */
+export const demo = (state) =>
   section(
     "demo",
     line(
       t("settings-demo-text"),
       "",
-      action(t("settings-demo-start"), () => attempt(backend.startDemo())),
+      action(t("settings-demo-start"), () =>
+        openJobs(state).length > 0 ? openDialog({ kind: "demo" }) : attempt(backend.startDemo()),
+      ),
     ),
   );
 

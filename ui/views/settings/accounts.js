@@ -3,10 +3,12 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { swatch } from "../../components/account-tag.js";
 import { icon } from "../../components/icon.js";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
 import { openDialog } from "../../dialogs.js";
-import { calendarDay, dateTime, daysUntil } from "../../format.js";
+import { calendarDay, dateTime, daysUntil, timeZone } from "../../format.js";
 import { t } from "../../l10n.js";
-import { changeUi } from "../../store.js";
+import { changeUi, showToast } from "../../store.js";
 
 /** @import { State } from "../../state.js" */
 /** @import { Account } from "../../types/dto" */
@@ -55,6 +57,11 @@ function row(account, now, isDemo) {
         <p class="status ${tone}">${icon(symbol[account.state])}<span>${t(`settings-account-${account.state}`)}</span></p>
         <p class="muted">${person(account)}</p>
         ${
+          account.time_zone === null
+            ? nothing
+            : html`<p class="muted">${t("settings-account-zone", { zone: timeZone(account.time_zone) })}</p>`
+        }
+        ${
           account.checked_at === null
             ? nothing
             : html`<p class="muted">${t("settings-account-checked", { time: dateTime(account.checked_at) })}</p>`
@@ -74,6 +81,7 @@ function row(account, now, isDemo) {
                 ${t("settings-account-reconnect")}
               </button>`
             : html`${isDemo && !needsKey ? nothing : replaceButton(account, needsKey)}
+                ${needsKey ? nothing : checkButton(account)}
                 <button
                   type="button"
                   class="small"
@@ -113,6 +121,31 @@ const replaceButton = (account, needed) =>
   >
     ${t("action-replace-key")}
   </button>`;
+
+/** @param {Account} account */
+const checkButton = (account) =>
+  html`<button type="button" class="small" @click=${(/** @type {MouseEvent} */ event) => check(account, event)}>
+    ${t("settings-account-check")}
+  </button>`;
+
+/** @param {Account} account @param {MouseEvent} event */
+async function check(account, { currentTarget }) {
+  const button = /** @type {HTMLElement} */ (currentTarget);
+  if (button.ariaDisabled === "true") {
+    return;
+  }
+  button.ariaDisabled = "true";
+  const checked = await attempt(backend.checkAccount(account.id));
+  button.ariaDisabled = null;
+  if (checked !== undefined) {
+    showToast({
+      title: () => t("settings-account-checked-now", { account: account.name }),
+      body: () => t("settings-account-checked-person", { person: person(account) }),
+      action: null,
+      about: `account-${account.id}`,
+    });
+  }
+}
 
 /** @param {Account} account */
 function person({ user_name, email }) {

@@ -12,6 +12,9 @@ import { action, line, section } from "./section.js";
 
 /** @import { ConnectionTest, TestedStage } from "../../types/dto" */
 
+/** Only there no setting of the system is asked, but the environment. */
+const SYSTEM = navigator.userAgent.includes("Linux") ? "linux" : "other";
+
 const MARKS = /** @type {const} */ ({ works: "check", fails: "cross", not_tried: "ring" });
 
 class NetworkSettings extends View {
@@ -42,14 +45,14 @@ class NetworkSettings extends View {
       html`<div class="card-line">
           <div class="line-text">
             <p>${t("network-proxy")}</p>
-            <p class="muted">${t("network-proxy-hint")}</p>
+            <p class="muted">${t("network-proxy-hint", { system: SYSTEM })}</p>
           </div>
           <ab-field
             class="proxy"
             .field=${"proxy"}
             .label=${t("network-proxy")}
             .value=${this.state.settings.proxy}
-            .placeholder=${t("network-proxy-system")}
+            .placeholder=${t("network-proxy-system", { system: SYSTEM })}
             .save=${backend.setProxy}
           ></ab-field>
         </div>

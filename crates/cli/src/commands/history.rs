@@ -116,6 +116,7 @@ fn text(say: &Say, rows: &[Activity], names: &HashMap<i64, String>) -> String {
             .changes
             .iter()
             .map(|change| say.change(change))
+            .chain(row.moved.iter().map(|moved| say.moved(moved)))
             .collect();
         let what = if changes.is_empty() {
             what

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use abgleich_simulator::{Fault, Rule};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{MASSAGE, Practice};
 
@@ -73,7 +73,7 @@ fn objects_have_their_keys_also_where_there_is_nothing_to_say() {
     let history = practice.json(&["history", &id]);
     has_keys(
         &history[0],
-        "id at kind service_id service_name account_id job_id reason changes snapshot_id event_type_id values restorable",
+        "id at kind service_id service_name account_id job_id reason changes moved snapshot_id event_type_id values restorable",
     );
     assert_eq!(history[0]["kind"], "succeeded", "newest first");
     has_keys(&history[0]["changes"][0], "field from to");
@@ -82,6 +82,29 @@ fn objects_have_their_keys_also_where_there_is_nothing_to_say() {
         assert_eq!(check["ok"], true, "{check}");
     }
     has_keys(&practice.json(&["logs", "--path"]), "path");
+}
+
+#[test]
+fn the_history_of_an_edit_holds_both_values() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, None);
+    let edit = ["service", "set", &id, "duration=75", "price=82,50"];
+    practice.run(&edit).ended_with(0);
+    practice
+        .run(&["service", "set", &id, "price="])
+        .ended_with(0);
+    let history = practice.json(&["history", &id]);
+    let euro = json!({"minor": 8_250, "currency": "EUR"});
+    let price = |from: &Value, to: &Value| json!({"field": "price", "from": from, "to": to});
+    assert_eq!(history[0]["moved"], json!([price(&euro, &Value::Null)]));
+    let duration = json!({"field": "duration", "from": 60, "to": 75});
+    assert_eq!(
+        history[1]["moved"],
+        json!([duration, price(&Value::Null, &euro)])
+    );
+    let text = practice.run(&["history", &id]).ended_with(0).stdout;
+    let shown = "Hier geändert: Dauer 60 → 75\u{a0}Min., Preis → 82,50\u{a0}€";
+    assert!(text.contains(shown), "{text}");
 }
 
 #[test]

@@ -247,10 +247,10 @@ fn end_of_key(account: &Account, now: UtcMillis) -> Option<Finding> {
     })
 }
 
-/// Whether the service for notifications runs, or starts when it is needed. Without a desktop there is nobody to
-/// notify.
+/// Whether the service for notifications runs, or starts when it is needed. `None`: not known, as without a desktop,
+/// where there is nobody to notify, or on a system that has one anyway.
 #[cfg(target_os = "linux")]
-async fn notification_server() -> Option<bool> {
+pub async fn notification_server() -> Option<bool> {
     let asked = tokio::time::timeout(BUS_PATIENCE, async {
         let bus = zbus::Connection::session().await?;
         let bus = zbus::fdo::DBusProxy::new(&bus).await?;
@@ -265,6 +265,6 @@ async fn notification_server() -> Option<bool> {
 }
 
 #[cfg(not(target_os = "linux"))]
-async fn notification_server() -> Option<bool> {
+pub async fn notification_server() -> Option<bool> {
     None
 }

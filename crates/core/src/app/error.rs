@@ -75,6 +75,11 @@ impl From<BuildError> for AppError {
 }
 
 impl AppError {
+    /// What was shown, or remembered, is not how things stand any more.
+    pub(super) const fn outdated() -> Self {
+        Self::Refused(Reason::PlanOutdated)
+    }
+
     pub fn code(&self) -> String {
         let code = match self {
             Self::Input(error) => error.code(),

@@ -68,24 +68,6 @@ impl App {
             .await?)
     }
 
-    /// Sets a link's own title in Cal.com; `None` for the service's name.
-    pub async fn set_link_title(&self, link_id: i64, title: Option<String>) -> Result<bool> {
-        let link = self.link(link_id).await?;
-        let now = self.context.now();
-        let changed = self
-            .context
-            .db
-            .write(move |db| {
-                let changed = rows::set_link_title(db, link_id, title.as_deref())?;
-                if changed {
-                    rows::touch(db, link.service_id, now)?;
-                }
-                Ok(changed)
-            })
-            .await?;
-        Ok(changed)
-    }
-
     pub async fn link(&self, link_id: i64) -> Result<Link> {
         let found = self
             .context

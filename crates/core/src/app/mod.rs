@@ -25,7 +25,9 @@ mod reach;
 pub mod resolve;
 pub mod restore;
 pub mod services;
+pub mod steps;
 pub mod sync;
+mod titles;
 pub mod view;
 
 use std::collections::HashMap;
@@ -58,7 +60,7 @@ pub struct App {
     bulk_plan: Mutex<Option<bulk::BulkPlan>>,
     checks: Mutex<HashMap<String, accounts::Checked>>,
     edit_plan: Mutex<Option<edits::EditPlan>>,
-    steps: Mutex<edits::Steps>,
+    steps: Mutex<steps::Steps>,
     /// Held while a step is undone or done again.
     walking: tokio::sync::Mutex<()>,
     /// Services whose last request could not be stored, and when that was. Only memory can hold this.
@@ -275,7 +277,7 @@ impl App {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn steps(&self) -> std::sync::MutexGuard<'_, edits::Steps> {
+    fn steps(&self) -> std::sync::MutexGuard<'_, steps::Steps> {
         self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -101,9 +101,7 @@ impl App {
     pub async fn resolve(&self, decision: Decision) -> Result<Resolved> {
         let resolved = self.resolve_all(vec![decision]).await;
         let mut resolved = resolved.map_err(|unresolved| unresolved.error)?;
-        resolved
-            .pop()
-            .ok_or(AppError::Refused(Reason::PlanOutdated))
+        resolved.pop().ok_or(AppError::outdated())
     }
 
     /// Decides the same for all these links, each as it was last compared.
@@ -125,7 +123,7 @@ impl App {
                 .cloned();
             let shown = shown.ok_or(Unresolved {
                 link_id: Some(link_id),
-                error: AppError::Refused(Reason::PlanOutdated),
+                error: AppError::outdated(),
             })?;
             decisions.push(shown.decided(side));
         }
@@ -145,7 +143,7 @@ impl App {
             let shown = self.comparisons().get(&decision.comparison_id).cloned();
             let shown = shown.ok_or(Unresolved {
                 link_id: None,
-                error: AppError::Refused(Reason::PlanOutdated),
+                error: AppError::outdated(),
             })?;
             let link_id = Some(shown.link.id);
             let prepared = prepare(shown, &decision.choices);
@@ -316,7 +314,7 @@ impl Prepared {
             Choice::Keep => self.sends |= row.differs(),
             Choice::Take => {
                 let there = row.there.as_ref();
-                let there = there.ok_or(AppError::Refused(Reason::PlanOutdated))?;
+                let there = there.ok_or(AppError::outdated())?;
                 self.set(row.field, &as_typed(there))?;
                 self.taken.push(row.field);
             }
@@ -367,7 +365,7 @@ fn contradictions(all: &[Prepared]) -> std::result::Result<(), Unresolved> {
 /// Whether what was shown still holds, and whether anything else is in the way.
 fn stands_against(db: &Connection, prepared: &Prepared) -> store::Result<Option<AppError>> {
     let shown = &prepared.compared;
-    let outdated = Some(AppError::Refused(Reason::PlanOutdated));
+    let outdated = Some(AppError::outdated());
     let Some(now) = stored(db, shown.link.id)? else {
         return Ok(outdated);
     };

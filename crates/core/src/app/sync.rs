@@ -497,7 +497,7 @@ fn tell(
         reason: waits_for.as_ref(),
         changes: &planned.plan.changes(),
         notice,
-        held: false,
+        ..NewActivity::default()
     };
     activity::add(db, kind, &row, now)
 }

@@ -13,6 +13,7 @@ pub mod key_expiry;
 pub mod listing;
 pub mod minutes;
 pub mod money;
+pub mod moved;
 pub mod plan;
 pub mod reading;
 pub mod reason;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Result, json_column, known_word, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::fields::Change;
+use crate::domain::moved::Moved;
 use crate::domain::reason::Reason;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +142,8 @@ pub struct Activity {
     pub job_id: Option<String>,
     pub reason: Option<Reason>,
     pub changes: Vec<Change>,
+    /// What an edit moved in the service.
+    pub moved: Vec<Moved>,
     pub notice: Notice,
     /// The job was held for the network or a key: announced together with the others that were.
     pub held: bool,
@@ -155,14 +158,15 @@ pub struct NewActivity<'a> {
     pub job_id: Option<&'a str>,
     pub reason: Option<&'a Reason>,
     pub changes: &'a [Change],
+    pub moved: &'a [Moved],
     pub notice: Notice,
     pub held: bool,
 }
 
 pub fn add(db: &Connection, kind: Kind, new: &NewActivity, now: UtcMillis) -> Result<()> {
     db.prepare_cached(
-        "INSERT INTO activity (at, kind, service_id, link_id, account_id, job_id, reason, changes, notice, held)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO activity (at, kind, service_id, link_id, account_id, job_id, reason, changes, notice, held, moved)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         now,
@@ -174,7 +178,8 @@ pub fn add(db: &Connection, kind: Kind, new: &NewActivity, now: UtcMillis) -> Re
         new.reason.map(to_json).transpose()?,
         to_json(&new.changes)?,
         new.notice.id(),
-        new.held
+        new.held,
+        (!new.moved.is_empty()).then(|| to_json(&new.moved)).transpose()?
     ])?;
     Ok(())
 }
@@ -195,6 +200,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Activity> {
         job_id: row.get("job_id")?,
         reason: optional_json_column(row, "reason")?,
         changes: json_column(row, "changes")?,
+        moved: optional_json_column(row, "moved")?.unwrap_or_default(),
         notice: known_word(&notice, Notice::from_id(&notice))?,
         held: row.get("held")?,
     })

@@ -1,12 +1,14 @@
 //! Local edits: several services in one step, shown before, and undone again.
 
 use abgleich_core::app::AppError;
-use abgleich_core::app::edits::StepName;
+use abgleich_core::app::steps::StepName;
 use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::change_many::{Change, How, ManyField};
 use abgleich_core::domain::edit::Edit;
+use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::reason::Reason;
+use abgleich_core::store::activity::Kind;
 
 use crate::harness::*;
 
@@ -75,6 +77,96 @@ async fn several_services_change_in_one_step_and_back_in_one() {
     assert_eq!(durations(&bench, &services).await, [35, 35, 35]);
     assert_eq!(bench.app.redo_step().await.unwrap(), None);
     assert_eq!(bench.calcom.requests().len(), 0, "nothing of it is sent");
+}
+
+/// What the last line of the history says that was moved, as it is stored.
+async fn last_moved(bench: &Bench) -> (Kind, String) {
+    let rows = bench.app.history(None, 1).await.unwrap();
+    (rows[0].kind, serde_json::to_string(&rows[0].moved).unwrap())
+}
+
+#[tokio::test]
+async fn the_history_of_an_edit_says_both_values_also_of_what_is_never_sent() {
+    let (bench, massage) = Bench::with_massage().await;
+    let edits = vec![Edit::Duration(75), Edit::Category(Some("Physio".into()))];
+    bench
+        .app
+        .edit_service(massage.service, edits)
+        .await
+        .unwrap();
+    let there = r#"[{"field":"duration","from":50,"to":75},{"field":"category","from":null,"to":"Physio"}]"#;
+    assert_eq!(last_moved(&bench).await, (Kind::Edited, there.to_owned()));
+    bench.app.undo_step().await.unwrap();
+    let back = r#"[{"field":"duration","from":75,"to":50},{"field":"category","from":"Physio","to":null}]"#;
+    assert_eq!(last_moved(&bench).await, (Kind::Edited, back.to_owned()));
+}
+
+#[tokio::test]
+async fn a_title_of_its_own_is_a_step_and_a_line_of_the_history() {
+    let (bench, massage) = Bench::with_massage().await;
+    let title = async || bench.app.link(massage.link).await.unwrap().title;
+    let name = bench.app.service(massage.service).await.unwrap().name;
+    let own = Some("Massage für Neue".to_owned());
+    assert!(
+        bench
+            .app
+            .set_link_title(massage.link, own.clone())
+            .await
+            .unwrap()
+    );
+    assert!(
+        !bench
+            .app
+            .set_link_title(massage.link, own.clone())
+            .await
+            .unwrap()
+    );
+    let rows = bench.app.history(None, 2).await.unwrap();
+    assert_eq!(
+        (rows[0].kind, rows[0].link_id),
+        (Kind::Edited, Some(massage.link))
+    );
+    let [change] = &rows[0].changes[..] else {
+        panic!("{rows:?}")
+    };
+    assert_eq!(change.field, Field::Title);
+    assert_eq!(change.from, Some(FieldValue::text(&name)));
+    assert_eq!(change.to, FieldValue::text("Massage für Neue"));
+    assert_ne!(
+        rows[1].kind,
+        Kind::Edited,
+        "the same title again is no edit"
+    );
+
+    let revision = bench.app.service(massage.service).await.unwrap().revision;
+    let undone = bench.app.undo_step().await.unwrap().unwrap();
+    assert_eq!(undone.service_ids, [massage.service]);
+    assert_eq!(title().await, None);
+    let after = bench.app.service(massage.service).await.unwrap().revision;
+    assert!(after > revision, "plans made before are outdated");
+    bench.app.redo_step().await.unwrap();
+    assert_eq!(title().await, own);
+
+    // Somebody else took another one meanwhile.
+    let another = bench.another_app().await;
+    another.set_link_title(massage.link, None).await.unwrap();
+    assert_outdated(&bench.app.undo_step().await);
+    assert_eq!(title().await, None);
+}
+
+#[tokio::test]
+async fn the_title_of_a_lifted_link_is_not_changed() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.app.unlink(massage.link).await.unwrap();
+    let before = bench.history().await;
+    assert_outdated(
+        &bench
+            .app
+            .set_link_title(massage.link, Some("Massage für Neue".into()))
+            .await,
+    );
+    assert_eq!(bench.app.next_steps(), (None, None));
+    assert_eq!(bench.history().await, before);
 }
 
 #[tokio::test]
