@@ -248,7 +248,7 @@ export const examine = () => invoke("examine");
 export const saveDiagnosis = () => invoke("save_diagnosis");
 
 /** As typed; an empty text means the system's. @param {string} text @returns {Promise<void>} */
-export const setProxy = (text) => invoke("set_proxy", { text });
+export const setProxy = (text) => edit(invoke("set_proxy", { text }));
 
 /** May take up to a minute where nobody answers. @param {number} account_id @returns {Promise<ConnectionTest>} */
 export const testConnection = (account_id) => invoke("test_connection", { account_id });

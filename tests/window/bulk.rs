@@ -112,6 +112,26 @@ async fn all_changed_services_go_out_from_one_dialog_but_for_those_left_out() {
     );
 }
 
+/// Nobody waits for the sending of what is never sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_of_several_are_not_called_unsent() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = with_three(&desktop, 30).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    page.key(Key::Space).await;
+    page.control('a').await;
+    edit_three(page).await;
+    let to = "const select = scope().querySelector('.many-row select[aria-label=Preis]');
+        select.value = 'to'; select.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.value(to).await;
+    page.fill("Neuer Wert: Preis", "45").await;
+    page.press("button", "3 Leistungen ändern").await;
+    page.dialog("3 Leistungen hier geändert").await;
+    page.see("Preis und Kategorie bleiben hier. An Cal.com werden sie nicht gesendet.")
+        .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn several_are_edited_in_one_step_and_back_by_the_keyboard() {
     let desktop = Desktop::start().await;

@@ -33,6 +33,7 @@ mod network;
 mod notifications;
 mod offline;
 mod placement;
+mod places;
 mod privacy;
 mod queue;
 mod screens;

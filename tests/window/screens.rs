@@ -340,19 +340,19 @@ async fn connected(page: &Page, review: &mut Review<'_>, free: &str) {
     shows(page, ".dialog-body .keys").await;
     review.look_at("dialog-help").await;
     close_dialog(page).await;
-    click(page, ".account-actions button:nth-child(1)").await;
+    click(page, ".account-actions [data-does=replace-key]").await;
     shows(page, "#api-key").await;
     review.look_at("dialog-key").await;
     close_dialog(page).await;
-    click(page, ".account-actions button:nth-child(2)").await;
+    click(page, ".account-actions [data-does=import]").await;
     shows(page, ".picks").await;
     review.look_at("dialog-import").await;
     close_dialog(page).await;
-    click(page, ".account-actions button:nth-child(3)").await;
+    click(page, ".account-actions [data-does=edit]").await;
     shows(page, ".colors").await;
     review.look_at("dialog-account").await;
     close_dialog(page).await;
-    click(page, ".account-actions button:nth-child(4)").await;
+    click(page, ".account-actions [data-does=disconnect]").await;
     shows(page, ".dialog-foot").await;
     review.look_at("dialog-disconnect").await;
     close_dialog(page).await;
@@ -441,10 +441,20 @@ async fn several_services_at_once_are_accessible() {
     every_look(&mut review, "dialog-edit-many-done").await;
     close_dialog(page).await;
     page.choose("Yoga").await;
+    page.press("button", "Weitere Aktionen").await;
+    page.find_starting("menuitem", "Rückgängig: 3 Leistungen bearbeitet")
+        .await;
+    every_look(&mut review, "menu-steps").await;
+    page.key(Key::Escape).await;
     page.control('z').await;
     page.see("Rückgängig gemacht: 3 Leistungen bearbeitet")
         .await;
     every_look(&mut review, "list-undone").await;
+    page.control('3').await;
+    page.find("button", "Wiederholen: 3 Leistungen bearbeitet")
+        .await;
+    every_look(&mut review, "activity-steps").await;
+    page.control('1').await;
     page.press("button", "Cal.com Sync (3) …").await;
     shows(page, ".dialog-foot .primary[aria-disabled=false]").await;
     every_look(&mut review, "dialog-bulk").await;

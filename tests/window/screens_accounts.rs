@@ -49,7 +49,7 @@ async fn several_accounts_are_accessible() {
     every_look(&mut review, "accounts-settings").await;
     click(
         page,
-        ".account:nth-of-type(2) .account-actions button:nth-child(3)",
+        ".account:nth-of-type(2) .account-actions [data-does=edit]",
     )
     .await;
     shows(page, ".colors").await;

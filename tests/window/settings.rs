@@ -1,5 +1,6 @@
 //! Language and appearance change at once, also under an open dialog, and stay.
 
+use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
@@ -7,7 +8,7 @@ use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_w
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 
-use crate::sync::CONFIRM;
+use crate::sync::{CONFIRM, LATER, confirm};
 
 /// As the settings do it. They cannot be reached while a modal dialog is open; another window could.
 async fn set(page: &Page, key: &str, value: &str) {
@@ -137,4 +138,54 @@ async fn the_region_is_chosen_apart_from_the_language() {
     page.see("1.245,50 €").await;
     let chosen = "return find('radio', 'Germany').checked";
     assert_eq!(page.value(chosen).await, json!(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_checked_by_hand() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.control('4').await;
+    page.see("Zeitzone in Cal.com: Mitteleuropäische Zeit (Europe/Berlin)")
+        .await;
+    practice.calcom.clear_requests();
+    page.press("button", "Prüfen").await;
+    page.see("„Praxis am Markt“ ist in Ordnung").await;
+    let asked = practice.calcom.requests();
+    assert!(
+        asked.iter().any(|request| request.path == "/v2/me")
+            && asked.iter().all(|request| request.method == "GET"),
+        "{asked:?}"
+    );
+
+    practice
+        .calcom
+        .inject(Rule::new(Fault::Status { status: 401 }).on("GET").times(1));
+    page.press("button", "Prüfen").await;
+    page.see("Neuer API-Schlüssel nötig").await;
+    page.gone("button", "Prüfen").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_asks_before_what_waits_has_to_wait_longer() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    practice.calcom.go_offline().await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    confirm(page, LATER).await;
+    page.control('4').await;
+    page.press("button", "Demo öffnen").await;
+    let text = page.dialog("Demo öffnen?").await;
+    assert!(
+        text.contains("1 Änderung ist noch nicht gesendet. Sie bleibt gespeichert und wird gesendet, sobald Sie die Demo beendet haben."),
+        "{text}"
+    );
+    page.focus_is("button Abbrechen").await;
+    page.press("button", "Abbrechen").await;
+    page.no_dialog().await;
+    page.find("heading", "Einstellungen").await;
 }

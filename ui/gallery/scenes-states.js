@@ -91,11 +91,11 @@ export const STATES = {
   "link-reading": { press: [row(8), one(".notice .primary")] },
   "link-refused": { press: [row(8), one(".notice .primary"), one("dialog .field-error")] },
   "link-by-id": { press: [row(8), one(".notice .primary"), typed("#link-search", "987654")] },
-  "import-none": { press: [one('a[href="#settings"]'), one(".account-actions button:nth-of-type(2)")] },
+  "import-none": { press: [one('a[href="#settings"]'), one(".account-actions [data-does=import]")] },
   "import-done": {
     press: [
       one('a[href="#settings"]'),
-      one(".account-actions button:nth-of-type(2)"),
+      one(".account-actions [data-does=import]"),
       one("dialog footer .primary[aria-disabled=false]"),
       one("dialog [role=status]"),
     ],

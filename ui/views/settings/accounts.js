@@ -85,6 +85,7 @@ function row(account, now, isDemo) {
                 <button
                   type="button"
                   class="small"
+                  data-does="import"
                   @click=${() => openDialog({ kind: "import", account_id: account.id })}
                 >
                   ${t("settings-account-import")}
@@ -92,6 +93,7 @@ function row(account, now, isDemo) {
                 <button
                   type="button"
                   class="small"
+                  data-does="edit"
                   @click=${() => openDialog({ kind: "account", account_id: account.id })}
                 >
                   ${t("settings-account-edit")}
@@ -102,7 +104,8 @@ function row(account, now, isDemo) {
                     : html`<button
                         type="button"
                         class="small quiet"
-                        @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
+                        data-does="disconnect"
+                  @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
                       >
                         ${t("settings-account-disconnect")}
                       </button>`
@@ -117,6 +120,7 @@ const replaceButton = (account, needed) =>
   html`<button
     type="button"
     class="small ${needed ? "primary" : ""}"
+    data-does="replace-key"
     @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
   >
     ${t("action-replace-key")}
@@ -124,7 +128,7 @@ const replaceButton = (account, needed) =>
 
 /** @param {Account} account */
 const checkButton = (account) =>
-  html`<button type="button" class="small" @click=${(/** @type {MouseEvent} */ event) => check(account, event)}>
+  html`<button type="button" class="small" data-does="check" @click=${(/** @type {MouseEvent} */ event) => check(account, event)}>
     ${t("settings-account-check")}
   </button>`;
 

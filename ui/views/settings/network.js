@@ -30,6 +30,8 @@ class NetworkSettings extends View {
   async #test() {
     this.busy = true;
     this.tests = [];
+    // With the proxy that was typed just now, which is still being saved.
+    await backend.editsSaved();
     for (const account of connectedAccounts(this.state)) {
       const tested = await attempt(backend.testConnection(account.id));
       this.tests = tested ? [...this.tests, tested] : this.tests;
