@@ -3,7 +3,7 @@ import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
  * @import { Activity, Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, EarlierValues, EditPlan, Event,
- *   EventTypeView, FieldChoice, Finding, ImportAnswer, KeyCheck, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
+ *   EventTypeView, FieldChoice, Finding, ImportAnswer, KeyCheck, KeyOwner, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
 /**
@@ -113,7 +113,7 @@ export const applyEdits = (edit_id) => invoke("apply_edits", { edit_id });
 /** The newest rows of one service; the events bring those of all. @param {number} service_id @returns {Promise<Activity[]>} */
 export const serviceActivity = (service_id) => invoke("service_activity", { service_id });
 
-/** Whose key the account has, asked again. @param {number} account_id @returns {Promise<null>} */
+/** Whose key the account has, asked again. @param {number} account_id @returns {Promise<KeyOwner>} */
 export const checkAccount = (account_id) => invoke("check_account", { account_id });
 
 /** @returns {Promise<Step | null>} Null: there was nothing to undo. */

@@ -44,6 +44,8 @@ import { needsAttention } from "./status.js";
  * @property {{ label: Said, run: () => void } | null} action
  * @property {string} [about] One toast at a time about the same.
  * @property {boolean} [urgent] Read out at once, not when it suits.
+ * @property {boolean} [outcome] How a sync went: it is in the activity as well.
+ * @property {Destination} [leads] Where its button leads.
  */
 /**
  * Where the first run goes on after the program was ended: never with a key.
@@ -108,8 +110,8 @@ import { needsAttention } from "./status.js";
  *   | { type: "ui", change: Partial<Ui> }} Action
  */
 
-/** More messages at once than these nobody reads; what they are about is in the activity. */
-const TOASTS = 5;
+/** More outcomes at once than these nobody reads; all of them are in the activity. */
+const OUTCOMES = 5;
 
 /** As many activity rows as the snapshot brings. */
 export const ACTIVITY_ROWS = 200;
@@ -215,7 +217,7 @@ export function reduce(state, action) {
     case "replace_key":
       return withUi(state, isBusy(state.ui) ? { later: action } : place(state, action));
     case "toast":
-      return withToast(state, { title: action.title, body: action.body, action: null });
+      return withToast(state, outcome(action));
     case "texts":
       return { ...state, language: action.language };
     case "failed":
@@ -262,7 +264,24 @@ function withUi(state, change) {
 export function withToast(state, toast) {
   const id = Math.max(0, ...state.ui.toasts.map((other) => other.id)) + 1;
   const others = state.ui.toasts.filter((other) => !toast.about || other.about !== toast.about);
-  return withUi(state, { toasts: [...others, { ...toast, id }].slice(-TOASTS) });
+  const toasts = [...others, { ...toast, id }];
+  const outcomes = toasts.filter((one) => one.outcome);
+  const superfluous = new Set(outcomes.slice(0, -OUTCOMES));
+  return withUi(state, { toasts: toasts.filter((one) => !superfluous.has(one)) });
+}
+
+/**
+ * What the system does not show; of each service the last alone, as the system would do it.
+ * @param {Extract<Event, { type: "toast" }>} told @returns {Omit<Toast, "id">}
+ */
+function outcome({ title, body, service_id, account_id }) {
+  const toast = { title, body, action: null, outcome: true };
+  if (account_id !== null) {
+    return { ...toast, about: `key-${account_id}`, leads: { type: "replace_key", account_id } };
+  }
+  return service_id === null
+    ? toast
+    : { ...toast, about: `service-${service_id}`, leads: { type: "navigate", view: "services", service_id } };
 }
 
 /** @param {Service[]} services @param {Service[]} changed @param {number[]} removed */

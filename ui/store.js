@@ -4,20 +4,38 @@ import { initialState, reduce, withToast } from "./state.js";
 
 /** @import { Action, State, Toast, Ui } from "./state.js" */
 
-/** Where the person was, kept over a restart. Never a dialog, never a text that could be a secret. */
-const KEPT = /** @type {const} */ ([
-  "view",
-  "account_id",
-  "service_id",
-  "search",
-  "filter",
-  "sort",
-  "list_width",
-  "list_at",
-  "detail_at",
-  "first_run_skipped",
-  "first_run",
-]);
+/** @param {unknown} value */
+const isText = (value) => typeof value === "string";
+/** @param {unknown} value */
+const isFlag = (value) => typeof value === "boolean";
+/** @param {unknown} value */
+const isNumber = (value) => typeof value === "number";
+/** @param {unknown} value */
+const isId = (value) => value === null || isNumber(value);
+/** @param {any} value */
+const isPlace = (value) => value === null || (isId(value?.service_id) && isNumber(value?.top));
+/** @param {any} value */
+const isFirstRun = (value) =>
+  value === null || (isText(value?.step) && isText(value?.region) && isText(value?.own?.url));
+
+/**
+ * Where the person was, kept over a restart, and what is a value of it: another version may have written it.
+ * Never a dialog, never a text that could be a secret.
+ */
+const KEPT = /** @type {const} */ ({
+  view: isText,
+  account_id: isId,
+  service_id: isId,
+  search: isText,
+  filter: isText,
+  sort: isText,
+  list_width: isNumber,
+  list_at: isPlace,
+  detail_at: isPlace,
+  first_run_skipped: isFlag,
+  first_run: isFirstRun,
+});
+const KEYS = /** @type {(keyof typeof KEPT)[]} */ (Object.keys(KEPT));
 /** What was kept before the page was loaded again. */
 const STORAGE_KEY = "abgleich.window";
 
@@ -61,7 +79,7 @@ export function subscribe(listener) {
 
 /** @param {State} next */
 function replace(next) {
-  const moved = KEPT.some((key) => next.ui[key] !== state.ui[key]);
+  const moved = KEYS.some((key) => next.ui[key] !== state.ui[key]);
   state = next;
   if (moved) {
     keep(next.ui);
@@ -73,8 +91,12 @@ function replace(next) {
 
 /** @param {Ui} ui */
 function keep(ui) {
-  const place = Object.fromEntries(KEPT.map((key) => [key, ui[key]]));
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(place));
+  const place = Object.fromEntries(KEYS.map((key) => [key, ui[key]]));
+  try {
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(place));
+  } catch {
+    // Only a page that is loaded again misses it.
+  }
   unsent = place;
   void send();
 }
@@ -95,7 +117,13 @@ async function send() {
 
 /** @returns {Partial<Ui>} */
 function recalled() {
-  const kept = sessionStorage.getItem(STORAGE_KEY);
-  const place = kept === null ? Reflect.get(globalThis, "abgleichPlace") : JSON.parse(kept);
-  return Object.fromEntries(KEPT.filter((key) => key in (place ?? {})).map((key) => [key, place[key]]));
+  try {
+    const kept = sessionStorage.getItem(STORAGE_KEY);
+    const place = kept === null ? Reflect.get(globalThis, "abgleichPlace") : JSON.parse(kept);
+    return Object.fromEntries(
+      KEYS.filter((key) => key in place && KEPT[key](place[key])).map((key) => [key, place[key]]),
+    );
+  } catch {
+    return {};
+  }
 }

@@ -18,52 +18,36 @@ function stepName(state, step) {
 
 /**
  * What the next step back, and the next one forth, would be about; in words only where there is one.
- * @param {State} state
- * @returns {{ id: "undo" | "redo", label: string, keys: string, run: () => Promise<void> }[]}
+ * @param {State} state @returns {{ id: "undo" | "redo", label: string, keys: string, run: () => Promise<void> }[]}
  */
-export function steps(state) {
-  const { undo: back, redo: forth } = state.steps;
-  return [
-    ...(back
-      ? [
-          {
-            id: /** @type {const} */ ("undo"),
-            label: t("undo-what", { step: stepName(state, back)() }),
-            run: undo,
-          },
-        ]
-      : []),
-    ...(forth
-      ? [
-          {
-            id: /** @type {const} */ ("redo"),
-            label: t("redo-what", { step: stepName(state, forth)() }),
-            run: redo,
-          },
-        ]
-      : []),
-  ].map((step) => ({ ...step, keys: keysOf(step.id) }));
-}
+export const steps = (state) =>
+  WAYS.flatMap(({ id, run }) => {
+    const step = state.steps[id];
+    return step
+      ? { id, label: t(`${id}-what`, { step: stepName(state, step)() }), keys: keysOf(id), run }
+      : [];
+  });
 
 /** A text field has its own steps as long as somebody types in it. */
 export const isTyping = () =>
   document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox])") ?? false;
 
-export async function undo() {
-  const step = current().steps.undo;
-  const name = step && stepName(current(), step);
-  if (name && (await attempt(backend.undo()))) {
-    tell(() => t("undo-done", { step: name() }));
+/** What was done is told by its own name: another step may have come meanwhile. @param {"undo" | "redo"} id @param {() => Promise<Step | null>} work */
+async function walk(id, work) {
+  const step = await attempt(work());
+  if (step) {
+    const name = stepName(current(), step);
+    tell(() => t(`${id}-done`, { step: name() }));
   }
 }
 
-export async function redo() {
-  const step = current().steps.redo;
-  const name = step && stepName(current(), step);
-  if (name && (await attempt(backend.redo()))) {
-    tell(() => t("redo-done", { step: name() }));
-  }
-}
+export const undo = () => walk("undo", backend.undo);
+export const redo = () => walk("redo", backend.redo);
+
+const WAYS = /** @type {const} */ ([
+  { id: "undo", run: undo },
+  { id: "redo", run: redo },
+]);
 
 /** What was changed back may be nowhere in sight. @param {() => string} title */
 const tell = (title) => showToast({ title, body: "", action: null, about: "step" });

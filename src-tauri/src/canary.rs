@@ -165,6 +165,8 @@ async fn a_key_that_did_cross_would_be_noticed() {
         .send(Event::Toast {
             title: "Fehler".into(),
             body: format!("mit {KEY}"),
+            service_id: None,
+            account_id: None,
         })
         .unwrap();
     assert!(page.holds(MARK));

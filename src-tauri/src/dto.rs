@@ -59,6 +59,7 @@ pub enum FieldId {
     Hidden,
     Price,
     Category,
+    LinkTitle,
     Seats,
     Layouts,
     Confirmation,
@@ -208,6 +209,14 @@ pub struct Account {
     pub checked_at: Option<i64>,
     /// Event types that Cal.com lists and that nobody brought in or left out.
     pub undecided: Vec<i64>,
+}
+
+/// Whose key it is, as Cal.com says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct KeyOwner {
+    pub user_name: Option<String>,
+    pub email: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -478,10 +487,12 @@ pub enum Event {
         view: View,
         service_id: Option<i64>,
     },
-    /// Native display failed.
+    /// What the system does not show: with the service, or the account whose key is needed, that it is about.
     Toast {
         title: String,
         body: String,
+        service_id: Option<i64>,
+        account_id: Option<i64>,
     },
 }
 

@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 pub use clicks::on_click;
 use wording::Message;
 
+use crate::dto::Event;
+use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 
 /// Raises what the outbox holds, until `stop`.
@@ -89,20 +91,30 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
     }
 }
 
-/// The window is gone and the program is not: said once.
-pub async fn in_background(handle: &AppHandle, shell: &Shell) {
-    if shell.settings().wants_no_notifications() {
-        return;
+/// The window is gone and the program is not: said once, by the system alone, for in the window it would be said when it
+/// is back. Answers whether it was said.
+pub async fn in_background(handle: &AppHandle, shell: &Shell) -> bool {
+    if shell.settings().wants_no_notifications() || is_heard().await == Some(false) {
+        return false;
     }
     let texts = shell.texts();
     let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
-    show(handle, &texts, &Message::in_background(&texts, has_tray)).await;
+    raise(handle, &texts, &Message::in_background(&texts, has_tray))
 }
 
-/// As a person asks for it in the settings, whatever is set there. Answers whether the system shows one.
-pub async fn test(handle: &AppHandle, shell: &Shell) -> bool {
+/// As a person asks for it in the settings, whatever is set there.
+///
+/// # Errors
+/// `no_notifications` where no program shows any, `notification_refused` if it could not be given to the system.
+pub async fn test(handle: &AppHandle, shell: &Shell) -> CommandResult<()> {
     let texts = shell.texts();
-    is_heard().await && raise(handle, &texts, &Message::test(&texts))
+    if is_heard().await == Some(false) {
+        Err(CommandError::new("no_notifications"))
+    } else if raise(handle, &texts, &Message::test(&texts)) {
+        Ok(())
+    } else {
+        Err(CommandError::new("notification_refused"))
+    }
 }
 
 /// A second start on a folder that is open already: nobody reads what is written to the terminal.
@@ -145,16 +157,23 @@ async fn already(app: &App, answer: &Answer) -> &'static str {
     }
 }
 
-/// Whether the system would show one. Where there is no service for it, the plugin sends into the void and tells nobody.
-async fn is_heard() -> bool {
-    !cfg!(target_os = "linux") || notification_server().await == Some(true)
+/// By the system, or in the window. Where nobody knows who listens, by both.
+async fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
+    let heard = is_heard().await;
+    let raised = heard != Some(false) && raise(handle, texts, message);
+    if !(raised && heard == Some(true)) {
+        tracing::info!(title = message.title, "shown in the window");
+        in_window(&handle.state::<Arc<Shell>>(), message);
+    }
 }
 
-/// By the system, or in the window.
-async fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
-    if !(is_heard().await && raise(handle, texts, message)) {
-        tracing::info!(title = message.title, "shown in the window instead");
-        in_window(&handle.state::<Arc<Shell>>(), message);
+/// Whether somebody shows what the system is given: where there is no service for it, the plugin sends into the void
+/// and tells nobody. `None`: not known.
+async fn is_heard() -> Option<bool> {
+    if cfg!(target_os = "linux") {
+        notification_server().await
+    } else {
+        Some(true)
     }
 }
 
@@ -188,8 +207,10 @@ fn raise(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
 }
 
 fn in_window(shell: &Shell, message: &Message) {
-    shell.tell(crate::dto::Event::Toast {
+    shell.tell(Event::Toast {
         title: message.title.clone(),
         body: message.body.clone(),
+        service_id: message.service_id,
+        account_id: message.account_id,
     });
 }

@@ -14,7 +14,7 @@ pub fn read(dir: &DataDir) -> Map<String, Value> {
     serde_json::from_slice(&text).unwrap_or_default()
 }
 
-/// Without a flush: what a power cut takes of it is found again with a click.
+/// In one piece: whoever ends the program in between leaves the place before. Without a flush: what a power cut takes of it is found again with a click.
 ///
 /// # Errors
 /// [`io::ErrorKind::FileTooLarge`], or what the file system answers.
@@ -23,7 +23,8 @@ pub fn write(dir: &DataDir, place: &Map<String, Value>) -> io::Result<()> {
     if text.len() > LARGEST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    std::fs::write(dir.page_file(), text)
+    std::fs::write(dir.next_page_file(), text)?;
+    std::fs::rename(dir.next_page_file(), dir.page_file())
 }
 
 /// The next start begins as the first one.

@@ -223,15 +223,6 @@ impl Shell {
         page.is_some_and(|page| page.send(event).is_ok())
     }
 
-    /// True for the first time only, over all starts.
-    pub async fn once(&self, mark: &'static str) -> bool {
-        let first = !self.is_on(mark).await;
-        if first {
-            self.remember(mark, true).await;
-        }
-        first
-    }
-
     /// A mark of the program's own, that no person sets.
     pub async fn is_on(&self, mark: &'static str) -> bool {
         let Ok(app) = self.app() else { return false };

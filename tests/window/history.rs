@@ -50,6 +50,12 @@ async fn the_last_step_is_undone_where_it_is_looked_for() {
     page.press("button", "Rückgängig: „Klassische Massage“ bearbeitet")
         .await;
     minutes(before).await;
+    // The one way is no place for a click that was meant for the other.
+    let undo = page.find("button", "Rückgängig").await;
+    assert_eq!(
+        undo.attr("aria-disabled").await.unwrap().as_deref(),
+        Some("true")
+    );
     page.press("button", "Wiederholen: „Klassische Massage“ bearbeitet")
         .await;
     minutes(75).await;

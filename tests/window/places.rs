@@ -109,3 +109,47 @@ async fn a_service_stays_where_it_was_and_another_one_begins_at_its_beginning() 
     page.find("heading", "Leistung 002").await;
     stands_at(page, DETAIL, 0).await;
 }
+
+/// In a narrow window list and service take turns; neither loses its place while it is out of sight.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_narrow_window_the_list_waits_where_it_was() {
+    let desktop = Desktop::start().await;
+    let _practice = practice_with(&desktop, FEW).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.driver.set_window_rect(0, 0, 760, 700).await.unwrap();
+    page.find_starting("row", "Leistung 001").await;
+    scroll(page, LIST, 900).await;
+    is_kept(&desktop, "\"top\":900").await;
+    let row = "const list = document.querySelector('[role=grid]').getBoundingClientRect();
+        const row = [...document.querySelectorAll('[role=row][data-id]')]
+            .find((one) => one.getBoundingClientRect().top > list.top + 80);
+        row.click(); return true";
+    page.value(row).await;
+    page.find("button", "Zurück zur Liste").await;
+    page.control('2').await;
+    page.find("heading", "Warteschlange").await;
+    page.control('1').await;
+    page.press("button", "Zurück zur Liste").await;
+    stands_at(page, LIST, 900).await;
+}
+
+/// What another version wrote, or nobody: the window opens, and what is of use of it is used.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_of_other_shapes_keeps_nobody_out() {
+    let desktop = Desktop::start().await;
+    let _practice = practice_with(&desktop, 3).await;
+    for (kept, heading) in [
+        (
+            r#"{"search":null,"view":5,"sort":[],"list_at":7,"first_run":{},"detail_at":{"top":"x"}}"#,
+            "Leistungen",
+        ),
+        (r#"{"search":7,"view":"queue"}"#, "Warteschlange"),
+        ("not a place", "Leistungen"),
+    ] {
+        std::fs::write(desktop.data_dir().page_file(), kept).unwrap();
+        let window = Window::open(&desktop, &[]).await;
+        window.page.find("heading", heading).await;
+        window.close().await;
+    }
+}

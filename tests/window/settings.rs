@@ -151,7 +151,9 @@ async fn an_account_is_checked_by_hand() {
         .await;
     practice.calcom.clear_requests();
     page.press("button", "Prüfen").await;
-    page.see("„Praxis am Markt“ ist in Ordnung").await;
+    page.see("„Praxis am Markt“: Der API-Schlüssel gilt").await;
+    page.see("Er gehört: Dr. Anna Weber, anna.weber@praxis.example.")
+        .await;
     let asked = practice.calcom.requests();
     assert!(
         asked.iter().any(|request| request.path == "/v2/me")
@@ -181,7 +183,7 @@ async fn the_demo_asks_before_what_waits_has_to_wait_longer() {
     page.press("button", "Demo öffnen").await;
     let text = page.dialog("Demo öffnen?").await;
     assert!(
-        text.contains("1 Änderung ist noch nicht gesendet. Sie bleibt gespeichert und wird gesendet, sobald Sie die Demo beendet haben."),
+        text.contains("1 Änderung ist noch nicht gesendet. Sie bleibt gespeichert. Abgleich sendet erst weiter, wenn Sie es wieder ohne Demo öffnen."),
         "{text}"
     );
     page.focus_is("button Abbrechen").await;

@@ -47,7 +47,7 @@ export const stopBackupCopies = async () => {};
 export const openFolder = async (_which) => {};
 export const tryAgain = async () => {};
 export const deleteEverything = async () => {};
-export const checkAccount = async () => null;
+export const checkAccount = async () => ({ user_name: "Dr. Anna Weber", email: "anna.weber@praxis.de" });
 export const remember = async () => null;
 export const languageNow = async () => options.lang;
 /** @param {string} _text */

@@ -446,6 +446,7 @@ action-stop-sending = Nicht mehr senden
 action-discard = Verwerfen
 action-details = Details
 action-copy-details = Details kopieren
+toast-service = Zur Leistung
 action-replace-key = API-Schlüssel ersetzen
 action-check-again = Erneut prüfen
 action-open-queue = Warteschlange ansehen
@@ -834,8 +835,9 @@ settings-accounts-empty = Noch kein Cal.com-Konto verbunden.
 settings-account-add = Konto verbinden …
 settings-account-checked = Zuletzt geprüft: { $time }
 settings-account-check = Prüfen
-settings-account-checked-now = „{ $account }“ ist in Ordnung
-settings-account-checked-person = Der API-Schlüssel gehört: { $person }.
+settings-account-checking = Wird geprüft …
+settings-account-checked-now = „{ $account }“: Der API-Schlüssel gilt
+settings-account-checked-person = Er gehört: { $person }.
 settings-account-zone = Zeitzone in Cal.com: { $zone }
 time-zone = { $name } ({ $zone })
 settings-account-person = { $name }, { $email }
@@ -894,9 +896,9 @@ settings-demo-text = Probieren Sie alles an einer erfundenen Praxis aus. Ihre ei
 settings-demo-start = Demo öffnen
 demo-ask-title = Demo öffnen?
 demo-ask-text = { $count ->
-    [0] Inzwischen ist alles gesendet.
-    [one] { $count } Änderung ist noch nicht gesendet. Sie bleibt gespeichert und wird gesendet, sobald Sie die Demo beendet haben.
-   *[other] { $count } Änderungen sind noch nicht gesendet. Sie bleiben gespeichert und werden gesendet, sobald Sie die Demo beendet haben.
+    [0] Inzwischen wartet nichts mehr.
+    [one] { $count } Änderung ist noch nicht gesendet. Sie bleibt gespeichert. Abgleich sendet erst weiter, wenn Sie es wieder ohne Demo öffnen.
+   *[other] { $count } Änderungen sind noch nicht gesendet. Sie bleiben gespeichert. Abgleich sendet erst weiter, wenn Sie es wieder ohne Demo öffnen.
   }
 
 ## Konto verbinden
@@ -1032,6 +1034,7 @@ edit-many-done-here = { $count ->
    *[other] { $count } Leistungen hier geändert
   }
 edit-many-done-hint = In Cal.com ändert sich erst etwas, wenn Sie synchronisieren.
+edit-many-done-unlinked-hint = Mit Cal.com sind diese Leistungen nicht verknüpft. Gesendet wird nichts.
 edit-many-done-here-hint = Preis und Kategorie bleiben hier. An Cal.com werden sie nicht gesendet.
 action-redo = Wiederholen
 undo-what = Rückgängig: { $step }
@@ -1146,6 +1149,7 @@ notify-in_use-title = Abgleich ist schon geöffnet
 notify-in_use-body = Dieser Datenordner wird von einem anderen Fenster benutzt: { $folder }
 error-autostart_refused = Der Start mit dem Computer lässt sich auf diesem Computer nicht einstellen.
 error-no_notifications = Auf diesem Computer zeigt kein Programm Mitteilungen an. Ergebnisse erscheinen stattdessen hier im Fenster und im Verlauf.
+error-notification_refused = Die Mitteilung ließ sich nicht anzeigen.
 settings-zoom = Schriftgröße
 settings-zoom-now = { $percent } %
 settings-zoom-in = Schrift vergrößern
@@ -1470,11 +1474,11 @@ delete-all-anyway = Trotzdem alles löschen
 settings-network = Netzwerk
 network-proxy = Proxy
 network-proxy-hint = { $system ->
-    [linux] Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt der Proxy aus der Umgebungsvariablen HTTPS_PROXY, sonst keiner.
+    [linux] Leer lassen, wenn Sie nicht wissen, was das ist. Ihre IT-Betreuung findet in der Anleitung, was dann gilt.
    *[other] Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt, was im System eingestellt ist.
   }
 network-proxy-system = { $system ->
-    [linux] Nicht festgelegt
+    [linux] Automatisch
    *[other] Wie im System
   }
 network-test = Verbindung testen

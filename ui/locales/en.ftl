@@ -462,6 +462,7 @@ action-stop-sending = Stop sending
 action-discard = Discard
 action-details = Details
 action-copy-details = Copy details
+toast-service = Show service
 action-replace-key = Replace API key
 action-check-again = Check again
 action-open-queue = View queue
@@ -850,8 +851,9 @@ settings-accounts-empty = No Cal.com account connected yet.
 settings-account-add = Connect account…
 settings-account-checked = Last checked: { $time }
 settings-account-check = Check
-settings-account-checked-now = “{ $account }” is in order
-settings-account-checked-person = The API key belongs to: { $person }.
+settings-account-checking = Checking…
+settings-account-checked-now = “{ $account }”: the API key is valid
+settings-account-checked-person = It belongs to: { $person }.
 settings-account-zone = Time zone in Cal.com: { $zone }
 time-zone = { $name } ({ $zone })
 settings-account-person = { $name }, { $email }
@@ -910,9 +912,9 @@ settings-demo-text = Try everything with an invented practice. Your own data sta
 settings-demo-start = Open demo
 demo-ask-title = Open the demo?
 demo-ask-text = { $count ->
-    [0] Everything has been sent meanwhile.
-    [one] { $count } change has not been sent yet. It stays saved and is sent as soon as you have ended the demo.
-   *[other] { $count } changes have not been sent yet. They stay saved and are sent as soon as you have ended the demo.
+    [0] Nothing is waiting any more.
+    [one] { $count } change has not been sent yet. It stays saved. Abgleich goes on sending when you open it without the demo again.
+   *[other] { $count } changes have not been sent yet. They stay saved. Abgleich goes on sending when you open it without the demo again.
   }
 
 ## Connecting an account
@@ -1048,6 +1050,7 @@ edit-many-done-here = { $count ->
    *[other] { $count } services changed here
   }
 edit-many-done-hint = Nothing changes in Cal.com until you sync.
+edit-many-done-unlinked-hint = These services are not linked with Cal.com. Nothing is sent.
 edit-many-done-here-hint = Price and category stay here. They are not sent to Cal.com.
 action-redo = Redo
 undo-what = Undo: { $step }
@@ -1162,6 +1165,7 @@ notify-in_use-title = Abgleich is already open
 notify-in_use-body = This data folder is used by another window: { $folder }
 error-autostart_refused = Starting with the computer cannot be set on this computer.
 error-no_notifications = No program on this computer shows notifications. Results appear here in the window and in the activity instead.
+error-notification_refused = The notification could not be shown.
 settings-zoom = Text size
 settings-zoom-now = { $percent }%
 settings-zoom-in = Larger text
@@ -1486,11 +1490,11 @@ delete-all-anyway = Delete everything anyway
 settings-network = Network
 network-proxy = Proxy
 network-proxy-hint = { $system ->
-    [linux] Leave it empty if you do not know what this is: then the proxy from the environment variable HTTPS_PROXY applies, or none.
+    [linux] Leave it empty if you do not know what this is. Your IT support finds in the guide what applies then.
    *[other] Leave it empty if you do not know what this is: then the system’s setting is used.
   }
 network-proxy-system = { $system ->
-    [linux] Not set
+    [linux] Automatic
    *[other] Same as system
   }
 network-test = Test the connection

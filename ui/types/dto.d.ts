@@ -210,7 +210,7 @@ problem: Reason | null, };
 /**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "damaged", damaged: boolean, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "replace_key", account_id: number, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "damaged", damaged: boolean, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "replace_key", account_id: number, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, service_id: number | null, account_id: number | null, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, linked_service: string | null, 
 /**
@@ -224,7 +224,7 @@ left_out: boolean, };
 
 export type FieldChoice = { "choice": "take", field: FieldId, } | { "choice": "keep", field: FieldId, } | { "choice": "edit", field: FieldId, text: string, };
 
-export type FieldId = "title" | "description" | "length" | "length_options" | "buffer_before" | "buffer_after" | "hidden" | "price" | "category" | "seats" | "layouts" | "confirmation";
+export type FieldId = "title" | "description" | "length" | "length_options" | "buffer_before" | "buffer_after" | "hidden" | "price" | "category" | "link_title" | "seats" | "layouts" | "confirmation";
 
 export type FieldValue = { "kind": "text", text: string, } | { "kind": "minutes", minutes: number, } | { "kind": "minutes_list", minutes: Array<number>, } | { "kind": "flag", flag: boolean, } | { "kind": "money", minor: number, currency: string, } | { "kind": "none" };
 
@@ -276,6 +276,11 @@ export type KeyCheck = { check_id: string, user_name: string | null, email: stri
  * The key belongs to the other region, which is offered.
  */
 other_region: OtherRegion | null, };
+
+/**
+ * Whose key it is, as Cal.com says.
+ */
+export type KeyOwner = { user_name: string | null, email: string | null, };
 
 /**
  * What is asked before the window goes.

@@ -54,21 +54,24 @@ export class ActivityView extends View {
     </main>`;
   }
 
-  /** Whoever looks for what happened may want the last of it back. */
+  /** Whoever looks for what happened may want the last of it back. Both keep their place, so that no click meets the other. */
   #steps() {
-    const all = steps(this.state);
-    return all.length === 0
+    const there = steps(this.state);
+    return there.length === 0
       ? nothing
       : html`<div class="page-actions steps">
-          ${all.map(
-            ({
-              id,
-              label,
-              run,
-            }) => html`<button type="button" title=${withKeys(label, id)} @click=${() => void run()}>
+          ${(/** @type {const} */ (["undo", "redo"])).map((id) => {
+            const step = there.find((one) => one.id === id);
+            const label = step?.label ?? t(`action-${id}`);
+            return html`<button
+              type="button"
+              title=${withKeys(label, id)}
+              aria-disabled=${!step}
+              @click=${() => void step?.run()}
+            >
               ${icon(id)}<span class="cut">${label}</span>
-            </button>`,
-          )}
+            </button>`;
+          })}
         </div>`;
   }
 

@@ -40,7 +40,8 @@ export class Detail extends View {
   /** @override */
   updated() {
     const id = chosenService(this.state)?.id ?? null;
-    if (id === this.shown) {
+    // In a narrow window it may be out of sight, where nothing can be scrolled.
+    if (id === this.shown || !this.#page?.clientHeight) {
       return;
     }
     this.shown = id;

@@ -62,7 +62,8 @@ export class ServiceGrid extends View {
       this.height = height;
       this.#stretchGaps();
     }
-    if (this.start !== null && this.#grid && this.rows.length > 0) {
+    // In a narrow window the list may be out of sight, where nothing can be scrolled.
+    if (this.start !== null && this.#grid && this.#grid.clientHeight > 0 && this.rows.length > 0) {
       this.#grid.scrollTop = this.start;
       this.start = null;
     }

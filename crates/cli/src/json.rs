@@ -245,15 +245,21 @@ pub(crate) struct HistoryJson {
     account_id: Option<i64>,
     job_id: Option<String>,
     reason: Option<Value>,
-    changes: Vec<Change>,
-    /// What an edit moved in the service itself.
-    moved: Vec<Moved>,
+    changes: Vec<ChangeJson>,
     /// What `restore` takes.
     snapshot_id: Option<i64>,
     event_type_id: Option<i64>,
     values: Option<Values>,
     /// Of a snapshot: whether `restore` takes it.
     restorable: Option<bool>,
+}
+
+/// `{field, from, to}`: what went to Cal.com, or what an edit moved here, which may be a price or a category, too.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum ChangeJson {
+    Sent(Change),
+    Here(Moved),
 }
 
 impl HistoryJson {
@@ -267,8 +273,9 @@ impl HistoryJson {
             account_id: row.account_id,
             job_id: row.job_id.clone(),
             reason: reason(row.reason.as_ref()),
-            changes: row.changes.clone(),
-            moved: row.moved.clone(),
+            changes: (row.changes.iter().cloned().map(ChangeJson::Sent))
+                .chain(row.moved.iter().cloned().map(ChangeJson::Here))
+                .collect(),
             snapshot_id: None,
             event_type_id: None,
             values: None,
@@ -291,7 +298,6 @@ impl HistoryJson {
             job_id: Some(snapshot.job_id.clone()),
             reason: None,
             changes: Vec::new(),
-            moved: Vec::new(),
             snapshot_id: Some(snapshot.id),
             event_type_id: Some(snapshot.event_type_id),
             values: Some(snapshot.reading.values.clone()),

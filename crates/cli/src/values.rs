@@ -1,8 +1,8 @@
 //! Values as people read them: minutes, prices, fields and their changes.
 
-use abgleich_core::domain::fields::{Change, Field, FieldValue};
+use abgleich_core::domain::fields::{Change, FieldValue};
 use abgleich_core::domain::money::{Money, format_price};
-use abgleich_core::domain::moved::{Moved, ServiceField, ServiceValue};
+use abgleich_core::domain::moved::{Moved, MovedField, MovedValue};
 use abgleich_core::domain::service::Service;
 
 use crate::say::Say;
@@ -58,54 +58,40 @@ impl Say {
         if change.field.is_told_by_name() {
             return field;
         }
-        let to = self.value(Some(&change.to));
-        match &change.from {
-            None => self.format("change-to", &[("field", field.into()), ("to", to.into())]),
-            Some(from) => {
-                let from = match (from, &change.to) {
-                    // The unit stands behind the new value.
-                    (FieldValue::Minutes(minutes), FieldValue::Minutes(_)) => minutes.to_string(),
-                    (other, _) => self.value(Some(other)),
-                };
-                self.both_sides(field, from, to)
-            }
-        }
+        self.line(field, change.from.as_ref(), Some(&change.to))
     }
 
     /// As [`Say::change`], for what an edit moved.
     pub(crate) fn moved(&self, moved: &Moved) -> String {
-        use ServiceField as Service;
-        let field = self.get(match moved.field {
-            Service::Name => "field-title",
-            Service::Description => return self.field(Field::Description),
-            Service::Duration => "field-length",
-            Service::BufferBefore => "field-buffer_before",
-            Service::BufferAfter => "field-buffer_after",
-            Service::Price => "field-price",
-            Service::Category => "field-category",
-            Service::Listed => "field-hidden",
-        });
-        let value = |value: Option<&ServiceValue>| match value {
-            // Texts are about hidden, not listed.
-            Some(ServiceValue::Field(FieldValue::Flag(listed))) => {
-                self.value(Some(&FieldValue::Flag(!listed)))
+        let field = self.get(&format!("field-{}", moved.field.id()));
+        match (&moved.from, &moved.to) {
+            _ if moved.field == MovedField::Description => field,
+            (Some(MovedValue::Money(from)), to) => {
+                let to = match to {
+                    Some(MovedValue::Money(to)) => self.price(Some(to)),
+                    _ => self.price(None),
+                };
+                self.both_sides(field, self.price(Some(from)), to)
             }
-            Some(ServiceValue::Field(value)) => self.value(Some(value)),
-            Some(ServiceValue::Money(money)) => self.price(Some(money)),
-            None => self.value(None),
-        };
-        let to = value(moved.to.as_ref());
-        let from = match (&moved.from, &moved.to) {
-            (None, _) => {
-                return self.format("change-to", &[("field", field.into()), ("to", to.into())]);
+            (_, Some(MovedValue::Money(to))) => self.new_side(field, self.price(Some(to))),
+            (from, to) => self.line(field, in_field(from.as_ref()), in_field(to.as_ref())),
+        }
+    }
+
+    fn line(&self, field: String, from: Option<&FieldValue>, to: Option<&FieldValue>) -> String {
+        let new = self.value(to);
+        match (from, to) {
+            (None, _) => self.new_side(field, new),
+            // The unit stands behind the new value.
+            (Some(FieldValue::Minutes(from)), Some(FieldValue::Minutes(_))) => {
+                self.both_sides(field, from.to_string(), new)
             }
-            (
-                Some(ServiceValue::Field(FieldValue::Minutes(minutes))),
-                Some(ServiceValue::Field(FieldValue::Minutes(_))),
-            ) => minutes.to_string(),
-            (from, _) => value(from.as_ref()),
-        };
-        self.both_sides(field, from, to)
+            (from, _) => self.both_sides(field, self.value(from), new),
+        }
+    }
+
+    fn new_side(&self, field: String, to: String) -> String {
+        self.format("change-to", &[("field", field.into()), ("to", to.into())])
     }
 
     fn both_sides(&self, field: String, from: String, to: String) -> String {
@@ -126,6 +112,13 @@ impl Say {
             .map(|change| self.change(change))
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+fn in_field(value: Option<&MovedValue>) -> Option<&FieldValue> {
+    match value? {
+        MovedValue::Field(value) => Some(value),
+        MovedValue::Money(_) => None,
     }
 }
 

@@ -117,6 +117,11 @@ impl DataDir {
         self.0.join("page.json")
     }
 
+    /// Takes its place.
+    pub fn next_page_file(&self) -> PathBuf {
+        self.0.join("page.json.next")
+    }
+
     /// There if the window stayed empty without safe graphics.
     pub fn safe_graphics_file(&self) -> PathBuf {
         self.0.join("safe-graphics")

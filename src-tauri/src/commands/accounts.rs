@@ -8,7 +8,7 @@ use abgleich_core::domain::reason::Reason;
 use tauri::State;
 
 use crate::convert;
-use crate::dto::{EventTypeView, ImportAnswer, KeyCheck, OtherRegion};
+use crate::dto::{EventTypeView, ImportAnswer, KeyCheck, KeyOwner, OtherRegion};
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 
@@ -48,9 +48,12 @@ pub async fn check_key(
 
 /// Asks Cal.com whose key an account has; what was held for the key goes on then.
 #[tauri::command(rename_all = "snake_case")]
-pub async fn check_account(shell: Shared<'_>, account_id: i64) -> CommandResult<()> {
-    shell.app()?.check_account(account_id).await?;
-    Ok(())
+pub async fn check_account(shell: Shared<'_>, account_id: i64) -> CommandResult<KeyOwner> {
+    let checked = shell.app()?.check_account(account_id).await?;
+    Ok(KeyOwner {
+        user_name: checked.user_name,
+        email: checked.email,
+    })
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -116,11 +116,7 @@ pub async fn leave(handle: AppHandle, shell: Shared<'_>, choice: String) -> Comm
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn test_notification(handle: AppHandle, shell: Shared<'_>) -> CommandResult<()> {
-    if notifier::test(&handle, &shell).await {
-        Ok(())
-    } else {
-        Err(CommandError::new("no_notifications"))
-    }
+    notifier::test(&handle, &shell).await
 }
 
 /// Opens a page in the browser. `id`: of the link, or of the account for `event_types`; `url`: the API address for

@@ -4,7 +4,7 @@ use abgleich_core::app::edits::{EditPlan as CorePlan, Foreseen};
 use abgleich_core::app::steps::StepName;
 use abgleich_core::domain::change_many::{Change as CoreChange, How, ManyField};
 use abgleich_core::domain::input::InputError;
-use abgleich_core::domain::moved::{Moved, ServiceField, ServiceValue, moved};
+use abgleich_core::domain::moved::{Moved, MovedField, MovedValue, moved};
 use serde_json::Value;
 
 use crate::dto::{
@@ -81,48 +81,35 @@ fn problem(error: &InputError) -> Reason {
 
 impl From<&Moved> for Change {
     fn from(moved: &Moved) -> Self {
-        // As everywhere on the border: hidden, not listed.
-        let turn = |value| match moved.field {
-            ServiceField::Listed => opposite(value),
-            _ => value,
-        };
-        let from = moved.from.as_ref().map(|value| turn(value.into()));
-        let to = moved
-            .to
-            .as_ref()
-            .map_or(FieldValue::None, |value| turn(value.into()));
-        let field = moved.field.into();
-        Self { field, from, to }
-    }
-}
-
-fn opposite(value: FieldValue) -> FieldValue {
-    match value {
-        FieldValue::Flag { flag } => FieldValue::Flag { flag: !flag },
-        other => other,
-    }
-}
-
-impl From<&ServiceValue> for FieldValue {
-    fn from(value: &ServiceValue) -> Self {
-        match value {
-            ServiceValue::Field(value) => value.into(),
-            ServiceValue::Money(money) => money.into(),
+        Self {
+            field: moved.field.into(),
+            from: moved.from.as_ref().map(FieldValue::from),
+            to: moved.to.as_ref().map_or(FieldValue::None, FieldValue::from),
         }
     }
 }
 
-impl From<ServiceField> for FieldId {
-    fn from(field: ServiceField) -> Self {
+impl From<&MovedValue> for FieldValue {
+    fn from(value: &MovedValue) -> Self {
+        match value {
+            MovedValue::Field(value) => value.into(),
+            MovedValue::Money(money) => money.into(),
+        }
+    }
+}
+
+impl From<MovedField> for FieldId {
+    fn from(field: MovedField) -> Self {
         match field {
-            ServiceField::Name => Self::Title,
-            ServiceField::Description => Self::Description,
-            ServiceField::Duration => Self::Length,
-            ServiceField::BufferBefore => Self::BufferBefore,
-            ServiceField::BufferAfter => Self::BufferAfter,
-            ServiceField::Price => Self::Price,
-            ServiceField::Category => Self::Category,
-            ServiceField::Listed => Self::Hidden,
+            MovedField::Title => Self::Title,
+            MovedField::Description => Self::Description,
+            MovedField::Length => Self::Length,
+            MovedField::BufferBefore => Self::BufferBefore,
+            MovedField::BufferAfter => Self::BufferAfter,
+            MovedField::Hidden => Self::Hidden,
+            MovedField::Price => Self::Price,
+            MovedField::Category => Self::Category,
+            MovedField::LinkTitle => Self::LinkTitle,
         }
     }
 }

@@ -16,6 +16,9 @@ use crate::{notifier, session, window};
 /// A page that does not answer within this time will not keep the program alive.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// That the program goes on without its window was said.
+const TOLD: &str = "told_of_background";
+
 /// What closing the window depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Situation {
@@ -158,8 +161,8 @@ async fn hand_over(handle: &AppHandle, shell: &Shell, question: Option<LeavingQu
 pub async fn hide(handle: &AppHandle, shell: &Shell) {
     shell.desktop.go_on_until_sent(true);
     window::hide(handle);
-    if shell.once("told_of_background").await {
-        notifier::in_background(handle, shell).await;
+    if !shell.is_on(TOLD).await && notifier::in_background(handle, shell).await {
+        shell.remember(TOLD, true).await;
     }
 }
 

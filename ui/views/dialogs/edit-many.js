@@ -26,6 +26,11 @@ const FIELDS = [
   { field: "category", moves: false, label: "field-category" },
   { field: "listed", moves: false, label: "field-hidden" },
 ];
+const DONE_HINTS = /** @type {const} */ ({
+  unsent: "edit-many-done-hint",
+  unlinked: "edit-many-done-unlinked-hint",
+  here: "edit-many-done-here-hint",
+});
 /** What Cal.com is never sent. @type {Change["field"][]} */
 const ONLY_HERE = ["price", "category"];
 /** What does not come out for one service, as minutes below zero. */
@@ -149,13 +154,20 @@ class EditMany extends Modal {
     this.busy = false;
   }
 
-  /** Something of it is for Cal.com. */
-  get #isForCalcom() {
-    return this.#changed.some(({ fields }) => fields.some(({ field }) => !ONLY_HERE.includes(field)));
+  /** Where it goes from here: something of it to Cal.com, or nothing, for want of a link or of a field that Cal.com takes. */
+  get #ends() {
+    const forCalcom = this.#changed.filter(({ fields }) =>
+      fields.some(({ field }) => !ONLY_HERE.includes(field)),
+    );
+    if (forCalcom.length === 0) {
+      return "here";
+    }
+    const linked = forCalcom.some(({ service_id }) => serviceById(this.state, service_id)?.links.length);
+    return linked ? "unsent" : "unlinked";
   }
 
   #doneText() {
-    return t(this.#isForCalcom ? "edit-many-done" : "edit-many-done-here", { count: this.done ?? 0 });
+    return t(this.#ends === "unsent" ? "edit-many-done" : "edit-many-done-here", { count: this.done ?? 0 });
   }
 
   /** @override */
@@ -173,7 +185,7 @@ class EditMany extends Modal {
                   : nothing
               }
               ${this.#previewTable()}`
-          : hint("check", [t(this.#isForCalcom ? "edit-many-done-hint" : "edit-many-done-here-hint")], "ok"),
+          : hint("check", [t(DONE_HINTS[this.#ends])], "ok"),
       footer: this.done === null ? this.#footer() : this.#doneFooter(),
     });
   }

@@ -3,15 +3,14 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { swatch } from "../../components/account-tag.js";
 import { icon } from "../../components/icon.js";
-import { attempt } from "../../attempt.js";
-import * as backend from "../../backend.js";
 import { openDialog } from "../../dialogs.js";
 import { calendarDay, dateTime, daysUntil, timeZone } from "../../format.js";
 import { t } from "../../l10n.js";
-import { changeUi, showToast } from "../../store.js";
+import { changeUi } from "../../store.js";
+import "./check-account.js";
 
 /** @import { State } from "../../state.js" */
-/** @import { Account } from "../../types/dto" */
+/** @import { Account, KeyOwner } from "../../types/dto" */
 
 /** From so many days before its end on people are reminded of a key. */
 const REMINDED = 7;
@@ -81,7 +80,7 @@ function row(account, now, isDemo) {
                 ${t("settings-account-reconnect")}
               </button>`
             : html`${isDemo && !needsKey ? nothing : replaceButton(account, needsKey)}
-                ${needsKey ? nothing : checkButton(account)}
+                ${needsKey ? nothing : html`<ab-check-account .account=${account}></ab-check-account>`}
                 <button
                   type="button"
                   class="small"
@@ -126,33 +125,8 @@ const replaceButton = (account, needed) =>
     ${t("action-replace-key")}
   </button>`;
 
-/** @param {Account} account */
-const checkButton = (account) =>
-  html`<button type="button" class="small" data-does="check" @click=${(/** @type {MouseEvent} */ event) => check(account, event)}>
-    ${t("settings-account-check")}
-  </button>`;
-
-/** @param {Account} account @param {MouseEvent} event */
-async function check(account, { currentTarget }) {
-  const button = /** @type {HTMLElement} */ (currentTarget);
-  if (button.ariaDisabled === "true") {
-    return;
-  }
-  button.ariaDisabled = "true";
-  const checked = await attempt(backend.checkAccount(account.id));
-  button.ariaDisabled = null;
-  if (checked !== undefined) {
-    showToast({
-      title: () => t("settings-account-checked-now", { account: account.name }),
-      body: () => t("settings-account-checked-person", { person: person(account) }),
-      action: null,
-      about: `account-${account.id}`,
-    });
-  }
-}
-
-/** @param {Account} account */
-function person({ user_name, email }) {
+/** @param {KeyOwner} owner */
+export function person({ user_name, email }) {
   return user_name && email
     ? t("settings-account-person", { name: user_name, email })
     : (user_name ?? email ?? "");

@@ -73,7 +73,7 @@ fn objects_have_their_keys_also_where_there_is_nothing_to_say() {
     let history = practice.json(&["history", &id]);
     has_keys(
         &history[0],
-        "id at kind service_id service_name account_id job_id reason changes moved snapshot_id event_type_id values restorable",
+        "id at kind service_id service_name account_id job_id reason changes snapshot_id event_type_id values restorable",
     );
     assert_eq!(history[0]["kind"], "succeeded", "newest first");
     has_keys(&history[0]["changes"][0], "field from to");
@@ -96,10 +96,10 @@ fn the_history_of_an_edit_holds_both_values() {
     let history = practice.json(&["history", &id]);
     let euro = json!({"minor": 8_250, "currency": "EUR"});
     let price = |from: &Value, to: &Value| json!({"field": "price", "from": from, "to": to});
-    assert_eq!(history[0]["moved"], json!([price(&euro, &Value::Null)]));
-    let duration = json!({"field": "duration", "from": 60, "to": 75});
+    assert_eq!(history[0]["changes"], json!([price(&euro, &Value::Null)]));
+    let duration = json!({"field": "length", "from": 60, "to": 75});
     assert_eq!(
-        history[1]["moved"],
+        history[1]["changes"],
         json!([duration, price(&Value::Null, &euro)])
     );
     let text = practice.run(&["history", &id]).ended_with(0).stdout;

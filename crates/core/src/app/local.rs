@@ -9,7 +9,6 @@ use crate::domain::fields::{Change, Field, FieldValue, Values};
 use crate::domain::input::{self, InputError};
 use crate::domain::service::{Link, Service};
 use crate::store;
-use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::services as rows;
 
 /// The new value of a field, where it lives here.
@@ -86,23 +85,4 @@ pub(super) fn local_values(
 pub(super) fn without_options(changes: &[Change]) -> Vec<Change> {
     let of_service = |change: &&Change| change.field != Field::LengthOptions;
     changes.iter().filter(of_service).cloned().collect()
-}
-
-/// A line in the history of a link; answers its id.
-pub(super) fn note(
-    db: &Connection,
-    kind: Kind,
-    link: &Link,
-    changes: &[Change],
-    now: UtcMillis,
-) -> store::Result<i64> {
-    let row = NewActivity {
-        service_id: Some(link.service_id),
-        link_id: Some(link.id),
-        account_id: Some(link.account_id),
-        changes,
-        ..NewActivity::default()
-    };
-    activity::add(db, kind, &row, now)?;
-    Ok(db.last_insert_rowid())
 }

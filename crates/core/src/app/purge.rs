@@ -225,6 +225,7 @@ fn is_ours(dir: &DataDir, name: &str) -> bool {
         dir.app_lock(),
         dir.window_file(),
         dir.page_file(),
+        dir.next_page_file(),
         dir.safe_graphics_file(),
     ];
     if named.contains(&path) {

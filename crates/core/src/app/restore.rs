@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::compare::stored;
-use super::local::{Local, as_typed, local_edit, local_values, note, set, without_options};
+use super::local::{Local, as_typed, local_edit, local_values, set, without_options};
 use super::planned::Planned;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
@@ -14,9 +14,9 @@ use crate::domain::fields::{Change, Field, changes};
 use crate::domain::input::InputError;
 use crate::domain::plan::View;
 use crate::domain::reason::Reason;
-use crate::domain::service::Service;
+use crate::domain::service::{Link, Service};
 use crate::store;
-use crate::store::activity::{self, Activity, Kind};
+use crate::store::activity::{self, Activity, Kind, NewActivity};
 use crate::store::snapshots::{self, Snapshot};
 
 /// A service with the values of a snapshot, and the plan that would send them.
@@ -156,6 +156,24 @@ fn set_back(
         changes,
         activity_id,
     }))
+}
+
+fn note(
+    db: &Connection,
+    kind: Kind,
+    link: &Link,
+    changes: &[Change],
+    now: UtcMillis,
+) -> store::Result<i64> {
+    let row = NewActivity {
+        service_id: Some(link.service_id),
+        link_id: Some(link.id),
+        account_id: Some(link.account_id),
+        changes,
+        ..NewActivity::default()
+    };
+    activity::add(db, kind, &row, now)?;
+    Ok(db.last_insert_rowid())
 }
 
 fn undo(db: &Transaction, activity_id: i64, now: UtcMillis) -> store::Result<Result<Vec<Change>>> {

@@ -51,21 +51,15 @@ pub struct StepName {
 
 impl Step {
     fn name(&self) -> StepName {
-        match self {
-            Self::Edited(all) => StepName {
-                archived: false,
-                service_ids: all.iter().map(|edited| edited.service_id).collect(),
-            },
-            Self::Archived { service_id } => StepName {
-                archived: true,
-                service_ids: vec![*service_id],
-            },
-            Self::Titled(Titled { service_id, .. }) | Self::Decided { service_id, .. } => {
-                StepName {
-                    archived: false,
-                    service_ids: vec![*service_id],
-                }
-            }
+        let service_ids = match self {
+            Self::Edited(all) => all.iter().map(|edited| edited.service_id).collect(),
+            Self::Titled(Titled { service_id, .. })
+            | Self::Archived { service_id }
+            | Self::Decided { service_id, .. } => vec![*service_id],
+        };
+        StepName {
+            archived: matches!(self, Self::Archived { .. }),
+            service_ids,
         }
     }
 }

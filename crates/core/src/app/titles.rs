@@ -2,14 +2,15 @@
 
 use rusqlite::Transaction;
 
-use super::compare::stored;
-use super::local::{Local, local_values, note, set};
+use super::compare::{Stored, stored};
+use super::local::{Local, set};
 use super::steps::Step;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::fields::changes;
+use crate::domain::moved::Moved;
+use crate::domain::reason::Reason;
 use crate::store;
-use crate::store::activity::Kind;
+use crate::store::activity::{self, Kind, NewActivity};
 
 /// A link's own title on both sides of a step; `None`: the service's name.
 #[derive(Debug, Clone)]
@@ -34,9 +35,12 @@ impl App {
     /// Sets a link's own title in Cal.com; `None` for the service's name. Returns whether that was a change.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] without such a link, or if it was lifted.
+    /// [`AppError::NotFound`] without such a link, [`AppError::Refused`] if it was lifted, or changed this moment.
     pub async fn set_link_title(&self, link_id: i64, title: Option<String>) -> Result<bool> {
         let link = self.link(link_id).await?;
+        if link.lifted_at.is_some() {
+            return Err(AppError::Refused(Reason::Lifted));
+        }
         if link.title == title {
             return Ok(false);
         }
@@ -61,25 +65,21 @@ impl App {
     }
 }
 
-/// Sets a title, with a line in the history if that changes what Cal.com should show.
+/// Sets a title, with a line in the history.
 fn set_title(db: &Transaction, titled: &Titled, now: UtcMillis) -> store::Result<Result<()>> {
-    let Some(current) = stored(db, titled.link_id)? else {
+    let current = stored(db, titled.link_id)?.filter(|it| it.link.title == titled.before);
+    let Some(Stored { link, .. }) = current else {
         return Ok(Err(AppError::outdated()));
     };
-    if current.link.title != titled.before {
-        return Ok(Err(AppError::outdated()));
-    }
-    let before = current.service.desired(&current.link, None);
-    set(
-        db,
-        &current.link,
-        &[Local::Title(titled.after.clone())],
-        now,
-    )?;
-    let after = local_values(db, current.link.id, None)?;
-    let changes = changes(&before, &after);
-    if !changes.is_empty() {
-        note(db, Kind::Edited, &current.link, &changes, now)?;
-    }
+    let (before, after) = (titled.before.as_deref(), titled.after.as_deref());
+    set(db, &link, &[Local::Title(titled.after.clone())], now)?;
+    let row = NewActivity {
+        service_id: Some(link.service_id),
+        link_id: Some(link.id),
+        account_id: Some(link.account_id),
+        moved: &[Moved::title(before, after)],
+        ..NewActivity::default()
+    };
+    activity::add(db, Kind::Edited, &row, now)?;
     Ok(Ok(()))
 }

@@ -7,24 +7,42 @@ use super::fields::FieldValue;
 use super::money::Money;
 use super::service::Service;
 
-/// A field of a service, by the name that an edit knows it by.
+/// A field of a service, by the name that it has in changes where Cal.com has it, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ServiceField {
-    Name,
+pub enum MovedField {
+    Title,
     Description,
-    Duration,
+    Length,
     BufferBefore,
     BufferAfter,
+    Hidden,
     Price,
     Category,
-    Listed,
+    /// The title of one event type, where it is another one than the service's name.
+    LinkTitle,
+}
+
+impl MovedField {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Length => "length",
+            Self::BufferBefore => "buffer_before",
+            Self::BufferAfter => "buffer_after",
+            Self::Hidden => "hidden",
+            Self::Price => "price",
+            Self::Category => "category",
+            Self::LinkTitle => "link_title",
+        }
+    }
 }
 
 /// A price, or a value of another field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum ServiceValue {
+pub enum MovedValue {
     Field(FieldValue),
     Money(Money),
 }
@@ -32,9 +50,21 @@ pub enum ServiceValue {
 /// A field with both its values; `None` where it was, or is, not set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
-    pub field: ServiceField,
-    pub from: Option<ServiceValue>,
-    pub to: Option<ServiceValue>,
+    pub field: MovedField,
+    pub from: Option<MovedValue>,
+    pub to: Option<MovedValue>,
+}
+
+impl Moved {
+    /// Of a link's own title; `None`: the service's name.
+    pub fn title(from: Option<&str>, to: Option<&str>) -> Self {
+        let value = |title: &str| MovedValue::Field(FieldValue::text(title));
+        Self {
+            field: MovedField::LinkTitle,
+            from: from.map(value),
+            to: to.map(value),
+        }
+    }
 }
 
 /// What these edits move. A currency moves the price that it belongs to, though its number may stay.
@@ -46,9 +76,9 @@ pub fn moved(service: &Service, edits: &[Edit]) -> Vec<Moved> {
         Some(Moved { field, from, to })
     });
     let price = Moved {
-        field: ServiceField::Price,
-        from: service.price().map(ServiceValue::Money),
-        to: price.map(ServiceValue::Money),
+        field: MovedField::Price,
+        from: service.price().map(MovedValue::Money),
+        to: price.map(MovedValue::Money),
     };
     pairs
         .chain([price])
@@ -69,18 +99,18 @@ fn price_after(service: &Service, edits: &[Edit]) -> Option<Money> {
 }
 
 /// `None` for what makes up the price.
-fn value(edit: &Edit) -> Option<(ServiceField, Option<ServiceValue>)> {
-    let minutes = |minutes: i64| ServiceValue::Field(FieldValue::Minutes(minutes));
-    let text = |text: &String| ServiceValue::Field(FieldValue::Text(text.clone()));
-    let flag = |flag: bool| ServiceValue::Field(FieldValue::Flag(flag));
+fn value(edit: &Edit) -> Option<(MovedField, Option<MovedValue>)> {
+    let minutes = |minutes: i64| MovedValue::Field(FieldValue::Minutes(minutes));
+    let text = |text: &String| MovedValue::Field(FieldValue::Text(text.clone()));
+    let flag = |flag: bool| MovedValue::Field(FieldValue::Flag(flag));
     Some(match edit {
-        Edit::Name(name) => (ServiceField::Name, Some(text(name))),
-        Edit::Description(words) => (ServiceField::Description, words.as_ref().map(text)),
-        Edit::Duration(length) => (ServiceField::Duration, Some(minutes(*length))),
-        Edit::BufferBefore(buffer) => (ServiceField::BufferBefore, buffer.map(minutes)),
-        Edit::BufferAfter(buffer) => (ServiceField::BufferAfter, buffer.map(minutes)),
-        Edit::Category(category) => (ServiceField::Category, category.as_ref().map(text)),
-        Edit::Listed(listed) => (ServiceField::Listed, listed.map(flag)),
+        Edit::Name(name) => (MovedField::Title, Some(text(name))),
+        Edit::Description(words) => (MovedField::Description, words.as_ref().map(text)),
+        Edit::Duration(length) => (MovedField::Length, Some(minutes(*length))),
+        Edit::BufferBefore(buffer) => (MovedField::BufferBefore, buffer.map(minutes)),
+        Edit::BufferAfter(buffer) => (MovedField::BufferAfter, buffer.map(minutes)),
+        Edit::Category(category) => (MovedField::Category, category.as_ref().map(text)),
+        Edit::Listed(listed) => (MovedField::Hidden, listed.map(|listed| flag(!listed))),
         Edit::PriceMinor(_) | Edit::Currency(_) => return None,
     })
 }
@@ -108,7 +138,7 @@ mod tests {
                 Edit::Category(Some("Physio".into())),
                 Edit::Listed(Some(false)),
             ],
-            r#"[{"field":"duration","from":60,"to":45},{"field":"buffer_after","from":10,"to":null},{"field":"category","from":null,"to":"Physio"},{"field":"listed","from":null,"to":false}]"#,
+            r#"[{"field":"length","from":60,"to":45},{"field":"buffer_after","from":10,"to":null},{"field":"category","from":null,"to":"Physio"},{"field":"hidden","from":null,"to":true}]"#,
         );
         check(&[Edit::Name("Massage".into())], "[]");
     }

@@ -125,10 +125,24 @@ impl Status {
 
     /// The status of a service with several links: the most severe.
     pub fn most_severe(statuses: impl IntoIterator<Item = Self>) -> Self {
-        statuses
-            .into_iter()
-            .min_by_key(|status| status.id)
-            .unwrap_or_else(Self::unlinked)
+        let statuses = statuses.into_iter();
+        statuses.reduce(Self::beside).unwrap_or_else(Self::unlinked)
+    }
+
+    /// The more severe of two, else the first, with what is to be known of the other one, too.
+    fn beside(self, other: Self) -> Self {
+        let (mut shown, milder) = if other.id < self.id {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        shown.price_differs |= milder.price_differs;
+        if shown.id == milder.id {
+            shown.edited_since |= milder.edited_since;
+            // What is said of both was seen as long ago as that of the one that was read first.
+            shown.read_at = shown.read_at.min(milder.read_at);
+        }
+        shown
     }
 }
 

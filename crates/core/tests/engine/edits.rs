@@ -5,8 +5,8 @@ use abgleich_core::app::steps::StepName;
 use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::change_many::{Change, How, ManyField};
 use abgleich_core::domain::edit::Edit;
-use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::JobState;
+use abgleich_core::domain::moved::Moved;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::store::activity::Kind;
 
@@ -94,10 +94,12 @@ async fn the_history_of_an_edit_says_both_values_also_of_what_is_never_sent() {
         .edit_service(massage.service, edits)
         .await
         .unwrap();
-    let there = r#"[{"field":"duration","from":50,"to":75},{"field":"category","from":null,"to":"Physio"}]"#;
+    let there =
+        r#"[{"field":"length","from":50,"to":75},{"field":"category","from":null,"to":"Physio"}]"#;
     assert_eq!(last_moved(&bench).await, (Kind::Edited, there.to_owned()));
     bench.app.undo_step().await.unwrap();
-    let back = r#"[{"field":"duration","from":75,"to":50},{"field":"category","from":"Physio","to":null}]"#;
+    let back =
+        r#"[{"field":"length","from":75,"to":50},{"field":"category","from":"Physio","to":null}]"#;
     assert_eq!(last_moved(&bench).await, (Kind::Edited, back.to_owned()));
 }
 
@@ -105,7 +107,6 @@ async fn the_history_of_an_edit_says_both_values_also_of_what_is_never_sent() {
 async fn a_title_of_its_own_is_a_step_and_a_line_of_the_history() {
     let (bench, massage) = Bench::with_massage().await;
     let title = async || bench.app.link(massage.link).await.unwrap().title;
-    let name = bench.app.service(massage.service).await.unwrap().name;
     let own = Some("Massage für Neue".to_owned());
     assert!(
         bench
@@ -126,12 +127,10 @@ async fn a_title_of_its_own_is_a_step_and_a_line_of_the_history() {
         (rows[0].kind, rows[0].link_id),
         (Kind::Edited, Some(massage.link))
     );
-    let [change] = &rows[0].changes[..] else {
-        panic!("{rows:?}")
-    };
-    assert_eq!(change.field, Field::Title);
-    assert_eq!(change.from, Some(FieldValue::text(&name)));
-    assert_eq!(change.to, FieldValue::text("Massage für Neue"));
+    assert_eq!(
+        rows[0].moved,
+        [Moved::title(None, Some("Massage für Neue"))]
+    );
     assert_ne!(
         rows[1].kind,
         Kind::Edited,
@@ -159,11 +158,13 @@ async fn the_title_of_a_lifted_link_is_not_changed() {
     let (bench, massage) = Bench::with_massage().await;
     bench.app.unlink(massage.link).await.unwrap();
     let before = bench.history().await;
-    assert_outdated(
-        &bench
-            .app
-            .set_link_title(massage.link, Some("Massage für Neue".into()))
-            .await,
+    let refused = bench
+        .app
+        .set_link_title(massage.link, Some("Massage für Neue".into()))
+        .await;
+    assert!(
+        matches!(refused, Err(AppError::Refused(Reason::Lifted))),
+        "{refused:?}"
     );
     assert_eq!(bench.app.next_steps(), (None, None));
     assert_eq!(bench.history().await, before);

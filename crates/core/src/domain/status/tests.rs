@@ -645,3 +645,40 @@ fn several_links_show_the_most_severe() {
     }
     assert_eq!(Status::most_severe([]).id, Unlinked, "no link at all");
 }
+
+#[test]
+fn several_links_hide_nothing_of_each_other() {
+    let price = Status {
+        price_differs: true,
+        ..Status::plain(StatusId::Synced)
+    };
+    let edited = Status {
+        edited_since: true,
+        ..Status::plain(StatusId::Pending)
+    };
+    let read = |at| Status {
+        read_at: Some(at),
+        ..Status::plain(StatusId::Synced)
+    };
+    let both = |one: &Status, other: &Status| {
+        let there = Status::most_severe([one.clone(), other.clone()]);
+        let back = Status::most_severe([other.clone(), one.clone()]);
+        assert_eq!(there, back);
+        there
+    };
+    let pending = Status::plain(StatusId::Pending);
+    let shown = both(&pending, &price);
+    assert_eq!((shown.id, shown.price_differs), (StatusId::Pending, true));
+    assert!(both(&pending, &edited).edited_since);
+    // Of another kind of status it would be another word.
+    let error = Status::plain(StatusId::Error);
+    assert!(!both(&error, &edited).edited_since);
+    assert_eq!(both(&read(20), &read(10)).read_at, Some(10));
+    let never_read = Status::plain(StatusId::Synced);
+    assert_eq!(both(&read(20), &never_read).read_at, None);
+    let outdated = Status {
+        read_at: Some(30),
+        ..Status::plain(StatusId::Outdated)
+    };
+    assert_eq!(both(&read(20), &outdated).read_at, Some(30));
+}
