@@ -35,7 +35,6 @@ export class ActivityView extends View {
           <h1 id="page-title">${t("activity-title")}</h1>
           ${scopeLine(this.state)}
         </div>
-        ${this.#steps()}
         ${
           activity.length > 0
             ? searchBox(t("activity-search"), this.search, (text) => {
@@ -43,6 +42,7 @@ export class ActivityView extends View {
               })
             : nothing
         }
+        ${this.#steps()}
       </header>
       ${activity.length === 0 ? this.#empty(t("activity-empty-title"), t("activity-empty-text")) : nothing}
       ${activity.length > 0 && rows.length === 0 ? this.#nothingFound() : nothing}
