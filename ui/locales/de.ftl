@@ -840,7 +840,6 @@ settings-account-checked-now = „{ $account }“: Der API-Schlüssel gilt
 settings-account-checked-person = Er gehört: { $person }.
 settings-account-zone = Zeitzone in Cal.com: { $zone }
 time-zone = { $name } ({ $zone })
-settings-account-person = { $name }, { $email }
 settings-account-expires = API-Schlüssel läuft am { $date } ab
 settings-account-ok = Verbunden
 settings-account-needs_key = Neuer API-Schlüssel nötig

@@ -856,7 +856,6 @@ settings-account-checked-now = “{ $account }”: the API key is valid
 settings-account-checked-person = It belongs to: { $person }.
 settings-account-zone = Time zone in Cal.com: { $zone }
 time-zone = { $name } ({ $zone })
-settings-account-person = { $name }, { $email }
 settings-account-expires = API key expires on { $date }
 settings-account-ok = Connected
 settings-account-needs_key = New API key needed

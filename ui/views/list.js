@@ -203,10 +203,7 @@ export class ServiceList extends View {
 
   #empty() {
     const { services, ui } = this.state;
-    if (
-      services.length === 0 ||
-      (ui.filter !== "archived" && services.every((service) => service.archived))
-    ) {
+    if (this.#holdsNone(services)) {
       const account = scopeOf(this.state) ?? connectedAccounts(this.state)[0];
       return html`<div class="empty">
         <h2>${t("services-empty-title")}</h2>
@@ -225,11 +222,7 @@ export class ServiceList extends View {
       </div>`;
     }
     const scope = scopeOf(this.state);
-    const there = servicesInScope(this.state);
-    if (
-      scope &&
-      (ui.filter === "archived" ? there.length === 0 : there.every((service) => service.archived))
-    ) {
+    if (scope && this.#holdsNone(servicesInScope(this.state))) {
       return this.#emptyAccount(scope);
     }
     const searching = ui.search.trim() !== "";
@@ -246,6 +239,13 @@ export class ServiceList extends View {
         }
       </div>
     </div>`;
+  }
+
+  /** None that another search or filter could bring, but for those in the archive. @param {Service[]} services */
+  #holdsNone(services) {
+    return this.state.ui.filter === "archived"
+      ? services.length === 0
+      : services.every((service) => service.archived);
   }
 
   /** @param {Account} account */

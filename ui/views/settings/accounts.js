@@ -7,10 +7,11 @@ import { openDialog } from "../../dialogs.js";
 import { calendarDay, dateTime, daysUntil, timeZone } from "../../format.js";
 import { t } from "../../l10n.js";
 import { changeUi } from "../../store.js";
+import { personText } from "../person.js";
 import "./check-account.js";
 
 /** @import { State } from "../../state.js" */
-/** @import { Account, KeyOwner } from "../../types/dto" */
+/** @import { Account } from "../../types/dto" */
 
 /** From so many days before its end on people are reminded of a key. */
 const REMINDED = 7;
@@ -54,7 +55,7 @@ function row(account, now, isDemo) {
       <div class="account-text">
         <h3>${swatch(account.color)}${account.name} <span class="muted">${account.host}</span></h3>
         <p class="status ${tone}">${icon(symbol[account.state])}<span>${t(`settings-account-${account.state}`)}</span></p>
-        <p class="muted">${person(account)}</p>
+        <p class="muted">${personText(account)}</p>
         ${
           account.time_zone === null
             ? nothing
@@ -104,7 +105,7 @@ function row(account, now, isDemo) {
                         type="button"
                         class="small quiet"
                         data-does="disconnect"
-                  @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
+                        @click=${() => openDialog({ kind: "disconnect", account_id: account.id })}
                       >
                         ${t("settings-account-disconnect")}
                       </button>`
@@ -124,10 +125,3 @@ const replaceButton = (account, needed) =>
   >
     ${t("action-replace-key")}
   </button>`;
-
-/** @param {KeyOwner} owner */
-export function person({ user_name, email }) {
-  return user_name && email
-    ? t("settings-account-person", { name: user_name, email })
-    : (user_name ?? email ?? "");
-}

@@ -5,7 +5,7 @@ import * as backend from "../../backend.js";
 import { View } from "../../components/view.js";
 import { t } from "../../l10n.js";
 import { showToast } from "../../store.js";
-import { person } from "./accounts.js";
+import { personText } from "../person.js";
 
 /** @import { Account } from "../../types/dto" */
 
@@ -28,7 +28,7 @@ class CheckAccount extends View {
     const owner = await attempt(backend.checkAccount(account.id));
     this.busy = false;
     if (owner) {
-      const whose = person(owner);
+      const whose = personText(owner);
       showToast({
         title: () => t("settings-account-checked-now", { account: account.name }),
         body: () => (whose ? t("settings-account-checked-person", { person: whose }) : ""),

@@ -354,12 +354,7 @@ pub(super) fn lift(
     by: LiftedBy,
     now: UtcMillis,
 ) -> store::Result<bool> {
-    let about = NewActivity {
-        service_id: Some(link.service_id),
-        link_id: Some(link.id),
-        account_id: Some(link.account_id),
-        ..NewActivity::default()
-    };
+    let about = NewActivity::of(link);
     let mut cancelled = false;
     if let Some(job) = jobs::waiting_of(db, link.id)? {
         cancelled = jobs::cancel(db, job.seq, Some(&Reason::Lifted), now)?;

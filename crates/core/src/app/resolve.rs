@@ -390,7 +390,6 @@ fn stands_against(db: &Connection, prepared: &Prepared) -> store::Result<Option<
 
 fn carry_out(db: &Transaction, prepared: &Prepared, now: UtcMillis) -> store::Result<Done> {
     let Compared {
-        service,
         link,
         known,
         comparison,
@@ -422,11 +421,8 @@ fn carry_out(db: &Transaction, prepared: &Prepared, now: UtcMillis) -> store::Re
         return Ok(done);
     }
     let row = NewActivity {
-        service_id: Some(service.id),
-        link_id: Some(link.id),
-        account_id: Some(link.account_id),
         changes: &done.changes,
-        ..NewActivity::default()
+        ..NewActivity::of(link)
     };
     let kind = if prepared.taken.is_empty() {
         Kind::Edited

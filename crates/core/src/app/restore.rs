@@ -166,11 +166,8 @@ fn note(
     now: UtcMillis,
 ) -> store::Result<i64> {
     let row = NewActivity {
-        service_id: Some(link.service_id),
-        link_id: Some(link.id),
-        account_id: Some(link.account_id),
         changes,
-        ..NewActivity::default()
+        ..NewActivity::of(link)
     };
     activity::add(db, kind, &row, now)?;
     Ok(db.last_insert_rowid())

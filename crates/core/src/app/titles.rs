@@ -74,11 +74,8 @@ fn set_title(db: &Transaction, titled: &Titled, now: UtcMillis) -> store::Result
     let (before, after) = (titled.before.as_deref(), titled.after.as_deref());
     set(db, &link, &[Local::Title(titled.after.clone())], now)?;
     let row = NewActivity {
-        service_id: Some(link.service_id),
-        link_id: Some(link.id),
-        account_id: Some(link.account_id),
         moved: &[Moved::title(before, after)],
-        ..NewActivity::default()
+        ..NewActivity::of(&link)
     };
     activity::add(db, Kind::Edited, &row, now)?;
     Ok(Ok(()))

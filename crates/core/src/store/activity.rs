@@ -8,6 +8,7 @@ use crate::domain::UtcMillis;
 use crate::domain::fields::Change;
 use crate::domain::moved::Moved;
 use crate::domain::reason::Reason;
+use crate::domain::service::Link;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -161,6 +162,18 @@ pub struct NewActivity<'a> {
     pub moved: &'a [Moved],
     pub notice: Notice,
     pub held: bool,
+}
+
+impl NewActivity<'_> {
+    /// About a link, and nothing else yet.
+    pub fn of(link: &Link) -> Self {
+        Self {
+            service_id: Some(link.service_id),
+            link_id: Some(link.id),
+            account_id: Some(link.account_id),
+            ..Self::default()
+        }
+    }
 }
 
 pub fn add(db: &Connection, kind: Kind, new: &NewActivity, now: UtcMillis) -> Result<()> {
