@@ -2,7 +2,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core.js";
 
 /**
- * @import { Activity, Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, EarlierValues, EditPlan, Event,
+ * @import { Activity, Answer, BackupPreview, Backups, BulkAnswer, BulkPlan, Comparison, ConnectionTest, Course, EarlierValues, EditPlan, Event,
  *   EventTypeView, FieldChoice, Finding, ImportAnswer, KeyCheck, KeyOwner, LoadedBackup, ManyChange, Plan, Resolved, Restored, Side, Step, StoppedBatch } from "./types/dto"
  */
 
@@ -158,6 +158,9 @@ export const unarchiveService = (service_id) => invoke("unarchive_service", { se
 /** Reads all linked event types again. @returns {Promise<void>} */
 export const compareNow = () => invoke("compare_now");
 
+/** What was asked, sent and answered for one job. @param {string} job_id @returns {Promise<Course>} */
+export const jobCourse = (job_id) => invoke("job_course", { job_id });
+
 /** @param {string} job_id @returns {Promise<void>} */
 export const retryJob = (job_id) => invoke("retry_job", { job_id });
 
@@ -265,6 +268,9 @@ export const openFolder = (which) => invoke("open_folder", { which });
 
 /** Opens the data once more, where that was not possible: subscribe again. @returns {Promise<void>} */
 export const tryAgain = () => invoke("try_again");
+
+/** @returns {Promise<void>} */
+export const resetWindow = () => invoke("reset_window");
 
 /** @returns {Promise<void>} */
 export const testNotification = () => invoke("test_notification");

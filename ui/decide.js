@@ -13,7 +13,7 @@ import { current, showToast } from "./store.js";
 /** @import { State } from "./state.js" */
 
 /** @param {Link} link */
-const isChanged = (link) => link.status.id === "changed_in_calcom";
+export const isChanged = (link) => link.status.id === "changed_in_calcom";
 
 /** @param {State} state */
 export const changedServices = (state) =>

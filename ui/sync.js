@@ -84,3 +84,10 @@ export async function pressSync(service_id, from) {
     await makePlan(service.id).then(discard, () => {});
   }
 }
+
+/** The confirmation for one of the service's event types. @param {number} service_id @param {number} link_id @param {Element} from */
+export async function syncLink(service_id, link_id, from) {
+  if ((await leaveField()) && !isAsking(current())) {
+    openDialog({ kind: "confirm", service_id, link_id }, from);
+  }
+}

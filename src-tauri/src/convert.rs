@@ -6,11 +6,11 @@ pub mod decisions;
 mod edits;
 pub mod event_types;
 pub mod plan;
+pub mod queue;
 
-use abgleich_core::app::view::{JobView, LinkView, ServiceView};
+use abgleich_core::app::view::{LinkView, ServiceView};
 use abgleich_core::domain::account as core_account;
 use abgleich_core::domain::fields::{Change as CoreChange, Field, FieldValue as CoreValue};
-use abgleich_core::domain::job as core_job;
 use abgleich_core::domain::money::Money;
 use abgleich_core::domain::reading::Reading;
 use abgleich_core::domain::reason::Reason as CoreReason;
@@ -19,8 +19,8 @@ use abgleich_core::store::connections::StoredConnection;
 use abgleich_core::store::mirror::Origin;
 
 use crate::dto::{
-    Change, Connection, ConnectionState, FieldId, FieldValue, Job, JobState, Link, Reason, Row,
-    Service, Status, StatusId, Template,
+    Change, Connection, ConnectionState, FieldId, FieldValue, Link, Reason, Row, Service, Status,
+    StatusId, Template,
 };
 use event_types::owner_of;
 
@@ -261,67 +261,4 @@ impl From<&CoreChange> for Change {
 
 pub fn changes(changes: &[CoreChange]) -> Vec<Change> {
     changes.iter().map(Change::from).collect()
-}
-
-fn job_state(state: core_job::JobState) -> JobState {
-    match state {
-        core_job::JobState::Waiting => JobState::Waiting,
-        core_job::JobState::Running => JobState::Running,
-        core_job::JobState::Succeeded => JobState::Succeeded,
-        core_job::JobState::Failed => JobState::Failed,
-        core_job::JobState::Cancelled => JobState::Cancelled,
-        core_job::JobState::Superseded => JobState::Superseded,
-    }
-}
-
-pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
-    let job = &view.job;
-    let state = job_state(job.state);
-    let needs_person = job
-        .reason
-        .as_ref()
-        .is_some_and(|reason| reason.needs_decision() || reason.has_to_be_edited());
-    let waiting = state == JobState::Waiting;
-    let attempt = view.last_attempt.as_ref();
-    let status = view
-        .status
-        .as_ref()
-        .map_or(StatusId::Error, |status| status.id.into());
-    Job {
-        id: job.id.clone(),
-        service_id: job.service_id,
-        service_name: view.service_name.clone(),
-        account_id: job.account_id,
-        account_name: view.account_name.clone(),
-        event_type_id: job.plan.event_type_id,
-        state,
-        changes: changes(&job.plan.changes()),
-        created_at: job.created_at,
-        attempts: job.attempts,
-        tries,
-        next_at: (waiting && job.not_before > now).then_some(job.not_before),
-        outcome_open: waiting && attempt.is_some_and(|attempt| attempt.open),
-        reason: if waiting {
-            reason(
-                view.status
-                    .as_ref()
-                    .and_then(|status| status.reason.as_ref())
-                    .or(job.reason.as_ref()),
-            )
-        } else {
-            reason(job.reason.as_ref())
-        },
-        status: if state == JobState::Failed {
-            StatusId::Error
-        } else {
-            status
-        },
-        handled: job.handled_at.is_some(),
-        can_retry: waiting || (state == JobState::Failed && !needs_person),
-        endpoint: view.endpoint.clone(),
-        request_id: attempt.and_then(|attempt| attempt.request_id.clone()),
-        http_status: attempt.and_then(|attempt| attempt.http_status),
-        tried_at: attempt.map(|attempt| attempt.started_at),
-        finished_at: job.finished_at,
-    }
 }

@@ -110,7 +110,7 @@ async fn picture(shell: &Shell, app: &App) -> store::Result<Snapshot> {
         jobs: view
             .jobs
             .iter()
-            .map(|job| convert::job(job, tries, now))
+            .map(|job| convert::queue::job(job, tries, now))
             .collect(),
         batches: view.batches.iter().map(convert::bulk::batch).collect(),
         activity,

@@ -6,8 +6,8 @@ mod wording;
 use std::sync::Arc;
 
 use abgleich_core::app::App;
+use abgleich_core::app::answer::{Answer, AnswerKind};
 use abgleich_core::app::doctor::notification_server;
-use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::domain::job::JobState;
 use abgleich_core::engine::worker::wall_clock_reaches;
 use abgleich_core::text::Texts;

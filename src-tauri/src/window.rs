@@ -132,13 +132,26 @@ pub fn show(handle: &AppHandle) {
     if let Some(shell) = handle.try_state::<Arc<Shell>>() {
         shell.desktop.go_on_until_sent(false);
     }
-    for done in [window.unminimize(), window.show(), window.set_focus()] {
+    for done in [
+        window.unminimize(),
+        window.show(),
+        placement::bring_into_sight(&window),
+        window.set_focus(),
+    ] {
         if let Err(error) = done {
             tracing::debug!(%error, "the window could not be brought to the front");
         }
     }
     if let Ok(app) = handle.state::<Arc<Shell>>().app() {
         app.set_visible(true);
+    }
+}
+
+/// Size and place as at the first start.
+pub fn reset_place(handle: &AppHandle) -> tauri::Result<()> {
+    match handle.get_webview_window(MAIN) {
+        Some(window) => placement::reset(&window, FIRST),
+        None => Ok(()),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::resolve::Side;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::plan::View;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use abgleich_core::app::answer::{Answer, AnswerKind};
 use abgleich_core::app::linking::LinkedFrom;
-use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::{JobState, Requester};

@@ -97,7 +97,7 @@ impl Accessibility {
     pub(crate) async fn start(mut launcher: Command, session: &Bus) -> Accessibility {
         launcher
             .args(["--launch-immediately", "--a11y=1", "--screen-reader=1"])
-            // Else it names its address on the screen, which all tests share.
+            // Else it names its address on the screen, where a later one would find it.
             .env_remove("DISPLAY")
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -1,4 +1,4 @@
-//! A person's desktop: home, bus, notifications, credential store, window manager.
+//! A person's desktop: home, screen, bus, notifications, credential store.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,9 +13,9 @@ use zbus::zvariant::OwnedObjectPath;
 use crate::accessibility::Accessibility;
 use crate::bus::Bus;
 use crate::database::Database;
+use crate::display::Display;
 use crate::keyring::Keyring;
 use crate::notifications::Notifications;
-use crate::process::Process;
 use crate::programs::{self, Build};
 use crate::tray::Tray;
 use crate::wait::{SOON, until};
@@ -31,7 +31,7 @@ pub enum Store {
 /// Declared in the order in which its parts have to end.
 #[derive(Debug)]
 pub struct Desktop {
-    _window_manager: Process,
+    pub display: Display,
     keyring: Option<Keyring>,
     accessibility: Option<Arc<Accessibility>>,
     pub notifications: Notifications,
@@ -64,14 +64,8 @@ impl Desktop {
         fs::set_permissions(home.path().join("run"), fs::Permissions::from_mode(0o700)).unwrap();
         let bus = Bus::start(&home.path().join("run")).await;
         let notifications = Notifications::serve(&bus).await;
-        let mut manager = Command::new("openbox");
-        // Where one is running already, this one ends at once.
-        manager
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
         let mut desktop = Desktop {
-            _window_manager: Process::start(&mut manager),
+            display: Display::start().await,
             keyring: None,
             accessibility: None,
             notifications,
@@ -149,6 +143,7 @@ impl Desktop {
             ("XDG_CACHE_HOME", folder("cache")),
             ("XDG_STATE_HOME", folder("state")),
             ("XDG_RUNTIME_DIR", folder("run")),
+            ("DISPLAY", self.display.name().to_owned()),
             ("DBUS_SESSION_BUS_ADDRESS", self.bus.address().to_owned()),
             ("PATH", self.path()),
             ("ABGLEICH_CHOICE", self.choice().display().to_string()),

@@ -15,6 +15,7 @@ pub mod bus;
 
 pub mod database;
 pub mod desktop;
+pub mod display;
 pub mod driver;
 pub mod keyring;
 pub mod notifications;

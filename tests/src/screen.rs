@@ -1,7 +1,8 @@
 //! The window as the window manager has it: where it is, whether it can be seen, and its close button.
 
-use std::process::Command;
+use std::fs;
 
+use crate::display::xdotool;
 use crate::wait::{SOON, until};
 
 /// In pixels of the screen.
@@ -13,21 +14,50 @@ pub struct Place {
     pub height: i64,
 }
 
-fn xdotool(arguments: &[&str]) -> Option<String> {
-    let output = Command::new("xdotool").args(arguments).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    output.status.success().then_some(text)
+/// A window that can be seen, and the screen that it is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    display: String,
+    id: String,
+}
+
+impl Shown {
+    /// What the tool does with this window: `%` stands for it.
+    fn xdotool(&self, arguments: &[&str]) -> Option<String> {
+        let arguments: Vec<&str> = arguments
+            .iter()
+            .map(|word| if *word == "%" { &self.id } else { *word })
+            .collect();
+        xdotool(&self.display, &arguments)
+    }
+}
+
+/// The screen of a process, as its environment has it.
+fn display_of(process: u32) -> Option<String> {
+    let environment = fs::read(format!("/proc/{process}/environ")).ok()?;
+    let mut entries = environment.split(|byte| *byte == 0);
+    let name = entries.find_map(|entry| entry.strip_prefix(b"DISPLAY="))?;
+    String::from_utf8(name.to_owned()).ok()
 }
 
 /// The windows of a process that can be seen.
-pub fn visible(process: u32) -> Vec<String> {
-    let found = xdotool(&["search", "--onlyvisible", "--pid", &process.to_string()]);
+pub fn visible(process: u32) -> Vec<Shown> {
+    // None of one that has ended.
+    let display = display_of(process).unwrap_or_default();
+    let process = process.to_string();
+    let found = xdotool(&display, &["search", "--onlyvisible", "--pid", &process]);
     let found = found.unwrap_or_default();
-    found.split_whitespace().map(str::to_owned).collect()
+    found
+        .split_whitespace()
+        .map(|id| Shown {
+            display: display.clone(),
+            id: id.to_owned(),
+        })
+        .collect()
 }
 
 /// The one that can be seen, as soon as it can.
-pub async fn shown(process: u32) -> String {
+pub async fn shown(process: u32) -> Shown {
     until("the window can be seen", SOON, async || {
         visible(process).into_iter().next()
     })
@@ -44,12 +74,18 @@ pub async fn hidden(process: u32) {
 /// As the keyboard closes a window: the window manager asks it to go.
 pub async fn close(process: u32) {
     let window = shown(process).await;
-    xdotool(&["windowactivate", "--sync", &window]).expect("the window takes the focus");
-    xdotool(&["key", "--clearmodifiers", "alt+F4"]).expect("a key press");
+    window
+        .xdotool(&["windowactivate", "--sync", "%"])
+        .expect("the window takes the focus");
+    window
+        .xdotool(&["key", "--clearmodifiers", "alt+F4"])
+        .expect("a key press");
 }
 
-pub fn place(window: &str) -> Place {
-    let text = xdotool(&["getwindowgeometry", "--shell", window]).expect("its geometry");
+pub fn place(window: &Shown) -> Place {
+    let text = window
+        .xdotool(&["getwindowgeometry", "--shell", "%"])
+        .expect("its geometry");
     let number = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name));
         line.unwrap().parse().unwrap()
@@ -62,34 +98,42 @@ pub fn place(window: &str) -> Place {
     }
 }
 
-pub fn move_to(window: &str, x: i64, y: i64, width: i64, height: i64) {
+pub fn move_to(window: &Shown, x: i64, y: i64, width: i64, height: i64) {
     let [x, y, width, height] = [x, y, width, height].map(|number| number.to_string());
-    xdotool(&["windowsize", "--sync", window, &width, &height]).expect("another size");
-    xdotool(&["windowmove", window, &x, &y]).expect("another place");
+    window
+        .xdotool(&["windowsize", "--sync", "%", &width, &height])
+        .expect("another size");
+    window
+        .xdotool(&["windowmove", "%", &x, &y])
+        .expect("another place");
 }
 
 /// For a dialog that has understood its answer.
 const ENOUGH: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// Answers the system's dialog for files, as soon as it is in front of this window.
-pub async fn answer(process: u32, window: &str, path: &std::path::Path) {
+pub async fn answer(process: u32, window: &Shown, path: &std::path::Path) {
     let dialog = until("the dialog of the system", SOON, async || {
         visible(process).into_iter().find(|one| one != window)
     })
     .await;
-    xdotool(&["windowactivate", "--sync", &dialog]).expect("the dialog takes the focus");
+    dialog
+        .xdotool(&["windowactivate", "--sync", "%"])
+        .expect("the dialog takes the focus");
     // A slash opens the line for a path. Keys that come while it opens may be lost: then they are typed again.
     let path = path.display().to_string();
     for _ in 0..4 {
-        xdotool(&["type", "--delay", "30", &path]).expect("its keys");
-        xdotool(&["key", "Return"]).expect("a key press");
+        dialog
+            .xdotool(&["type", "--delay", "30", &path])
+            .expect("its keys");
+        dialog.xdotool(&["key", "Return"]).expect("a key press");
         let gone = until("the dialog is gone", SOON, async || {
             (!visible(process).contains(&dialog)).then_some(())
         });
         if tokio::time::timeout(ENOUGH, gone).await.is_ok() {
             return;
         }
-        xdotool(&["key", "ctrl+a"]).expect("a key press");
+        dialog.xdotool(&["key", "ctrl+a"]).expect("a key press");
     }
     panic!("the dialog stays");
 }

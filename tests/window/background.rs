@@ -77,7 +77,7 @@ async fn closing_asks_once_and_then_hides_where_there_is_a_tray() {
     window.ended(SOON).await;
 }
 
-async fn second_start(desktop: &Desktop, arguments: &[&str]) {
+pub(crate) async fn second_start(desktop: &Desktop, arguments: &[&str]) {
     let mut command = desktop.command(programs::abgleich(Build::Shipped));
     command.args(arguments).stdout(Stdio::null());
     let mut second = Process::start(&mut command);

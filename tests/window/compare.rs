@@ -455,3 +455,39 @@ async fn a_sync_that_stopped_for_a_change_leads_to_the_comparison() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_event_type_of_the_service_need_not_wait_for_the_decision() {
+    let desktop = Desktop::start().await;
+    let mut world = massage_world();
+    agree(&mut world);
+    let second = event_type(300_001, "Massage bei Max", 60).buffers(0, 10);
+    world.add_event_type(second);
+    let practice = Practice::connect(&desktop, world).await;
+    let service_id = practice.linked(massage(), MASSAGE_ID).await;
+    practice.link_too(service_id, 300_001).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    somebody_shortens(&practice, MASSAGE_ID, 50);
+    compare_now(page).await;
+    page.status_becomes("changed_in_calcom").await;
+    page.see(&format!("sendet Abgleich an „{MASSAGE}“ erst wieder"))
+        .await;
+    page.press("button", "„Massage bei Max“ synchronisieren")
+        .await;
+    page.dialog(CONFIRM).await;
+    page.see("Event Type ID 300001").await;
+    page.press("button", NOW).await;
+    page.no_dialog().await;
+    until("the second one has the name", SOON, async || {
+        let second = practice.calcom.event_type(300_001).unwrap();
+        (second.title == MASSAGE).then_some(())
+    })
+    .await;
+    page.find("button", COMPARE).await;
+    page.gone("button", "„Massage bei Max“ synchronisieren")
+        .await;
+    let first = practice.calcom.event_type(MASSAGE_ID).unwrap();
+    assert_eq!(first.length_in_minutes, 50, "nobody has decided");
+}

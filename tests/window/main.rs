@@ -27,6 +27,7 @@ mod isolation;
 mod keyboard;
 mod keyring;
 mod large;
+mod linking;
 mod looks;
 mod managed;
 mod network;

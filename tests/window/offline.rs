@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use abgleich_core::store::services::NewService;

@@ -4,9 +4,12 @@ use std::fs;
 
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
+use abgleich_tests::practice::{Practice, massage_world};
 use abgleich_tests::screen::{self, Place};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
+
+use crate::background::second_start;
 
 /// As the button „Im Hintergrund weiterlaufen“ does.
 const HIDE: &str = "window.__TAURI_INTERNALS__.invoke('leave', { choice: 'stay' })";
@@ -75,6 +78,48 @@ async fn a_place_beside_all_screens_is_not_taken() {
         );
         window.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_out_of_sight_is_brought_back_and_its_place_can_be_reset() {
+    let mut desktop = Desktop::start().await;
+    let _practice = Practice::connect(&desktop, massage_world()).await;
+    let window = Window::open(&desktop, &[]).await;
+    let shown = screen::shown(window.program_id().unwrap()).await;
+    desktop.display.end_window_manager();
+    screen::move_to(&shown, 1_420, 120, 900, 640);
+    until("it is nearly beside the screen", SOON, async || {
+        (screen::place(&shown).x >= 1_380).then_some(())
+    })
+    .await;
+    // As a notification, the tray and a second start do.
+    second_start(&desktop, &[]).await;
+    until("it is in sight", SOON, async || {
+        let place = screen::place(&shown);
+        (place.x >= 0 && place.x + place.width <= 1_440 + 40).then_some(())
+    })
+    .await;
+
+    let page = &window.page;
+    screen::move_to(&shown, 10, 10, 900, 640);
+    until("it is small, in a corner", SOON, async || {
+        let place = screen::place(&shown);
+        (place.width == 900 && place.x <= 50).then_some(())
+    })
+    .await;
+    page.control(',').await;
+    page.press("button", "Fensterposition zurücksetzen").await;
+    // The screen of the tests has 1440 × 1000 pixels, the window 1280 × 820 at its first start.
+    let middle = Place {
+        x: 80,
+        y: 90,
+        width: 1_280,
+        height: 820,
+    };
+    until("it is as at first", SOON, async || {
+        (screen::place(&shown) == middle).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! The queue as a page: what is shown of it by state and by service, and the technical part of a job.
 
+use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::JobState;
 use abgleich_core::store::services::NewService;
 use abgleich_simulator::{Fault, Rule};
@@ -10,6 +11,7 @@ use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massag
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 
+use crate::screens::request;
 use crate::sync::{LATER, NOW, confirm};
 
 const OTHERS: [(i64, &str); 2] = [(222_001, "Fango"), (222_002, "Taping")];
@@ -93,6 +95,48 @@ async fn the_queue_is_filtered_by_state_and_searched_by_service() {
     page.control('1').await;
     page.control('2').await;
     shows(page, &[MASSAGE]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_details_of_a_job_tell_how_it_went() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = one_failed_and_two_waiting(&desktop).await;
+    let page = &window.page;
+    let open =
+        "document.querySelectorAll('article.job [aria-expanded]').forEach((it) => it.click());";
+    page.value(open).await;
+    let kinds = |job: usize| {
+        format!(
+            "return [...document.querySelectorAll('article.job')[{job}].querySelectorAll('.timeline-row')]\
+             .map((row) => row.dataset.kind)"
+        )
+    };
+    let tells = async |job: usize, expected: &[&str]| {
+        until(&format!("job {job} tells {expected:?}"), SOON, async || {
+            (page.value(&kinds(job)).await == json!(expected)).then_some(())
+        })
+        .await;
+    };
+    tells(0, &["failed", "not_arrived", "queued"]).await;
+    page.see("Gesendet, aber in Cal.com nicht angekommen").await;
+    page.see("lengthInMinutes must not be greater than 45")
+        .await;
+    tells(1, &["queued"]).await;
+    // What happens while they are shown is told as well.
+    let job = practice
+        .app
+        .jobs(Some(JobState::Waiting))
+        .await
+        .unwrap()
+        .remove(0);
+    let edit = vec![Edit::Duration(35)];
+    practice
+        .app
+        .edit_service(job.service_id, edit)
+        .await
+        .unwrap();
+    request(&practice, "Fango").await;
+    tells(1, &["updated", "queued"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -137,8 +137,8 @@ pub(crate) async fn examine(page: &Page) -> Vec<String> {
         .iter()
         .map(|one| one.as_str().unwrap_or_default().to_owned());
     objections.extend(broken);
-    // One untranslated or missing text shows its own id.
-    let ids = "return visibleText().match(/\\b(?:[a-z]+-){2,}[a-z]+\\b/g) ?? []";
+    // One untranslated or missing text shows its own id; a part of an address may look like one.
+    let ids = "return visibleText().match(/(?<![\\w/-])(?:[a-z]+-){2,}[a-z]+\\b/g) ?? []";
     let suspicious = page.value(ids).await;
     if suspicious != json!([]) {
         objections.push(format!("ids instead of texts: {suspicious}"));

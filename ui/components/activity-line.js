@@ -9,7 +9,9 @@ import { icon } from "./icon.js";
 /** @import { Activity } from "../types/dto" */
 /** @import { IconName } from "./icon.js" */
 
-/** @type {Record<string, { icon: IconName, tone: string }>} */
+/** @typedef {{ icon: IconName, tone: string }} Look */
+
+/** @type {Record<string, Look>} */
 const LOOKS = {
   queued: { icon: "clock", tone: "wait" },
   updated: { icon: "clock", tone: "wait" },
@@ -33,13 +35,13 @@ const LOOKS = {
   undone: { icon: "undo", tone: "none" },
 };
 
-/** @param {Activity} row */
+/** @param {Activity} row @returns {Look} */
 function looks(row) {
   // A job that stopped because someone changed Cal.com is nobody's mistake.
   if (row.kind === "failed" && row.reason?.code === "changed_in_calcom") {
-    return LOOKS.changed_in_calcom;
+    return { icon: "swap", tone: "warn" };
   }
-  return LOOKS[row.kind] ?? { icon: /** @type {IconName} */ ("info"), tone: "none" };
+  return LOOKS[row.kind] ?? { icon: "info", tone: "none" };
 }
 
 /**
@@ -48,17 +50,27 @@ function looks(row) {
  * the name of its account.
  */
 export function activityLine(row, now, show) {
-  const look = looks(row) ?? { icon: "info", tone: "none" };
-  return html`<li class="timeline-row" data-kind=${row.kind}>
-    <span class="timeline-icon ${look.tone}">${icon(/** @type {IconName} */ (look.icon))}</span>
-    <span class="timeline-text">
-      ${show.account} ${show.service && row.service_name ? serviceName(row) : nothing}
+  return timelineRow(
+    row.kind,
+    looks(row),
+    html`${show.account} ${show.service && row.service_name ? serviceName(row) : nothing}
       <span>${text(row)}</span>
-      ${row.reason ? html`<small class="muted">${reasonLine(row)}</small>` : nothing}
-    </span>
-    <time class="muted" datetime=${new Date(row.at).toISOString()} title=${dateTime(row.at)}>${show.day ? when(row.at, now) : timeOfDay(row.at)}</time>
-  </li>`;
+      ${row.reason ? html`<small class="muted">${reasonLine(row)}</small>` : nothing}`,
+    timeOf(row.at, show.day ? now : null),
+  );
 }
+
+/** With its day, seen from now; without one where that stands above. @param {number} at @param {number | null} now */
+export const timeOf = (at, now) =>
+  html`<time class="muted" datetime=${new Date(at).toISOString()} title=${dateTime(at)}>${now === null ? timeOfDay(at) : when(at, now)}</time>`;
+
+/** @param {string} kind @param {Look} look @param {unknown} content @param {unknown} time */
+export const timelineRow = (kind, look, content, time) =>
+  html`<li class="timeline-row" data-kind=${kind}>
+    <span class="timeline-icon ${look.tone}">${icon(look.icon)}</span>
+    <span class="timeline-text">${content}</span>
+    ${time}
+  </li>`;
 
 /** @param {Activity} row */
 function serviceName(row) {

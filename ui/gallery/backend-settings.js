@@ -49,6 +49,7 @@ export const tryAgain = async () => {};
 export const deleteEverything = async () => {};
 export const checkAccount = async () => ({ user_name: "Dr. Anna Weber", email: "anna.weber@praxis.de" });
 export const remember = async () => null;
+export const resetWindow = async () => {};
 export const languageNow = async () => options.lang;
 /** @param {string} _text */
 export const setProxy = async (_text) => {};

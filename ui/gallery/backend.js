@@ -1,5 +1,5 @@
 // The backend of the gallery: the same functions as the real one, on fixtures and without Rust.
-import { eventTypes as types, job, now, snapshot } from "./fixtures.js";
+import { eventTypes as types, happened, job, now, snapshot } from "./fixtures.js";
 import { options } from "./options.js";
 import { find, listen, state, tell, wait } from "./stage.js";
 import { prepare } from "./scenes.js";
@@ -7,7 +7,7 @@ import { prepare } from "./scenes.js";
 export * from "./backend-several.js";
 export * from "./backend-settings.js";
 
-/** @import { Account, Answer, ComparedRow, Comparison, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Side } from "../types/dto" */
+/** @import { Account, Answer, ComparedRow, Comparison, Course, EarlierValues, Event, EventTypeView, FieldChoice, KeyCheck, Plan, Resolved, Service, Side } from "../types/dto" */
 
 /** @param {(event: Event) => void} onEvent */
 export async function subscribe(onEvent) {
@@ -352,6 +352,18 @@ function archived(id, value) {
 }
 
 export const compareNow = () => wait(800);
+
+/** @param {string} id @returns {Promise<Course>} */
+export async function jobCourse(id) {
+  const job = state.jobs.find((one) => one.id === id);
+  const queued = job && happened(1, job.created_at, "queued", job.service_id, { changes: job.changes });
+  const told = state.activity.filter((row) => row.service_id === job?.service_id && row.kind === "failed");
+  const tried = job?.tried_at ?? null;
+  return {
+    activity: queued ? [queued, ...told] : [],
+    tries: tried === null ? [] : [{ at: tried, outcome: "not_arrived", reason: job?.reason ?? null }],
+  };
+}
 
 /** @param {string} id */
 export async function retryJob(id) {

@@ -272,6 +272,7 @@ const jobs = [
     next_at: now + 4 * MINUTE,
     reason: reason("server_error", { until: now + 4 * MINUTE }),
     http_status: 503,
+    tried_at: now - 2 * MINUTE,
     endpoint: "/v2/event-types/123461",
     request_id: "d1a3e2b0-98a1-4f0e-9f2b-3f6f1c6e7a55",
   }),
@@ -281,7 +282,7 @@ const jobs = [
 ];
 
 /** @param {number} id @param {number} at @param {string} kind @param {number | null} service_id @param {Partial<Activity>} [more] @returns {Activity} */
-function happened(id, at, kind, service_id, more = {}) {
+export function happened(id, at, kind, service_id, more = {}) {
   return {
     id,
     at,

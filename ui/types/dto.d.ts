@@ -167,6 +167,11 @@ waiting: number,
  */
 failed: number, last_change: number | null, };
 
+/**
+ * How a job went so far; both oldest first.
+ */
+export type Course = { activity: Array<Activity>, tries: Array<Try>, };
+
 export type Demo = { 
 /**
  * The switches that are on.
@@ -326,6 +331,8 @@ export type NamedValue = { field: FieldId, value: FieldValue, };
 
 export type OtherRegion = { url: string, host: string, };
 
+export type Outcome = "open" | "arrived" | "not_arrived" | "not_sent";
+
 /**
  * What would become of one link's plan if it was confirmed now.
  */
@@ -479,5 +486,10 @@ export type TestedStage = { stage: "name" | "tls" | "key" | "version", outcome: 
  * With `fails`.
  */
 reason: Reason | null, };
+
+/**
+ * What was sent once.
+ */
+export type Try = { at: number, outcome: Outcome, reason: Reason | null, };
 
 export type View = "services" | "queue" | "activity" | "settings";

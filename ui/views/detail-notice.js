@@ -3,16 +3,16 @@ import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
-import { openCompare } from "../decide.js";
+import { isChanged, linkName, openCompare } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { fieldNames } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
-import { jobsOf, tellingLink } from "../select.js";
+import { hasNews, jobsOf, tellingLink } from "../select.js";
 import { partInScope } from "../scope.js";
 import { isWaiting, statusLook } from "../status.js";
 import { changeUi, current } from "../store.js";
-import { syncButton } from "../sync.js";
+import { syncButton, syncLink } from "../sync.js";
 import { editorOf } from "./detail-editors.js";
 import { saveDiagnosis } from "./settings/diagnosis.js";
 
@@ -48,9 +48,25 @@ function changedNotice(state, service) {
   const fields = service.status.fields;
   const text = fields.length > 0 ? t("detail-changed-fields", { fields: fieldNames(fields) }) : "";
   // The button in the head leads there, unless that is about another account.
-  const led = syncButton(partInScope(state, service))?.does === "compare";
-  return box("warn", "swap", t("detail-changed-title"), `${text} ${t("detail-changed-text")}`, [
+  const part = partInScope(state, service);
+  const led = syncButton(part)?.does === "compare";
+  const changed = service.links.length > 1 ? tellingLink(service) : null;
+  const until = changed
+    ? t("detail-changed-text-link", { event_type: linkName(changed) })
+    : t("detail-changed-text");
+  // What differs at another event type of the service need not wait for that decision.
+  const other = part.links.find((link) => hasNews(link) && !isChanged(link));
+  return box("warn", "swap", t("detail-changed-title"), `${text} ${until}`, [
     led ? nothing : compareButton(service, t("sync-button-compare")),
+    other
+      ? html`<button
+          type="button"
+          @click=${(/** @type {MouseEvent} */ event) =>
+            void syncLink(service.id, other.id, /** @type {Element} */ (event.currentTarget))}
+        >
+          ${t("detail-sync-link", { event_type: linkName(other) })}
+        </button>`
+      : nothing,
   ]);
 }
 

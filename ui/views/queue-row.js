@@ -13,6 +13,7 @@ import { reasonTexts } from "../reasons.js";
 import { isPaused, serviceById } from "../select.js";
 import { statusLabel, statusLook } from "../status.js";
 import { showService } from "../store.js";
+import "./job-course.js";
 
 /** @import { Job, Status } from "../types/dto" */
 
@@ -71,7 +72,7 @@ export class QueueRow extends View {
         <p class="muted">${this.#facts(job)}</p>
         <p class="job-state ${look.tone}">${this.#stateText(job)}</p>
         ${this.#cause(job)}
-        ${this.open ? this.#technical(job) : nothing}
+        ${this.open ? html`<ab-job-course .job=${job}></ab-job-course>${this.#technical(job)}` : nothing}
       </div>
       <div class="job-actions">
         ${this.#actions(job)}

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::planned::Planned;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::account::Account;
 use abgleich_core::domain::edit::Edit;

@@ -98,7 +98,7 @@ fn replace(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The machine's own nextest, or the one of this checkout. Never `cargo test` in its place: that runs the tests of
-/// windows side by side, each in the other's way.
+/// windows in one process, as many as there are processors, each in the others' way.
 fn nextest(workspace: &Workspace) -> Result<PathBuf> {
     match command::found("cargo-nextest") {
         Some(program) => Ok(program),

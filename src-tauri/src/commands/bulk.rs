@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abgleich_core::app::App;
+use abgleich_core::app::answer::{Answer, AnswerKind};
 use abgleich_core::app::bulk::BulkAnswer as CoreBulkAnswer;
-use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use tauri::{AppHandle, State};

@@ -3,19 +3,34 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::queue::Retried;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::{JobState, Requester};
 use tauri::{AppHandle, State};
 
+use crate::dto::{Course, Try};
 use crate::error::CommandResult;
-use crate::notifier;
 use crate::shell::Shell;
+use crate::{events, notifier};
 
 type Shared<'a> = State<'a, Arc<Shell>>;
 
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How a job went so far, read when somebody wants to see it.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn job_course(shell: Shared<'_>, job_id: String) -> CommandResult<Course> {
+    let app = shell.app()?;
+    let (course, accounts) = (app.course(&job_id).await?, app.accounts().await?);
+    let activity = course.activity.iter();
+    Ok(Course {
+        activity: activity
+            .map(|row| events::activity(row, None, &accounts))
+            .collect(),
+        tries: course.attempts.iter().map(Try::from).collect(),
+    })
+}
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> CommandResult<()> {

@@ -67,6 +67,15 @@ pub async fn remember(shell: Shared<'_>, place: Map<String, Value>) -> CommandRe
     })
 }
 
+/// Size and place of the window as at the first start.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn reset_window(handle: AppHandle) -> CommandResult<()> {
+    window::reset_place(&handle).map_err(|error| {
+        tracing::warn!(%error, "the window stays where it is");
+        CommandError::new("window_stays")
+    })
+}
+
 #[tauri::command(rename_all = "snake_case")]
 pub async fn set_setting(
     handle: AppHandle,

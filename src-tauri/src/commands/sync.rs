@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use tauri::{AppHandle, State};

@@ -1,6 +1,6 @@
 //! Accounts, and the key of one.
 
-use abgleich_core::app::accounts::Checked;
+use abgleich_core::app::key_checks::Checked;
 use abgleich_core::domain::account::{Account as CoreAccount, AccountState as Core, shown_host};
 use abgleich_core::domain::account_color::AccountColor as CoreColor;
 

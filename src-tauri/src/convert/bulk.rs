@@ -5,7 +5,8 @@ use abgleich_core::app::bulk::{BulkAnswer as CoreBulkAnswer, BulkPlan as CoreBul
 use abgleich_core::app::planned::Outlook as CoreOutlook;
 
 use super::plan::{answer, plan};
-use super::{job_state, reason};
+use super::queue::job_state;
+use super::reason;
 use crate::dto::{
     Batch, BatchResult, BulkAnswer, BulkGroup, BulkLink, BulkPlan, LinkAnswer, Outlook,
     StoppedBatch,

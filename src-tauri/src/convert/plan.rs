@@ -1,7 +1,7 @@
 //! The confirmation, and what came of it.
 
+use abgleich_core::app::answer::Answer as CoreAnswer;
 use abgleich_core::app::planned::{Planned, Source as CoreSource};
-use abgleich_core::app::sync::Answer as CoreAnswer;
 use abgleich_core::domain::fields::{Field, Values};
 use abgleich_core::domain::status::ConnectionState;
 

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use abgleich_core::paths::DataDir;
 use serde::Deserialize;
-use tauri::{AppHandle, Monitor, WebviewWindow, WebviewWindowBuilder, Wry};
+use tauri::{
+    AppHandle, LogicalPosition, LogicalSize, Monitor, WebviewWindow, WebviewWindowBuilder, Wry,
+};
 use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags, WindowExt};
 
 use crate::window::MAIN;
@@ -175,6 +177,43 @@ pub fn restore(window: &WebviewWindow, dir: &DataDir) -> tauri::Result<()> {
     let monitors = window.available_monitors()?;
     let screens: Vec<Rectangle> = monitors.iter().map(Rectangle::of).collect();
     window.restore_state(restorable(saved.rectangle(), &screens, kept()))
+}
+
+/// To the middle of the screen, where the last screen it was on is gone.
+pub fn bring_into_sight(window: &WebviewWindow) -> tauri::Result<()> {
+    let (corner, size) = (window.outer_position()?, window.outer_size()?);
+    let rectangle = Rectangle {
+        x: corner.x.into(),
+        y: corner.y.into(),
+        width: size.width.into(),
+        height: size.height.into(),
+    };
+    let monitors = window.available_monitors()?;
+    let mut screens = monitors.iter().map(Rectangle::of);
+    if on_wayland() || screens.any(|screen| rectangle.can_be_caught_on(screen)) {
+        return Ok(());
+    }
+    window.center()
+}
+
+/// As at the first start.
+pub fn reset(window: &WebviewWindow, first: (f64, f64)) -> tauri::Result<()> {
+    let monitors = window.available_monitors()?;
+    let monitor = window.primary_monitor()?.or(monitors.into_iter().next());
+    let (width, height) = room_for(first, monitor.as_ref());
+    window.unmaximize()?;
+    window.set_size(LogicalSize::new(width, height))?;
+    let Some(monitor) = monitor else {
+        return Ok(());
+    };
+    // In the middle for the size that it will have: the system resizes it some time later.
+    let (area, scale) = (monitor.work_area(), monitor.scale_factor());
+    let corner = area.position.to_logical::<f64>(scale);
+    let room = area.size.to_logical::<f64>(scale);
+    window.set_position(LogicalPosition::new(
+        corner.x + (room.width - width) / 2.0,
+        corner.y + (room.height - height) / 2.0,
+    ))
 }
 
 /// The first size, or less where there is less room; in CSS pixels.

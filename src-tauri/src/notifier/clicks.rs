@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::queue::Retried;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::text::Texts;
 use serde_json::Value;

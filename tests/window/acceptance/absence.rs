@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use abgleich_core::store::services::NewService;

@@ -114,7 +114,9 @@ class Link extends Modal {
       if (account_id === this.account_id) {
         this.types = fresh;
         // What is not there any more cannot stay chosen.
-        this.chosen = fresh.some((type) => type.event_type_id === this.chosen) ? this.chosen : null;
+        const stays =
+          this.chosen === this.#freeId || fresh.some((type) => type.event_type_id === this.chosen);
+        this.chosen = stays ? this.chosen : null;
         if (quietly && fresh.length !== before) {
           announce(t("link-fresh"));
         }
@@ -125,10 +127,16 @@ class Link extends Modal {
     }
   }
 
-  /** The typed id, when nothing in the list has it, and no title those digits. */
+  /** The typed id, when nothing in the list has it. */
   get #freeId() {
     const id = idIn(this.search);
-    return id !== null && this.types !== null && this.#matches.length === 0 ? id : null;
+    const listed = this.types?.some((type) => type.event_type_id === id) ?? true;
+    return listed ? null : id;
+  }
+
+  /** What is linked: the chosen one, or the typed id where it is the only one. */
+  get #wanted() {
+    return this.chosen ?? (this.#matches.length === 0 ? this.#freeId : null);
   }
 
   /** @returns {EventTypeView[]} */
@@ -144,7 +152,7 @@ class Link extends Modal {
     );
   }
 
-  async #link(id = this.chosen ?? this.#freeId) {
+  async #link(id = this.#wanted) {
     if (id === null || this.busy) {
       return;
     }
@@ -183,7 +191,7 @@ class Link extends Modal {
     if (!this.connected) {
       return this.#withoutAccount(name);
     }
-    const ready = (this.chosen !== null || this.#freeId !== null) && !this.busy;
+    const ready = this.#wanted !== null && !this.busy;
     return this.frame({
       title: t(this.copy ? "copy-title" : "link-title", { service: name }),
       account_id: this.account_id,
@@ -299,12 +307,10 @@ class Link extends Modal {
       return html`<p class="loading"><span class="turning">${icon("spinner")}</span>${t("link-loading")}</p>`;
     }
     const free = this.#freeId;
-    if (free !== null) {
-      return html`<p class="pick free">
-        ${icon("link")}<span><b>${t("link-by-id", { id: String(free) })}</b><small>${t("link-by-id-hint")}</small></span>
-      </p>`;
-    }
     const matches = this.#matches;
+    if (free !== null && matches.length === 0) {
+      return html`<p class="pick free">${icon("link")}${freeText(free)}</p>`;
+    }
     const name = serviceById(this.state, this.service_id)?.name ?? "";
     const suggested = matches.filter((type) => isLikely(type, name));
     const others = matches.filter((type) => !isLikely(type, name));
@@ -314,7 +320,30 @@ class Link extends Modal {
     return html`<div class="picks">
       ${suggested.length > 0 ? this.#group(t("link-suggestions"), suggested) : nothing}
       ${others.length > 0 ? this.#group(t(suggested.length > 0 ? "link-others" : "link-all"), others) : nothing}
+      ${free === null ? nothing : this.#free(free)}
     </div>`;
+  }
+
+  /** The digits stand for an event type that is not in the list, besides what they were found in. @param {number} id */
+  #free(id) {
+    return html`<fieldset class="pick-group">
+      <legend>${t("link-unlisted")}</legend>
+      <div class="pick-line"><label class="pick">${this.#radio(id, false)}${freeText(id)}</label></div>
+    </fieldset>`;
+  }
+
+  /** @param {number} id @param {boolean} disabled */
+  #radio(id, disabled) {
+    return html`<input
+      type="radio"
+      name="event-type"
+      value=${id}
+      ?disabled=${disabled}
+      .checked=${this.chosen === id}
+      @change=${() => {
+        this.chosen = id;
+      }}
+    />`;
   }
 
   /** @param {string} title @param {EventTypeView[]} types */
@@ -361,24 +390,23 @@ class Link extends Modal {
   #pick(type) {
     const obstacle = whyNotLinkable(type);
     return html`<label class="pick" data-obstacle=${obstacle !== null}>
-      <input
-        type="radio"
-        name="event-type"
-        value=${type.event_type_id}
-        ?disabled=${obstacle !== null}
-        .checked=${this.chosen === type.event_type_id}
-        @change=${() => {
-          this.chosen = type.event_type_id;
-        }}
-      />
+      ${this.#radio(type.event_type_id, obstacle !== null)}
       <span class="pick-text">
         <b>${type.title}</b>
         <small>${minutes(type.length_minutes)} · ${ownerText(type)} · ${t("detail-event-type-id", { id: String(type.event_type_id) })}</small>
+        ${type.booking_url ? html`<small class="address">${shortAddress(type.booking_url)}</small>` : nothing}
         ${obstacle ? html`<small class="warn" id="why-${type.event_type_id}">${obstacle}</small>` : nothing}
       </span>
     </label>`;
   }
 }
+
+/** @param {number} id */
+const freeText = (id) =>
+  html`<span class="pick-text"><b>${t("link-by-id", { id: String(id) })}</b><small>${t("link-by-id-hint")}</small></span>`;
+
+/** As people say it. @param {string} url */
+const shortAddress = (url) => url.replace(/^https?:\/\//, "");
 
 /** Why this event type cannot be linked; about anything else the usual words. @param {Reason} reason */
 function refusalText(reason) {

@@ -1,5 +1,7 @@
 // Settings: language, appearance, and which notifications there are.
 import { html } from "lit";
+import { attempt } from "../../attempt.js";
+import * as backend from "../../backend.js";
 import { choice } from "../../components/choice.js";
 import { money } from "../../format.js";
 import { t } from "../../l10n.js";
@@ -20,7 +22,13 @@ export const appearance = (state) =>
     html`${choice("language", LANGUAGES, state.settings.language)}
       ${choice("region", REGIONS, state.settings.region_chosen)}
       <p class="card-line muted">${t("settings-region-hint", { example: money(124_550, "EUR") })}</p>
-      ${choice("theme", THEMES, state.settings.theme)} ${textSize(state)}`,
+      ${choice("theme", THEMES, state.settings.theme)} ${textSize(state)}
+      <p class="card-line">
+        <span>${t("settings-window-text")}</span>
+        <button type="button" class="small" @click=${() => attempt(backend.resetWindow())}>
+          ${t("settings-window-reset")}
+        </button>
+      </p>`,
   );
 
 /** @param {State} state */

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use anyhow::{Context as _, Result, ensure};

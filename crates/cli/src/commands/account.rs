@@ -1,7 +1,7 @@
 //! `account`: connecting, checking, changing and disconnecting Cal.com accounts.
 
 use abgleich_calcom::ApiAddress;
-use abgleich_core::app::accounts::Checked;
+use abgleich_core::app::key_checks::Checked;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::account::Account;
 use abgleich_core::domain::input::{self, InputError};

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::queue::{Cancelled, Retried};
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::view::Snapshot;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::account::AccountState;

@@ -1,7 +1,7 @@
 //! `restore`: the service gets what Cal.com held before an earlier write, and that goes the normal way.
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::restore::Restored;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::Requester;
 use clap::Args;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::answer::Answer;
 use abgleich_core::app::planned::{Outlook, Planned};
-use abgleich_core::app::sync::Answer;
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;

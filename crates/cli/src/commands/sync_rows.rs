@@ -1,7 +1,7 @@
 //! What `sync` answers: one row per link, as JSON and in words, and the exit code that it leads to.
 
+use abgleich_core::app::answer::{Answer, AnswerKind};
 use abgleich_core::app::planned::{Outlook, Planned};
-use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::view::{LinkView, Snapshot};
 use abgleich_core::domain::fields::Change;
 use abgleich_core::domain::job::{Job, JobState};

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 
 use crate::support::{MASSAGE, PROGRAM, Practice, Run, finish};
 

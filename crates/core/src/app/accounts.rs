@@ -1,124 +1,26 @@
 //! Connecting, checking, changing and disconnecting Cal.com accounts.
 
-use std::sync::Arc;
-
-use abgleich_calcom::{Answer, ApiAddress, Me};
+use abgleich_calcom::ApiAddress;
 use jiff::civil::Date;
 use rusqlite::Transaction;
-use secrecy::SecretString;
 use uuid::Uuid;
 
+use super::key_checks::Checked;
+use super::key_entries::Taken;
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
-use crate::domain::account::{Account, AccountState, sign_in_url};
+use crate::domain::account::{Account, AccountState};
 use crate::domain::input;
 use crate::domain::key_expiry::KeyExpiry;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
-use crate::engine::clients::{patiently, reason as secret_reason};
 use crate::engine::listing;
 use crate::store;
 use crate::store::accounts::{self, Identity, NewAccount};
 use crate::store::activity::{self, Kind, NewActivity};
 use crate::store::services::{self, LiftedBy};
 
-/// A key that Cal.com accepted, before anything is stored.
-#[derive(Clone)]
-pub struct Checked {
-    pub id: String,
-    pub url: ApiAddress,
-    pub web_url: Option<String>,
-    pub identity: Identity,
-    /// The account of this person at this address, if there is one already.
-    pub existing: Option<Account>,
-    key: SecretString,
-    until_quit: bool,
-}
-
-impl Checked {
-    /// To be remembered by this process only, where nothing keeps keys.
-    #[must_use]
-    pub fn until_quit(self, until_quit: bool) -> Self {
-        Self { until_quit, ..self }
-    }
-}
-
 impl App {
-    /// Asks Cal.com whose key this is. Stores nothing; [`App::connect`] and [`App::replace_key`] do.
-    ///
-    /// # Errors
-    /// [`AppError::InvalidKey`], [`AppError::Address`], or [`AppError::Failed`] with what Cal.com said.
-    pub async fn check_key(&self, url: &str, web_url: Option<&str>, key: &str) -> Result<Checked> {
-        let url = ApiAddress::parse(url)?;
-        let web_url = web_url.filter(|text| !text.trim().is_empty());
-        let web_url = web_url.map(sign_in_address).transpose()?;
-        let key = SecretString::from(input::api_key(key).ok_or(AppError::InvalidKey)?);
-        let identity = self.identify(&url, &key).await?;
-        let (of_url, user_id) = (url.clone(), identity.user_id);
-        let existing = self
-            .context
-            .db
-            .read(move |db| accounts::by_user(db, &of_url, user_id))
-            .await?;
-        let checked = Checked {
-            id: Uuid::new_v4().to_string(),
-            url,
-            web_url,
-            identity,
-            existing,
-            key,
-            until_quit: false,
-        };
-        self.checks().insert(checked.id.clone(), checked.clone());
-        Ok(checked)
-    }
-
-    /// The other region, if the key belongs there: to be offered, not taken by itself.
-    pub async fn other_region(&self, url: &str, key: &str) -> Option<ApiAddress> {
-        let asked = ApiAddress::parse(url).ok()?;
-        let key = SecretString::from(input::api_key(key)?);
-        let regions = &self.context.policy.regions;
-        regions.contains(&asked).then_some(())?;
-        for other in regions.iter().filter(|region| **region != asked) {
-            if self.identify(other, &key).await.is_ok() {
-                return Some(other.clone());
-            }
-        }
-        None
-    }
-
-    async fn identify(&self, url: &ApiAddress, key: &SecretString) -> Result<Identity> {
-        let (clients, policy) = (&self.context.clients, &self.context.policy);
-        let client = clients.build(url, key.clone(), policy)?;
-        let me = client.me().await.map_err(|error| self.failed(&error))?.data;
-        self.identity(me, listing::team_ids(&client).await)
-    }
-
-    /// Who a key belongs to, by both answers about it. No teams, if Cal.com tells of none.
-    fn identity(
-        &self,
-        me: Me,
-        teams: std::result::Result<Answer<Option<Vec<i64>>>, abgleich_calcom::Error>,
-    ) -> Result<Identity> {
-        let teams = teams.map_err(|error| self.failed(&error))?;
-        Ok(Identity {
-            user_id: me.id,
-            user_name: me.name.or(me.username),
-            email: me.email,
-            time_zone: me.time_zone,
-            team_ids: teams.data.unwrap_or_default(),
-        })
-    }
-
-    /// What a check found, by its id.
-    pub fn checked(&self, check_id: &str) -> Result<Checked> {
-        let unknown = || AppError::NotFound {
-            what: "check",
-            id: check_id.to_owned(),
-        };
-        self.checks().get(check_id).cloned().ok_or_else(unknown)
-    }
-
     /// Stores the key and the account. The same person at the same address is the same account:
     /// it takes the new key, and comes back with its links if it was disconnected.
     pub async fn connect(
@@ -243,90 +145,6 @@ impl App {
         Ok(())
     }
 
-    /// Keeps a checked key, and then what belongs to it, in one transaction. Each key has an entry of its
-    /// own, named by a fresh uuid: whenever this ends, the row names a key that was checked at its address.
-    /// `store` gets no uuid if keys are not kept (`ABGLEICH_API_KEY`, or until the program quits): the entry that
-    /// is there stays the account's. Each check is good for one call.
-    async fn take_key(
-        &self,
-        checked: Checked,
-        store: impl FnOnce(&Transaction, &Checked, Option<&str>) -> store::Result<Result<Taken>>
-        + Send
-        + 'static,
-    ) -> Result<i64> {
-        let unknown = || AppError::NotFound {
-            what: "check",
-            id: checked.id.clone(),
-        };
-        self.checks().remove(&checked.id).ok_or_else(unknown)?;
-        let again = checked.clone();
-        let outcome = self.keep_and_store(checked, store).await;
-        match &outcome {
-            Ok(id) => self.context.clients.accept(*id).await,
-            Err(error) => {
-                tracing::info!(%error, "the key was not taken");
-                // The keyring may be unlocked, and the same check confirmed again.
-                self.checks().insert(again.id.clone(), again);
-            }
-        }
-        outcome
-    }
-
-    async fn keep_and_store(
-        &self,
-        checked: Checked,
-        store: impl FnOnce(&Transaction, &Checked, Option<&str>) -> store::Result<Result<Taken>>
-        + Send
-        + 'static,
-    ) -> Result<i64> {
-        // What the credential store may hold for the account, should it come back, is still the account's.
-        let account = checked.existing.as_ref().filter(|_| checked.until_quit);
-        let hidden = account.map(|account| account.uuid.clone());
-        let entry_stays = self.context.clients.secrets().is_override() || hidden.is_some();
-        let fresh = (!entry_stays).then(|| Uuid::new_v4().to_string());
-        if let Some(uuid) = fresh.as_ref().or(hidden.as_ref()) {
-            self.keep_key(uuid, &checked).await?;
-        }
-        let uuid = fresh.clone();
-        let stored = self
-            .context
-            .db
-            .write(move |db| store(db, &checked, uuid.as_deref()))
-            .await;
-        let outcome = stored.map_err(AppError::from).and_then(|inner| inner);
-        // A left-over entry is named by nothing.
-        let left_over = match &outcome {
-            Ok(taken) => taken.old_uuid.clone().filter(|_| fresh.is_some()),
-            Err(_) => fresh,
-        };
-        if let Some(uuid) = left_over {
-            self.delete_entry(uuid).await;
-        }
-        Ok(outcome?.account_id)
-    }
-
-    async fn keep_key(&self, uuid: &str, checked: &Checked) -> Result<()> {
-        let secrets = Arc::clone(self.context.clients.secrets());
-        let (uuid, key, until_quit) = (uuid.to_owned(), checked.key.clone(), checked.until_quit);
-        let keep = move || {
-            if until_quit {
-                secrets.set_until_quit(&uuid, &key)
-            } else {
-                secrets.set(&uuid, &key)
-            }
-        };
-        patiently(keep)
-            .await
-            .map_err(|error| AppError::Failed(secret_reason(error)))
-    }
-
-    async fn delete_entry(&self, uuid: String) {
-        let secrets = Arc::clone(self.context.clients.secrets());
-        if let Err(error) = patiently(move || secrets.delete(&uuid)).await {
-            tracing::warn!(%error, "a key that is not used any more is still there");
-        }
-    }
-
     /// Asks Cal.com again whose key the account has; a success ends a hold.
     pub async fn check_account(&self, account_id: i64) -> Result<Account> {
         let account = self.account(account_id).await?;
@@ -393,41 +211,6 @@ impl App {
         self.context.clients.accept(account_id).await;
         Ok(cancelled)
     }
-
-    /// A locked keyring keeps the key for now; the next start tries again. Nothing is deleted if the account
-    /// was connected again meanwhile.
-    async fn delete_key(&self, account: &Account) -> Result<()> {
-        let now = self.account(account.id).await?;
-        if now.state == AccountState::Disconnected && now.uuid == account.uuid {
-            self.delete_entry(now.uuid).await;
-        }
-        Ok(())
-    }
-
-    /// Deletes what an earlier disconnection had to leave in a locked keyring.
-    pub async fn delete_left_over_keys(&self) -> Result<()> {
-        let all = self.context.db.read(accounts::all).await?;
-        for account in all
-            .iter()
-            .filter(|account| account.state == AccountState::Disconnected)
-        {
-            self.delete_key(account).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Where people sign in, as a browser opens it: people type it without a scheme.
-fn sign_in_address(typed: &str) -> Result<String> {
-    let address = ApiAddress::parse(typed)?;
-    Ok(sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned()))
-}
-
-/// The account that a key was stored for.
-struct Taken {
-    account_id: i64,
-    /// The entry of its key before.
-    old_uuid: Option<String>,
 }
 
 /// Makes a key the account's; one that was disconnected comes back with its links.
@@ -500,27 +283,5 @@ fn unknown_account(id: i64) -> AppError {
     AppError::NotFound {
         what: "account",
         id: id.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_to_sign_in_at_is_one_that_a_browser_opens() {
-        for (typed, opened) in [
-            ("termine.praxis.de", "https://termine.praxis.de"),
-            (
-                " https://Termine.praxis.de/cal/ ",
-                "https://termine.praxis.de/cal",
-            ),
-            ("cal.com", "https://app.cal.com"),
-            ("app.cal.eu/event-types", "https://app.cal.eu"),
-        ] {
-            assert_eq!(sign_in_address(typed).unwrap(), opened, "{typed}");
-        }
-        assert!(sign_in_address("ftp://praxis.de").is_err());
-        assert!(sign_in_address("http://praxis.de").is_err());
     }
 }

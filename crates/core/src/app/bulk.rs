@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::answer::Answer;
 use super::planned::{Draft, Outlook, Planned};
-use super::sync::{Answer, decide};
+use super::sync::decide;
 use super::{App, AppError, error::Result};
 use crate::crash_point;
 use crate::domain::UtcMillis;

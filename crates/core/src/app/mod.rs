@@ -2,6 +2,7 @@
 
 pub mod account_settings;
 pub mod accounts;
+pub mod answer;
 pub mod backup;
 pub mod batches;
 pub mod bulk;
@@ -13,6 +14,8 @@ pub mod edits;
 pub mod error;
 pub mod event_types;
 pub mod health;
+pub mod key_checks;
+mod key_entries;
 mod key_reminders;
 pub mod linking;
 mod local;
@@ -22,6 +25,7 @@ pub mod planned;
 pub mod purge;
 pub mod queue;
 mod reach;
+mod read_now;
 pub mod resolve;
 pub mod restore;
 pub mod services;
@@ -58,7 +62,7 @@ pub struct App {
     comparisons: Mutex<HashMap<String, compare::Compared>>,
     /// The latest plan for several services; an earlier one that nobody confirmed is worthless.
     bulk_plan: Mutex<Option<bulk::BulkPlan>>,
-    checks: Mutex<HashMap<String, accounts::Checked>>,
+    checks: Mutex<HashMap<String, key_checks::Checked>>,
     edit_plan: Mutex<Option<edits::EditPlan>>,
     steps: Mutex<steps::Steps>,
     /// Held while a step is undone or done again.
@@ -267,7 +271,7 @@ impl App {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, accounts::Checked>> {
+    fn checks(&self) -> std::sync::MutexGuard<'_, HashMap<String, key_checks::Checked>> {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

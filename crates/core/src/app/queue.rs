@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use super::sync::{Answer, AnswerKind};
+use super::answer::{Answer, AnswerKind};
 use super::{App, AppError, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::View;
 use crate::domain::reason::Reason;
-use crate::store::activity::{self, Kind, NewActivity};
-use crate::store::{self, attempts, jobs, services as rows};
+use crate::store::activity::{self, Activity, Kind, NewActivity};
+use crate::store::attempts::{self, Attempt, Outcome};
+use crate::store::{self, jobs, services as rows};
 
 /// What became of a wish to try again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,13 @@ pub enum Cancelled {
     MayHaveArrived,
     /// A failure that is now dealt with.
     Handled,
+}
+
+/// How a job went so far; both oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    pub activity: Vec<Activity>,
+    pub attempts: Vec<Attempt>,
 }
 
 impl App {
@@ -64,6 +72,18 @@ impl App {
             what: "job",
             id: id.to_owned(),
         })
+    }
+
+    /// What was asked, sent and answered for one job.
+    pub async fn course(&self, id: &str) -> Result<Course> {
+        let job = self.job(id).await?;
+        let course = self.context.db.read(move |db| {
+            Ok(Course {
+                activity: activity::of_job(db, &job.id)?,
+                attempts: attempts::of_job(db, job.seq)?,
+            })
+        });
+        Ok(course.await?)
     }
 
     /// Tries again: a waiting job at once, a failed one as a new request through the guard.
@@ -186,7 +206,8 @@ pub(super) fn cancel_waiting(
     now: UtcMillis,
 ) -> store::Result<(bool, bool)> {
     let cancelled = jobs::cancel(db, job.seq, None, now)?;
-    let open = attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.open);
+    let open =
+        attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.outcome == Outcome::Open);
     if cancelled {
         let row = NewActivity {
             service_id: Some(job.service_id),

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use tracing_error::SpanTrace;
 
+use super::answer::{Answer, AnswerKind};
 use super::planned::{Draft, Planned, Source};
 use super::{App, AppError, error::Result};
 use crate::crash_point;
 use crate::domain::UtcMillis;
-use crate::domain::account::{Account, AccountState};
-use crate::domain::job::{Job, JobState, Requester};
-use crate::domain::plan::{Known, Situation, Verdict, View, guard};
+use crate::domain::account::AccountState;
+use crate::domain::job::{JobState, Requester};
+use crate::domain::plan::{Situation, Verdict, View, guard};
 use crate::domain::reason::Reason;
 use crate::domain::service::Link;
 use crate::domain::status::ConnectionState;
@@ -24,93 +25,6 @@ use crate::store::activity::{self, Kind, NewActivity, Notice};
 use crate::store::jobs::NewJob;
 use crate::store::mirror::{self, Origin};
 use crate::store::{jobs, services as rows, settings};
-
-/// What came of a person's own reading.
-pub(super) enum ReadForPerson {
-    Read(Known),
-    /// It could not be read, for this reason.
-    Not(Reason),
-    /// There was no answer in time.
-    Late,
-}
-
-impl ReadForPerson {
-    /// What was read, or why it could not be.
-    pub(super) fn split(self) -> (Option<Known>, Option<Reason>) {
-        match self {
-            Self::Read(known) => (Some(known), None),
-            Self::Not(reason) => (None, Some(reason)),
-            Self::Late => (None, None),
-        }
-    }
-}
-
-/// The guard's answer, as window and command line know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerKind {
-    NoEventTypeId,
-    PlanOutdated,
-    AlreadyPending,
-    Refused,
-    Updated,
-    Queued,
-    UpToDate,
-    DispatchFailed,
-}
-
-impl AnswerKind {
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NoEventTypeId => "no_event_type_id",
-            Self::PlanOutdated => "plan_outdated",
-            Self::AlreadyPending => "already_pending",
-            Self::Refused => "refused",
-            Self::Updated => "updated",
-            Self::Queued => "queued",
-            Self::UpToDate => "up_to_date",
-            Self::DispatchFailed => "dispatch_failed",
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    pub kind: AnswerKind,
-    pub service_id: i64,
-    pub account_id: Option<i64>,
-    pub event_type_id: Option<i64>,
-    pub job_id: Option<String>,
-    pub reason: Option<Reason>,
-    /// With `AlreadyPending`: the job that is already on its way.
-    pub pending: Option<Job>,
-}
-
-impl Answer {
-    pub(super) fn new(kind: AnswerKind, planned: &Planned) -> Self {
-        Self {
-            kind,
-            service_id: planned.service.id,
-            account_id: Some(planned.account.id),
-            event_type_id: Some(planned.link.event_type_id),
-            job_id: None,
-            reason: None,
-            pending: None,
-        }
-    }
-
-    /// For a service that no event type is linked to.
-    pub fn no_event_type_id(service_id: i64) -> Self {
-        Self {
-            kind: AnswerKind::NoEventTypeId,
-            service_id,
-            account_id: None,
-            event_type_id: None,
-            job_id: None,
-            reason: Some(Reason::NoEventTypeId),
-            pending: None,
-        }
-    }
-}
 
 impl App {
     /// Reads the event type if `patience` allows and makes the plan for one link.
@@ -195,72 +109,6 @@ impl App {
             })
             .await?;
         Ok(outcome)
-    }
-
-    /// How the account's address can be reached, by the latest news of this process and others.
-    pub async fn connection_of(&self, account: &Account) -> Result<ConnectionState> {
-        let stored = self.context.db.read(store::connections::all).await?;
-        let known = super::view::merged(stored, &self.context.connectivity.all());
-        let known = known
-            .into_iter()
-            .find(|known| known.url == account.url.as_str());
-        Ok(known.map_or(ConnectionState::Online, |known| known.state))
-    }
-
-    /// A person's own reading, within their patience.
-    pub(super) async fn read_for_person(
-        &self,
-        account: &Account,
-        link: &Link,
-        patience: Duration,
-    ) -> Result<ReadForPerson> {
-        match tokio::time::timeout(patience, self.read_now(account, link)).await {
-            Ok(Err(AppError::Store(error))) => {
-                // The guard will say so if the job cannot be stored either.
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the reading could not be kept"
-                );
-                Ok(ReadForPerson::Late)
-            }
-            Ok(read) => read,
-            Err(_) => Ok(ReadForPerson::Late),
-        }
-    }
-
-    async fn read_now(&self, account: &Account, link: &Link) -> Result<ReadForPerson> {
-        let client = match self.client(account).await {
-            Ok(client) => client,
-            Err(error @ AppError::Refused(_)) => return Err(error),
-            Err(AppError::Failed(reason)) => {
-                tracing::info!(reason = reason.code(), "cannot be read now");
-                return Ok(ReadForPerson::Not(reason));
-            }
-            Err(error) => {
-                tracing::info!(%error, "cannot be read now");
-                return Ok(ReadForPerson::Late);
-            }
-        };
-        match self
-            .context
-            .fetch(account, &client, link.event_type_id)
-            .await?
-        {
-            Ok(known) => {
-                self.context
-                    .observe(account.url.as_str(), ConnectionState::Online)
-                    .await?;
-                Ok(ReadForPerson::Read(known))
-            }
-            Err(error) => {
-                tracing::info!(%error, request_id = error.request_id(), "reading for a plan failed");
-                self.note_failure(account, &error).await?;
-                Ok(match self.failed(&error) {
-                    AppError::Failed(reason) => ReadForPerson::Not(reason),
-                    _ => ReadForPerson::Late,
-                })
-            }
-        }
     }
 
     /// The plan that was shown, taken out of the drawer.

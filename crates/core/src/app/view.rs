@@ -15,7 +15,7 @@ use crate::domain::service::{Link, Service};
 use crate::domain::status::{ConnectionState, Facts, Status, StatusId, status};
 use crate::domain::template::Template;
 use crate::store::activity::{self, Activity};
-use crate::store::attempts::{self, LastAttempt};
+use crate::store::attempts::{self, Attempt};
 use crate::store::connections::StoredConnection;
 use crate::store::job_times::{self, Times};
 use crate::store::listings::ReadTimes;
@@ -48,7 +48,7 @@ pub struct JobView {
     pub account_name: String,
     /// The status of the job's link, which says what the job waits for.
     pub status: Option<Status>,
-    pub last_attempt: Option<LastAttempt>,
+    pub last_attempt: Option<Attempt>,
     /// The path that its event type is changed by, as far as that is known.
     pub endpoint: Option<String>,
 }

@@ -233,6 +233,14 @@ pub fn latest(db: &Connection, service_id: Option<i64>, limit: u32) -> Result<Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What happened to a job, oldest first.
+pub fn of_job(db: &Connection, job_id: &str) -> Result<Vec<Activity>> {
+    let mut statement =
+        db.prepare_cached("SELECT * FROM activity WHERE job_id = ?1 ORDER BY id")?;
+    let rows = statement.query_map([job_id], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest row of this kind about a link, not older than `since`.
 pub fn last_of_link(
     db: &Connection,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Result, json_column, to_json};
+use super::{Result, json_column, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::fields::Values;
 use crate::domain::plan::Sent;
@@ -22,13 +22,45 @@ pub struct OpenAttempt {
     pub probe_answered: bool,
 }
 
-/// The last try of a job, for people.
+/// What became of a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nobody has read yet whether it arrived.
+    Open,
+    Arrived,
+    NotArrived,
+    /// Nothing left this computer.
+    NotSent,
+}
+
+/// A try of a job, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastAttempt {
+pub struct Attempt {
     pub started_at: UtcMillis,
+    pub outcome: Outcome,
     pub http_status: Option<i64>,
     pub request_id: Option<String>,
-    pub open: bool,
+    pub reason: Option<Reason>,
+}
+
+impl Attempt {
+    fn from_row(row: &Row) -> rusqlite::Result<Self> {
+        let applied: Option<bool> = row.get("applied")?;
+        let phase: String = row.get("phase")?;
+        let outcome = match applied {
+            _ if phase == "not_sent" => Outcome::NotSent,
+            Some(true) => Outcome::Arrived,
+            Some(false) => Outcome::NotArrived,
+            None => Outcome::Open,
+        };
+        Ok(Self {
+            started_at: row.get("started_at")?,
+            outcome,
+            http_status: row.get("http_status")?,
+            request_id: row.get("request_id")?,
+            reason: optional_json_column(row, "reason")?,
+        })
+    }
 }
 
 /// Recorded, and made durable, before the request leaves.
@@ -241,22 +273,20 @@ pub fn last_write_at(db: &Connection, link_id: i64) -> Result<Option<UtcMillis>>
 }
 
 /// The last try of a job.
-pub fn last_of_job(db: &Connection, job_seq: i64) -> Result<Option<LastAttempt>> {
-    let mut statement = db.prepare_cached(
-        "SELECT started_at, http_status, request_id, applied, phase FROM attempt
-         WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1",
-    )?;
-    let attempt = statement.query_row([job_seq], |row| {
-        let applied: Option<bool> = row.get("applied")?;
-        let phase: String = row.get("phase")?;
-        Ok(LastAttempt {
-            started_at: row.get("started_at")?,
-            http_status: row.get("http_status")?,
-            request_id: row.get("request_id")?,
-            open: applied.is_none() && phase != "not_sent",
-        })
-    });
-    Ok(attempt.optional()?)
+pub fn last_of_job(db: &Connection, job_seq: i64) -> Result<Option<Attempt>> {
+    let mut statement =
+        db.prepare_cached("SELECT * FROM attempt WHERE job_seq = ?1 ORDER BY id DESC LIMIT 1")?;
+    Ok(statement
+        .query_row([job_seq], Attempt::from_row)
+        .optional()?)
+}
+
+/// The tries of a job, oldest first.
+pub fn of_job(db: &Connection, job_seq: i64) -> Result<Vec<Attempt>> {
+    let mut statement =
+        db.prepare_cached("SELECT * FROM attempt WHERE job_seq = ?1 ORDER BY id")?;
+    let rows = statement.query_map([job_seq], Attempt::from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Keeps what the event type held right before a write.

@@ -1,29 +1,20 @@
-//! Backup files: a complete copy of the database with a checksum behind it, written whole or not at all.
-//!
-//! A backup is an SQLite file that any tool can read, followed by a trailer: the SHA-256 of everything before
-//! it, the length of that, and a magic word. SQLite does not look behind its last page.
+//! Backup files: a complete copy of the database, sealed ([`sealed`]), written whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
 use super::check::{self, Soundness};
 use super::error::Unfit;
-use super::files::{at, make_folder};
-use super::{Result, StoreError, open};
+use super::files::{at, discard, make_folder, put_in_place, sync_folder};
+use super::{Result, StoreError, open, sealed};
 use crate::domain::UtcMillis;
 
-const MAGIC: &[u8; 16] = b"Abgleich backup\n";
-const CHECKSUM: usize = 32;
-const TRAILER: u64 = CHECKSUM as u64 + 8 + MAGIC.len() as u64;
-/// What every SQLite file begins with.
-const SQLITE: &[u8; 16] = b"SQLite format 3\0";
 /// A backup is checked to its end, however long that takes; this only bounds the unthinkable.
 const PATIENCE: Duration = Duration::from_mins(10);
 
@@ -176,7 +167,7 @@ pub(super) fn date_anew(folder: &Path, other: &Path, path: &Path, now: UtcMillis
     let Some(newest) = newest else {
         return Ok(false);
     };
-    if !at(&newest.path, same_content(&newest.path, other))? {
+    if !at(&newest.path, sealed::same_content(&newest.path, other))? {
         return Ok(false);
     }
     at(&newest.path, fs::rename(&newest.path, path))?;
@@ -186,7 +177,7 @@ pub(super) fn date_anew(folder: &Path, other: &Path, path: &Path, now: UtcMillis
 
 /// Writes a backup under a name that a person chose. Only another backup may be written over.
 pub fn write_to(source: &Connection, path: &Path) -> Result<()> {
-    if path.exists() && !at(path, has_trailer(path))? {
+    if path.exists() && !at(path, sealed::is_sealed(path))? {
         return Err(StoreError::Unfit {
             path: path.to_owned(),
             why: Unfit::Foreign,
@@ -219,38 +210,18 @@ pub fn rotate(folder: &Path, occasion: Occasion, now: UtcMillis) -> Result<()> {
 /// # Errors
 /// [`StoreError::Unfit`] with the reason.
 pub fn verify(path: &Path) -> Result<usize> {
-    let mut file = open_one(path)?;
-    read_checked(path, &mut file, &mut io::sink())?;
+    let mut file = sealed::open(path)?;
+    sealed::copy_checked(path, &mut file, &mut io::sink())?;
     verify_content(path)
 }
 
 /// Copies the database out of a backup, checking it on the way. `to` is flushed.
 pub fn unpack(path: &Path, to: &Path) -> Result<()> {
-    let mut file = open_one(path)?;
+    let mut file = sealed::open(path)?;
     let mut target = at(to, File::create(to))?;
     open::restrict(to)?;
-    read_checked(path, &mut file, &mut target)?;
+    sealed::copy_checked(path, &mut file, &mut target)?;
     at(to, target.sync_all())
-}
-
-/// A file that a person chose is none of the data's own: what is wrong with it is said of it.
-fn open_one(path: &Path) -> Result<File> {
-    let unfit = |why| StoreError::Unfit {
-        path: path.to_owned(),
-        why,
-    };
-    let opened = File::open(path).and_then(|file| Ok((file.metadata()?.is_file(), file)));
-    match opened {
-        Ok((true, file)) => Ok(file),
-        Ok((false, _)) => Err(unfit(Unfit::Foreign)),
-        Err(error) => {
-            tracing::info!(%error, path = %path.display(), "a backup cannot be read");
-            Err(unfit(match error.kind() {
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unfit::Missing,
-                _ => Unfit::Unreadable,
-            }))
-        }
-    }
 }
 
 /// What is inside of a copy, whether or not its trailer is there yet.
@@ -283,68 +254,6 @@ fn verify_content(path: &Path) -> Result<usize> {
     Ok(version)
 }
 
-/// Reads everything before the trailer into `to`, and compares the checksum.
-fn read_checked(path: &Path, file: &mut File, to: &mut impl Write) -> Result<()> {
-    let unfit = |why| StoreError::Unfit {
-        path: path.to_owned(),
-        why,
-    };
-    let Some((checksum, length)) = at(path, read_trailer(file))? else {
-        at(path, file.seek(SeekFrom::Start(0)))?;
-        let mut head = [0; SQLITE.len()];
-        let is_sqlite = file.read_exact(&mut head).is_ok() && &head == SQLITE;
-        // Its end may be what is missing.
-        return Err(unfit(if is_sqlite {
-            Unfit::Damaged
-        } else {
-            Unfit::Foreign
-        }));
-    };
-    at(path, file.seek(SeekFrom::Start(0)))?;
-    let mut reading = Hashing {
-        inner: file.take(length),
-        hash: Sha256::new(),
-    };
-    let read = at(path, io::copy(&mut reading, to))?;
-    if read != length || reading.hash.finalize().as_slice() != checksum {
-        return Err(unfit(Unfit::Damaged));
-    }
-    Ok(())
-}
-
-/// Checksum and length, if there is a trailer that fits the file.
-fn read_trailer(file: &mut File) -> io::Result<Option<([u8; CHECKSUM], u64)>> {
-    let total = file.metadata()?.len();
-    let Some(length) = total.checked_sub(TRAILER) else {
-        return Ok(None);
-    };
-    file.seek(SeekFrom::Start(length))?;
-    let (mut checksum, mut said, mut magic) = ([0; CHECKSUM], [0; 8], [0; MAGIC.len()]);
-    file.read_exact(&mut checksum)?;
-    file.read_exact(&mut said)?;
-    file.read_exact(&mut magic)?;
-    let fits = &magic == MAGIC && u64::from_le_bytes(said) == length;
-    Ok(fits.then_some((checksum, length)))
-}
-
-fn has_trailer(path: &Path) -> io::Result<bool> {
-    Ok(read_trailer(&mut File::open(path)?)?.is_some())
-}
-
-/// Everything that is read through it is counted into a checksum.
-struct Hashing<R> {
-    inner: R,
-    hash: Sha256,
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.hash.update(buffer.get(..count).unwrap_or_default());
-        Ok(count)
-    }
-}
-
 /// A sealed copy under a temporary name beside `path`. SQLite does not flush what `VACUUM INTO` writes;
 /// the last step does.
 fn copy_of(source: &Connection, path: &Path) -> Result<PathBuf> {
@@ -365,25 +274,12 @@ fn copy_of(source: &Connection, path: &Path) -> Result<PathBuf> {
         .execute("VACUUM INTO ?1", [name])
         .map_err(StoreError::from)
         .and_then(|_| open::restrict(&unfinished))
-        .and_then(|()| at(&unfinished, seal(&unfinished)));
+        .and_then(|()| at(&unfinished, sealed::seal(&unfinished)));
     if copied.is_err() {
         // A full disk must not stay full because of us.
         discard(&unfinished);
     }
     copied.map(|()| unfinished)
-}
-
-fn seal(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().read(true).append(true).open(path)?;
-    let mut reading = Hashing {
-        inner: &mut file,
-        hash: Sha256::new(),
-    };
-    let length = io::copy(&mut reading, &mut io::sink())?;
-    let checksum = reading.hash.finalize();
-    file.write_all(&checksum)?;
-    file.write_all(&length.to_le_bytes())?;
-    file.write_all(MAGIC)
 }
 
 pub(super) fn unfinished_of(path: &Path) -> PathBuf {
@@ -403,44 +299,6 @@ fn clear_unfinished(folder: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-pub(super) fn discard(path: &Path) {
-    if let Err(error) = fs::remove_file(path)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        tracing::warn!(%error, path = %path.display(), "an unfinished backup stays");
-    }
-}
-
-/// Flushes the file, gives it its name, and flushes that, too.
-pub(super) fn put_in_place(unfinished: &Path, path: &Path) -> Result<()> {
-    let flushed = File::open(unfinished).and_then(|file| file.sync_all());
-    let placed = flushed.and_then(|()| fs::rename(unfinished, path));
-    if placed.is_err() {
-        discard(unfinished);
-    }
-    at(path, placed)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    at(folder, sync_folder(folder))
-}
-
-/// Makes names in a folder durable.
-#[cfg(unix)]
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows writes names with the file.
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Two backups of the same content are the same to the last byte, so their checksums tell.
-fn same_content(a: &Path, b: &Path) -> io::Result<bool> {
-    let trailer = |path: &Path| read_trailer(&mut File::open(path)?);
-    Ok(trailer(a)?.is_some_and(|known| matches!(trailer(b), Ok(Some(other)) if other == known)))
 }
 
 #[cfg(test)]

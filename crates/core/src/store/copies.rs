@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::backups::{
-    self, Occasion, date_anew, discard, put_in_place, rotate, unfinished_of, verify,
-};
-use super::files::at;
+use super::backups::{self, Occasion, date_anew, rotate, unfinished_of, verify};
+use super::files::{at, discard, put_in_place};
 use super::{Result, StoreError};
 use crate::domain::UtcMillis;
 

@@ -109,7 +109,7 @@ pub(super) fn move_with_log(from: &Path, to: &Path) -> Result<()> {
         }
     }
     let folder = to.parent().unwrap_or(Path::new("."));
-    files::at(folder, backups::sync_folder(folder))
+    files::at(folder, files::sync_folder(folder))
 }
 
 /// The newest file that was set aside.

@@ -1,5 +1,6 @@
 //! What the file system answers, with the path that it is about.
 
+use std::fs::File;
 use std::path::Path;
 use std::{fs, io};
 
@@ -46,5 +47,38 @@ pub fn for_owner_alone(path: &Path, mode: u32) -> io::Result<()> {
 /// Windows keeps what is below a user's profile from others.
 #[cfg(not(unix))]
 pub fn for_owner_alone(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// After a failure, which is what is told.
+pub fn discard(path: &Path) {
+    if let Err(error) = fs::remove_file(path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, path = %path.display(), "an unfinished file stays");
+    }
+}
+
+/// Flushes the file, gives it its name, and flushes that, too.
+pub fn put_in_place(unfinished: &Path, path: &Path) -> Result<()> {
+    let flushed = File::open(unfinished).and_then(|file| file.sync_all());
+    let placed = flushed.and_then(|()| fs::rename(unfinished, path));
+    if placed.is_err() {
+        discard(unfinished);
+    }
+    at(path, placed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    at(folder, sync_folder(folder))
+}
+
+/// Makes names in a folder durable.
+#[cfg(unix)]
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Windows writes names with the file.
+#[cfg(not(unix))]
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -22,6 +22,7 @@ pub mod open;
 pub mod pace;
 pub mod prune;
 pub mod replace;
+mod sealed;
 pub mod services;
 pub mod settings;
 pub mod snapshots;

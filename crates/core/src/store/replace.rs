@@ -123,7 +123,7 @@ impl Staged {
         let kept = keep_old(&dir, now)?;
         crash_point!("load-kept");
         at(&self.path, fs::rename(&self.path, dir.database()))?;
-        at(dir.root(), backups::sync_folder(dir.root()))?;
+        at(dir.root(), files::sync_folder(dir.root()))?;
         open::restrict(&dir.database())?;
         damaged::forget_suspicion(&dir)?;
         crash_point!("load-swapped");

@@ -1,11 +1,11 @@
 //! Many services at once: what it costs, what stays out, and that a batch survives what single jobs survive.
 
 use abgleich_core::app::App;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::batches::{Stopped, Tally};
 use abgleich_core::app::bulk::{BulkAnswer, BulkPlan};
 use abgleich_core::app::notices::Notice;
 use abgleich_core::app::planned::{Outlook, Source};
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;

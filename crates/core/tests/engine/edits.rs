@@ -1,8 +1,8 @@
 //! Local edits: several services in one step, shown before, and undone again.
 
 use abgleich_core::app::AppError;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::steps::StepName;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::change_many::{Change, How, ManyField};
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::JobState;

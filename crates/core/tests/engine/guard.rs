@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::planned::Source;
 use abgleich_core::app::queue::Retried;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::job::{JobState, Requester};

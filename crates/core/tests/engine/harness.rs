@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use abgleich_core::app::answer::{Answer, AnswerKind};
 use abgleich_core::app::linking::LinkedFrom;
-use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::edit::Edit;

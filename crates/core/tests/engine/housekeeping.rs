@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::UtcMillis;
 use abgleich_core::domain::job::Requester;

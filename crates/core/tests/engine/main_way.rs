@@ -1,7 +1,7 @@
 //! The usual way: link, plan, confirm, send, verified.
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::planned::Source;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};

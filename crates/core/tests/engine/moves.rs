@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use abgleich_core::app::accounts::Checked;
+use abgleich_core::app::answer::AnswerKind;
+use abgleich_core::app::key_checks::Checked;
 use abgleich_core::app::linking::LinkedFrom;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::app::{App, Options};
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::job::{JobState, Requester};

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::notices::Notice;
 use abgleich_core::app::planned::Source;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
+use abgleich_core::store::attempts::Outcome;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -207,10 +208,10 @@ async fn a_connection_that_is_refused_before_the_write_closes_the_attempt() {
         0,
         Some(&Reason::Offline),
     );
-    assert_eq!(
-        bench.count("SELECT count(*) FROM attempt WHERE phase = 'not_sent' AND applied = 0"),
-        1
-    );
+    let course = bench.app.course(&id).await.unwrap();
+    let outcomes: Vec<Outcome> = course.attempts.iter().map(|it| it.outcome).collect();
+    assert_eq!(outcomes, [Outcome::NotSent]);
+    assert_eq!(course.attempts[0].reason, Some(Reason::Offline));
     assert_eq!(bench.calcom.patches(), []);
 
     bench

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use abgleich_core::app::queue::Cancelled;
+use abgleich_core::app::queue::{Cancelled, Course};
 use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::job::{Job, JobState, Requester};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
 use abgleich_core::ports::Jitter;
+use abgleich_core::store::activity::Kind;
+use abgleich_core::store::attempts::Outcome;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -40,7 +42,15 @@ async fn a_write_that_got_lost_counts_only_if_calcom_was_there() {
         (bench.job(&id).await.attempts, bench.calcom.patches().len()),
         (0, 2)
     );
+    let course = bench.app.course(&id).await.unwrap();
+    assert_eq!(outcomes(&course), [Outcome::NotArrived, Outcome::Arrived]);
+    let happened: Vec<Kind> = course.activity.iter().map(|row| row.kind).collect();
+    assert_eq!(happened, [Kind::Queued, Kind::Succeeded]);
     bench.check().await;
+}
+
+fn outcomes(course: &Course) -> Vec<Outcome> {
+    course.attempts.iter().map(|it| it.outcome).collect()
 }
 
 #[tokio::test]
@@ -53,6 +63,8 @@ async fn a_lost_answer_and_a_lost_connection_end_without_a_second_write() {
         .inject(Rule::new(Fault::Reset).path("/v2/me").times(1));
     assert_eq!(bench.work_once().await, Some(JobState::Waiting));
     assert_eq!(bench.job(&id).await.attempts, 0);
+    let course = bench.app.course(&id).await.unwrap();
+    assert_eq!(outcomes(&course), [Outcome::Open]);
     until("it is found", async || {
         bench.work_once().await == Some(JobState::Succeeded)
     })

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::job::{JobState, Requester};

@@ -1,7 +1,7 @@
 //! Whose event type it is: a key reaches only its own account.
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::linking::LinkedFrom;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;

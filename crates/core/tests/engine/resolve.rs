@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use abgleich_core::app::AppError;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::compare::Compared;
 use abgleich_core::app::resolve::{Choice, Decision, Resolved, Side};
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::comparison::Changed;
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Field, FieldValue};
@@ -37,7 +37,7 @@ async fn decide(
     bench.app.resolve(decision(shown, choices)).await
 }
 
-async fn confirm(bench: &Bench, resolved: &Resolved) -> abgleich_core::app::sync::Answer {
+async fn confirm(bench: &Bench, resolved: &Resolved) -> abgleich_core::app::answer::Answer {
     let planned = resolved.planned.clone().expect("something to send");
     bench.app.request_sync(planned, Requester::Window).await
 }

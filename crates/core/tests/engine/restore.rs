@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::{App, AppError, Options};
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Change, Field, FieldValue};

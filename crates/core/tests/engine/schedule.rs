@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::notices::Notice;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::fields::{Field, FieldValue};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;

@@ -1,8 +1,8 @@
 //! What nobody looks at while it happens: a repetition without a dialog, a clock that was ahead, a request
 //! that another process accepted.
 
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::queue::Retried;
-use abgleich_core::app::sync::AnswerKind;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;

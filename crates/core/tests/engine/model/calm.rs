@@ -1,6 +1,6 @@
 //! What holds after every step, and how a day ends: all is calm again, and everything has come to an end.
 
-use abgleich_core::app::sync::AnswerKind;
+use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::answer::{Answer, AnswerKind};
 use abgleich_core::app::planned::Planned;
 use abgleich_core::app::queue::{Cancelled, Retried};
-use abgleich_core::app::sync::{Answer, AnswerKind};
 use abgleich_core::app::{App, AppError};
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::{Field, FieldValue, Values};

@@ -1,0 +1,40 @@
+//! Linking a service: how an event type is found, and by what it is told from others.
+
+use abgleich_tests::desktop::Desktop;
+use abgleich_tests::driver::Window;
+use abgleich_tests::practice::{MASSAGE, Practice, event_type, massage, massage_world};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
+    let desktop = Desktop::start().await;
+    let mut world = massage_world();
+    world.add_event_type(event_type(300_001, "Fango 60", 60));
+    let practice = Practice::connect(&desktop, world).await;
+    let service_id = practice.service(massage()).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.press("button", "Verknüpfen …").await;
+    page.dialog(&format!("„{MASSAGE}“ verknüpfen")).await;
+    page.find_starting("radio", MASSAGE).await;
+    // The one of two with the same title is told by its address.
+    page.see("/anna-weber/").await;
+    page.fill("Name, Event Type ID oder Adresse", "60").await;
+    page.find_starting("radio", "Fango 60").await;
+    page.see("Nicht in der Liste").await;
+    // Nothing was chosen yet.
+    let links = "return document.querySelector('dialog .primary').ariaDisabled";
+    assert_eq!(page.value(links).await, "true");
+    page.find_starting("radio", "Event Type ID 60 verknüpfen")
+        .await
+        .click()
+        .await
+        .unwrap();
+    // Cal.com is asked before anything is linked.
+    practice.calcom.clear_requests();
+    page.press("button", "Verknüpfen").await;
+    page.see("Diesen Termintyp gibt es nicht").await;
+    let asked = practice.calcom.requests();
+    assert!(asked.iter().any(|it| it.path == "/v2/event-types/60"));
+    assert_eq!(practice.app.links_of(service_id).await.unwrap(), []);
+}

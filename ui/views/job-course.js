@@ -1,0 +1,87 @@
+// How a job went so far: when it was queued, what was sent, and what became of it.
+import { html, nothing } from "lit";
+import { attempt } from "../attempt.js";
+import * as backend from "../backend.js";
+import { activityLine, timeOf, timelineRow } from "../components/activity-line.js";
+import { View } from "../components/view.js";
+import { t } from "../l10n.js";
+import { reasonSentence } from "../reasons.js";
+
+/** @import { PropertyValues } from "lit" */
+/** @import { Course, Job, Try } from "../types/dto" */
+/** @import { Look } from "../components/activity-line.js" */
+
+/** @type {Record<Try["outcome"], Look>} */
+const LOOKS = {
+  open: { icon: "clock", tone: "wait" },
+  arrived: { icon: "check", tone: "ok" },
+  not_arrived: { icon: "cross", tone: "bad" },
+  not_sent: { icon: "offline", tone: "none" },
+};
+
+class JobCourse extends View {
+  static properties = { job: { attribute: false }, course: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Job | null} */
+    this.job = null;
+    /** @type {Course | null} */
+    this.course = null;
+    /** What the job said of itself when its course was read. */
+    this.readAs = "";
+  }
+
+  /** @override @param {PropertyValues} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    const { job } = this;
+    const now = job ? JSON.stringify([job.id, job.state, job.attempts, job.tried_at, job.changes]) : "";
+    if (job && now !== this.readAs) {
+      this.readAs = now;
+      void this.#read(job, now);
+    }
+  }
+
+  /** @param {Job} job @param {string} as */
+  async #read(job, as) {
+    const course = await attempt(backend.jobCourse(job.id));
+    // A later one is on its way.
+    if (course && as === this.readAs) {
+      this.course = course;
+    }
+  }
+
+  /** @override */
+  render() {
+    const { course, state } = this;
+    if (!course) {
+      return nothing;
+    }
+    const show = { service: false, day: true, account: nothing };
+    const rows = [
+      ...course.activity.map((row) => ({ at: row.at, line: activityLine(row, state.now, show) })),
+      ...course.tries.map((one) => ({ at: one.at, line: tryLine(one, state.now) })),
+    ].sort((a, b) => b.at - a.at);
+    return html`<ul class="timeline" aria-label=${t("queue-course")}>
+      ${rows.map((row) => row.line)}
+    </ul>`;
+  }
+}
+
+/** @param {Try} one @param {number} now */
+function tryLine(one, now) {
+  return timelineRow(
+    one.outcome,
+    LOOKS[one.outcome],
+    html`<span>${t(`queue-try-${one.outcome}`)}</span>
+      ${
+        one.reason && one.outcome !== "arrived"
+          ? html`<small class="muted">${reasonSentence(one.reason)}</small>`
+          : nothing
+      }`,
+    timeOf(one.at, now),
+  );
+}
+
+customElements.define("ab-job-course", JobCourse);
