@@ -35,10 +35,12 @@ const LOOKS = {
   undone: { icon: "undo", tone: "none" },
 };
 
+/** A job that stopped because someone changed Cal.com is nobody's mistake. @param {Activity} row */
+const isStopped = (row) => row.kind === "failed" && row.reason?.code === "changed_in_calcom";
+
 /** @param {Activity} row @returns {Look} */
 function looks(row) {
-  // A job that stopped because someone changed Cal.com is nobody's mistake.
-  if (row.kind === "failed" && row.reason?.code === "changed_in_calcom") {
+  if (isStopped(row)) {
     return { icon: "swap", tone: "warn" };
   }
   return LOOKS[row.kind] ?? { icon: "info", tone: "none" };
@@ -100,7 +102,7 @@ export const activityText = (row) =>
 /** @param {Activity} row */
 function words(row) {
   const store = row.kind === "waiting_for_key" && row.reason?.code.startsWith("keyring_");
-  const key = `activity-${store ? row.reason?.code : row.kind}`;
+  const key = `activity-${isStopped(row) ? "stopped" : store ? row.reason?.code : row.kind}`;
   return hasText(key) ? t(key) : t("activity-other", { kind: row.kind });
 }
 

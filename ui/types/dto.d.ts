@@ -73,7 +73,11 @@ left_out: number,
  */
 results: Array<BatchResult>, };
 
-export type BatchResult = { job_id: string, service_id: number, service_name: string, account_id: number, event_type_id: number, state: JobState, reason: Reason | null, };
+export type BatchResult = { job_id: string, service_id: number, service_name: string, account_id: number, event_type_id: number, state: JobState, 
+/**
+ * It is not sent any more, but what was sent of it may have arrived; the next reading tells.
+ */
+outcome_open: boolean, reason: Reason | null, };
 
 export type BulkAnswer = { 
 /**

@@ -60,7 +60,10 @@ class JobCourse extends View {
     }
     const show = { service: false, day: true, account: nothing };
     const rows = [
-      ...course.activity.map((row) => ({ at: row.at, line: activityLine(row, state.now, show) })),
+      // That it failed, and why, stands above; what led to it is told by the tries.
+      ...course.activity
+        .filter((row) => row.kind !== "failed")
+        .map((row) => ({ at: row.at, line: activityLine(row, state.now, show) })),
       ...course.tries.map((one) => ({ at: one.at, line: tryLine(one, state.now) })),
     ].sort((a, b) => b.at - a.at);
     return html`<ul class="timeline" aria-label=${t("queue-course")}>

@@ -1,6 +1,6 @@
 //! Bulk plans and batches.
 
-use abgleich_core::app::batches::{Batch as CoreBatch, Stopped};
+use abgleich_core::app::batches::{Batch as CoreBatch, BatchJob, Stopped};
 use abgleich_core::app::bulk::{BulkAnswer as CoreBulkAnswer, BulkPlan as CoreBulkPlan, Foreseen};
 use abgleich_core::app::planned::Outlook as CoreOutlook;
 
@@ -64,15 +64,22 @@ pub fn bulk_answer(bulk: &CoreBulkAnswer) -> BulkAnswer {
 
 pub fn batch(batch: &CoreBatch) -> Batch {
     let tally = batch.tally();
-    let results = batch.jobs.iter().map(|(job, service_name)| BatchResult {
-        job_id: job.id.clone(),
-        service_id: job.service_id,
-        service_name: service_name.clone(),
-        account_id: job.account_id,
-        event_type_id: job.plan.event_type_id,
-        state: job_state(job.state),
-        reason: reason(job.reason.as_ref()),
-    });
+    let results = batch.jobs.iter().map(
+        |BatchJob {
+             job,
+             service_name,
+             outcome_open,
+         }| BatchResult {
+            job_id: job.id.clone(),
+            service_id: job.service_id,
+            service_name: service_name.clone(),
+            outcome_open: *outcome_open,
+            account_id: job.account_id,
+            event_type_id: job.plan.event_type_id,
+            state: job_state(job.state),
+            reason: reason(job.reason.as_ref()),
+        },
+    );
     Batch {
         id: batch.id.clone(),
         total: tally.total,

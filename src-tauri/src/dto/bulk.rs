@@ -71,6 +71,8 @@ pub struct BatchResult {
     pub account_id: i64,
     pub event_type_id: i64,
     pub state: JobState,
+    /// It is not sent any more, but what was sent of it may have arrived; the next reading tells.
+    pub outcome_open: bool,
     pub reason: Option<Reason>,
 }
 

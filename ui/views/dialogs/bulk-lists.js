@@ -136,5 +136,8 @@ function resultText(result) {
   if (result.state === "waiting" && result.reason) {
     return reasonTexts(result.reason).title;
   }
+  if (result.outcome_open) {
+    return t("queue-outcome-open");
+  }
   return t(`bulk-state-${result.state}`);
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use abgleich_core::domain::fields::Field;
-use abgleich_core::store::activity::Activity;
+use abgleich_core::domain::reason::Reason;
+use abgleich_core::store::activity::{Activity, Kind};
 use abgleich_core::store::snapshots::Snapshot;
 use clap::Args;
 
@@ -100,6 +101,14 @@ fn earlier_values(say: &Say, service_id: i64, snapshots: &[Snapshot]) -> String 
     format!("{listed}\n{how}")
 }
 
+/// A job that stopped because someone changed Cal.com is nobody's mistake.
+fn what(row: &Activity) -> &'static str {
+    match (row.kind, &row.reason) {
+        (Kind::Failed, Some(Reason::ChangedInCalcom { .. })) => "stopped",
+        _ => row.kind.id(),
+    }
+}
+
 fn text(say: &Say, rows: &[Activity], names: &HashMap<i64, String>) -> String {
     if rows.is_empty() {
         return say.get("activity-empty-title");
@@ -111,7 +120,7 @@ fn text(say: &Say, rows: &[Activity], names: &HashMap<i64, String>) -> String {
         left(say.get("cli-column-reason")),
     ];
     let rows = rows.iter().map(|row| {
-        let what = say.get(&format!("activity-{}", row.kind.id()));
+        let what = say.get(&format!("activity-{}", what(row)));
         let changes: Vec<String> = row
             .changes
             .iter()

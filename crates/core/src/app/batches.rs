@@ -8,14 +8,23 @@ use super::queue::cancel_waiting;
 use super::view::ServiceView;
 use super::{App, AppError, error::Result};
 use crate::domain::job::{Job, JobState};
+use crate::store::attempts::{self, Outcome};
 use crate::store::{self, jobs, services};
 
 /// A batch, derived from its jobs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
     pub id: String,
-    /// In the order of the queue, with the name of each one's service.
-    pub jobs: Vec<(Job, String)>,
+    /// In the order of the queue.
+    pub jobs: Vec<BatchJob>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchJob {
+    pub job: Job,
+    pub service_name: String,
+    /// It is not sent any more, but what was sent of it may have arrived; the next reading tells.
+    pub outcome_open: bool,
 }
 
 /// How many jobs of a batch are where.
@@ -59,7 +68,7 @@ impl Tally {
 
 impl Batch {
     pub fn tally(&self) -> Tally {
-        Tally::of(self.jobs.iter().map(|(job, _)| job.state))
+        Tally::of(self.jobs.iter().map(|one| one.job.state))
     }
 }
 
@@ -108,15 +117,21 @@ impl App {
                     cancelled: 0,
                     may_have_arrived: 0,
                 };
+                let mut to_read = Vec::new();
                 for job in all.iter().filter(|job| job.state == JobState::Waiting) {
                     let (cancelled, open) = cancel_waiting(db, job, now)?;
                     stopped.cancelled += usize::from(cancelled);
-                    stopped.may_have_arrived += usize::from(cancelled && open);
+                    if cancelled && open {
+                        stopped.may_have_arrived += 1;
+                        to_read.push(job.account_id);
+                    }
                 }
-                Ok(Some(stopped))
+                Ok(Some((stopped, to_read)))
             })
             .await?;
-        stopped.ok_or_else(|| unknown(id))
+        let (stopped, to_read) = stopped.ok_or_else(|| unknown(id))?;
+        self.read_soon(to_read);
+        Ok(stopped)
     }
 }
 
@@ -131,13 +146,21 @@ fn unknown(id: &str) -> AppError {
 fn batch(db: &Connection, id: String, names: &HashMap<i64, &str>) -> store::Result<Batch> {
     let mut named = Vec::new();
     for job in jobs::of_batch(db, &id)? {
-        let name = match names.get(&job.service_id) {
+        let service_name = match names.get(&job.service_id) {
             Some(name) => (*name).to_owned(),
             None => services::by_id(db, job.service_id)?
                 .map(|service| service.name)
                 .unwrap_or_default(),
         };
-        named.push((job, name));
+        let last = match job.state {
+            JobState::Cancelled => attempts::last_of_job(db, job.seq)?,
+            _ => None,
+        };
+        named.push(BatchJob {
+            outcome_open: last.is_some_and(|attempt| attempt.outcome == Outcome::Open),
+            service_name,
+            job,
+        });
     }
     Ok(Batch { id, jobs: named })
 }

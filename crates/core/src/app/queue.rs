@@ -159,12 +159,19 @@ impl App {
         match (cancelled, open) {
             (false, _) => Err(AppError::JobRunning),
             (true, true) => {
-                // What it holds now is known again as soon as it was listed.
-                self.context.schedule.want([account_id]);
-                self.context.db.wake().bump();
+                self.read_soon([account_id]);
                 Ok(Cancelled::MayHaveArrived)
             }
             (true, false) => Ok(Cancelled::Cancelled),
+        }
+    }
+
+    /// What Cal.com holds of these accounts is known again as soon as it was listed.
+    pub(super) fn read_soon(&self, accounts: impl IntoIterator<Item = i64>) {
+        let mut accounts = accounts.into_iter().peekable();
+        if accounts.peek().is_some() {
+            self.context.schedule.want(accounts);
+            self.context.db.wake().bump();
         }
     }
 

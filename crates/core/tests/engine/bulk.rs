@@ -410,7 +410,7 @@ async fn a_pause_in_the_middle_is_kept_and_uses_no_attempt() {
     bench.work().await;
     let batch = bench.app.batch(&answer.batch).await.unwrap();
     assert!(batch.tally().all_succeeded());
-    assert!(batch.jobs.iter().all(|(job, _)| job.attempts == 0));
+    assert!(batch.jobs.iter().all(|one| one.job.attempts == 0));
     let mut after = asked(&bench).split_off(before);
     assert_eq!(after.remove(0), LISTING, "the first one is too old");
     assert_eq!(after, [patch(pairs[2]), patch(pairs[3])]);
@@ -624,6 +624,31 @@ async fn stopping_leaves_the_current_one_to_its_end_and_sends_no_other() {
 }
 
 #[tokio::test]
+async fn of_what_was_stopped_it_is_said_whether_it_may_have_arrived() {
+    let bench = Bench::new().await;
+    let pairs = changed(&bench, 2).await;
+    let answer = confirm(&bench, &pairs).await;
+    bench.break_next("PATCH", Fault::ResetAfterApply);
+    bench
+        .calcom
+        .inject(Rule::new(Fault::Reset).path("/v2/me").times(1));
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    let stopped = bench.app.stop_batch(&answer.batch).await.unwrap();
+    assert_eq!((stopped.cancelled, stopped.may_have_arrived), (2, 1));
+    let open = async || -> Vec<bool> {
+        let batch = bench.app.batch(&answer.batch).await.unwrap();
+        batch.jobs.iter().map(|one| one.outcome_open).collect()
+    };
+    assert_eq!(open().await, [true, false]);
+    bench.clock.advance(MINUTE);
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(open().await, [false, false]);
+    assert_eq!(bench.status(pairs[0]).await.id, StatusId::Synced);
+    assert_eq!(bench.status(pairs[1]).await.id, StatusId::Outdated);
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn a_later_confirmation_takes_a_job_into_its_own_batch() {
     let bench = Bench::new().await;
     let pairs = changed(&bench, 2).await;
@@ -641,7 +666,7 @@ async fn a_later_confirmation_takes_a_job_into_its_own_batch() {
     let states: Vec<JobState> = bench.app.snapshot(0).await.unwrap().batches[0]
         .jobs
         .iter()
-        .map(|(job, _)| job.state)
+        .map(|one| one.job.state)
         .collect();
     assert_eq!(states, [JobState::Succeeded]);
     bench.check().await;
