@@ -15,6 +15,7 @@ use crate::domain::key_expiry::KeyExpiry;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::listing;
+use crate::engine::turns::Asker;
 use crate::store;
 use crate::store::accounts::{self, Identity, NewAccount};
 use crate::store::activity::{self, Kind, NewActivity};
@@ -150,9 +151,8 @@ impl App {
         let account = self.account(account_id).await?;
         self.context.clients.accept(account_id).await;
         let client = self.client(&account).await?;
-        self.context.take_turn(account_id).await?;
-        let answer = client.me().await;
-        let me = match self.context.heed(account_id, answer).await? {
+        let (context, person) = (&self.context, Asker::Person);
+        let me = match context.ask(account_id, person, client.me()).await? {
             Ok(answer) => answer.data,
             Err(error) => {
                 self.note_failure(&account, &error).await?;
@@ -165,9 +165,8 @@ impl App {
         if me.id != account.user_id {
             return Err(AppError::Refused(Reason::KeyOfAnotherUser));
         }
-        self.context.take_turn(account_id).await?;
-        let teams = listing::team_ids(&client).await;
-        let identity = self.identity(me, self.context.heed(account_id, teams).await?)?;
+        let teams = listing::team_ids(&client);
+        let identity = self.identity(me, context.ask(account_id, person, teams).await?)?;
         let now = self.context.now();
         self.context
             .db

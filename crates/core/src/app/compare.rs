@@ -20,6 +20,7 @@ use crate::domain::status::{ConnectionState, StatusId};
 use crate::engine::context::asks_for_pause;
 use crate::engine::disposition::pause;
 use crate::engine::listing::has_none;
+use crate::engine::turns::Asker;
 use crate::store::mirror::{self, Mirror};
 use crate::store::{self, histories, services as rows};
 
@@ -211,9 +212,9 @@ impl App {
         let Ok(client) = self.client(&compared.account).await else {
             return Ok(Vec::new());
         };
-        self.context.take_turn(compared.account.id).await?;
-        let told = client.event_type_history(compared.link.event_type_id).await;
-        match self.context.heed(compared.account.id, told).await? {
+        let told = client.event_type_history(compared.link.event_type_id);
+        let account_id = compared.account.id;
+        match self.context.ask(account_id, Asker::Person, told).await? {
             Ok(answer) => Ok(answer.data),
             Err(error) => {
                 tracing::debug!(%error, request_id = error.request_id(), "no history");

@@ -8,6 +8,7 @@ use abgleich_calcom::{Client, Error, ErrorKind, NotSent, ProxyAddress};
 use super::{App, AppError, error::Result};
 use crate::domain::account::Account;
 use crate::domain::reason::Reason;
+use crate::engine::turns::Asker;
 use crate::store::{self, settings};
 
 /// For the name server; it has its own timeouts, which are longer than anybody waits.
@@ -121,13 +122,12 @@ impl App {
         account: &Account,
         client: &Client,
     ) -> Result<std::result::Result<(), (Stage, AppError)>> {
-        self.context.take_turn(account.id).await?;
-        let me = client.me().await;
-        let mut answer = self.context.heed(account.id, me).await?.map(drop);
+        let (context, person) = (&self.context, Asker::Person);
+        let me = context.ask(account.id, person, client.me()).await?;
+        let mut answer = me.map(drop);
         if answer.is_ok() {
-            self.context.take_turn(account.id).await?;
-            let listed = client.event_types().await;
-            answer = self.context.heed(account.id, listed).await?.map(drop);
+            let listed = client.event_types();
+            answer = context.ask(account.id, person, listed).await?.map(drop);
         }
         let Err(error) = answer else {
             return Ok(Ok(()));

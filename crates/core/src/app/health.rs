@@ -5,6 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::{App, error::Result};
 use crate::domain::UtcMillis;
 use crate::domain::reason::Reason;
+use crate::engine::turns::Asker;
 use crate::store::backups::{self, Backup};
 use crate::store::blocking;
 use crate::store::check::{self, Soundness};
@@ -68,11 +69,8 @@ impl App {
     pub async fn clock_ahead(&self, account_id: i64) -> Result<Option<i64>> {
         let account = self.account(account_id).await?;
         let client = self.client(&account).await?;
-        self.context.take_turn(account_id).await?;
-        let answer = self
-            .context
-            .heed(account_id, client.event_types().await)
-            .await?;
+        let listed = client.event_types();
+        let answer = self.context.ask(account_id, Asker::Person, listed).await?;
         let answer = answer.map_err(|error| self.failed(&error))?;
         let there = answer
             .meta

@@ -127,6 +127,9 @@ mod tests {
         assert_eq!(json, expected);
         let read: Vec<Moved> = serde_json::from_str(&json).unwrap();
         assert_eq!(read, moved);
+        for one in moved {
+            assert_eq!(serde_json::to_value(one.field).unwrap(), one.field.id());
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::domain::reason::Reason;
 use crate::engine::disposition::key_reason;
 use crate::engine::policy::Policy;
 use crate::engine::pulse::slept;
+use crate::engine::turns::Turn;
 use crate::ports::{SecretError, SecretStore};
 use crate::store::{self, StoreError};
 
@@ -125,7 +126,7 @@ impl Clients {
         account: &Account,
         policy: &Policy,
         now: UtcMillis,
-        turn: impl Future<Output = store::Result<()>>,
+        turn: impl Future<Output = store::Result<Turn>>,
     ) -> Result<Arc<Client>, ClientError> {
         self.renew_after_sleep(policy, now).await;
         if let Some(reason) = self.refusal(account).await {
@@ -252,9 +253,9 @@ impl Clients {
 async fn prove_owner(
     client: &Client,
     account: &Account,
-    turn: impl Future<Output = store::Result<()>>,
+    turn: impl Future<Output = store::Result<Turn>>,
 ) -> Result<(), ClientError> {
-    turn.await?;
+    let _turn = turn.await?;
     let me = client.me().await.map_err(|error| match &error.kind {
         ErrorKind::Refused(refusal) if matches!(refusal.status, 401 | 498) => {
             ClientError::Key(key_reason(refusal))

@@ -19,7 +19,7 @@ use crate::engine::disposition::{key_reason, pause};
 use crate::engine::policy::Policy;
 use crate::engine::schedule::Schedule;
 use crate::engine::settle;
-use crate::engine::turns::{Asker, People};
+use crate::engine::turns::{Asker, InFlight, People, Turn};
 use crate::paths::DataDir;
 use crate::ports::{Clock, Jitter, SecretStore};
 use crate::store::{self, Db, accounts, attempts, connections, jobs, mirror, pace};
@@ -37,6 +37,7 @@ pub struct Context {
     /// Whether somebody can see the window.
     pub visible: watch::Sender<bool>,
     pub people: People,
+    in_flight: InFlight,
 }
 
 impl Context {
@@ -61,6 +62,7 @@ impl Context {
             schedule: Schedule::default(),
             visible: watch::Sender::new(false),
             people: People::default(),
+            in_flight: InFlight::default(),
         }
     }
 
@@ -70,27 +72,45 @@ impl Context {
 
     /// The client of an account; see [`Clients::get`].
     pub async fn client(&self, account: &Account) -> Result<Arc<Client>, ClientError> {
-        let turn = self.take_turn(account.id);
+        let turn = self.take_turn(account.id, Asker::Person);
         self.clients
             .get(account, &self.policy, self.now(), turn)
             .await
     }
 
-    /// Waits until the account may send one more request: our own limit, and the pauses that Cal.com asked for.
-    pub async fn take_turn(&self, account_id: i64) -> store::Result<()> {
-        self.take_turn_as(account_id, Asker::Person).await
+    /// Makes a request in its turn, and notes what its answer says about those that are left.
+    ///
+    /// # Errors
+    /// Outside of the store, inside of Cal.com.
+    pub async fn ask<T>(
+        &self,
+        account_id: i64,
+        asker: Asker,
+        request: impl Future<Output = Result<Answer<T>, abgleich_calcom::Error>>,
+    ) -> store::Result<Result<Answer<T>, abgleich_calcom::Error>> {
+        let _turn = self.take_turn(account_id, asker).await?;
+        self.heed(account_id, request.await).await
     }
 
-    /// As [`Context::take_turn`]; the queue takes no turn while a person of this process waits for one.
-    pub async fn take_turn_as(&self, account_id: i64, asker: Asker) -> store::Result<()> {
+    /// Waits until the account may send one more request: nothing of it is on its way, and our own limit and the
+    /// pauses that Cal.com asked for allow it. The queue takes no turn while a person of this process waits for one.
+    pub async fn take_turn(&self, account_id: i64, asker: Asker) -> store::Result<Turn> {
         let _waiting = (asker == Asker::Person).then(|| self.people.wait(account_id));
         loop {
             if asker == Asker::Queue {
                 self.people.let_first(account_id).await;
             }
+            let turn = self.in_flight.alone(account_id).await;
+            // Somebody may have come while the request before was on its way.
+            if asker == Asker::Queue && self.people.someone_waits(account_id) {
+                continue;
+            }
             match self.reserve_turn(account_id).await? {
-                None => return Ok(()),
-                Some(at) => self.sleep_until(at).await,
+                None => return Ok(turn),
+                Some(at) => {
+                    drop(turn);
+                    self.sleep_until(at).await;
+                }
             }
         }
     }
@@ -212,23 +232,27 @@ impl Context {
         asker: Asker,
     ) -> store::Result<Result<Known, abgleich_calcom::Error>> {
         let account_id = account.id;
-        self.take_turn_as(account_id, asker).await?;
         // The answer may be as old as its request: a write of ours that was sent meanwhile is newer.
-        let mut asked_at = self.now();
-        let answer = client.event_type(Target::Personal(event_type_id)).await;
-        let mut answer = self.heed(account_id, answer).await?;
+        let mut asked_at = 0;
+        let mut answer = self
+            .ask(account_id, asker, async {
+                asked_at = self.now();
+                client.event_type(Target::Personal(event_type_id)).await
+            })
+            .await?;
         if let Err(error) = &answer
             && is_not_found(error)
             && let Some(team_id) = self.team_of(account_id, event_type_id).await?
         {
-            self.take_turn_as(account_id, asker).await?;
-            asked_at = self.now();
             let target = Target::Team {
                 team_id,
                 id: event_type_id,
             };
             answer = self
-                .heed(account_id, client.event_type(target).await)
+                .ask(account_id, asker, async {
+                    asked_at = self.now();
+                    client.event_type(target).await
+                })
                 .await?;
         }
         match answer {

@@ -29,7 +29,7 @@ use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::pulse::slept;
-use crate::engine::turns::Asker;
+use crate::engine::turns::{Asker, Turn};
 use crate::store::attempts::{self};
 use crate::store::listings::Found;
 use crate::store::{self, accounts, jobs, mirror, pace};
@@ -171,7 +171,7 @@ impl Run<'_> {
             });
         }
         let mut known = known;
-        loop {
+        let turn = loop {
             known = self.stop_if_changed_by_someone(known).await?;
             if self.holds_plan(&known.reading) {
                 return Ok(End::Succeeded {
@@ -179,35 +179,34 @@ impl Run<'_> {
                     wrote: false,
                 });
             }
-            if self.take_turn_soon(seen_at).await? || self.listing_is_fresh(&known) {
-                break;
+            let turn = self.take_turn().await?;
+            if self.is_soon_enough(seen_at) || self.listing_is_fresh(&known) {
+                break turn;
             }
+            drop(turn);
             // What was checked may have changed while we waited.
             known = self.first_reading().await?;
             seen_at = self.context.now();
             self.check_owner(&known.reading).await?;
-        }
+        };
         // It may have been read again since its owner was looked up.
         if let Some(reason) = known.reading.refusal_for(self.account) {
             return refuse(reason);
         }
-        let answer = self.send(&known).await?;
+        let answer = self.send(&known, turn).await?;
         self.verify(answer).await
     }
 
-    /// Takes the turn for the write. False if that took so long that the check before it is out of date.
-    async fn take_turn_soon(&self, seen_at: UtcMillis) -> Step<bool> {
-        self.take_turn().await?;
+    /// False if the turn for the write took so long that the check before it is out of date.
+    fn is_soon_enough(&self, seen_at: UtcMillis) -> bool {
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
         let limit = pace.saturating_add(millis(self.context.policy.fresh));
-        Ok(self.context.now() - seen_at <= limit)
+        self.context.now() - seen_at <= limit
     }
 
-    async fn take_turn(&self) -> store::Result<()> {
-        self.context
-            .take_turn_as(self.account.id, Asker::Queue)
-            .await
+    async fn take_turn(&self) -> store::Result<Turn> {
+        self.context.take_turn(self.account.id, Asker::Queue).await
     }
 
     /// Whether the computer slept during this run. Where the steady clock goes on meanwhile, as on Windows, it
@@ -320,9 +319,12 @@ impl Run<'_> {
         if self.job.batch.is_some() && matches!(self.in_listing().await?, Found::Listed(_)) {
             return Ok(());
         }
-        self.take_turn().await?;
-        let listed = self.client.event_types().await;
-        match self.context.heed(self.account.id, listed).await? {
+        let listed = self.client.event_types();
+        match self
+            .context
+            .ask(self.account.id, Asker::Queue, listed)
+            .await?
+        {
             Ok(own)
                 if own
                     .data

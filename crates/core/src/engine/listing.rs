@@ -47,8 +47,7 @@ impl Context {
         let (wanted, team_ids) = match which {
             Which::Only(wanted) => (wanted, None),
             Which::All => {
-                self.take_turn_as(account.id, asker).await?;
-                match self.heard(account, team_ids(client).await).await? {
+                match self.hear(account, asker, team_ids(client)).await? {
                     Ok(answered) => {
                         // A refusal may pass by: the teams that are known stay.
                         let ids = answered.as_ref().unwrap_or(&account.team_ids);
@@ -60,9 +59,12 @@ impl Context {
         };
         let mut read = Vec::new();
         for listing in wanted {
-            self.take_turn_as(account.id, asker).await?;
-            let read_at = self.now();
-            match self.heard(account, listed(client, listing).await).await? {
+            let mut read_at = 0;
+            let request = async {
+                read_at = self.now();
+                listed(client, listing).await
+            };
+            match self.hear(account, asker, request).await? {
                 Ok(event_types) => read.push(ReadListing {
                     listing,
                     readings: event_types.iter().map(Reading::from).collect(),
@@ -94,12 +96,13 @@ impl Context {
             .await
     }
 
-    async fn heard<T>(
+    async fn hear<T>(
         &self,
         account: &Account,
-        answer: Result<Answer<T>, Error>,
+        asker: Asker,
+        request: impl Future<Output = Result<Answer<T>, Error>>,
     ) -> store::Result<Result<T, Error>> {
-        match self.heed(account.id, answer).await? {
+        match self.ask(account.id, asker, request).await? {
             Ok(answer) => {
                 self.observe(account.url.as_str(), ConnectionState::Online)
                     .await?;

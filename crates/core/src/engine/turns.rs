@@ -1,9 +1,9 @@
-//! Who goes first when several wait to send a request of the same account: people before the queue.
+//! One request of an account at a time, and who goes first when several wait to send one: people before the queue.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedMutexGuard};
 
 /// On whose behalf a request is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,5 +72,28 @@ impl Drop for Waiting<'_> {
         }
         drop(counts);
         self.people.gone.notify_waiters();
+    }
+}
+
+/// The requests of this process that are on their way, by account.
+#[derive(Debug, Default)]
+pub struct InFlight(Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>);
+
+/// The right to make one request. While it lives, this process makes no other of the account.
+#[derive(Debug)]
+#[must_use = "another request may be made as soon as it is dropped"]
+pub struct Turn(#[expect(dead_code, reason = "held, and given back")] OwnedMutexGuard<()>);
+
+impl InFlight {
+    /// Waits until no other request of the account is on its way; who came first goes first.
+    pub async fn alone(&self, account_id: i64) -> Turn {
+        let lane = Arc::clone(
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(account_id)
+                .or_default(),
+        );
+        Turn(lane.lock_owned().await)
     }
 }

@@ -376,6 +376,12 @@ impl Bench {
         self.app.request_sync(planned, requested_by).await
     }
 
+    /// As [`Bench::sync`] where the dialog could not wait for an answer: planned from what was read last.
+    pub async fn sync_unread(&self, pair: Pair) -> Answer {
+        let planned = self.app.plan(pair.link, View::Respect, None).await.unwrap();
+        self.app.request_sync(planned, Requester::Window).await
+    }
+
     /// Edits the length and queues it; the job's id. Requests up to here are forgotten.
     pub async fn queue(&self, pair: Pair, minutes: i64) -> String {
         let id = self.queue_keeping_requests(pair, minutes).await;

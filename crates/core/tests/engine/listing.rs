@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use abgleich_core::domain::fields::{Field, FieldValue};
+use abgleich_core::domain::job::JobState;
 use abgleich_core::domain::listing::Listing;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
@@ -218,13 +220,16 @@ async fn a_person_goes_before_the_queue() {
         .unwrap();
     // The burst is used up: from here on, one turn a second.
     for _ in 0..5 {
-        context.take_turn(bench.account).await.unwrap();
+        let _ = context
+            .take_turn(bench.account, Asker::Person)
+            .await
+            .unwrap();
     }
     let order = std::sync::Mutex::new(Vec::new());
     let queue = async {
         for _ in 0..2 {
-            context
-                .take_turn_as(bench.account, Asker::Queue)
+            let _turn = context
+                .take_turn(bench.account, Asker::Queue)
                 .await
                 .unwrap();
             order.lock().unwrap().push("queue");
@@ -232,7 +237,10 @@ async fn a_person_goes_before_the_queue() {
     };
     let person = async {
         tokio::task::yield_now().await;
-        context.take_turn(bench.account).await.unwrap();
+        let _turn = context
+            .take_turn(bench.account, Asker::Person)
+            .await
+            .unwrap();
         order.lock().unwrap().push("person");
     };
     bench.clock.advance(4 * SECOND);
@@ -241,4 +249,28 @@ async fn a_person_goes_before_the_queue() {
         order.lock().unwrap().as_slice(),
         ["person", "queue", "queue"]
     );
+}
+
+#[tokio::test]
+async fn one_request_of_an_account_is_on_its_way_at_a_time() {
+    let (bench, massage) = Bench::with_massage().await;
+    let max = connect(&bench.app, &bench.calcom.address(), MAXS_KEY).await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Slow { ms: 300 });
+    let worker = bench.start_worker();
+    until("the write is on its way", async || {
+        !bench.calcom.patches().is_empty()
+    })
+    .await;
+    // Another account need not wait for it, a reading of this one does.
+    bench.app.check_account(max).await.unwrap();
+    assert_eq!(bench.job(&id).await.state, JobState::Running);
+    let account = bench.app.account(bench.account).await.unwrap();
+    let context = &bench.app.context;
+    let client = context.client(&account).await.unwrap();
+    let read = context.fetch(&account, &client, MASSAGE).await.unwrap();
+    let values = read.unwrap().reading.values;
+    assert_eq!(values.get(Field::Length), Some(&FieldValue::Minutes(60)));
+    worker.stop().await;
+    bench.check().await;
 }

@@ -365,7 +365,8 @@ async fn a_keyring_that_does_not_answer_is_asked_once_and_holds_no_other_account
     let get = |account: abgleich_core::domain::account::Account| {
         let (clients, now) = (Arc::clone(&clients), bench.now());
         async move {
-            let turn = async { Ok(()) };
+            // Nobody has to prove whose key it is.
+            let turn = std::future::pending();
             clients.get(&account, &policy(), now, turn).await.map(drop)
         }
     };

@@ -46,10 +46,10 @@ async fn an_edit_during_a_send_becomes_one_follow_up_and_the_newest_value_arrive
     bench.set_minutes(massage, 70).await;
     let status = bench.status(massage).await;
     assert_eq!((status.id, status.edited_since), (StatusId::Syncing, true));
-    let answer = bench.sync(massage).await;
+    let answer = bench.sync_unread(massage).await;
     assert_eq!(answer.kind, AnswerKind::Queued);
     bench.set_minutes(massage, 75).await;
-    let again = bench.sync(massage).await;
+    let again = bench.sync_unread(massage).await;
     assert_eq!(
         (again.kind, again.job_id.as_ref()),
         (AnswerKind::Updated, answer.job_id.as_ref())
@@ -103,7 +103,7 @@ async fn an_edit_during_a_send_whose_answer_is_lost_is_no_foreign_change() {
 async fn a_job_that_must_wait_again_gives_way_to_the_follow_up() {
     let (bench, massage, first, worker) = hanging(Fault::TimeoutBeforeApply, impatient()).await;
     bench.set_minutes(massage, 70).await;
-    let second = bench.sync(massage).await.job_id.unwrap();
+    let second = bench.sync_unread(massage).await.job_id.unwrap();
     all_ended(&bench).await;
     worker.stop().await;
     assert_eq!(bench.job(&first).await.state, JobState::Superseded);
@@ -118,9 +118,9 @@ async fn back_to_the_old_value_while_a_follow_up_waits() {
     for (last, patches) in [(50, 2), (60, 1)] {
         let (bench, massage, _, worker) = hanging(Fault::Slow { ms: 250 }, policy()).await;
         bench.set_minutes(massage, 70).await;
-        assert_eq!(bench.sync(massage).await.kind, AnswerKind::Queued);
+        assert_eq!(bench.sync_unread(massage).await.kind, AnswerKind::Queued);
         bench.set_minutes(massage, last).await;
-        assert_eq!(bench.sync(massage).await.kind, AnswerKind::Updated);
+        assert_eq!(bench.sync_unread(massage).await.kind, AnswerKind::Updated);
         all_ended(&bench).await;
         worker.stop().await;
         assert_eq!(bench.there(MASSAGE).length_in_minutes, last);
@@ -135,7 +135,7 @@ async fn back_to_the_old_value_while_a_follow_up_waits() {
 async fn back_to_the_old_value_while_a_job_runs() {
     let (bench, massage, _, worker) = hanging(Fault::Slow { ms: 250 }, policy()).await;
     bench.set_minutes(massage, 50).await;
-    let answer = bench.sync(massage).await;
+    let answer = bench.sync_unread(massage).await;
     assert_eq!(
         answer.kind,
         AnswerKind::Queued,

@@ -309,8 +309,12 @@ async fn a_listing_that_fails_is_no_hot_loop_and_is_made_up_for() {
 }
 
 #[tokio::test]
-async fn a_job_does_not_wait_for_a_listing() {
-    let bench = Bench::with(listing()).await;
+async fn a_listing_that_hangs_holds_a_job_no_longer_than_a_request_may_take() {
+    let impatient = Policy {
+        request: impatient().request,
+        ..listing()
+    };
+    let bench = Bench::with(impatient).await;
     let massage = bench.link(MASSAGE).await;
     let slow = Rule::new(Fault::Slow { ms: 60_000 }).path("/v2/teams");
     bench.calcom.inject(slow.times(1));
@@ -319,7 +323,8 @@ async fn a_job_does_not_wait_for_a_listing() {
         !bench.calcom.requests().is_empty()
     })
     .await;
-    let id = bench.queue_keeping_requests(massage, 60).await;
+    bench.set_minutes(massage, 60).await;
+    let id = bench.sync_unread(massage).await.job_id.unwrap();
     until("it is sent", async || {
         bench.job(&id).await.state == JobState::Succeeded
     })

@@ -10,12 +10,13 @@ use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::turns::Turn;
 use crate::store;
 use crate::store::attempts::{self, Answered};
 
 impl Run<'_> {
-    // Step 5. The turn is taken already. Returns what Cal.com answered.
-    pub(super) async fn send(&mut self, known: &Known) -> Step<Reading> {
+    // Step 5. Returns what Cal.com answered.
+    pub(super) async fn send(&mut self, known: &Known, turn: Turn) -> Step<Reading> {
         let differing = self.job.plan.desired.differing_from(&known.reading.values);
         let mut body = self.job.plan.desired.only(&differing);
         // The default and the choice of durations belong together.
@@ -33,7 +34,9 @@ impl Run<'_> {
             .update_event_type(known.reading.target(), &patch(&body))
             .await;
         crash_point!("answer-received");
-        match self.context.heed(self.account.id, answer).await? {
+        let answer = self.context.heed(self.account.id, answer).await?;
+        drop(turn);
+        match answer {
             Ok(answer) => {
                 let answered = Answered {
                     http_status: answer.meta.status,
