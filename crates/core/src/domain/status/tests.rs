@@ -682,3 +682,14 @@ fn several_links_hide_nothing_of_each_other() {
     };
     assert_eq!(both(&read(20), &outdated).read_at, Some(30));
 }
+
+/// It is the link that the window explains, too.
+#[test]
+fn of_links_that_are_equally_severe_the_first_one_tells() {
+    let of = |field| Status {
+        fields: vec![field],
+        ..Status::plain(StatusId::Outdated)
+    };
+    let shown = Status::most_severe([of(Field::Length), of(Field::Title)]);
+    assert_eq!(shown.fields, [Field::Length]);
+}
