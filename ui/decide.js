@@ -37,6 +37,13 @@ export function openCompare(service, link_id, from) {
 export const linkName = (link) =>
   link.event_type_title ?? t("detail-event-type-id", { id: String(link.event_type_id) });
 
+/** As linkName, with its number where another event type of the service is called the same. @param {Service} service @param {Link} link */
+export function linkNameAmong(service, link) {
+  const name = linkName(link);
+  const alone = service.links.filter((other) => linkName(other) === name).length === 1;
+  return alone ? name : `${name} (${t("detail-event-type-id", { id: String(link.event_type_id) })})`;
+}
+
 /** Says what a decision has changed here, and takes it back on request. @param {Resolved[]} all */
 export function tellTaken(all) {
   const taken = all.filter((resolved) => resolved.activity_id !== null);

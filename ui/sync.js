@@ -5,7 +5,7 @@ import { openDialog } from "./dialogs.js";
 import { leaveField } from "./edited.js";
 import { t } from "./l10n.js";
 import { partInScope } from "./scope.js";
-import { hasNews, isAsking, linkToSync, serviceById } from "./select.js";
+import { hasNews, isAsking, linkById, linkToSync, serviceById } from "./select.js";
 import { isUnderWay } from "./status.js";
 import { current } from "./store.js";
 
@@ -87,7 +87,9 @@ export async function pressSync(service_id, from) {
 
 /** The confirmation for one of the service's event types. @param {number} service_id @param {number} link_id @param {Element} from */
 export async function syncLink(service_id, link_id, from) {
-  if ((await leaveField()) && !isAsking(current())) {
+  const left = await leaveField();
+  // It may be gone by then, or something else be open.
+  if (left && linkById(current(), link_id) && !isAsking(current())) {
     openDialog({ kind: "confirm", service_id, link_id }, from);
   }
 }

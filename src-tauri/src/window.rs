@@ -135,7 +135,7 @@ pub fn show(handle: &AppHandle) {
     for done in [
         window.unminimize(),
         window.show(),
-        placement::bring_into_sight(&window),
+        placement::bring_into_sight(&window, FIRST),
         window.set_focus(),
     ] {
         if let Err(error) = done {

@@ -28,9 +28,14 @@ impl Display {
                 .stderr(Stdio::null()),
         );
         // It takes the first number that is free, and says so as soon as programs may connect.
-        let mut number = String::new();
         let told = server.child().stdout.take().unwrap();
-        BufReader::new(told).read_line(&mut number).unwrap();
+        let reading = tokio::task::spawn_blocking(|| {
+            let mut number = String::new();
+            BufReader::new(told).read_line(&mut number).unwrap();
+            number
+        });
+        let number = tokio::time::timeout(SOON, reading).await;
+        let number = number.expect("the screen starts").unwrap();
         let number = number.trim();
         assert!(!number.is_empty(), "the screen does not start");
         let name = format!(":{number}");

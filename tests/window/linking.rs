@@ -9,6 +9,7 @@ async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
     let desktop = Desktop::start().await;
     let mut world = massage_world();
     world.add_event_type(event_type(300_001, "Fango 60", 60));
+    world.add_event_type(event_type(300_002, MASSAGE, 20).slug("massage-kurz"));
     let practice = Practice::connect(&desktop, world).await;
     let service_id = practice.service(massage()).await;
     let window = Window::open(&desktop, &[]).await;
@@ -17,15 +18,16 @@ async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
     page.press("button", "Verknüpfen …").await;
     page.dialog(&format!("„{MASSAGE}“ verknüpfen")).await;
     page.find_starting("radio", MASSAGE).await;
-    // The one of two with the same title is told by its address.
-    page.see("/anna-weber/").await;
+    // Two with the same title are told by their addresses.
+    page.see("/anna-weber/klassische-massage").await;
+    page.see("/anna-weber/massage-kurz").await;
     page.fill("Name, Event Type ID oder Adresse", "60").await;
     page.find_starting("radio", "Fango 60").await;
     page.see("Nicht in der Liste").await;
     // Nothing was chosen yet.
     let links = "return document.querySelector('dialog .primary').ariaDisabled";
     assert_eq!(page.value(links).await, "true");
-    page.find_starting("radio", "Event Type ID 60 verknüpfen")
+    page.find_starting("radio", "Event Type ID 60")
         .await
         .click()
         .await

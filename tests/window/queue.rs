@@ -117,8 +117,8 @@ async fn the_details_of_a_job_tell_how_it_went() {
         })
         .await;
     };
-    tells(0, &["not_arrived", "queued"]).await;
-    page.see("Gesendet, in Cal.com nicht übernommen").await;
+    tells(0, &["refused", "queued"]).await;
+    page.see("Gesendet, von Cal.com nicht angenommen").await;
     page.see("lengthInMinutes must not be greater than 45")
         .await;
     tells(1, &["queued"]).await;

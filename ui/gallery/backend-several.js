@@ -81,7 +81,7 @@ export async function confirmBulk(_plan, link_ids) {
       service_name: service.name,
       event_type_id: service.links[0]?.event_type_id ?? 0,
       state: result,
-      outcome_open: false,
+      sent: null,
       reason,
     });
   });

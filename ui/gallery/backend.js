@@ -361,7 +361,7 @@ export async function jobCourse(id) {
   const tried = job?.tried_at ?? null;
   return {
     activity: queued ? [queued, ...told] : [],
-    tries: tried === null ? [] : [{ at: tried, outcome: "not_arrived", reason: job?.reason ?? null }],
+    tries: tried === null ? [] : [{ at: tried, outcome: "refused", reason: job?.reason ?? null }],
   };
 }
 

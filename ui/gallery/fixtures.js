@@ -241,6 +241,7 @@ export function job(service_id, more) {
     request_id: null,
     http_status: null,
     tried_at: null,
+    outcome: null,
     finished_at: null,
     ...more,
   };

@@ -169,7 +169,7 @@ reason-retries_used_up-title = { $tries ->
     [4] Cal.com war viermal nicht erreichbar
    *[other] Cal.com war { $tries }-mal nicht erreichbar
   }
-reason-retries_used_up-cause = Ihre Änderung ist gespeichert, aber noch nicht gesendet.
+reason-retries_used_up-cause = Ihre Änderung ist gespeichert, aber in Cal.com noch nicht bestätigt.
 reason-retries_used_up-action = Erneut versuchen
 reason-not_confirmed-title = Gesendet, aber in Cal.com nicht angekommen
 reason-not_confirmed-cause = Dort steht weiterhin { $value }.
@@ -259,8 +259,8 @@ notify-failed_rejected_without_reason-title = Synchronisation fehlgeschlagen
 notify-failed_rejected_without_reason-body = „{ $service }“: Cal.com hat die Änderung abgelehnt, ohne einen Grund zu nennen.
 notify-failed_retries_used_up-title = Synchronisation fehlgeschlagen
 notify-failed_retries_used_up-body = { $tries ->
-    [4] „{ $service }“: Cal.com war viermal nicht erreichbar. Ihre Änderung ist gespeichert, aber noch nicht gesendet.
-   *[other] „{ $service }“: Cal.com war { $tries }-mal nicht erreichbar. Ihre Änderung ist gespeichert, aber noch nicht gesendet.
+    [4] „{ $service }“: Cal.com war viermal nicht erreichbar. Ihre Änderung ist gespeichert, aber in Cal.com noch nicht bestätigt.
+   *[other] „{ $service }“: Cal.com war { $tries }-mal nicht erreichbar. Ihre Änderung ist gespeichert, aber in Cal.com noch nicht bestätigt.
   }
 notify-failed_not_found-title = Synchronisation fehlgeschlagen
 notify-failed_not_found-body = „{ $service }“: { reason-not_found-cause }
@@ -635,7 +635,7 @@ detail-managed-field = Dieses Feld gibt Ihr Team in Cal.com vor.
 detail-template = Team-Vorlage: Änderungen gelten für alle, die sie nutzen.
 detail-changed-title = In Cal.com wurde etwas geändert
 detail-changed-text = Damit nichts überschrieben wird, sendet Abgleich diese Leistung erst wieder, wenn Sie entschieden haben, welche Werte gelten.
-detail-changed-text-link = Damit nichts überschrieben wird, sendet Abgleich an „{ $event_type }“ erst wieder, wenn Sie entschieden haben, welche Werte gelten.
+detail-changed-text-link = Damit nichts überschrieben wird, sendet Abgleich an { $event_types } erst wieder, wenn Sie entschieden haben, welche Werte gelten.
 detail-sync-link = „{ $event_type }“ synchronisieren
 detail-changed-fields = In Cal.com geändert: { $fields }.
 detail-history = Verlauf
@@ -767,7 +767,7 @@ queue-elsewhere = { $count ->
 queue-empty-title = Alles gesendet
 queue-empty-text = Nichts wartet.
 queue-empty-action = Zu den Leistungen
-queue-open = Noch nicht gesendet
+queue-open = Noch nicht abgeschlossen
 queue-failed = Braucht Aufmerksamkeit
 queue-attempt = Versuch { $number } von { $tries }
 queue-attempts-used = { $number } von { $tries } Versuchen
@@ -776,9 +776,11 @@ queue-outcome-open = Ausgang offen – wird geprüft
 queue-no-changes = Werte werden geprüft
 queue-open-service = Leistung bearbeiten
 queue-course = Verlauf dieses Auftrags
+queue-course-unread = Der Verlauf dieses Auftrags lässt sich gerade nicht lesen.
 queue-try-open = Gesendet, Ausgang noch offen
-queue-try-arrived = Gesendet, in Cal.com übernommen
-queue-try-not_arrived = Gesendet, in Cal.com nicht übernommen
+queue-try-arrived = Gesendet und in Cal.com geprüft
+queue-try-not_arrived = Gesendet, beim Nachlesen nicht in Cal.com gefunden
+queue-try-refused = Gesendet, von Cal.com nicht angenommen
 queue-try-not_sent = Nicht gesendet
 queue-technical = Technische Angaben
 queue-technical-job = Auftrag
@@ -812,7 +814,7 @@ activity-queued = Vorgemerkt
 activity-updated = Wartende Änderung ersetzt
 activity-succeeded = Gesendet und in Cal.com geprüft
 activity-failed = Synchronisation fehlgeschlagen
-activity-stopped = Angehalten
+activity-stopped = Nicht überschrieben
 activity-cancelled = Wird nicht mehr gesendet
 activity-edited = Hier geändert
 activity-created = Angelegt
@@ -1087,7 +1089,7 @@ bulk-starting = Wird vorbereitet …
 bulk-progress = { $done } von { $total } …
 bulk-done-succeeded = { $count } synchronisiert
 bulk-done-failed = { $count } fehlgeschlagen
-bulk-done-left-out = { $count } ausgelassen
+bulk-done-left-out = { $count } angehalten
 bulk-results = Ergebnis je Leistung
 bulk-state-waiting = Wartet
 bulk-state-running = Wird synchronisiert …
@@ -1165,6 +1167,7 @@ settings-zoom-out = Schrift verkleinern
 settings-zoom-reset = Schrift in normaler Größe
 settings-window-text = Größe und Platz wie beim ersten Start:
 settings-window-reset = Fensterposition zurücksetzen
+settings-window-done = Das Fenster ist wieder wie beim ersten Start.
 settings-notifications-test = Testen
 settings-notifications-test-text = So sieht eine Mitteilung aus:
 settings-background = Hintergrund

@@ -172,7 +172,7 @@ reason-retries_used_up-title = { $tries ->
     [4] Cal.com was unavailable four times
    *[other] Cal.com was unavailable { $tries } times
   }
-reason-retries_used_up-cause = Your change is saved but not sent yet.
+reason-retries_used_up-cause = Your change is saved but not confirmed in Cal.com yet.
 reason-retries_used_up-action = Try again
 reason-not_confirmed-title = Sent, but not in Cal.com
 reason-not_confirmed-cause = It still shows { $value }.
@@ -262,8 +262,8 @@ notify-failed_rejected_without_reason-title = Sync failed
 notify-failed_rejected_without_reason-body = “{ $service }”: Cal.com rejected the change without a reason.
 notify-failed_retries_used_up-title = Sync failed
 notify-failed_retries_used_up-body = { $tries ->
-    [4] “{ $service }”: Cal.com was unavailable four times. Your change is saved but not sent yet.
-   *[other] “{ $service }”: Cal.com was unavailable { $tries } times. Your change is saved but not sent yet.
+    [4] “{ $service }”: Cal.com was unavailable four times. Your change is saved but not confirmed in Cal.com yet.
+   *[other] “{ $service }”: Cal.com was unavailable { $tries } times. Your change is saved but not confirmed in Cal.com yet.
   }
 notify-failed_not_found-title = Sync failed
 notify-failed_not_found-body = “{ $service }”: the event type was deleted or no longer belongs to this account.
@@ -651,7 +651,7 @@ detail-managed-field = Your team in Cal.com sets this field.
 detail-template = Team template: changes apply to everyone who uses it.
 detail-changed-title = Something was changed in Cal.com
 detail-changed-text = So that nothing is overwritten, Abgleich sends this service again only after you have decided which values apply.
-detail-changed-text-link = So that nothing is overwritten, Abgleich sends to “{ $event_type }” again only after you have decided which values apply.
+detail-changed-text-link = So that nothing is overwritten, Abgleich sends to { $event_types } again only after you have decided which values apply.
 detail-sync-link = Sync “{ $event_type }”
 detail-changed-fields = Changed in Cal.com: { $fields }.
 detail-history = Activity
@@ -783,7 +783,7 @@ queue-elsewhere = { $count ->
 queue-empty-title = All sent
 queue-empty-text = Nothing is waiting.
 queue-empty-action = Go to services
-queue-open = Not sent yet
+queue-open = Not finished yet
 queue-failed = Needs attention
 queue-attempt = Attempt { $number } of { $tries }
 queue-attempts-used = { $number } of { $tries } attempts
@@ -792,9 +792,11 @@ queue-outcome-open = Outcome open – being checked
 queue-no-changes = Values are being checked
 queue-open-service = Edit service
 queue-course = History of this job
+queue-course-unread = The history of this job cannot be read right now.
 queue-try-open = Sent, outcome still open
-queue-try-arrived = Sent, applied in Cal.com
-queue-try-not_arrived = Sent, not applied in Cal.com
+queue-try-arrived = Sent and checked in Cal.com
+queue-try-not_arrived = Sent, not found in Cal.com when it was read
+queue-try-refused = Sent, not accepted by Cal.com
 queue-try-not_sent = Not sent
 queue-technical = Technical details
 queue-technical-job = Job
@@ -828,7 +830,7 @@ activity-queued = Queued
 activity-updated = Waiting change replaced
 activity-succeeded = Sent and checked in Cal.com
 activity-failed = Sync failed
-activity-stopped = Stopped
+activity-stopped = Not overwritten
 activity-cancelled = No longer being sent
 activity-edited = Changed here
 activity-created = Created
@@ -1103,7 +1105,7 @@ bulk-starting = Preparing…
 bulk-progress = { $done } of { $total }…
 bulk-done-succeeded = { $count } synced
 bulk-done-failed = { $count } failed
-bulk-done-left-out = { $count } left out
+bulk-done-left-out = { $count } stopped
 bulk-results = Result for each service
 bulk-state-waiting = Waiting
 bulk-state-running = Syncing…
@@ -1181,6 +1183,7 @@ settings-zoom-out = Smaller text
 settings-zoom-reset = Text in normal size
 settings-window-text = Size and position as at the first start:
 settings-window-reset = Reset window position
+settings-window-done = The window is as it was at the first start.
 settings-notifications-test = Test
 settings-notifications-test-text = See what a notification looks like:
 settings-background = Background

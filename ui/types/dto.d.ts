@@ -75,9 +75,9 @@ results: Array<BatchResult>, };
 
 export type BatchResult = { job_id: string, service_id: number, service_name: string, account_id: number, event_type_id: number, state: JobState, 
 /**
- * It is not sent any more, but what was sent of it may have arrived; the next reading tells.
+ * Of one that is not sent any more: what became of what was sent of it before.
  */
-outcome_open: boolean, reason: Reason | null, };
+sent: Outcome | null, reason: Reason | null, };
 
 export type BulkAnswer = { 
 /**
@@ -274,9 +274,9 @@ outcome_open: boolean, reason: Reason | null, status: StatusId, handled: boolean
  */
 endpoint: string | null, request_id: string | null, http_status: number | null, 
 /**
- * When the last request left.
+ * When the last request left, and what became of it.
  */
-tried_at: number | null, finished_at: number | null, };
+tried_at: number | null, outcome: Outcome | null, finished_at: number | null, };
 
 export type JobState = "waiting" | "running" | "succeeded" | "failed" | "cancelled" | "superseded";
 
@@ -335,7 +335,7 @@ export type NamedValue = { field: FieldId, value: FieldValue, };
 
 export type OtherRegion = { url: string, host: string, };
 
-export type Outcome = "open" | "arrived" | "not_arrived" | "not_sent";
+export type Outcome = "open" | "arrived" | "not_arrived" | "refused" | "not_sent";
 
 /**
  * What would become of one link's plan if it was confirmed now.

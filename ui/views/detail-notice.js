@@ -3,9 +3,9 @@ import { html, nothing } from "lit";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
-import { isChanged, linkName, openCompare } from "../decide.js";
+import { isChanged, linkNameAmong, openCompare } from "../decide.js";
 import { openDialog } from "../dialogs.js";
-import { fieldNames } from "../format.js";
+import { fieldNames, list } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonTexts } from "../reasons.js";
 import { hasNews, jobsOf, tellingLink } from "../select.js";
@@ -50,23 +50,26 @@ function changedNotice(state, service) {
   // The button in the head leads there, unless that is about another account.
   const part = partInScope(state, service);
   const led = syncButton(part)?.does === "compare";
-  const changed = service.links.length > 1 ? tellingLink(service) : null;
-  const until = changed
-    ? t("detail-changed-text-link", { event_type: linkName(changed) })
-    : t("detail-changed-text");
-  // What differs at another event type of the service need not wait for that decision.
-  const other = part.links.find((link) => hasNews(link) && !isChanged(link));
+  const changed = service.links.filter(isChanged).map((link) => linkNameAmong(service, link));
+  const until =
+    service.links.length > 1
+      ? t("detail-changed-text-link", {
+          event_types: list(changed.map((name) => t("quoted", { text: name }))),
+        })
+      : t("detail-changed-text");
+  // What differs at other event types of the service need not wait for that decision. Where the head sends, it does.
+  const others = led ? part.links.filter((link) => hasNews(link) && !isChanged(link)) : [];
   return box("warn", "swap", t("detail-changed-title"), `${text} ${until}`, [
     led ? nothing : compareButton(service, t("sync-button-compare")),
-    other
-      ? html`<button
-          type="button"
-          @click=${(/** @type {MouseEvent} */ event) =>
-            void syncLink(service.id, other.id, /** @type {Element} */ (event.currentTarget))}
-        >
-          ${t("detail-sync-link", { event_type: linkName(other) })}
-        </button>`
-      : nothing,
+    others.map(
+      (link) => html`<button
+        type="button"
+        @click=${(/** @type {MouseEvent} */ event) =>
+          void syncLink(service.id, link.id, /** @type {Element} */ (event.currentTarget))}
+      >
+        ${t("detail-sync-link", { event_type: linkNameAmong(service, link) })}
+      </button>`,
+    ),
   ]);
 }
 

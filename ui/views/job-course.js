@@ -1,6 +1,5 @@
 // How a job went so far: when it was queued, what was sent, and what became of it.
 import { html, nothing } from "lit";
-import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
 import { activityLine, timeOf, timelineRow } from "../components/activity-line.js";
 import { View } from "../components/view.js";
@@ -16,11 +15,12 @@ const LOOKS = {
   open: { icon: "clock", tone: "wait" },
   arrived: { icon: "check", tone: "ok" },
   not_arrived: { icon: "cross", tone: "bad" },
+  refused: { icon: "cross", tone: "bad" },
   not_sent: { icon: "offline", tone: "none" },
 };
 
 class JobCourse extends View {
-  static properties = { job: { attribute: false }, course: { state: true } };
+  static properties = { job: { attribute: false }, course: { state: true }, unread: { state: true } };
 
   constructor() {
     super();
@@ -28,6 +28,7 @@ class JobCourse extends View {
     this.job = null;
     /** @type {Course | null} */
     this.course = null;
+    this.unread = false;
     /** What the job said of itself when its course was read. */
     this.readAs = "";
   }
@@ -36,25 +37,35 @@ class JobCourse extends View {
   willUpdate(changed) {
     super.willUpdate(changed);
     const { job } = this;
-    const now = job ? JSON.stringify([job.id, job.state, job.attempts, job.tried_at, job.changes]) : "";
+    const now = job ? JSON.stringify(job) : "";
     if (job && now !== this.readAs) {
       this.readAs = now;
       void this.#read(job, now);
     }
   }
 
-  /** @param {Job} job @param {string} as */
+  /** Nobody has pressed anything: what goes wrong is said in its place. @param {Job} job @param {string} as */
   async #read(job, as) {
-    const course = await attempt(backend.jobCourse(job.id));
+    /** @type {Course | null} */
+    let course = null;
+    try {
+      course = await backend.jobCourse(job.id);
+    } catch {
+      this.unread = as === this.readAs;
+    }
     // A later one is on its way.
     if (course && as === this.readAs) {
       this.course = course;
+      this.unread = false;
     }
   }
 
   /** @override */
   render() {
     const { course, state } = this;
+    if (this.unread) {
+      return html`<p class="muted">${t("queue-course-unread")}</p>`;
+    }
     if (!course) {
       return nothing;
     }
@@ -72,17 +83,17 @@ class JobCourse extends View {
   }
 }
 
+/** That the outcome was open is news only until it is known. @param {Try} one */
+const explains = ({ outcome, reason }) =>
+  outcome !== "arrived" && (outcome === "open" || reason?.code !== "outcome_open");
+
 /** @param {Try} one @param {number} now */
 function tryLine(one, now) {
   return timelineRow(
     one.outcome,
     LOOKS[one.outcome],
     html`<span>${t(`queue-try-${one.outcome}`)}</span>
-      ${
-        one.reason && one.outcome !== "arrived"
-          ? html`<small class="muted">${reasonSentence(one.reason)}</small>`
-          : nothing
-      }`,
+      ${one.reason && explains(one) ? html`<small class="muted">${reasonSentence(one.reason)}</small>` : nothing}`,
     timeOf(one.at, now),
   );
 }

@@ -68,12 +68,12 @@ pub fn batch(batch: &CoreBatch) -> Batch {
         |BatchJob {
              job,
              service_name,
-             outcome_open,
+             sent,
          }| BatchResult {
             job_id: job.id.clone(),
             service_id: job.service_id,
             service_name: service_name.clone(),
-            outcome_open: *outcome_open,
+            sent: sent.map(Into::into),
             account_id: job.account_id,
             event_type_id: job.plan.event_type_id,
             state: job_state(job.state),

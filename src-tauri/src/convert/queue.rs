@@ -67,7 +67,20 @@ pub fn job(view: &JobView, tries: u32, now: i64) -> Job {
         request_id: attempt.and_then(|attempt| attempt.request_id.clone()),
         http_status: attempt.and_then(|attempt| attempt.http_status),
         tried_at: attempt.map(|attempt| attempt.started_at),
+        outcome: attempt.map(|attempt| attempt.outcome.into()),
         finished_at: job.finished_at,
+    }
+}
+
+impl From<CoreOutcome> for Outcome {
+    fn from(outcome: CoreOutcome) -> Self {
+        match outcome {
+            CoreOutcome::Open => Self::Open,
+            CoreOutcome::Arrived => Self::Arrived,
+            CoreOutcome::NotArrived => Self::NotArrived,
+            CoreOutcome::Refused => Self::Refused,
+            CoreOutcome::NotSent => Self::NotSent,
+        }
     }
 }
 
@@ -75,12 +88,7 @@ impl From<&Attempt> for Try {
     fn from(attempt: &Attempt) -> Self {
         Self {
             at: attempt.started_at,
-            outcome: match attempt.outcome {
-                CoreOutcome::Open => Outcome::Open,
-                CoreOutcome::Arrived => Outcome::Arrived,
-                CoreOutcome::NotArrived => Outcome::NotArrived,
-                CoreOutcome::NotSent => Outcome::NotSent,
-            },
+            outcome: attempt.outcome.into(),
             reason: reason(attempt.reason.as_ref()),
         }
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use abgleich_core::paths::DataDir;
 use serde::Deserialize;
 use tauri::{
-    AppHandle, LogicalPosition, LogicalSize, Monitor, WebviewWindow, WebviewWindowBuilder, Wry,
+    AppHandle, LogicalSize, Monitor, PhysicalPosition, PhysicalSize, WebviewWindow,
+    WebviewWindowBuilder, Wry,
 };
 use tauri_plugin_window_state::{AppHandleExt, Builder, StateFlags, WindowExt};
 
@@ -179,8 +180,12 @@ pub fn restore(window: &WebviewWindow, dir: &DataDir) -> tauri::Result<()> {
     window.restore_state(restorable(saved.rectangle(), &screens, kept()))
 }
 
-/// To the middle of the screen, where the last screen it was on is gone.
-pub fn bring_into_sight(window: &WebviewWindow) -> tauri::Result<()> {
+/// Back to where it can be caught, after the last screen it was on is gone. `first`: its first size.
+pub fn bring_into_sight(window: &WebviewWindow, first: (f64, f64)) -> tauri::Result<()> {
+    // Where a system enlarges a window, it also places it, and with its edges beyond the screen.
+    if on_wayland() || window.is_maximized()? || window.is_fullscreen()? {
+        return Ok(());
+    }
     let (corner, size) = (window.outer_position()?, window.outer_size()?);
     let rectangle = Rectangle {
         x: corner.x.into(),
@@ -189,31 +194,45 @@ pub fn bring_into_sight(window: &WebviewWindow) -> tauri::Result<()> {
         height: size.height.into(),
     };
     let monitors = window.available_monitors()?;
-    let mut screens = monitors.iter().map(Rectangle::of);
-    if on_wayland() || screens.any(|screen| rectangle.can_be_caught_on(screen)) {
+    let screens: Vec<_> = monitors.iter().map(Rectangle::of).collect();
+    if screens
+        .iter()
+        .any(|screen| rectangle.can_be_caught_on(*screen))
+    {
         return Ok(());
     }
-    window.center()
+    if screens.iter().any(|screen| rectangle.fits_on(*screen)) {
+        window.center()
+    } else {
+        reset(window, first)
+    }
 }
 
 /// As at the first start.
 pub fn reset(window: &WebviewWindow, first: (f64, f64)) -> tauri::Result<()> {
+    window.set_fullscreen(false)?;
+    window.unmaximize()?;
     let monitors = window.available_monitors()?;
     let monitor = window.primary_monitor()?.or(monitors.into_iter().next());
     let (width, height) = room_for(first, monitor.as_ref());
-    window.unmaximize()?;
-    window.set_size(LogicalSize::new(width, height))?;
     let Some(monitor) = monitor else {
-        return Ok(());
+        return window.set_size(LogicalSize::new(width, height));
     };
-    // In the middle for the size that it will have: the system resizes it some time later.
-    let (area, scale) = (monitor.work_area(), monitor.scale_factor());
-    let corner = area.position.to_logical::<f64>(scale);
-    let room = area.size.to_logical::<f64>(scale);
-    window.set_position(LogicalPosition::new(
-        corner.x + (room.width - width) / 2.0,
-        corner.y + (room.height - height) / 2.0,
-    ))
+    let size: PhysicalSize<i32> =
+        LogicalSize::new(width, height).to_physical(monitor.scale_factor());
+    if !on_wayland() {
+        // In the middle for the size that it will have: the system resizes it some time later.
+        let area = monitor.work_area();
+        let (across, down) = (
+            area.size.cast::<i32>().width,
+            area.size.cast::<i32>().height,
+        );
+        window.set_position(PhysicalPosition::new(
+            area.position.x + (across - size.width) / 2,
+            area.position.y + (down - size.height) / 2,
+        ))?;
+    }
+    window.set_size(size)
 }
 
 /// The first size, or less where there is less room; in CSS pixels.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Answer, JobState, Plan, Reason};
+use super::{Answer, JobState, Outcome, Plan, Reason};
 
 /// What would become of one link's plan if it was confirmed now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -71,8 +71,8 @@ pub struct BatchResult {
     pub account_id: i64,
     pub event_type_id: i64,
     pub state: JobState,
-    /// It is not sent any more, but what was sent of it may have arrived; the next reading tells.
-    pub outcome_open: bool,
+    /// Of one that is not sent any more: what became of what was sent of it before.
+    pub sent: Option<Outcome>,
     pub reason: Option<Reason>,
 }
 

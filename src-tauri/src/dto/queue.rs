@@ -43,8 +43,9 @@ pub struct Job {
     pub endpoint: Option<String>,
     pub request_id: Option<String>,
     pub http_status: Option<i64>,
-    /// When the last request left.
+    /// When the last request left, and what became of it.
     pub tried_at: Option<i64>,
+    pub outcome: Option<Outcome>,
     pub finished_at: Option<i64>,
 }
 
@@ -72,7 +73,10 @@ pub enum Outcome {
     /// Nobody has read yet whether it arrived.
     Open,
     Arrived,
+    /// A later reading did not show it.
     NotArrived,
+    /// Cal.com answered that it did not take it.
+    Refused,
     /// Nothing left this computer.
     NotSent,
 }

@@ -136,8 +136,11 @@ function resultText(result) {
   if (result.state === "waiting" && result.reason) {
     return reasonTexts(result.reason).title;
   }
-  if (result.outcome_open) {
+  if (result.sent === "open") {
     return t("queue-outcome-open");
+  }
+  if (result.sent === "arrived") {
+    return t("bulk-state-succeeded");
   }
   return t(`bulk-state-${result.state}`);
 }

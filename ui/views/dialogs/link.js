@@ -143,12 +143,13 @@ class Link extends Modal {
   get #matches() {
     const id = idIn(this.search);
     const text = folded(this.search.trim());
+    const address = shortAddress(text);
     return (this.types ?? []).filter(
       (type) =>
         type.event_type_id === id ||
         folded(type.title).includes(text) ||
         String(type.event_type_id).startsWith(text) ||
-        (text.length > 8 && (type.booking_url ?? "").includes(text)),
+        (address.length > 3 && folded(shortAddress(type.booking_url ?? "")).includes(address)),
     );
   }
 
@@ -328,7 +329,7 @@ class Link extends Modal {
   #free(id) {
     return html`<fieldset class="pick-group">
       <legend>${t("link-unlisted")}</legend>
-      <div class="pick-line"><label class="pick">${this.#radio(id, false)}${freeText(id)}</label></div>
+      <div class="pick-line"><label class="pick">${this.#radio(id, false)}<span class="pick-text"><b>${t("detail-event-type-id", { id: String(id) })}</b><small>${t("link-by-id-hint")}</small></span></label></div>
     </fieldset>`;
   }
 

@@ -1,5 +1,6 @@
 // Settings: language, appearance, and which notifications there are.
 import { html } from "lit";
+import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { choice } from "../../components/choice.js";
@@ -25,7 +26,7 @@ export const appearance = (state) =>
       ${choice("theme", THEMES, state.settings.theme)} ${textSize(state)}
       <p class="card-line">
         <span>${t("settings-window-text")}</span>
-        <button type="button" class="small" @click=${() => attempt(backend.resetWindow())}>
+        <button type="button" class="small" @click=${resetWindow}>
           ${t("settings-window-reset")}
         </button>
       </p>`,
@@ -39,3 +40,10 @@ export const notifications = (state) =>
       <p class="card-line muted">${t("settings-notifications-hint")}</p>
       ${notificationTest()}`,
   );
+
+async function resetWindow() {
+  await backend.resetWindow().then(
+    () => announce(t("settings-window-done")),
+    (error) => attempt(Promise.reject(error)),
+  );
+}

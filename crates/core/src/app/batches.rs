@@ -23,8 +23,8 @@ pub struct Batch {
 pub struct BatchJob {
     pub job: Job,
     pub service_name: String,
-    /// It is not sent any more, but what was sent of it may have arrived; the next reading tells.
-    pub outcome_open: bool,
+    /// Of one that is not sent any more: what became of what was sent of it before.
+    pub sent: Option<Outcome>,
 }
 
 /// How many jobs of a batch are where.
@@ -157,7 +157,7 @@ fn batch(db: &Connection, id: String, names: &HashMap<i64, &str>) -> store::Resu
             _ => None,
         };
         named.push(BatchJob {
-            outcome_open: last.is_some_and(|attempt| attempt.outcome == Outcome::Open),
+            sent: last.map(|attempt| attempt.outcome),
             service_name,
             job,
         });

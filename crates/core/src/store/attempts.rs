@@ -28,7 +28,10 @@ pub enum Outcome {
     /// Nobody has read yet whether it arrived.
     Open,
     Arrived,
+    /// A later reading did not show it.
     NotArrived,
+    /// Cal.com answered that it did not take it.
+    Refused,
     /// Nothing left this computer.
     NotSent,
 }
@@ -47,16 +50,19 @@ impl Attempt {
     fn from_row(row: &Row) -> rusqlite::Result<Self> {
         let applied: Option<bool> = row.get("applied")?;
         let phase: String = row.get("phase")?;
+        let http_status: Option<i64> = row.get("http_status")?;
+        let refused = http_status.is_some_and(|status| (400..500).contains(&status));
         let outcome = match applied {
             _ if phase == "not_sent" => Outcome::NotSent,
             Some(true) => Outcome::Arrived,
+            Some(false) if refused => Outcome::Refused,
             Some(false) => Outcome::NotArrived,
             None => Outcome::Open,
         };
         Ok(Self {
             started_at: row.get("started_at")?,
             outcome,
-            http_status: row.get("http_status")?,
+            http_status,
             request_id: row.get("request_id")?,
             reason: optional_json_column(row, "reason")?,
         })

@@ -11,6 +11,7 @@ use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
+use abgleich_core::store::attempts::Outcome;
 use abgleich_simulator::{Fault, RateLimit, Rule};
 
 use crate::harness::*;
@@ -635,14 +636,14 @@ async fn of_what_was_stopped_it_is_said_whether_it_may_have_arrived() {
     assert_eq!(bench.work_once().await, Some(JobState::Waiting));
     let stopped = bench.app.stop_batch(&answer.batch).await.unwrap();
     assert_eq!((stopped.cancelled, stopped.may_have_arrived), (2, 1));
-    let open = async || -> Vec<bool> {
+    let sent = async || -> Vec<Option<Outcome>> {
         let batch = bench.app.batch(&answer.batch).await.unwrap();
-        batch.jobs.iter().map(|one| one.outcome_open).collect()
+        batch.jobs.iter().map(|one| one.sent).collect()
     };
-    assert_eq!(open().await, [true, false]);
+    assert_eq!(sent().await, [Some(Outcome::Open), None]);
     bench.clock.advance(MINUTE);
     bench.app.refresh_event_types(bench.account).await.unwrap();
-    assert_eq!(open().await, [false, false]);
+    assert_eq!(sent().await, [Some(Outcome::Arrived), None]);
     assert_eq!(bench.status(pairs[0]).await.id, StatusId::Synced);
     assert_eq!(bench.status(pairs[1]).await.id, StatusId::Outdated);
     bench.check().await;

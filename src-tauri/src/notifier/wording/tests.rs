@@ -240,12 +240,12 @@ fn a_final_failure_says_why_and_what_helps() {
         &failed(Reason::RetriesUsedUp { tries: 4 }),
         (
             "Synchronisation fehlgeschlagen",
-            "„Massage“: Cal.com war viermal nicht erreichbar. Ihre Änderung ist gespeichert, aber noch nicht gesendet.",
+            "„Massage“: Cal.com war viermal nicht erreichbar. Ihre Änderung ist gespeichert, aber in Cal.com noch nicht bestätigt.",
             &["Erneut versuchen", "Details"],
         ),
         (
             "Sync failed",
-            "“Massage”: Cal.com was unavailable four times. Your change is saved but not sent yet.",
+            "“Massage”: Cal.com was unavailable four times. Your change is saved but not confirmed in Cal.com yet.",
             &["Retry", "Details"],
         ),
     );

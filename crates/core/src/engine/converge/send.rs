@@ -9,6 +9,7 @@ use crate::domain::plan::Known;
 use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
+use crate::engine::context::millis;
 use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::turns::Turn;
 use crate::store;
@@ -128,7 +129,16 @@ impl Run<'_> {
                 fail(Reason::WrongVersion)
             }
             refused => {
-                self.note_answer(attempt, known_answer(Some(false), None))
+                let reason = match &refused {
+                    Disposition::KeyRefused(reason) | Disposition::Fail(reason) => {
+                        Some(reason.clone())
+                    }
+                    Disposition::Pause(pause) => Some(Reason::RateLimited {
+                        until: self.context.now().saturating_add(millis(*pause)),
+                    }),
+                    _ => None,
+                };
+                self.note_answer(attempt, known_answer(Some(false), reason))
                     .await?;
                 self.after_error(refused).await
             }
