@@ -7,6 +7,7 @@ import { t } from "./l10n.js";
 import { servicesInScope } from "./scope.js";
 import { tellingLink } from "./select.js";
 import { current, showToast } from "./store.js";
+import { onceFor } from "./worked-out.js";
 
 /** @import { LitElement } from "lit" */
 /** @import { Link, Plan, Resolved, Service } from "./types/dto" */
@@ -15,9 +16,12 @@ import { current, showToast } from "./store.js";
 /** @param {Link} link */
 export const isChanged = (link) => link.status.id === "changed_in_calcom";
 
+const changed = onceFor((services) =>
+  services.filter((service) => !service.archived && service.links.some(isChanged)),
+);
+
 /** @param {State} state */
-export const changedServices = (state) =>
-  servicesInScope(state).filter((service) => !service.archived && service.links.some(isChanged));
+export const changedServices = (state) => changed(servicesInScope(state));
 
 /** Cal.com's values are kept before each write. @param {Service} service */
 export const hasEarlierValues = (service) => service.links.some((link) => link.last_attempt_at !== null);
@@ -61,9 +65,10 @@ export function tellTaken(all) {
 function afterTaking(taken) {
   const cancelled = taken.filter((resolved) => resolved.cancelled).length;
   const open = taken.some((resolved) => resolved.may_have_arrived);
-  const links = current().services.flatMap((service) => service.links);
-  const others = taken.flatMap((resolved) => resolved.other_link_ids);
-  const names = links.filter((link) => others.includes(link.id)).map(linkName);
+  const others = new Set(taken.flatMap((resolved) => resolved.other_link_ids));
+  const names = current().services.flatMap((service) =>
+    service.links.filter((link) => others.has(link.id)).map((link) => linkNameAmong(service, link)),
+  );
   return [
     taken.length > 1 ? t("compare-taken-count", { count: taken.length }) : "",
     cancelled > 0 ? t("compare-taken-cancelled", { count: cancelled }) : "",
@@ -96,7 +101,7 @@ export const discard = (plan) => void backend.discardPlan(plan.plan_id).catch(()
 /** The confirmation of a plan that came out of a dialog, unless that was closed meanwhile. @param {LitElement} dialog @param {Plan} plan */
 export function goOnToConfirm(dialog, plan) {
   if (dialog.isConnected) {
-    openDialog({ kind: "confirm", service_id: plan.service_id, plan });
+    openDialog({ kind: "confirm", service_id: plan.service_id, link_id: plan.link_id, plan });
   } else {
     discard(plan);
   }

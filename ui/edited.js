@@ -9,7 +9,11 @@ export const refusals = new Map();
 
 /** @returns {Promise<boolean>} False: a field of the service was refused; the focus is there, and the reason beside it. */
 export async function leaveField() {
-  /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+  const at = /** @type {HTMLElement | null} */ (document.activeElement);
+  // Whoever is on a row or a button stays there: no dialog may follow that would give the focus back.
+  if (at?.closest("ab-field")) {
+    at.blur();
+  }
   await editsSaved();
   /** @type {Field[]} */
   const fields = [...document.querySelectorAll("ab-detail ab-field")].map((one) => /** @type {any} */ (one));

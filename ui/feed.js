@@ -3,8 +3,7 @@ import * as backend from "./backend.js";
 import { refusals } from "./edited.js";
 import { leaving } from "./leaving.js";
 import { asReason } from "./reasons.js";
-import { NOTHING_CHOSEN } from "./state.js";
-import { changeUi, dispatch } from "./store.js";
+import { dispatch } from "./store.js";
 import { syncChanged } from "./sync-changed.js";
 import { useTexts, wantedLanguage } from "./texts.js";
 
@@ -18,7 +17,7 @@ function happened(event) {
       void leaving(event.question);
       break;
     case "sync_changed":
-      syncChanged();
+      void syncChanged();
       break;
     default:
       dispatch(event);
@@ -37,7 +36,7 @@ export async function listen() {
 
 /** Other data is open now: nothing of what was chosen in the former means anything. */
 export async function listenAnew() {
-  changeUi(NOTHING_CHOSEN);
+  dispatch({ type: "anew" });
   refusals.clear();
   await listen();
 }

@@ -68,8 +68,10 @@ function digitsOf(currency) {
 
 /** Only the clock. German says „9:14 Uhr“, without the leading zero of the pattern. @param {number} ms */
 function clock(ms) {
-  const text = dateFormat(currentRegion(), { timeStyle: "short" }).format(ms);
-  return currentLanguage() === "de" ? text.replace(/^0(?=\d)/, "") : text;
+  const german = currentLanguage() === "de";
+  // „2:05 PM Uhr“ is said nowhere.
+  const format = dateFormat(currentRegion(), { timeStyle: "short", ...(german ? { hourCycle: "h23" } : {}) });
+  return german ? format.format(ms).replace(/^0(?=\d)/, "") : format.format(ms);
 }
 
 /** „14:37 Uhr“ @param {number} ms */
@@ -109,21 +111,28 @@ export function daysUntil(day, now) {
   return Math.round((new Date(`${day}T12:00:00`).getTime() - noon) / DAY);
 }
 
+const typedDay = () => dateFormat(currentRegion(), { day: "2-digit", month: "2-digit", year: "numeric" });
+
 /** A day as it is typed here: `23.12.2026`. @param {string} day As stored. */
-export const dayInput = (day) =>
-  dateFormat(currentRegion(), { day: "2-digit", month: "2-digit", year: "numeric" }).format(
-    new Date(`${day}T12:00:00`),
-  );
+export const dayInput = (day) => typedDay().format(new Date(`${day}T12:00:00`));
+
+/** Day, month and year in the order of the region. */
+const orderOfDays = () =>
+  typedDay()
+    .formatToParts(0)
+    .map(({ type }) => type)
+    .filter((type) => type !== "literal");
 
 /** A typed day as it is stored; as it is, if it cannot be read. @param {string} text */
 export function dayTyped(text) {
-  const [first, second, year] =
-    /^\s*(\d{1,2})[./-]\s*(\d{1,2})[./-]\s*(\d{4})\s*$/.exec(text)?.slice(1) ?? [];
-  if (!first || !second || !year) {
-    return text.trim();
-  }
-  const [month, day] = currentRegion() === "en-US" ? [first, second] : [second, first];
-  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const numbers = /^\s*(\d+)[./-]\s*(\d+)[./-]\s*(\d+)\s*$/.exec(text)?.slice(1) ?? [];
+  // A year that comes first is followed by the month everywhere.
+  const order = numbers[0]?.length === 4 ? ["year", "month", "day"] : orderOfDays();
+  /** @param {string} part */
+  const typed = (part) => numbers[order.indexOf(part)] ?? "";
+  const [year, month, day] = [typed("year"), typed("month"), typed("day")];
+  const whole = year.length === 4 && /^\d{1,2}$/.test(month) && /^\d{1,2}$/.test(day);
+  return whole ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text.trim();
 }
 
 /** Day and month, with the year only when it is another one. @param {number} ms @param {number} now */

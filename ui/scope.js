@@ -2,7 +2,7 @@
 import { connectedAccounts } from "./select.js";
 import { SEVERITY } from "./status.js";
 
-/** @import { Account, Activity, Job, Link, Service } from "./types/dto" */
+/** @import { Account, Activity, Job, Link, Service, Status } from "./types/dto" */
 /** @import { State } from "./state.js" */
 
 /** The account whose things alone are shown; null: those of all. @param {State} state @returns {Account | null} */
@@ -57,11 +57,21 @@ export function partInScope(state, service) {
   return (scope && inAccount(service, scope.id)) ?? service;
 }
 
-/** @param {Link[]} links */
-function mostSevere(links) {
-  const statuses = links.map((link) => link.status);
-  const [first] = statuses.sort((a, b) => SEVERITY.indexOf(a.id) - SEVERITY.indexOf(b.id));
-  return /** @type {Service["status"]} */ (first);
+/** As the status of a whole service is made of those of its links. @param {Link[]} links @returns {Status} */
+const mostSevere = (links) => links.map((link) => link.status).reduce(beside);
+
+/** The more severe of two, else the first, with what is to be known of the other one, too. @param {Status} one @param {Status} other */
+function beside(one, other) {
+  const [shown, milder] = SEVERITY.indexOf(other.id) < SEVERITY.indexOf(one.id) ? [other, one] : [one, other];
+  const same = shown.id === milder.id;
+  const first = Math.min(shown.read_at ?? 0, milder.read_at ?? 0);
+  return {
+    ...shown,
+    price_differs: shown.price_differs || milder.price_differs,
+    edited_since: shown.edited_since || (same && milder.edited_since),
+    // What is said of both was seen as long ago as that of the one that was read first.
+    read_at: same ? first || null : shown.read_at,
+  };
 }
 
 /** @param {State} state @param {Job[]} jobs */

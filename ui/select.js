@@ -1,15 +1,17 @@
 // Questions to the state that several views ask. All pure.
 import { isUnderWay, isWaiting, needsAttention } from "./status.js";
+import { onceFor } from "./worked-out.js";
 
 /** @import { Account, Job, Link, Service } from "./types/dto" */
 /** @import { Filter, State } from "./state.js" */
 
 /** @param {State} state */
-export const chosenService = (state) =>
-  state.services.find((service) => service.id === state.ui.service_id) ?? null;
+export const chosenService = (state) => serviceById(state, state.ui.service_id ?? 0);
+
+const byId = onceFor((services) => new Map(services.map((service) => [service.id, service])));
 
 /** @param {State} state @param {number} id */
-export const serviceById = (state, id) => state.services.find((service) => service.id === id) ?? null;
+export const serviceById = (state, id) => byId(state.services).get(id) ?? null;
 
 /** @param {State} state */
 export const connectedAccounts = (state) =>

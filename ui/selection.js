@@ -7,7 +7,10 @@
 export const isPicking = (state) => state.ui.picking;
 
 /** The ticked services that the list shows, in its order. @param {State} state @param {Service[]} shown */
-export const picked = (state, shown) => shown.filter((service) => state.ui.picked.includes(service.id));
+export function picked(state, shown) {
+  const ids = new Set(state.ui.picked);
+  return shown.filter((service) => ids.has(service.id));
+}
 
 /** What a screen reader calls selected: the ticked ones, or the shown one. @param {State} state @param {number} id */
 export const isSelected = (state, id) =>

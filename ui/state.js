@@ -104,6 +104,7 @@ import { needsAttention } from "./status.js";
 /**
  * What replaces the state. The other events are done at once.
  * @typedef {Exclude<Event, { type: "leaving" } | { type: "sync_changed" }>
+ *   | { type: "anew" }
  *   | { type: "texts", language: string }
  *   | { type: "failed", reason: Reason }
  *   | { type: "tick", now: number }
@@ -117,7 +118,7 @@ const OUTCOMES = 5;
 export const ACTIVITY_ROWS = 200;
 
 /** Where the window begins in its data. @satisfies {Partial<Ui>} */
-export const NOTHING_CHOSEN = /** @type {const} */ ({
+const NOTHING_CHOSEN = /** @type {const} */ ({
   view: "services",
   account_id: null,
   service_id: null,
@@ -218,6 +219,9 @@ export function reduce(state, action) {
       return withUi(state, isBusy(state.ui) ? { later: action } : place(state, action));
     case "toast":
       return withToast(state, outcome(action));
+    case "anew":
+      // Nothing is decided by what the former data held: not even whether this is a first run.
+      return { ...withUi(state, { ...NOTHING_CHOSEN, dialog: null }), ready: false };
     case "texts":
       return { ...state, language: action.language };
     case "failed":

@@ -62,6 +62,9 @@ export const isWaiting = (status) => ["pending", "waiting_network", "retry"].inc
 /** A job waits or runs. @param {Status} status */
 export const isUnderWay = (status) => status.id === "syncing" || isWaiting(status);
 
+/** Cal.com has no such event type any more. @param {Status} status */
+export const isGone = ({ id, reason }) => ["blocked", "error"].includes(id) && reason?.code === "not_found";
+
 /** @param {Status} status @returns {{ tone: Tone, icon: IconName }} */
 export function statusLook(status) {
   if (status.paused && isWaiting(status)) {
@@ -70,7 +73,7 @@ export function statusLook(status) {
   if (status.id === "blocked" && BLOCKED_BY[status.reason?.code ?? ""] === "key") {
     return { tone: "bad", icon: "key" };
   }
-  return LOOKS[status.id];
+  return isGone(status) ? LOOKS.error : LOOKS[status.id];
 }
 
 /** @param {Status} status @param {number} now @param {"short" | "long"} [length] */
@@ -89,7 +92,7 @@ export function statusLabel(status, now, length = "short") {
     case "changed_in_calcom":
       return t(status.edited_since ? "status-changed_in_calcom-both" : "status-changed_in_calcom");
     case "blocked": {
-      if (status.reason?.code === "not_found") {
+      if (isGone(status)) {
         return t("status-error-not_found");
       }
       const variant = BLOCKED_BY[status.reason?.code ?? ""];

@@ -39,6 +39,11 @@ const KEYS = /** @type {(keyof typeof KEPT)[]} */ (Object.keys(KEPT));
 /** What was kept before the page was loaded again. */
 const STORAGE_KEY = "abgleich.window";
 
+/** How long the person rests before the place is kept, in milliseconds: a letter of a search is answered first. */
+const REST = 300;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
 /** The last place that is not on its way yet. @type {Record<string, unknown> | null} */
 let unsent = null;
 let sending = false;
@@ -46,6 +51,11 @@ let sending = false;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 let state = initialState(Date.now(), recalled());
+
+// A window that goes has no time to rest.
+for (const end of ["pagehide", "visibilitychange"]) {
+  window.addEventListener(end, () => resting !== undefined && keep(), { capture: true });
+}
 
 /** @returns {State} */
 export function current() {
@@ -82,16 +92,18 @@ function replace(next) {
   const moved = KEYS.some((key) => next.ui[key] !== state.ui[key]);
   state = next;
   if (moved) {
-    keep(next.ui);
+    clearTimeout(resting);
+    resting = setTimeout(keep, REST);
   }
   for (const listener of listeners) {
     listener();
   }
 }
 
-/** @param {Ui} ui */
-function keep(ui) {
-  const place = Object.fromEntries(KEYS.map((key) => [key, ui[key]]));
+function keep() {
+  clearTimeout(resting);
+  resting = undefined;
+  const place = Object.fromEntries(KEYS.map((key) => [key, state.ui[key]]));
   try {
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify(place));
   } catch {

@@ -81,7 +81,9 @@ export async function pressSync(service_id, from) {
   } else if (button?.does === "compare") {
     openCompare(part, undefined, from);
   } else if (button || (service.links.length === 0 && !service.archived)) {
-    await makePlan(service.id).then(discard, () => {});
+    // Of several links one that is under way explains why nothing new begins.
+    const link = part.links.find(({ status }) => isUnderWay(status));
+    await makePlan(service.id, link?.id ?? null).then(discard, () => {});
   }
 }
 

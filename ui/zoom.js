@@ -21,9 +21,9 @@ export function zoom(way) {
   }
   wanted = next;
   void attempt(
-    setSetting("zoom", next).catch((error) => {
-      wanted = "";
-      throw error;
+    setSetting("zoom", next).finally(() => {
+      // Another one may be on its way already.
+      wanted = wanted === next ? "" : wanted;
     }),
   );
 }

@@ -1,5 +1,6 @@
 //! The few words that the desktop program takes on its command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -20,10 +21,12 @@ pub const USAGE: &str = "abgleich [--demo] [--hidden] [--safe-graphics] [--data-
 
 /// # Errors
 /// The word that was not understood.
-pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Args, String> {
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
     let mut args = Args::default();
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
+        // The name of a folder may be no text; the words before it are.
+        let word = word.to_string_lossy().into_owned();
         match word.as_str() {
             "--demo" => args.demo = true,
             HIDDEN => args.hidden = true,
@@ -43,7 +46,7 @@ mod tests {
     use super::*;
 
     fn parsed(words: &[&str]) -> Result<Args, String> {
-        parse(words.iter().map(|word| (*word).to_owned()))
+        parse(words.iter().map(OsString::from))
     }
 
     #[test]

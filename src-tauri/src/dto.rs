@@ -19,7 +19,7 @@ mod services;
 mod settings;
 
 pub use accounts::{
-    Account, AccountColor, AccountState, EventTypeView, ImportAnswer, KeyCheck, KeyOwner,
+    Account, AccountColor, AccountState, EventTypeView, ImportAnswer, KeyCheck, KeyOwner, Namesake,
     OtherRegion, SameAccount,
 };
 pub use backups::{BackupPreview, Backups, LoadedBackup};

@@ -24,14 +24,14 @@ use crate::commands::{
 };
 use crate::demo::Demo;
 use crate::desktop::autostart::Autostart;
-use crate::desktop::{Desktop, graphics, leaving, placement};
+use crate::desktop::{Desktop, app_menu, graphics, leaving, placement};
 use crate::session::{self, Home};
 use crate::shell::{Shell, lock_folder};
 use crate::{context, notifier, remembered, window};
 
 /// The program.
 pub fn main() -> ExitCode {
-    let args = match args::parse(std::env::args().skip(1)) {
+    let args = match args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
         Err(word) => {
             complain(&format!("abgleich: {word}?\n{}", args::USAGE));
@@ -236,9 +236,10 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             let shell = Arc::new(shell);
             tauri.manage(Arc::clone(&shell));
             notifier::on_click(tauri.handle());
+            app_menu::set(tauri.handle(), &shell.texts())?;
             window::build(tauri.handle(), &dir, web_data, &shell, visible)?;
             if let Ok(app) = shell.app() {
-                app.set_visible(visible);
+                app.set_visible(window::is_visible(tauri.handle()));
             }
             session::begin(tauri.handle(), &shell);
             tauri::async_runtime::spawn(end_on_signal(tauri.handle().clone()));
@@ -257,13 +258,16 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             api.prevent_close();
             leaving::close(handle);
         }
-        // The system's menu; our own ends come with a code.
+        // The last window is gone; our own ends come with a code.
         RunEvent::ExitRequested {
             code: None, api, ..
         } => {
             api.prevent_exit();
             leaving::quit(handle);
         }
+        // The Dock, the Finder or a second start: elsewhere the second process tells the first.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::show(handle),
         RunEvent::Exit => end_work(handle),
         _ => {}
     }))

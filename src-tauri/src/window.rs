@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use abgleich_core::paths::DataDir;
 use abgleich_core::text::Texts;
@@ -14,6 +15,9 @@ use crate::remembered;
 use crate::shell::Shell;
 
 pub const MAIN: &str = "main";
+
+/// Somebody asked for the window before it was there: a second start, while the first still opens its data.
+static WANTED: AtomicBool = AtomicBool::new(false);
 
 /// Smallest and first size, in CSS pixels.
 const SMALLEST: (f64, f64) = (720.0, 540.0);
@@ -51,8 +55,10 @@ pub fn build(
     window.set_zoom(zoom_of(&settings.zoom))?;
     if visible {
         window.show()?;
-        let watch = graphics::watch(handle.clone(), Arc::clone(shell), dir.clone());
-        tauri::async_runtime::spawn(watch);
+        graphics::watch_once(handle, shell);
+    }
+    if WANTED.swap(false, Ordering::Relaxed) {
+        show(handle);
     }
     Ok(())
 }
@@ -126,12 +132,14 @@ pub fn set_theme(handle: &AppHandle, setting: &str) {
 
 /// Unminimise, show, focus: on Wayland the last is only a request.
 pub fn show(handle: &AppHandle) {
-    let Some(window) = handle.get_webview_window(MAIN) else {
+    let (Some(window), Some(shell)) = (
+        handle.get_webview_window(MAIN),
+        handle.try_state::<Arc<Shell>>(),
+    ) else {
+        WANTED.store(true, Ordering::Relaxed);
         return;
     };
-    if let Some(shell) = handle.try_state::<Arc<Shell>>() {
-        shell.desktop.go_on_until_sent(false);
-    }
+    shell.desktop.go_on_until_sent(false);
     for done in [
         window.unminimize(),
         window.show(),
@@ -142,7 +150,8 @@ pub fn show(handle: &AppHandle) {
             tracing::debug!(%error, "the window could not be brought to the front");
         }
     }
-    if let Ok(app) = handle.state::<Arc<Shell>>().app() {
+    graphics::watch_once(handle, &shell);
+    if let Ok(app) = shell.app() {
         app.set_visible(true);
     }
 }

@@ -78,7 +78,7 @@ async fn a_backup_is_saved_shown_and_loaded_in_the_same_window() {
     for part in [
         "Der jetzige Stand wird vorher selbst gesichert.",
         "Leistungen 2 1",
-        "Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung.",
+        "Warteschlange und fehlgeschlagene Änderungen kommen aus der Sicherung.",
         "Das Konto „Praxis am Markt“ braucht wieder seinen API-Schlüssel.",
     ] {
         assert!(question.contains(part), "“{part}” is missing: {question}");
@@ -228,8 +228,8 @@ async fn the_folder_for_copies_is_tried_at_once_and_its_problem_is_told() {
     assert_eq!((settings.folder, settings.problem), (None, None));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_computer_begins_with_the_backup_chosen_in_the_system_s_own_dialog() {
+/// A computer that has nothing but the backup of another one.
+async fn another_computer() -> (Desktop, PathBuf) {
     let there = Desktop::start().await;
     let practice = Practice::connect(&there, massage_world()).await;
     practice.linked(massage(), MASSAGE_ID).await;
@@ -238,6 +238,30 @@ async fn another_computer_begins_with_the_backup_chosen_in_the_system_s_own_dial
     let saved = there.ctl(&["backup", "save", &file.display().to_string()], "");
     assert!(saved.status.success());
     here.shows_dialogs();
+    (here, file)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_is_loaded_after_beginning_without_an_account_is_no_first_run() {
+    let (here, file) = another_computer().await;
+    let window = Window::open(&here, &[]).await;
+    let page = &window.page;
+    let program = window.program_id().unwrap();
+    page.press("button", "Ohne Cal.com-Konto beginnen").await;
+    settings(page).await;
+    let own = screen::shown(program).await;
+    page.press("button", LOAD).await;
+    screen::answer(program, &own, &file).await;
+    page.dialog(QUESTION).await;
+    page.press("button", CONFIRM).await;
+    page.dialog("Sicherung eingespielt").await;
+    page.press("button", "Zu den Leistungen").await;
+    page.choose(MASSAGE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_computer_begins_with_the_backup_chosen_in_the_system_s_own_dialog() {
+    let (here, file) = another_computer().await;
     let window = Window::open(&here, &[]).await;
     let page = &window.page;
     let program = window.program_id().unwrap();

@@ -58,7 +58,7 @@ async fn a_copy_for_another_account_comes_with_its_link_also_to_what_is_made_mea
     let page = &window.page;
     page.choose(MASSAGE).await;
     choose_in_menu(page, "In anderes Konto kopieren …").await;
-    page.dialog(&format!("{NORTH}: „{MASSAGE}“ in anderes Konto kopieren"))
+    page.dialog(&format!("„{MASSAGE}“ nach „{NORTH}“ kopieren"))
         .await;
     page.see("Schon mit „Fango“ verknüpft").await;
     page.press("button", "In Cal.com anlegen").await;

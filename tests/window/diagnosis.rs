@@ -103,7 +103,7 @@ async fn the_checks_are_readable_in_the_window() {
     for part in [
         "Erreichbar, der API-Schlüssel wird angenommen",
         "Das System zeigt Mitteilungen",
-        "Wartende Änderungen werden gesendet",
+        "Eingeschaltet",
         "Unbeschädigt",
     ] {
         page.see(part).await;

@@ -6,7 +6,7 @@ use abgleich_core::store::services::NewService;
 use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
-use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massage, massage_world};
 use abgleich_tests::wait::{SOON, stays, until};
 use serde_json::json;
 use thirtyfour::Key;
@@ -42,11 +42,17 @@ async fn without_an_event_type_id_there_is_no_button_and_no_job() {
     page.status_becomes("unlinked").await;
     practice.calcom.clear_requests();
 
+    let before = page.focused().await;
     page.control(Key::Enter).await;
     let told = desktop
         .notifications
         .expect("Keine Event Type ID", SOON)
         .await;
+    assert_eq!(
+        page.focused().await,
+        before,
+        "nothing opened that gives it back"
+    );
     let expected =
         "„Fango“ hat keine Cal.com Event Type ID. Bitte verknüpfen Sie die Leistung zuerst.";
     assert_eq!(told.body, expected);
@@ -176,6 +182,38 @@ async fn a_waiting_sync_says_what_it_waits_for() {
         "being offline is not a failure"
     );
     assert_eq!(practice.calcom.patches().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_event_types_the_one_that_waits_is_told() {
+    let desktop = Desktop::start().await;
+    let mut world = massage_world();
+    world.add_event_type(event_type(300_001, "Fango", 20));
+    world.add_event_type(event_type(300_002, "Fango lang", 40));
+    let practice = Practice::connect(&desktop, world).await;
+    let fango = NewService {
+        name: "Fango".to_owned(),
+        duration: 20,
+        ..NewService::default()
+    };
+    let fango = practice.linked(fango, 300_001).await;
+    practice.link_too(fango, 300_002).await;
+    let window = Window::open_as_it_is(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    page.press("button", "Cal.com Sync").await;
+    page.see("Gilt für neue Buchungen.").await;
+    practice.calcom.go_offline().await;
+    page.press("button", "Jetzt synchronisieren").await;
+    page.status_becomes("waiting_network").await;
+    practice.calcom.clear_requests();
+    page.press("button", "Wartet …").await;
+    let told = desktop.notifications.expect(ALREADY, SOON).await;
+    assert_eq!(
+        told.body,
+        "„Fango“: Synchronisation läuft bereits und wartet auf die Verbindung."
+    );
+    assert_eq!(desktop.database().jobs().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

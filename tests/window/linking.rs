@@ -21,6 +21,9 @@ async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
     // Two with the same title are told by their addresses.
     page.see("/anna-weber/klassische-massage").await;
     page.see("/anna-weber/massage-kurz").await;
+    // A screen reader says it after the name, not within it.
+    let name = "Fango 60 60 Min. · eigener Termintyp · Event Type ID 300001";
+    page.find("radio", name).await;
     page.fill("Name, Event Type ID oder Adresse", "60").await;
     page.find_starting("radio", "Fango 60").await;
     page.see("Nicht in der Liste").await;

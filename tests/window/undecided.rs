@@ -1,5 +1,6 @@
 //! „In Cal.com gibt es 2 Termintypen, die hier fehlen“.
 
+use abgleich_core::store::services::NewService;
 use abgleich_simulator::World;
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
@@ -53,6 +54,41 @@ async fn what_is_missing_here_is_brought_in_and_the_rest_left_out() {
     page.press("button", "Übernehmen …").await;
     page.see("4 gefunden, 1 ausgewählt").await;
     page.see("bisher ausgelassen").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_here_already_is_linked_and_not_brought_in_twice() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let taping = NewService {
+        name: "Taping".to_owned(),
+        duration: 30,
+        ..NewService::default()
+    };
+    let taping = practice.service(taping).await;
+    let second = event_type(222_004, MASSAGE, 50).slug("zweite");
+    practice
+        .calcom
+        .change_world(|world| world.add_event_type(second));
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.press("button", "Übernehmen …").await;
+    page.dialog("Termintypen übernehmen").await;
+    page.see("4 gefunden, 2 ausgewählt").await;
+    page.see("Wird mit Ihrer Leistung „Taping“ verknüpft. Ihre Werte bleiben.")
+        .await;
+    page.see("Hier gibt es schon eine Leistung „Klassische Massage“ mit einem anderen Termintyp.")
+        .await;
+    page.press("button", "2 Leistungen übernehmen").await;
+    page.press("button", "Zu den Leistungen").await;
+    page.choose("Taping").await;
+    page.status_becomes("outdated").await;
+    let service = practice.app.service(taping).await.unwrap();
+    assert_eq!(service.duration, 30, "what stands here stays");
+    let names = desktop.database().number("SELECT count(*) FROM service");
+    assert_eq!(names, 3, "Klassische Massage, Taping, Fango");
+    assert!(practice.calcom.patches().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -116,7 +116,10 @@ export class Field extends View {
   /** @param {KeyboardEvent} event */
   pressed(event) {
     const input = this.input;
-    if (event.key === "Escape" && input && (this.refused !== null || input.value !== this.value)) {
+    if (!input) {
+      return;
+    }
+    if (event.key === "Escape" && (this.refused !== null || input.value !== this.value)) {
       event.preventDefault();
       event.stopPropagation();
       this.#taken();
@@ -124,7 +127,13 @@ export class Field extends View {
       if (this.kind !== "select") {
         input.value = this.value;
       }
-    } else if (event.key === "Enter" && this.kind !== "area" && !event.ctrlKey && !event.metaKey && input) {
+    } else if (
+      event.key === "Enter" &&
+      event.target === input &&
+      this.kind !== "area" &&
+      !event.ctrlKey &&
+      !event.metaKey
+    ) {
       event.preventDefault();
       this.commit(input.value);
     }
@@ -137,7 +146,7 @@ export class Field extends View {
   /** What was trimmed or normalised on saving is shown when the person comes back. */
   entered() {
     const input = this.input;
-    if (input && this.kind !== "select" && this.refused === null) {
+    if (input && this.kind !== "select" && this.refused === null && !this.typed) {
       input.value = this.value;
     }
   }

@@ -135,6 +135,11 @@ export class ImportList extends View {
             · ${ownerText(type)}
           </small>
           ${why ? html`<small class="warn">${why}</small>` : nothing}
+          ${
+            chosen && type.namesake?.free
+              ? html`<small>${t("import-links", { service: type.namesake.service })}</small>`
+              : nothing
+          }
         </span>
         <span class="pick-price">
           ${type.price_minor && type.currency ? money(type.price_minor, type.currency) : nothing}

@@ -75,6 +75,10 @@ export class KeyForm extends View {
         this.input.value = "";
       }
       this.strange = false;
+      if (!this.isConnected) {
+        // The person went back meanwhile, perhaps to correct the address.
+        return;
+      }
       this.dispatchEvent(
         /** @type {CustomEvent<KeyCheck>} */ (new CustomEvent("checked", { detail: check })),
       );

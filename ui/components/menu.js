@@ -37,7 +37,7 @@ export class Menu extends LitElement {
     /** @param {PointerEvent} event */
     this.pressedOutside = (event) => {
       if (!this.contains(/** @type {Node} */ (event.target))) {
-        this.open = false;
+        this.#fold();
       }
     };
   }
@@ -73,9 +73,13 @@ export class Menu extends LitElement {
   }
 
   hide() {
+    this.#fold();
+    this.button?.focus();
+  }
+
+  #fold() {
     this.open = false;
     document.removeEventListener("pointerdown", this.pressedOutside);
-    this.button?.focus();
   }
 
   /** @param {MenuItem} item */
@@ -101,7 +105,7 @@ export class Menu extends LitElement {
       event.stopPropagation();
       this.hide();
     } else if (event.key === "Tab") {
-      this.open = false;
+      this.#fold();
     } else if (target !== undefined) {
       event.preventDefault();
       this.options[target]?.focus();

@@ -1,5 +1,6 @@
 // The base of every dialog: a native modal dialog with heading, description, body and footer.
 import { html, nothing } from "lit";
+import { announce } from "../announce.js";
 import { dialogClosed } from "../dialogs.js";
 import { t } from "../l10n.js";
 import { accountById, severalAccounts } from "../select.js";
@@ -40,6 +41,11 @@ export class Modal extends View {
 
   /** @override */
   updated() {
+    if (!this.dialog) {
+      // What it was about is gone, and nothing was rendered any more.
+      this.closed();
+      return;
+    }
     // A region that scrolls must be reachable with the keyboard; one that does not must not be a tab stop.
     const body = /** @type {HTMLElement | null} */ (this.querySelector(".dialog-body"));
     if (body) {
@@ -50,6 +56,13 @@ export class Modal extends View {
 
   close() {
     this.dialog?.close();
+  }
+
+  /** Says what was found, unless this was closed meanwhile. @param {string} text */
+  tell(text) {
+    if (this.isConnected) {
+      announce(text);
+    }
   }
 
   /** Two may be open, one above the other: each has a title of its own. */

@@ -119,9 +119,11 @@ export class Toasts extends View {
       class="toast"
       aria-label=${title}
       @pointerenter=${() => this.#hold(id, true)}
-      @pointerleave=${() => this.#hold(id, false)}
+      @pointerleave=${(/** @type {PointerEvent} */ event) =>
+        this.#hold(id, /** @type {HTMLElement} */ (event.currentTarget).matches(":focus-within"))}
       @focusin=${() => this.#hold(id, true)}
-      @focusout=${() => this.#hold(id, false)}
+      @focusout=${(/** @type {FocusEvent} */ event) =>
+        this.#hold(id, /** @type {HTMLElement} */ (event.currentTarget).matches(":hover"))}
     >
       <div class="toast-text"><b>${title}</b>${body ? html`<p>${body}</p>` : nothing}</div>
       ${

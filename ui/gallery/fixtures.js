@@ -183,7 +183,7 @@ const market = {
   color: "indigo",
   url: "https://api.cal.eu",
   host: "cal.eu",
-  web_url: null,
+  web_url: "https://app.cal.eu",
   user_name: "Dr. Anna Weber",
   time_zone: "Europe/Berlin",
   email: "anna.weber@praxis.de",
@@ -380,13 +380,14 @@ function eventType(id, title, more = {}) {
     template: null,
     booking_url: `https://cal.eu/praxis-am-markt/${id}`,
     left_out: false,
+    namesake: null,
     ...more,
   };
 }
 
 /** @type {EventTypeView[]} */
 export const eventTypes = [
-  eventType(200_001, "Hausbesuch", { length_minutes: 40 }),
+  eventType(200_001, "Hausbesuch", { length_minutes: 40, namesake: { service: "Hausbesuch", free: true } }),
   eventType(200_002, "Hausbesuch mit Anfahrt", {
     length_minutes: 60,
     price_minor: 6200,
@@ -399,5 +400,8 @@ export const eventTypes = [
   }),
   eventType(200_004, "Krankengymnastik", { owner: "managed_template" }),
   eventType(200_005, "Interne Besprechung", { hidden: true }),
-  eventType(200_006, "Beratung", { owner: "team" }),
+  eventType(200_006, "Manuelle Therapie", {
+    owner: "team",
+    namesake: { service: "Manuelle Therapie", free: false },
+  }),
 ];

@@ -193,7 +193,7 @@ reason-disconnected-title = Cal.com-Konto getrennt
 reason-disconnected-cause = Verbinden Sie das Konto neu, dann geht es weiter.
 reason-disconnected-action = Konto verbinden
 reason-wrong_version-title = Dieser Server antwortet nicht wie erwartet
-reason-wrong_version-cause = Er spricht eine andere Version der Programmierschnittstelle (API v2). Es wurde nichts geändert.
+reason-wrong_version-cause = Er spricht eine andere Version der Programmierschnittstelle; nötig ist API v2. Es wurde nichts geändert.
 reason-wrong_version-action = Konto prüfen
 reason-dispatch_failed-title = Der Auftrag konnte nicht gespeichert werden
 reason-dispatch_failed-cause = Es wurde nichts vorgemerkt und nichts gesendet.
@@ -390,7 +390,6 @@ error-already_linked = Schon mit „{ $service }“ verknüpft.
 error-archived = Diese Leistung ist archiviert. Holen Sie sie zuerst aus dem Archiv.
 error-other_user = Dieser API-Schlüssel gehört zu { $user }. Das Konto „{ $account }“ gehört zu { $owner }. Es wurde nichts geändert.
 error-account_exists = Diese Person hat unter dieser Adresse schon das Konto „{ $account }“. Es wurde nichts geändert.
-error-key_from_environment = Der API-Schlüssel aus ABGLEICH_API_KEY wird nicht gespeichert; damit lässt sich das Konto nicht umziehen. Wiederholen Sie es ohne die Variable. Es wurde nichts geändert.
 error-contradiction = „{ $service }“ ist mit mehreren Termintypen verknüpft, in denen Verschiedenes steht. Bitte entscheiden Sie einzeln.
 error-job_running = Das Senden hat schon begonnen und lässt sich nicht mehr abbrechen.
 error-job_finished = Dieser Auftrag ist schon beendet.
@@ -472,11 +471,13 @@ banner-offline = { $count ->
     [one] Keine Internetverbindung. Sie können weiterarbeiten – { $count } Änderung wird gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
    *[other] Keine Internetverbindung. Sie können weiterarbeiten – { $count } Änderungen werden gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
   }
+banner-offline-paused = Keine Internetverbindung. Sie können weiterarbeiten.
 banner-unreachable = { $count ->
     [0] Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten – Änderungen werden gesendet, sobald Cal.com wieder antwortet.
     [one] Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten – { $count } Änderung wird gesendet, sobald Cal.com wieder antwortet.
    *[other] Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten – { $count } Änderungen werden gesendet, sobald Cal.com wieder antwortet.
   }
+banner-unreachable-paused = Cal.com ist gerade nicht erreichbar. Sie können weiterarbeiten.
 banner-portal = WLAN-Anmeldung nötig. Öffnen Sie die Anmeldeseite Ihres Netzes im Browser, dann werden wartende Änderungen gesendet.
 banner-tls_intercepted = Sichere Verbindung nicht möglich. Ein Gerät im Netz unterbricht die Verschlüsselung. Bitte wenden Sie sich an Ihre IT-Betreuung.
 banner-paused = { $count ->
@@ -510,7 +511,7 @@ demo-key_expired = API-Schlüssel abgelaufen
 demo-rate_limited = Cal.com bittet um eine Pause
 demo-rejected = Cal.com lehnt einen Wert ab
 demo-foreign_edit = Änderung in Cal.com auslösen
-demo-key-text = Sonst fügen Sie hier den neuen API-Schlüssel ein, den Sie in Cal.com angelegt haben. In der Demo setzt Abgleich einen ein.
+demo-key-text = Im Alltag fügen Sie hier den neuen API-Schlüssel ein, den Sie in Cal.com angelegt haben. In der Demo setzt Abgleich selbst einen ein.
 demo-key-take = Schlüssel einsetzen
 
 ## Leistungen: Liste
@@ -542,24 +543,24 @@ services-count = { $count ->
   }
 services-pick = Mehrere Leistungen auswählen
 services-pick-all = Alle auswählen
-services-pick-done = Fertig
+services-pick-done = Auswahl beenden
 services-picked = { $count ->
     [0] Noch nichts ausgewählt
     [one] 1 ausgewählt
    *[other] { $count } ausgewählt
   }
 services-picked-label = Auswahl
-services-picked-more = Weitere Aktionen für die Auswahl
 services-sync-picked = { $count ->
-    [0] Cal.com Sync …
-   *[other] Cal.com Sync ({ $count }) …
+    [0] Cal.com Sync …
+   *[other] Cal.com Sync ({ $count }) …
   }
-services-sync-changed = Alle geänderten synchronisieren ({ $count }) …
+services-sync-changed = Alle geänderten synchronisieren ({ $count }) …
 services-resize = Breite der Liste
 services-row = { $name }, { $status }, { $duration }
 services-row-price = { $name }, { $status }, { $duration }, { $price }
 services-empty-title = Noch keine Leistungen
 services-empty-text = Übernehmen Sie Ihre Termintypen aus Cal.com oder legen Sie die erste Leistung an.
+services-empty-text-unconnected = Verbinden Sie Ihr Cal.com-Konto und übernehmen Sie Ihre Termintypen, oder legen Sie die erste Leistung an.
 services-empty-import = Aus Cal.com übernehmen
 services-empty-connect = Mit Cal.com verbinden
 services-empty-new = Neue Leistung
@@ -585,10 +586,11 @@ services-back = Zurück zur Liste
 
 sync-button = Cal.com Sync
 sync-button-waiting = Wartet …
-sync-button-running = Wird synchronisiert …
+sync-button-running = Wird synchronisiert …
 detail-more = Weitere Aktionen
 detail-archived = Archiviert
 detail-unlinked = Keine Event Type ID – diese Leistung ist noch mit keinem Termintyp verknüpft.
+detail-waiting-edited = Ihre spätere Änderung ist noch nicht dabei. Mit Cal.com Sync nehmen Sie sie mit.
 copy-here = Duplizieren
 copy-to-account = In anderes Konto kopieren …
 copy-name = { $number ->
@@ -597,7 +599,7 @@ copy-name = { $number ->
   }
 copy-done = „{ $service }“ dupliziert
 copy-done-text = Die Kopie ist noch mit keinem Termintyp verknüpft.
-copy-title = „{ $service }“ in anderes Konto kopieren
+copy-title = „{ $service }“ nach „{ $account }“ kopieren
 copy-intro = Wählen Sie den Termintyp (in Cal.com unter „Ereignistypen“) im anderen Konto. Hier entsteht dafür eine zweite Leistung mit denselben Angaben. In Cal.com ändert sich nichts.
 copy-done-account = „{ $service }“ nach „{ $account }“ kopiert
 copy-confirm = Kopieren und verknüpfen
@@ -662,6 +664,7 @@ confirm-unchanged = { $count ->
   }
 confirm-bookings = Gilt für neue Buchungen. Bereits gebuchte Termine bleiben, wie sie sind.
 confirm-offline = Keine Verbindung. Die Änderung wird vorgemerkt und gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
+confirm-key-waits = Die Änderung wartet, bis das behoben ist.
 confirm-stored = Cal.com hat nicht rechtzeitig geantwortet. Vor dem Senden wird noch einmal verglichen.
 confirm-replaces = Eine frühere Änderung wartet noch. Diese ersetzt sie.
 confirm-never = Die Werte in Cal.com sind noch nicht bekannt. Sie werden durch diese ersetzt.
@@ -846,17 +849,18 @@ settings-accounts-empty = Noch kein Cal.com-Konto verbunden.
 settings-account-add = Konto verbinden …
 settings-account-checked = Zuletzt geprüft: { $time }
 settings-account-check = Prüfen
-settings-account-checking = Wird geprüft …
+settings-account-checking = Wird geprüft …
 settings-account-checked-now = „{ $account }“: Der API-Schlüssel gilt
 settings-account-checked-person = Er gehört: { $person }.
 settings-account-zone = Zeitzone in Cal.com: { $zone }
 time-zone = { $name } ({ $zone })
 settings-account-expires = API-Schlüssel läuft am { $date } ab
+settings-account-expired = API-Schlüssel ist am { $date } abgelaufen
 settings-account-ok = Verbunden
 settings-account-needs_key = Neuer API-Schlüssel nötig
 settings-account-paused = Angehalten
 settings-account-disconnected = Getrennt
-settings-account-edit = Bearbeiten …
+settings-account-edit = Bearbeiten …
 settings-account-import = Termintypen übernehmen …
 settings-account-disconnect = Trennen …
 settings-account-reconnect = Neu verbinden …
@@ -981,7 +985,7 @@ wizard-foreign-key-other = Anderen Schlüssel einfügen
 wizard-foreign-key-add = Als weiteres Konto hinzufügen
 wizard-foreign-key-existing = Für „{ $account }“ verwenden
 wizard-key-fits = Dieser API-Schlüssel gehört zu { $person }.
-wizard-replaced = API-Schlüssel ersetzt. Wartende Änderungen werden jetzt gesendet.
+wizard-replaced = API-Schlüssel ersetzt. Was wartet, geht von selbst weiter.
 
 ## Übernehmen
 
@@ -994,6 +998,8 @@ import-buffers = { $before } davor, { $after } danach
 import-none = In diesem Konto gibt es noch keine Termintypen.
 import-managed = Diesen Termintyp gibt Ihr Team vor. Übernehmen Sie stattdessen die Team-Vorlage.
 import-managed-named = Diesen Termintyp gibt Ihr Team vor. Übernehmen Sie stattdessen die Team-Vorlage „{ $template }“.
+import-links = Wird mit Ihrer Leistung „{ $service }“ verknüpft. Ihre Werte bleiben.
+import-namesake = Hier gibt es schon eine Leistung „{ $service }“ mit einem anderen Termintyp.
 import-confirm = { $count ->
     [0] Übernehmen
     [one] { $count } Leistung übernehmen
@@ -1009,20 +1015,20 @@ import-skipped = { $count ->
     [one] „{ $titles }“ konnte nicht übernommen werden: Ein Wert, der dort steht, ist hier nicht möglich.
    *[other] Nicht übernommen, weil ein Wert hier nicht möglich ist: { $titles }.
   }
-import-later = Später
+import-later = Ohne Übernahme fortfahren
 import-to-services = Zu den Leistungen
 
 ## Mehrere bearbeiten, rückgängig machen
 
-services-edit-picked = Mehrere bearbeiten …
+services-edit-picked = Mehrere bearbeiten …
 edit-many-title = { $count ->
     [one] 1 Leistung bearbeiten
    *[other] { $count } Leistungen bearbeiten
   }
 edit-many-subtitle = Alles bleibt zunächst hier. An Cal.com wird nichts gesendet.
 edit-many-keep = unverändert
-edit-many-to = setzen auf …
-edit-many-by = ändern um …
+edit-many-to = setzen auf …
+edit-many-by = ändern um …
 edit-many-value = Neuer Wert: { $field }
 edit-many-by-minutes = z. B. 5 oder −5
 edit-many-by-price = z. B. { $amount } oder −{ $amount }
@@ -1085,14 +1091,14 @@ bulk-blocked = { $count ->
   }
 bulk-now = Jetzt synchronisieren ({ $count })
 bulk-queue = In Warteschlange stellen ({ $count })
-bulk-starting = Wird vorbereitet …
-bulk-progress = { $done } von { $total } …
+bulk-starting = Wird vorbereitet …
+bulk-progress = { $done } von { $total } …
 bulk-done-succeeded = { $count } synchronisiert
 bulk-done-failed = { $count } fehlgeschlagen
 bulk-done-left-out = { $count } angehalten
 bulk-results = Ergebnis je Leistung
 bulk-state-waiting = Wartet
-bulk-state-running = Wird synchronisiert …
+bulk-state-running = Wird synchronisiert …
 bulk-state-succeeded = Gesendet und in Cal.com geprüft
 bulk-state-failed = Fehlgeschlagen
 bulk-state-cancelled = Wird nicht mehr gesendet
@@ -1129,8 +1135,8 @@ tray-account-stuck = { $count ->
    *[other] { $account } – { $count } Leistungen brauchen Ihre Aufmerksamkeit
   }
 tray-sync = { $count ->
-    [0] Alle geänderten synchronisieren …
-   *[other] Alle geänderten synchronisieren ({ $count }) …
+    [0] Alle geänderten synchronisieren …
+   *[other] Alle geänderten synchronisieren ({ $count }) …
   }
 action-quit = Beenden
 action-stay = Im Hintergrund weiterlaufen
@@ -1198,7 +1204,7 @@ guide-page-it = Für die IT-Betreuung
 guide-page-privacy = Datenschutz
 guide-shortcuts = Alle Tastenkürzel
 guide-contents = Inhalt
-guide-loading = Handbuch wird geladen …
+guide-loading = Handbuch wird geladen …
 guide-missing = Diese Seite des Handbuchs lässt sich gerade nicht anzeigen.
 help-title = Tastenkürzel
 shortcut-archive = Leistung archivieren
@@ -1214,9 +1220,10 @@ key-page-down = Bild↓
 
 ## In Cal.com geändert: vergleichen, entscheiden, frühere Werte
 
-sync-button-compare = Vergleichen …
+sync-button-compare = Vergleichen …
 action-compare = Vergleichen
 compare-title = In Cal.com wurde etwas geändert
+compare-title-both = Hier und in Cal.com geändert
 compare-identity = „{ $service }“ · { $identity }
 compare-spoken = In Cal.com geändert: { $changes }.
 compare-differs = Hier und in Cal.com steht Verschiedenes: { $fields }.
@@ -1225,14 +1232,14 @@ compare-changed-by = Geändert am { $date } um { $time } Uhr (von { $by })
 compare-column-before = Bisher
 compare-column-here = Hier
 compare-take = Werte aus Cal.com übernehmen
-compare-ours = Unsere Werte wieder senden …
+compare-ours = Unsere Werte wieder senden …
 compare-later = Später entscheiden
 compare-each = Für jedes Feld einzeln entscheiden
 compare-each-one = Selbst einen Wert eintragen
 compare-other = anderer Wert
 compare-other-value = { $field }: anderer Wert
 compare-apply = Hier übernehmen
-compare-continue = Weiter zur Bestätigung …
+compare-continue = Weiter zur Bestätigung …
 compare-open = { $count ->
     [one] Noch { $count } Feld offen
    *[other] Noch { $count } Felder offen
@@ -1267,8 +1274,8 @@ compare-many-title = { $count ->
     [one] { $count } Leistung wurde in Cal.com geändert
    *[other] { $count } Leistungen wurden in Cal.com geändert
   }
-compare-many-open = Vergleichen …
-compare-many-subtitle = Die Entscheidung gilt für alle, die angekreuzt sind.
+compare-many-open = Vergleichen …
+compare-many-subtitle = Bisher → jetzt in Cal.com. Die Entscheidung gilt für alle, die angekreuzt sind.
 compare-many-none = In Cal.com wurde nichts geändert, was Sie noch entscheiden müssen.
 compare-many-here = Auch hier geändert: { $value }
 compare-many-problem = „{ $service }“: { $text } Es wurde nichts geändert.
@@ -1288,11 +1295,11 @@ compare-many-send-later = { $count ->
 compare-many-offline = Keine Verbindung. Die Änderungen werden vorgemerkt und gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.
 compare-many-queued = vorgemerkt
 compare-many-result = Vorgemerkt: { $queued }. Nicht angenommen: { $refused }. Der Grund steht jeweils dabei.
-restore-open = Frühere Werte in Cal.com wiederherstellen …
+restore-open = Frühere Werte in Cal.com wiederherstellen …
 restore-title = Frühere Werte von „{ $service }“ wiederherstellen
-restore-subtitle = Das stand in Cal.com, jeweils bevor Abgleich etwas gesendet hat. Markiert ist, was sich ändert.
+restore-subtitle = Das stand in Cal.com, jeweils bevor Abgleich etwas gesendet hat. Markiert ist, was hier anders ist. Die Werte werden hier eingetragen und erst nach Ihrer Bestätigung gesendet.
 restore-legend = Stand, der wiederhergestellt wird
-restore-reading = Frühere Werte werden geholt …
+restore-reading = Frühere Werte werden geholt …
 restore-count = { $count ->
     [0] Keine früheren Werte
     [one] { $count } früherer Stand
@@ -1321,21 +1328,21 @@ settings-backup-load = Mit einer Sicherung weiterarbeiten
 settings-backup-load-hint = Auf einem neuen Computer, oder wenn hier etwas verloren gegangen ist.
 settings-backup-copy = Täglich zusätzlich kopieren nach:
 settings-backup-copy-none = Noch kein Ordner gewählt. Gut ist einer, der nicht auf diesem Computer liegt, zum Beispiel auf einem USB-Stick.
-settings-backup-choose = Ordner wählen …
+settings-backup-choose = Ordner wählen …
 settings-backup-stop = Nicht mehr kopieren
 settings-backup-folder-missing = Dieser Ordner ist gerade nicht da. Kopiert wird wieder, sobald er da ist.
 settings-backup-files = { $count ->
     [one] { $count } Sicherung auf diesem Computer
    *[other] { $count } Sicherungen auf diesem Computer
   }
-backup-save = Sicherung speichern …
+backup-save = Sicherung speichern …
 backup-save-title = Sicherung speichern
 backup-saved = Sicherung gespeichert
 backup-copied = Sicherung kopiert. Das geschieht ab jetzt täglich.
 backup-folder-title = Ordner für die täglichen Kopien
-backup-load = Sicherung einspielen …
+backup-load = Sicherung einspielen …
 backup-load-title = Sicherung einspielen
-backup-load-short = Einspielen …
+backup-load-short = Einspielen …
 backup-occasion-daily = täglich
 backup-occasion-before-upgrade = vor einer neuen Version
 backup-occasion-before-load = vor dem Einspielen
@@ -1348,15 +1355,15 @@ backup-count-changed = Neuester Eintrag im Verlauf
 backup-count-services = Leistungen
 backup-count-accounts = Cal.com-Konten
 backup-count-waiting = Wartende Änderungen
-backup-count-failed = Fehlgeschlagene Aufträge
-backup-load-queue = Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung.
-backup-load-queue-waiting = Warteschlange und fehlgeschlagene Aufträge kommen aus der Sicherung. Was wartet, wird nicht gesendet, weder von hier noch aus der Sicherung. Bestätigen Sie es danach neu.
+backup-count-failed = Fehlgeschlagene Änderungen
+backup-load-queue = Warteschlange und fehlgeschlagene Änderungen kommen aus der Sicherung.
+backup-load-queue-waiting = Warteschlange und fehlgeschlagene Änderungen kommen aus der Sicherung. Wartende Änderungen werden danach nicht von selbst gesendet, weder die von hier noch die aus der Sicherung. Bitte synchronisieren Sie diese Leistungen dann neu.
 backup-load-keys = { $count ->
     [one] Das Konto { $accounts } braucht wieder seinen API-Schlüssel.
    *[other] Diese Konten brauchen wieder ihren API-Schlüssel: { $accounts }.
   }
 backup-load-confirm = Sicherung einspielen
-backup-loading = Wird eingespielt …
+backup-loading = Wird eingespielt …
 backup-in-use = Ein anderes Programm arbeitet gerade mit diesen Daten, zum Beispiel die Kommandozeile. Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.
 backup-loaded = Sicherung eingespielt
 backup-loaded-text = Abgleich arbeitet mit den Daten aus der Sicherung. Was in Cal.com steht, wird neu gelesen.
@@ -1385,8 +1392,8 @@ failure-cannot_store-cause = { $obstacle ->
 failure-network_file_system-title = Der Datenordner liegt auf einem Netzlaufwerk
 failure-network_file_system-cause = Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
 failure-restore = Sicherung einspielen
-failure-other-file = Andere Datei …
-failure-begin-empty = Leer beginnen …
+failure-other-file = Andere Datei …
+failure-begin-empty = Leer beginnen …
 begin-empty-title = Leer beginnen?
 begin-empty-text = Abgleich beginnt ohne Leistungen, Verlauf und Konten. Die beschädigte Datei und die Sicherungen bleiben, wo sie sind. In Cal.com ändert sich nichts.
 begin-empty-confirm = Leer beginnen
@@ -1397,7 +1404,7 @@ settings-diagnosis = Diagnose
 diagnosis-examine = Ist alles in Ordnung?
 diagnosis-examine-hint = Prüft Daten, Passwortspeicher, Mitteilungen, Uhr und ob Cal.com erreichbar ist.
 diagnosis-examine-now = Jetzt prüfen
-diagnosis-examining = Wird geprüft …
+diagnosis-examining = Wird geprüft …
 diagnosis-summary = { $count ->
     [0] Alles in Ordnung.
     [one] { $count } Stelle braucht Ihre Aufmerksamkeit.
@@ -1408,7 +1415,7 @@ diagnosis-log-hint = Was Abgleich getan hat, mit Zeiten. API-Schlüssel stehen n
 diagnosis-open-log = Protokoll öffnen
 diagnosis-package = Diagnosepaket
 diagnosis-package-hint = Ein Ordner für Ihre IT-Betreuung: Protokoll, Prüfungen, Einstellungen, Versionen und Anzahlen. API-Schlüssel sind nicht enthalten; Namen von Leistungen, Konten und Personen sind durch Nummern ersetzt.
-diagnosis-save = Diagnosepaket speichern …
+diagnosis-save = Diagnosepaket speichern …
 diagnosis-folder-title = Wohin mit dem Diagnosepaket?
 diagnosis-saved = Diagnosepaket gespeichert. Sehen Sie es an, bevor Sie es weitergeben.
 diagnosis-readme-unopened = Dieses Diagnosepaket hat Abgleich geschrieben, ohne die Daten öffnen zu können. Es enthält das Protokoll, das Ergebnis der Prüfungen (doctor.json) sowie Einstellungen und Versionen (facts.json). API-Schlüssel sind nicht enthalten. Namen von Leistungen, Konten und Personen konnten nicht ersetzt werden.
@@ -1432,7 +1439,7 @@ doctor-key_expires = API-Schlüssel
 doctor-account-reached = Erreichbar, der API-Schlüssel wird angenommen
 doctor-account-clock = Erreichbar, aber die Uhr dieses Computers weicht um { $count } Sekunden ab
 doctor-worker = Senden
-doctor-worker-true = Wartende Änderungen werden gesendet
+doctor-worker-true = Eingeschaltet
 doctor-worker-false = Gerade wird nichts gesendet
 doctor-clock = Uhr
 doctor-clock-right = { $time }
@@ -1451,9 +1458,9 @@ privacy-stored = Was wird gespeichert?
 privacy-stored-hint = Ihre Leistungen und der Verlauf, nur auf diesem Computer. Buchungen und Daten der Buchenden liest Abgleich nie.
 privacy-stored-show = Ansehen
 stored-services = Ihre Leistungen
-stored-services-text = Name, Dauer, Puffer, Preis, Kategorie und Beschreibung, wie Sie sie hier eintragen.
+stored-services-text = Name, Titel in Cal.com, Dauer, Puffer, Preis, Kategorie, Sichtbarkeit und Beschreibung, wie Sie sie hier eintragen.
 stored-calcom = Aus Cal.com
-stored-calcom-text = Ihre Termintypen mit Titel, Dauer, Puffern, Preis und Sichtbarkeit; dazu Name, E-Mail-Adresse, Zeitzone und Teams der Person, der das Cal.com-Konto gehört.
+stored-calcom-text = Ihre Termintypen mit Nummer, Titel, Beschreibung, Dauern, Puffern, Preis, Sichtbarkeit, Adresse der Buchungsseite und der Art, wie gebucht wird (Plätze, Ansichten, Bestätigung); dazu Name, E-Mail-Adresse, Zeitzone und Teams der Person, der das Cal.com-Konto gehört.
 stored-key = API-Schlüssel
 stored-key-text = Nur { $platform ->
     [windows] in der Windows-Anmeldeinformationsverwaltung
@@ -1462,12 +1469,12 @@ stored-key-text = Nur { $platform ->
 stored-history = Warteschlange und Verlauf
 stored-history-text = Was gesendet wurde oder wartet, was dabei herauskam, und was vorher in Cal.com stand. Ältere Einträge werden nach und nach gelöscht.
 stored-log = Protokoll und Sicherungen
-stored-log-text = Ein technisches Protokoll von höchstens 50 MB, und die letzten sieben täglichen Sicherungen.
+stored-log-text = Ein technisches Protokoll von höchstens 50 MB, und die letzten sieben täglichen Sicherungen; dazu je drei vor einer neuen Version und vor dem Einspielen.
 stored-never = Was nie gelesen wird
-stored-never-text = Buchungen, Termine, Namen und Daten der Buchenden. Abgleich spricht nur mit Cal.com, und nur über Ihre Termintypen.
+stored-never-text = Buchungen, Termine, Namen und Daten der Buchenden. Abgleich spricht nur mit Cal.com, und nur über Ihre Termintypen und Ihr Konto.
 privacy-delete = Alles auf diesem Computer löschen
 privacy-delete-hint = Leistungen, Verlauf, Sicherungen und API-Schlüssel. In Cal.com ändert sich nichts.
-privacy-delete-start = Alles löschen …
+privacy-delete-start = Alles löschen …
 delete-all-title = Alles auf diesem Computer löschen?
 delete-all-text = Alle Leistungen, der Verlauf, die Sicherungen und die API-Schlüssel auf diesem Computer werden gelöscht. In Cal.com ändert sich nichts. Das lässt sich nicht rückgängig machen.
 delete-all-waiting = { $count ->
@@ -1478,7 +1485,7 @@ delete-all-saved = Sicherungen, die Sie selbst an anderer Stelle gespeichert hab
 delete-all-copies = Die Kopien in { $folder } und Sicherungen, die Sie selbst an anderer Stelle gespeichert haben, bleiben.
 delete-all-end = Danach beendet sich Abgleich.
 delete-all-confirm = Alles löschen
-delete-all-busy = Wird gelöscht …
+delete-all-busy = Wird gelöscht …
 delete-all-stopped = Es wurde nicht alles gelöscht.
 delete-all-no-keyring = Kein Passwortspeicher gefunden. Falls später wieder einer läuft, kann der API-Schlüssel noch darin liegen. Bisher wurde nichts gelöscht.
 delete-all-anyway = Trotzdem alles löschen
@@ -1488,7 +1495,7 @@ delete-all-anyway = Trotzdem alles löschen
 settings-network = Netzwerk
 network-proxy = Proxy
 network-proxy-hint = { $system ->
-    [linux] Leer lassen, wenn Sie nicht wissen, was das ist. Ihre IT-Betreuung findet in der Anleitung, was dann gilt.
+    [linux] Leer lassen, wenn Sie nicht wissen, was das ist. Ihre IT-Betreuung findet im Handbuch, was dann gilt.
    *[other] Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt, was im System eingestellt ist.
   }
 network-proxy-system = { $system ->
@@ -1498,8 +1505,8 @@ network-proxy-system = { $system ->
 network-test = Verbindung testen
 network-test-hint = Geht den ganzen Weg zu Cal.com und sagt, welcher Schritt gelingt. In Cal.com wird nichts geändert.
 network-test-now = Verbindung testen
-network-testing = Wird getestet …
-network-stage-name = Name gefunden
+network-testing = Wird getestet …
+network-stage-name = Adresse gefunden
 network-stage-tls = Sichere Verbindung
 network-stage-key = API-Schlüssel
 network-stage-version = API-Version

@@ -406,7 +406,6 @@ error-already_linked = Already linked to “{ $service }”.
 error-archived = This service is archived. Take it out of the archive first.
 error-other_user = This API key belongs to { $user }. The account “{ $account }” belongs to { $owner }. Nothing was changed.
 error-account_exists = This person has the account “{ $account }” at this address already. Nothing was changed.
-error-key_from_environment = The API key from ABGLEICH_API_KEY is not kept, so the account cannot be moved with it. Run it again without the variable. Nothing was changed.
 error-contradiction = “{ $service }” is linked to several event types that hold different values. Please decide one by one.
 error-job_running = Sending has already begun and cannot be stopped any more.
 error-job_finished = This job has ended already.
@@ -488,11 +487,13 @@ banner-offline = { $count ->
     [one] No internet connection. You can go on working – { $count } change will be sent when you are back online and Abgleich is running.
    *[other] No internet connection. You can go on working – { $count } changes will be sent when you are back online and Abgleich is running.
   }
+banner-offline-paused = No internet connection. You can go on working.
 banner-unreachable = { $count ->
     [0] Cal.com is unavailable right now. You can go on working – changes will be sent when Cal.com answers again.
     [one] Cal.com is unavailable right now. You can go on working – { $count } change will be sent when Cal.com answers again.
    *[other] Cal.com is unavailable right now. You can go on working – { $count } changes will be sent when Cal.com answers again.
   }
+banner-unreachable-paused = Cal.com is unavailable right now. You can go on working.
 banner-portal = Wi-Fi sign-in needed. Open your network’s sign-in page in the browser, then waiting changes will be sent.
 banner-tls_intercepted = Secure connection not possible. A device on your network intercepts encryption. Please ask your IT support.
 banner-paused = { $count ->
@@ -507,10 +508,10 @@ banner-key = { $count ->
   }
 banner-key-ends = { $days ->
     [0] API key expires today ({ $date }). Please create a new one in Cal.com.
-    [1] API key expires tomorrow ({ $date }). Please create a new one in Cal.com before.
-   *[other] API key expires in { $days } days ({ $date }). Please create a new one in Cal.com before.
+    [1] API key expires tomorrow ({ $date }). Please create a new one in Cal.com before then.
+   *[other] API key expires in { $days } days ({ $date }). Please create a new one in Cal.com before then.
   }
-banner-key-ended = As you told us, the API key expired on { $date }. Please create a new one in Cal.com.
+banner-key-ended = According to the date you entered, the API key expired on { $date }. Please create a new one in Cal.com.
 banner-keyring = { $count ->
     [0] The credential store is locked. Unlock it to continue.
     [one] The credential store is locked. Unlock it and { $count } change will be sent.
@@ -526,7 +527,7 @@ demo-key_expired = API key expired
 demo-rate_limited = Cal.com asks for a pause
 demo-rejected = Cal.com rejects a value
 demo-foreign_edit = Trigger a change in Cal.com
-demo-key-text = Otherwise you would paste the new API key here that you created in Cal.com. In the demo, Abgleich puts one in.
+demo-key-text = In everyday use you paste the new API key here that you created in Cal.com. In the demo, Abgleich enters one for you.
 demo-key-take = Put key in
 
 ## Services: list
@@ -558,14 +559,13 @@ services-count = { $count ->
   }
 services-pick = Select several services
 services-pick-all = Select all
-services-pick-done = Done
+services-pick-done = End selection
 services-picked = { $count ->
     [0] Nothing selected yet
     [one] 1 selected
    *[other] { $count } selected
   }
 services-picked-label = Selection
-services-picked-more = More actions for the selection
 services-sync-picked = { $count ->
     [0] Cal.com Sync…
    *[other] Cal.com Sync ({ $count })…
@@ -576,6 +576,7 @@ services-row = { $name }, { $status }, { $duration }
 services-row-price = { $name }, { $status }, { $duration }, { $price }
 services-empty-title = No services yet
 services-empty-text = Bring in your event types from Cal.com or create the first service.
+services-empty-text-unconnected = Connect your Cal.com account and import your event types, or create the first service.
 services-empty-import = Import from Cal.com
 services-empty-connect = Connect Cal.com
 services-empty-new = New service
@@ -605,6 +606,7 @@ sync-button-running = Syncing…
 detail-more = More actions
 detail-archived = Archived
 detail-unlinked = No event type ID – this service is not linked to an event type yet.
+detail-waiting-edited = Your later edit is not included yet. Cal.com Sync adds it.
 copy-here = Duplicate
 copy-to-account = Copy to another account…
 copy-name = { $number ->
@@ -613,7 +615,7 @@ copy-name = { $number ->
   }
 copy-done = “{ $service }” duplicated
 copy-done-text = The copy is not linked to an event type yet.
-copy-title = Copy “{ $service }” to another account
+copy-title = Copy “{ $service }” to “{ $account }”
 copy-intro = Choose the event type in the other account. A second service with the same details is made here for it. Nothing changes in Cal.com.
 copy-done-account = “{ $service }” copied to “{ $account }”
 copy-confirm = Copy and link
@@ -678,6 +680,7 @@ confirm-unchanged = { $count ->
   }
 confirm-bookings = Applies to new bookings. Existing bookings stay as they are.
 confirm-offline = No connection. The change is queued and will be sent when you are back online and Abgleich is running.
+confirm-key-waits = The change waits until that is settled.
 confirm-stored = Cal.com did not answer in time. Values are compared again before anything is sent.
 confirm-replaces = An earlier change is still waiting. This one replaces it.
 confirm-never = The values in Cal.com are not known yet. They will be replaced by these.
@@ -868,6 +871,7 @@ settings-account-checked-person = It belongs to: { $person }.
 settings-account-zone = Time zone in Cal.com: { $zone }
 time-zone = { $name } ({ $zone })
 settings-account-expires = API key expires on { $date }
+settings-account-expired = API key expired on { $date }
 settings-account-ok = Connected
 settings-account-needs_key = New API key needed
 settings-account-paused = Paused
@@ -997,7 +1001,7 @@ wizard-foreign-key-other = Paste another key
 wizard-foreign-key-add = Add as another account
 wizard-foreign-key-existing = Use for “{ $account }”
 wizard-key-fits = This API key belongs to { $person }.
-wizard-replaced = API key replaced. Waiting changes are being sent now.
+wizard-replaced = API key replaced. What is waiting goes on by itself.
 
 ## Import
 
@@ -1010,6 +1014,8 @@ import-buffers = { $before } before, { $after } after
 import-none = There are no event types in this account yet.
 import-managed = Your team sets this event type. Import the team template instead.
 import-managed-named = Your team sets this event type. Import the team template “{ $template }” instead.
+import-links = Will be linked to your service “{ $service }”. Your values stay.
+import-namesake = There is a service “{ $service }” here already, with another event type.
 import-confirm = { $count ->
     [0] Import
     [one] Import { $count } service
@@ -1025,7 +1031,7 @@ import-skipped = { $count ->
     [one] “{ $titles }” could not be imported: a value that it has is not possible here.
    *[other] Not imported because a value is not possible here: { $titles }.
   }
-import-later = Later
+import-later = Continue without importing
 import-to-services = Go to services
 
 ## Editing several, undoing
@@ -1135,7 +1141,7 @@ reason-backup_failed-cause = { $obstacle ->
    *[other] { $path } is not there or cannot be written to.
   }
 activity-backup_failed = The daily backup did not succeed
-activity-backup_loaded = Backup loaded
+activity-backup_loaded = Backup restored
 
 ## On the desktop
 
@@ -1233,6 +1239,7 @@ key-page-down = PgDn
 sync-button-compare = Compare…
 action-compare = Compare
 compare-title = Something was changed in Cal.com
+compare-title-both = Changed here and in Cal.com
 compare-identity = “{ $service }” · { $identity }
 compare-spoken = Changed in Cal.com: { $changes }.
 compare-differs = The values here and in Cal.com differ: { $fields }.
@@ -1284,7 +1291,7 @@ compare-many-title = { $count ->
    *[other] { $count } services were changed in Cal.com
   }
 compare-many-open = Compare…
-compare-many-subtitle = The decision applies to all that are ticked.
+compare-many-subtitle = Before → now in Cal.com. The decision applies to all that are ticked.
 compare-many-none = Nothing was changed in Cal.com that you still have to decide on.
 compare-many-here = Changed here, too: { $value }
 compare-many-problem = “{ $service }”: { $text } Nothing was changed.
@@ -1306,7 +1313,7 @@ compare-many-queued = queued
 compare-many-result = Queued: { $queued }. Not accepted: { $refused }. The reason is shown with each.
 restore-open = Restore earlier values in Cal.com…
 restore-title = Restore earlier values of “{ $service }”
-restore-subtitle = This is what Cal.com held each time before Abgleich sent something. What would change is marked.
+restore-subtitle = This is what Cal.com held each time before Abgleich sent something. Marked is what differs here. The values are entered here, and sent only after you confirm.
 restore-legend = Values to restore
 restore-reading = Fetching earlier values…
 restore-count = { $count ->
@@ -1364,9 +1371,9 @@ backup-count-changed = Latest entry in the activity
 backup-count-services = Services
 backup-count-accounts = Cal.com accounts
 backup-count-waiting = Waiting changes
-backup-count-failed = Failed jobs
-backup-load-queue = Queue and failed jobs come from the backup.
-backup-load-queue-waiting = Queue and failed jobs come from the backup. What is waiting is not sent, neither from here nor from the backup. Please confirm it again afterwards.
+backup-count-failed = Failed changes
+backup-load-queue = The queue and failed changes come from the backup.
+backup-load-queue-waiting = The queue and failed changes come from the backup. Waiting changes are not sent by themselves afterwards, neither those from here nor those in the backup. Please sync these services again then.
 backup-load-keys = { $count ->
     [one] The account { $accounts } needs its API key again.
    *[other] These accounts need their API keys again: { $accounts }.
@@ -1448,7 +1455,7 @@ doctor-key_expires = API key
 doctor-account-reached = Can be reached, the API key is accepted
 doctor-account-clock = Can be reached, but this computer’s clock is off by { $count } seconds
 doctor-worker = Sending
-doctor-worker-true = Waiting changes are being sent
+doctor-worker-true = On
 doctor-worker-false = Nothing is being sent at the moment
 doctor-clock = Clock
 doctor-clock-right = { $time }
@@ -1467,9 +1474,9 @@ privacy-stored = What is stored?
 privacy-stored-hint = Your services and the activity, on this computer only. Abgleich never reads bookings or data of those who book.
 privacy-stored-show = Show
 stored-services = Your services
-stored-services-text = Name, duration, buffers, price, category and description, as you enter them here.
+stored-services-text = Name, title in Cal.com, duration, buffers, price, category, visibility and description, as you enter them here.
 stored-calcom = From Cal.com
-stored-calcom-text = Your event types with title, duration, buffers, price and visibility; and name, email address, time zone and teams of the person whose Cal.com account it is.
+stored-calcom-text = Your event types with number, title, description, durations, buffers, price, visibility, address of the booking page and how they are booked (seats, layouts, confirmation); besides, name, e-mail address, time zone and teams of the person whose Cal.com account it is.
 stored-key = API key
 stored-key-text = Only in { $platform ->
     [windows] Windows Credential Manager
@@ -1478,9 +1485,9 @@ stored-key-text = Only in { $platform ->
 stored-history = Queue and activity
 stored-history-text = What was sent or is waiting, what came of it, and what Cal.com held before. Older entries are deleted over time.
 stored-log = Log and backups
-stored-log-text = A technical log of at most 50 MB, and the last seven daily backups.
+stored-log-text = A technical log of at most 50 MB, and the last seven daily backups; besides, three each from before a new version and before restoring.
 stored-never = What is never read
-stored-never-text = Bookings, appointments, names and data of those who book. Abgleich talks to Cal.com only, and only about your event types.
+stored-never-text = Bookings, appointments, names and data of those who book. Abgleich talks to Cal.com only, and only about your event types and your account.
 privacy-delete = Delete everything on this computer
 privacy-delete-hint = Services, activity, backups and API keys. Nothing changes in Cal.com.
 privacy-delete-start = Delete everything…
@@ -1515,7 +1522,7 @@ network-test = Test the connection
 network-test-hint = Goes the whole way to Cal.com and tells which step works. Nothing is changed in Cal.com.
 network-test-now = Test connection
 network-testing = Testing…
-network-stage-name = Name found
+network-stage-name = Address found
 network-stage-tls = Secure connection
 network-stage-key = API key
 network-stage-version = API version

@@ -229,7 +229,11 @@ template: Template | null, booking_url: string | null,
 /**
  * A person said that it shall not become a service here.
  */
-left_out: boolean, };
+left_out: boolean, 
+/**
+ * What an import of it would meet here.
+ */
+namesake: Namesake | null, };
 
 export type FieldChoice = { "choice": "take", field: FieldId, } | { "choice": "keep", field: FieldId, } | { "choice": "edit", field: FieldId, text: string, };
 
@@ -332,6 +336,12 @@ export type ManyChange = { field: "duration" | "buffer_before" | "buffer_after" 
 how: "to" | "by", text: string, };
 
 export type NamedValue = { field: FieldId, value: FieldValue, };
+
+export type Namesake = { service: string, 
+/**
+ * An import links it; else it would make a second one of that name.
+ */
+free: boolean, };
 
 export type OtherRegion = { url: string, host: string, };
 

@@ -10,12 +10,25 @@ import { connectedAccounts } from "../select.js";
 import { scopeOf } from "../scope.js";
 import { needsAttention } from "../status.js";
 import { changeUi } from "../store.js";
+import { onceFor } from "../worked-out.js";
 
-/** @import { Account } from "../types/dto" */
+/** @import { Account, Service } from "../types/dto" */
 /** @import { MenuItem } from "../components/menu.js" */
 
 /** The item of the menu that is no account. */
 const ALL = "all";
+
+/** How many services of each account need somebody. @type {(services: Service[]) => Map<number, number>} */
+const troubled = onceFor((services) => {
+  const counts = new Map();
+  for (const { archived, links } of services) {
+    const troubled = archived ? [] : links.filter((link) => needsAttention(link.status));
+    for (const id of new Set(troubled.map((link) => link.account_id))) {
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  return counts;
+});
 
 class AccountSwitch extends View {
   /** @override */
@@ -61,10 +74,7 @@ class AccountSwitch extends View {
 
   /** What needs somebody must not be out of sight only because another account is chosen. @param {Account} account */
   #note(account) {
-    const links = this.state.services.flatMap((service) => (service.archived ? [] : service.links));
-    const count = links.filter(
-      (link) => link.account_id === account.id && needsAttention(link.status),
-    ).length;
+    const count = troubled(this.state.services).get(account.id) ?? 0;
     return count > 0 ? t("nav-attention", { count }) : account.host;
   }
 

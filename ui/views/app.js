@@ -139,7 +139,7 @@ export class App extends View {
       return;
     }
     if (this.state.ui.view !== "services") {
-      syncChanged();
+      await syncChanged();
     } else if (!openBulkOfChanged(this.state)) {
       showToast({ title: () => t("bulk-none-shown"), body: "", action: null });
     }

@@ -11,7 +11,7 @@ import { openDialog } from "../dialogs.js";
 import { calendarDay, dateTime, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonSentence } from "../reasons.js";
-import { connectedAccounts, severalAccounts, waitingJobs } from "../select.js";
+import { connectedAccounts, isAsking, severalAccounts, waitingJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./demo-bar.js";
 
@@ -118,14 +118,16 @@ export class Bars extends View {
     const everywhere = connection.state === "offline";
     const ids = accounts.map((account) => account.id);
     const count = waitingJobs(this.state).filter((job) => everywhere || ids.includes(job.account_id)).length;
-    const text = t(`banner-${connection.state}`, { count });
+    // What is paused is not sent when the connection is back.
+    const paused = this.state.paused && ["offline", "unreachable"].includes(connection.state);
+    const text = t(`banner-${connection.state}${paused ? "-paused" : ""}`, { count });
     const intercepted = connection.state === "tls_intercepted";
     return this.#banner(
       intercepted ? "warn" : "wait",
       intercepted ? "triangle" : "offline",
       text,
       html`${
-        count > 0 && this.state.ui.view !== "queue"
+        count > 0 && this.state.ui.view !== "queue" && !isAsking(this.state)
           ? html`<button type="button" @click=${() => changeUi({ view: "queue" })}>${t("action-open-queue")}</button>`
           : nothing
       }${

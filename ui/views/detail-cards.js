@@ -9,6 +9,7 @@ import { ago, dateTime, fieldName, fieldValue } from "../format.js";
 import { t } from "../l10n.js";
 import { accountById } from "../select.js";
 import { copyText } from "../copy.js";
+import { isGone } from "../status.js";
 import { editor, linkTitleEditor } from "./detail-editors.js";
 
 /** @import { FieldId, FieldValue, Link, Row, Service } from "../types/dto" */
@@ -73,7 +74,7 @@ export function linkCard(state, service, link, editable) {
         }
         <p class="facts muted">${facts(state, link)}</p>
       </div>
-      ${priceHint(link)}
+      ${priceHint(state, link)}
       ${link.owner === "managed_template" ? hint(t("detail-template")) : nothing}
       ${link.owner === "managed_child" ? hint(t("detail-managed-card")) : nothing}
     </section>
@@ -167,16 +168,21 @@ function shown(value) {
   return isNone ? html`<span class="muted">${fieldValue(value)}</span>` : fieldValue(value);
 }
 
-/** Pages of a server that nobody can sign in to, and of the demo, lead nowhere. @param {State} state @param {Link} link */
+/** To the event type. Pages of a server that nobody can sign in to, and of the demo, lead nowhere. @param {State} state @param {Link} link @param {"link" | "small"} look */
+const calcomButton = (state, link, look) =>
+  state.demo === null && accountById(state, link.account_id)?.web_url
+    ? html`<button type="button" class=${look} @click=${() => attempt(backend.openLink("calcom", link.id))}>
+        ${t("detail-open-calcom")}${icon("open")}
+      </button>`
+    : nothing;
+
+/** @param {State} state @param {Link} link */
 function linkActions(state, link) {
-  const web = state.demo === null && accountById(state, link.account_id)?.web_url;
-  return html`${
-    web
-      ? html`<button type="button" class="link" @click=${() => attempt(backend.openLink("calcom", link.id))}>
-            ${t("detail-open-calcom")}${icon("open")}
-          </button>`
-      : nothing
+  if (isGone(link.status)) {
+    // Its pages are gone as well: a copied address would lead patients nowhere.
+    return nothing;
   }
+  return html`${calcomButton(state, link, "link")}
     ${
       state.demo === null && link.booking_url
         ? html`<button type="button" class="link" @click=${() => attempt(backend.openLink("booking", link.id))}>
@@ -209,17 +215,18 @@ function facts(state, link) {
   return parts.map((part, index) => html`${index > 0 ? " · " : nothing}${part}`);
 }
 
-/** @param {Link} link */
-function priceHint(link) {
+/** @param {State} state @param {Link} link */
+function priceHint(state, link) {
   const price = link.rows.find((row) => row.field === "price");
   if (!price?.differs) {
     return nothing;
   }
-  return hint(t("detail-price-hint"));
+  return hint(t("detail-price-hint"), calcomButton(state, link, "small"));
 }
 
-/** @param {string} text */
-const hint = (text) => html`<p class="card-hint">${icon("info")}<span>${text}</span></p>`;
+/** @param {string} text @param {unknown} [way] Where something can be done about it. */
+const hint = (text, way = nothing) =>
+  html`<p class="card-hint">${icon("info")}<span>${text}</span>${way}</p>`;
 
 /** @param {Service} service @param {Link} link */
 function moreCard(service, link) {

@@ -21,8 +21,10 @@ class History extends View {
     super();
     /** @type {Service | null} */
     this.service = null;
-    /** What the events have not brought, because more has happened to other services since. @type {Activity[] | null} */
-    this.older = null;
+    /** What the events have not brought, because more has happened to other services since. @type {Activity[]} */
+    this.older = [];
+    /** The newest row when that was loaded; null: never. @type {number | null} */
+    this.upTo = null;
     /** All of it is shown. */
     this.open = false;
   }
@@ -30,22 +32,28 @@ class History extends View {
   /** @override */
   willUpdate() {
     const { activity } = this.state;
-    if (this.older === null && activity.length >= ACTIVITY_ROWS && this.#rows().length <= SHOWN) {
+    const full = activity.length >= ACTIVITY_ROWS;
+    // What has come since was pushed out again by what happened to others.
+    const missed = full && this.upTo !== null && this.upTo < Math.min(...activity.map((row) => row.id));
+    if (missed || (this.upTo === null && full && this.#rows().length <= SHOWN)) {
       void this.#load();
     }
   }
 
   async #load() {
-    this.older = [];
+    this.upTo = Math.max(0, ...this.state.activity.map((row) => row.id));
     const id = this.service?.id;
-    this.older = (id !== undefined && (await attempt(backend.serviceActivity(id)))) || [];
+    const rows = id !== undefined && (await attempt(backend.serviceActivity(id)));
+    if (rows && id === this.service?.id) {
+      this.older = rows;
+    }
   }
 
   /** @returns {Activity[]} */
   #rows() {
     const live = this.state.activity.filter((row) => row.service_id === this.service?.id);
     const ids = new Set(live.map((row) => row.id));
-    return [...live, ...(this.older ?? []).filter((row) => !ids.has(row.id))];
+    return [...live, ...this.older.filter((row) => !ids.has(row.id))];
   }
 
   /** @override */

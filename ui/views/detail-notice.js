@@ -1,6 +1,6 @@
 // What needs the person at a service: what happened, why, and the buttons that help.
 import { html, nothing } from "lit";
-import { attempt } from "../attempt.js";
+import { attempt, once, retry } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
 import { isChanged, linkNameAmong, openCompare } from "../decide.js";
@@ -73,9 +73,18 @@ function changedNotice(state, service) {
   ]);
 }
 
+/** The jobs of the link that explains the status: what is said and what the buttons do are about the same. @param {Service} service @param {Job[]} jobs */
+function toldJobs(service, jobs) {
+  const link = tellingLink(service);
+  return jobs.filter(
+    (job) => job.event_type_id === link?.event_type_id && job.account_id === link.account_id,
+  );
+}
+
 /** @param {Service} service @param {Job[]} jobs */
 function waitingNotice(service, jobs) {
-  const job = jobs.find((one) => one.state === "waiting");
+  const count = jobs.filter((one) => one.state === "waiting").length;
+  const job = toldJobs(service, jobs).find((one) => one.state === "waiting");
   const { reason, paused } = service.status;
   if (job && paused) {
     return box("wait", "pause", t("reason-paused-title"), t("reason-paused-cause"), [
@@ -84,9 +93,14 @@ function waitingNotice(service, jobs) {
     ]);
   }
   if (!job || (service.status.id === "pending" && !reason)) {
-    return job ? box("wait", "clock", t("queue-summary", { count: 1 }), "", [stopButton(job)]) : nothing;
+    const text = service.status.edited_since ? t("detail-waiting-edited") : "";
+    return job
+      ? box("wait", "clock", t("queue-summary", { count }), text, [
+          count > 1 ? queueButton(t("action-open-queue")) : stopButton(job),
+        ])
+      : nothing;
   }
-  const texts = reason ? reasonTexts(reason) : { title: t("queue-summary", { count: 1 }), cause: "" };
+  const texts = reason ? reasonTexts(reason) : { title: t("queue-summary", { count }), cause: "" };
   return box(
     "wait",
     service.status.id === "waiting_network" ? "offline" : "again",
@@ -106,17 +120,14 @@ function problemNotice(service, reason, jobs) {
   const cause = template
     ? t("reason-managed_by_team-cause-template", { template: template.title })
     : texts.cause;
-  const failed = jobs.find((job) => job.state === "failed" && !job.handled);
-  const waiting = jobs.find((job) => job.state === "waiting");
+  const told = toldJobs(service, jobs);
+  const failed = told.find((job) => job.state === "failed" && !job.handled);
+  const waiting = told.find((job) => job.state === "waiting");
   return box("bad", statusLook(service.status).icon, title, cause, [
     cure(service, reason, action),
     failed?.can_retry ? retryButton(failed, t("action-retry")) : nothing,
     waiting ? stopButton(waiting) : nothing,
-    failed || waiting
-      ? html`<button type="button" class="quiet" @click=${() => changeUi({ view: "queue" })}>
-          ${t("action-details")}
-        </button>`
-      : nothing,
+    failed || waiting ? queueButton(t("action-details")) : nothing,
   ]);
 }
 
@@ -193,7 +204,10 @@ function templateButton(service, label) {
     ? html`<button
         type="button"
         class="primary"
-        @click=${() => attempt(backend.linkInstead(link.id, link.account_id, template.event_type_id))}
+        @click=${() =>
+          once(`link ${link.id}`, () =>
+            backend.linkInstead(link.id, link.account_id, template.event_type_id),
+          )}
       >
         ${label}
       </button>`
@@ -204,9 +218,13 @@ function templateButton(service, label) {
 const compareButton = (service, label) =>
   html`<button type="button" @click=${() => openCompare(service)}>${label}</button>`;
 
+/** @param {string} label */
+const queueButton = (label) =>
+  html`<button type="button" class="quiet" @click=${() => changeUi({ view: "queue" })}>${label}</button>`;
+
 /** @param {Job} job @param {string} label */
 const retryButton = (job, label) =>
-  html`<button type="button" @click=${() => attempt(backend.retryJob(job.id))}>${label}</button>`;
+  html`<button type="button" @click=${() => retry(job.id)}>${label}</button>`;
 
 /** Where all is paused, one account cannot go on alone. @param {number | null} account_id @param {string} label */
 const resumeButton = (account_id, label) =>

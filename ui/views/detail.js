@@ -8,7 +8,7 @@ import "../components/menu.js";
 import { statusBadge } from "../components/status.js";
 import { View } from "../components/view.js";
 import { duplicate, otherAccounts } from "../copies.js";
-import { hasEarlierValues, linkName } from "../decide.js";
+import { hasEarlierValues, linkNameAmong } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { leaveField } from "../edited.js";
 import { currentLanguage, t } from "../l10n.js";
@@ -174,7 +174,7 @@ export class Detail extends View {
         label:
           service.links.length > 1
             ? t("with-account", {
-                account: linkName(link),
+                account: linkNameAmong(service, link),
                 text: t("detail-unlink"),
               })
             : t("detail-unlink"),

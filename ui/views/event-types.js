@@ -24,7 +24,8 @@ export function whyNotSuggested(type) {
   return (
     whyNotLinkable(type, "import") ??
     (type.hidden ? t("event-type-hidden") : null) ??
-    (type.left_out ? t("event-type-left-out") : null)
+    (type.left_out ? t("event-type-left-out") : null) ??
+    (type.namesake && !type.namesake.free ? t("import-namesake", { service: type.namesake.service }) : null)
   );
 }
 

@@ -122,7 +122,9 @@ class Failure extends View {
         <button type="button" @click=${() => openDialog({ kind: "begin-empty" })}>${t("failure-begin-empty")}</button>
         ${folder}`;
     }
-    return html`<button type="button" class="primary" aria-disabled=${this.busy} @click=${this.#again}>
+    // The same program cannot read newer data the next time either.
+    const look = this.reason.code === "database_newer" ? "quiet" : "primary";
+    return html`<button type="button" class=${look} aria-disabled=${this.busy} @click=${this.#again}>
         ${t("action-retry")}
       </button>
       ${folder}`;

@@ -1,5 +1,6 @@
 // Below the list: how many there are, their order, and what can be done with several at once.
 import { html, nothing } from "lit";
+import { icon } from "../components/icon.js";
 import "../components/menu.js";
 import { View } from "../components/view.js";
 import { openDialog } from "../dialogs.js";
@@ -55,10 +56,32 @@ export class ListFoot extends View {
     const off = picked.length === 0;
     return html`<div class="list-bulk picking" role="group" aria-label=${t("services-picked-label")}>
       <p role="status">${t("services-picked", { count: picked.length })}</p>
-      <button type="button" class="quiet small" @click=${() => changeUi(selection.none())}>
-        ${t("services-pick-done")}
-      </button>
+      <span class="list-bulk-range">
+        ${
+          picked.length === this.rows.length
+            ? nothing
+            : html`<button
+                type="button"
+                class="quiet small"
+                @click=${() => changeUi(selection.all(this.rows.map((service) => service.id)))}
+              >
+                ${t("services-pick-all")}
+              </button>`
+        }
+        <button
+          type="button"
+          class="quiet tiny"
+          aria-label=${t("services-pick-done")}
+          title=${t("services-pick-done")}
+          @click=${() => changeUi(selection.none())}
+        >
+          ${icon("close")}
+        </button>
+      </span>
       <div class="list-bulk-actions">
+        <button type="button" aria-disabled=${off} @click=${() => (off ? undefined : this.#edit(picked))}>
+          ${t("services-edit-picked")}
+        </button>
         <button
           type="button"
           class="primary"
@@ -67,26 +90,13 @@ export class ListFoot extends View {
         >
           ${t("services-sync-picked", { count: picked.length })}
         </button>
-        <ab-menu
-          class="up"
-          .label=${t("services-picked-more")}
-          .items=${[
-            ...(off ? [] : [{ id: "edit", label: t("services-edit-picked"), icon: "pencil" }]),
-            { id: "all", label: t("services-pick-all"), icon: "ticks" },
-          ]}
-          @choose=${(/** @type {CustomEvent<string>} */ event) => this.#more(event.detail, picked)}
-        ></ab-menu>
       </div>
     </div>`;
   }
 
-  /** @param {string} choice @param {Service[]} picked */
-  #more(choice, picked) {
-    if (choice === "all") {
-      changeUi(selection.all(this.rows.map((service) => service.id)));
-    } else {
-      openDialog({ kind: "edit-many", service_ids: picked.map((service) => service.id) });
-    }
+  /** @param {Service[]} picked */
+  #edit(picked) {
+    openDialog({ kind: "edit-many", service_ids: picked.map((service) => service.id) });
   }
 
   #sort() {

@@ -17,6 +17,9 @@ export class ListResize extends View {
 
   /** @param {PointerEvent} event */
   #drag(event) {
+    if (event.button !== 0) {
+      return;
+    }
     const line = /** @type {HTMLElement} */ (event.currentTarget);
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     const from = event.clientX - this.state.ui.list_width * rem;
@@ -24,7 +27,10 @@ export class ListResize extends View {
     /** @param {PointerEvent} moved */
     const move = (moved) => this.#set((moved.clientX - from) / rem);
     line.addEventListener("pointermove", move);
-    line.addEventListener("pointerup", () => line.removeEventListener("pointermove", move), { once: true });
+    // However the drag ends: the button is let go, or the system takes the pointer away.
+    line.addEventListener("lostpointercapture", () => line.removeEventListener("pointermove", move), {
+      once: true,
+    });
   }
 
   /** @param {KeyboardEvent} event */

@@ -18,12 +18,25 @@ import * as selection from "../selection.js";
 import { withKeys } from "../shortcuts.js";
 import { changeUi } from "../store.js";
 import { visibleServices } from "../visible.js";
+import { onceFor } from "../worked-out.js";
 
 /** @import { Account, Service } from "../types/dto" */
 /** @import { Filter } from "../state.js" */
 
 /** @type {Filter[]} */
 const FILTERS = ["all", "outdated", "attention", "archived"];
+
+/** How many services each filter shows. */
+const countsOf = onceFor((services) => {
+  /** @param {Filter} filter */
+  const count = (filter) => services.filter((service) => matchesFilter(service, filter)).length;
+  return {
+    all: count("all"),
+    outdated: count("outdated"),
+    attention: count("attention"),
+    archived: count("archived"),
+  };
+});
 
 export class ServiceList extends View {
   constructor() {
@@ -166,10 +179,10 @@ export class ServiceList extends View {
 
   #filters() {
     const { ui } = this.state;
-    const services = servicesInScope(this.state);
+    const counts = countsOf(servicesInScope(this.state));
     return html`<div class="chips" role="group" aria-label=${t("services-filter")}>
       ${FILTERS.map((filter) => {
-        const count = services.filter((service) => matchesFilter(service, filter)).length;
+        const count = counts[filter];
         if (filter === "archived" && count === 0 && ui.filter !== filter) {
           return nothing;
         }
@@ -207,7 +220,7 @@ export class ServiceList extends View {
       const account = scopeOf(this.state) ?? connectedAccounts(this.state)[0];
       return html`<div class="empty">
         <h2>${t("services-empty-title")}</h2>
-        <p>${t("services-empty-text")}</p>
+        <p>${t(account ? "services-empty-text" : "services-empty-text-unconnected")}</p>
         <div class="empty-actions">
           <button
             type="button"

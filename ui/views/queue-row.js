@@ -1,7 +1,6 @@
 // One job of the queue: what it sends, how far it is, what can be done about it, and the technical part.
 import { html, nothing } from "lit";
-import { attempt } from "../attempt.js";
-import * as backend from "../backend.js";
+import { retry } from "../attempt.js";
 import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
@@ -175,7 +174,7 @@ export class QueueRow extends View {
     }
     ${
       job.can_retry && job.state !== "running" && !this.#isPaused(job)
-        ? html`<button type="button" class="small" @click=${() => attempt(backend.retryJob(job.id))}>
+        ? html`<button type="button" class="small" @click=${() => retry(job.id)}>
             ${t(failed ? "action-retry" : "action-try-now")}
           </button>`
         : nothing

@@ -60,7 +60,9 @@ export class WizardPerson extends View {
     try {
       // The same person at the same address is the same account: it takes the new key and comes back if it was gone.
       const id = await backend.connectAccount(check.check_id, name, day, untilQuit);
-      this.dispatchEvent(new CustomEvent("connected", { detail: id }));
+      if (this.isConnected) {
+        this.dispatchEvent(new CustomEvent("connected", { detail: id }));
+      }
     } catch (error) {
       this.reason = asReason(error);
     }

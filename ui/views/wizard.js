@@ -80,7 +80,8 @@ export class Wizard extends View {
   constructor() {
     super();
     /** A key that was checked where it did not belong. @type {KeyCheck | null} */
-    this.check = this.state.ui.wizard_check;
+    this.given = this.state.ui.wizard_check;
+    this.check = this.given;
     /** @type {Step} */
     this.step = this.check ? "person" : this.first ? "welcome" : "region";
     /** @type {Region} */
@@ -114,6 +115,19 @@ export class Wizard extends View {
     return this.region === "own"
       ? { url: this.own.url.trim(), web: this.own.web.trim() || null }
       : ADDRESSES[this.region];
+  }
+
+  /** A key for another account can be given to a wizard that is open already. @override */
+  willUpdate() {
+    const { wizard_check } = this.state.ui;
+    if (wizard_check !== this.given) {
+      this.given = wizard_check;
+      if (wizard_check) {
+        this.region = regionOf(wizard_check);
+        this.own = { url: this.region === "own" ? wizard_check.url : "", web: "" };
+        this.#checked(wizard_check);
+      }
+    }
   }
 
   /** @override */

@@ -21,7 +21,7 @@ cli-help-everywhere = Überall
 cli-help-options-placeholder = OPTIONEN
 
 cli-command-account = Cal.com-Konten verbinden und verwalten
-cli-command-account-add = Konto verbinden; der API-Schlüssel wird mit GET /v2/me geprüft und dann im Schlüsselbund abgelegt
+cli-command-account-add = Konto verbinden; der API-Schlüssel wird mit GET /v2/me geprüft und dann im Passwortspeicher abgelegt
 cli-command-account-list = Verbundene Konten zeigen
 cli-command-account-check = Bei Cal.com nachfragen, ob der API-Schlüssel gilt
 cli-command-account-set = Felder ändern: name, color, url, web-url, key-expires, requests-per-minute
@@ -38,7 +38,7 @@ cli-command-service-copy = Leistung mit denselben Angaben unter anderem Namen an
 cli-command-service-set = Felder ändern; ein leerer Wert hebt das Feld auf
 cli-command-service-link = Leistung mit einem Termintyp verknüpfen
 cli-command-service-unlink = Verknüpfung lösen; Cal.com bleibt unverändert
-cli-command-service-archive = Leistung archivieren; ihre Verknüpfungen werden gelöst
+cli-command-service-archive = Leistung archivieren; ihre Verknüpfungen ruhen, bis sie zurückgeholt wird
 cli-command-service-unarchive = Leistung aus dem Archiv holen
 cli-command-diff = Cal.com lesen und mit der Leistung vergleichen
 cli-command-sync = Leistungen mit Cal.com synchronisieren
@@ -197,24 +197,19 @@ cli-read-not_found = Cal.com kennt das nicht. Bitte prüfen Sie die Adresse und 
 cli-read-rejected = Cal.com hat die Anfrage nicht angenommen.
 cli-read-rejected_without_reason = Cal.com hat die Anfrage nicht angenommen.
 cli-reason-key_missing-title = API-Schlüssel fehlt
-cli-reason-key_missing-cause = Im Schlüsselbund ist keiner für dieses Konto. Setzen Sie ihn mit account set-key.
-cli-reason-key_of_another_user-title = API-Schlüssel gehört zu einer anderen Person
-cli-reason-key_of_another_user-cause = Der Schlüssel aus ABGLEICH_API_KEY gehört nicht zu diesem Konto. Es wurde nichts gesendet.
-cli-reason-from_backup-title = Aus einer Sicherung
-cli-reason-from_backup-cause = Der Auftrag wurde nicht gesendet.
+cli-reason-key_missing-cause = Im Passwortspeicher ist keiner für dieses Konto. Setzen Sie ihn mit account set-key ID --key-stdin.
 cli-reason-lifted-title = Verknüpfung gelöst
-cli-reason-lifted-cause = Der Auftrag wurde verworfen.
 
 ## Konten
 
 cli-key-missing = Es fehlt der API-Schlüssel: mit --key-stdin von der Standardeingabe, oder in der Umgebung als ABGLEICH_API_KEY.
-cli-key-not-kept = ABGLEICH_API_KEY ist gesetzt: Der API-Schlüssel wird geprüft, aber nicht im Schlüsselbund abgelegt.
+cli-key-not-kept = ABGLEICH_API_KEY ist gesetzt: Der API-Schlüssel wird geprüft, aber nicht im Passwortspeicher abgelegt.
 cli-key-prompt = API-Schlüssel einfügen und mit Eingabe bestätigen (er ist dabei sichtbar):
 cli-account-other-region = Ihr API-Schlüssel gehört zu { $host }. Rufen Sie den Befehl mit der Adresse { $url } auf.
 cli-account-connected = Konto { $id } „{ $name }“ ({ $host }) ist mit { $person } verbunden.
 cli-account-checked = Konto { $id } „{ $name }“ ({ $host }): Der API-Schlüssel gilt und gehört zu { $person }.
 cli-account-saved = Konto { $id } „{ $name }“ ({ $host }, { $person }) ist gespeichert.
-cli-account-key-replaced = Konto { $id } „{ $name }“ ({ $host }): Der API-Schlüssel von { $person } ist ersetzt. Wartende Änderungen werden gesendet.
+cli-account-key-replaced = Konto { $id } „{ $name }“ ({ $host }): Der API-Schlüssel von { $person } ist ersetzt. Was wartet, wird gesendet, solange Abgleich läuft, oder mit: abgleichctl queue work --until-empty
 cli-account-removed = Konto { $id } „{ $name }“ ({ $host }, { $person }) ist getrennt. Leistungen und Verlauf bleiben.
 
 ## Leistungen
@@ -282,12 +277,12 @@ cli-only-people = Was noch wartet, braucht Ihre Hilfe: queue list zeigt, was feh
 cli-purge-question = Alle Leistungen, der Verlauf, die Sicherungen und die API-Schlüssel auf diesem Computer werden gelöscht. Der Datenordner ist { $path }. In Cal.com ändert sich nichts. Das lässt sich nicht rückgängig machen. Fortfahren?
 cli-purged = Alles auf diesem Computer ist gelöscht. In Cal.com hat sich nichts geändert.
 cli-purge-nothing = In { $path } liegen keine Daten von Abgleich. Es wurde nichts gelöscht.
-cli-purge-no-keyring = Kein Schlüsselbund gefunden. Falls später wieder einer läuft, kann der API-Schlüssel noch darin liegen.
+cli-purge-no-keyring = Kein Passwortspeicher gefunden. Falls später wieder einer läuft, kann der API-Schlüssel noch darin liegen.
 cli-in-use = Abgleich läuft gerade mit diesen Daten. Bitte beenden Sie es zuerst.
 cli-simulator-failed = Der Simulator kann nicht starten: { $error }
 cli-check-folder = Datenordner
 cli-check-database = Datenbank
-cli-check-keyring = Schlüsselbund
+cli-check-keyring = Passwortspeicher
 cli-check-key_variable = Umgebung
 cli-check-account = Konto
 cli-check-key_expires = API-Schlüssel
@@ -296,17 +291,17 @@ cli-doctor-key-expires = { $days ->
     [one] API-Schlüssel läuft in { $days } Tag ab ({ $date }).
    *[other] API-Schlüssel läuft in { $days } Tagen ab ({ $date }).
   }
-cli-doctor-key-expired = API-Schlüssel ist am { $date } abgelaufen. Bitte ersetzen Sie ihn (account set-key) und geben Sie an, wann der neue endet (account set key-expires=…).
+cli-doctor-key-expired = API-Schlüssel ist am { $date } abgelaufen. Bitte ersetzen Sie ihn (account set-key) und geben Sie an, wann der neue endet (account set ID key-expires=…).
 cli-check-worker = Warteschlange abarbeiten
 cli-check-clock = Uhr
 cli-check-queue = Warteschlange
 cli-doctor-ok = gut
 cli-doctor-wrong = Problem
-cli-doctor-variable-set = { $variable } ist gesetzt und gilt statt des Schlüsselbunds.
+cli-doctor-variable-set = { $variable } ist gesetzt und gilt statt des Passwortspeichers.
 cli-doctor-variable-unset = { $variable } ist nicht gesetzt.
-cli-doctor-keyring-ok = Der Schlüsselbund antwortet.
-cli-doctor-keyring-absent = Kein Schlüsselbund gefunden.
-cli-doctor-keyring-locked = Der Schlüsselbund ist gesperrt oder antwortet nicht.
+cli-doctor-keyring-ok = Der Passwortspeicher antwortet.
+cli-doctor-keyring-absent = Kein Passwortspeicher gefunden.
+cli-doctor-keyring-locked = Der Passwortspeicher ist gesperrt oder antwortet nicht.
 cli-doctor-worker-free = Kein Programm arbeitet die Warteschlange gerade ab.
 cli-doctor-clock = Die Uhr zeigt { $time }.
 cli-doctor-clock-wrong = Die Uhr zeigt { $time } und geht falsch.
@@ -372,7 +367,6 @@ cli-command-backup-save = Alles außer den API-Schlüsseln in eine Datei sichern
 cli-command-backup-load = Mit den Daten einer Sicherung weiterarbeiten
 cli-command-backup-list = Die Sicherungen auf diesem Computer zeigen
 cli-command-backup-begin-empty = Ohne Sicherung leer beginnen
-cli-arg-backup-file = Die Datei der Sicherung
 cli-arg-backup-save-file = Die Datei, in die gesichert wird
 cli-arg-backup-load-file = Die Datei der Sicherung
 cli-column-file = Datei
@@ -386,7 +380,7 @@ cli-backup-cancelled = { $count ->
     [one] Eine wartende Änderung aus der Sicherung wurde nicht gesendet. Bestätigen Sie sie neu, wenn sie gesendet werden soll.
    *[other] { $count } wartende Änderungen aus der Sicherung wurden nicht gesendet. Bestätigen Sie sie neu, wenn sie gesendet werden sollen.
 }
-cli-backup-need-key = Ohne API-Schlüssel auf diesem Computer: { $accounts }. Setzen Sie ihn mit account set-key.
+cli-backup-need-key = Ohne API-Schlüssel auf diesem Computer: { $accounts }. Setzen Sie ihn mit account set-key ID --key-stdin.
 cli-backup-none = Es gibt noch keine Sicherung.
 cli-backup-daily = täglich
 cli-backup-before-upgrade = vor einer neuen Version

@@ -21,7 +21,7 @@ cli-help-everywhere = Everywhere
 cli-help-options-placeholder = OPTIONS
 
 cli-command-account = Connect and manage Cal.com accounts
-cli-command-account-add = Connect an account; the API key is checked with GET /v2/me and then kept in the keychain
+cli-command-account-add = Connect an account; the API key is checked with GET /v2/me and then kept in the credential store
 cli-command-account-list = Show the connected accounts
 cli-command-account-check = Ask Cal.com whether the API key is valid
 cli-command-account-set = Change fields: name, color, url, web-url, key-expires, requests-per-minute
@@ -38,7 +38,7 @@ cli-command-service-copy = Create a service with the same details under another 
 cli-command-service-set = Change fields; an empty value unsets the field
 cli-command-service-link = Link a service to an event type
 cli-command-service-unlink = Remove a link; Cal.com stays as it is
-cli-command-service-archive = Archive a service; its links are removed
+cli-command-service-archive = Archive a service; its links rest until it is brought back
 cli-command-service-unarchive = Bring a service back from the archive
 cli-command-diff = Read Cal.com and compare it with the service
 cli-command-sync = Sync services with Cal.com
@@ -153,8 +153,8 @@ cli-error-not_found = { $what ->
     [link] The service is not linked to the event type ID { $id }.
    *[other] There is no { $id }.
   }
-cli-error-description_too_long = The description is too long. Please shorten it to 5,000 characters.
-cli-error-category_too_long = The category is too long. Please shorten it to 255 characters.
+cli-error-description_too_long = The description is too long. Please shorten it to at most 5,000 characters.
+cli-error-category_too_long = The category is too long. Please shorten it to at most 255 characters.
 cli-error-invalid_duration = “{ $value }” is not a duration. Please enter a duration from 1 to 1,440 minutes.
 cli-error-invalid_buffer = “{ $value }” is not a buffer. Please enter a buffer from 0 to 1,440 minutes.
 cli-error-price_not_in_currency = The price cannot be written like this in { $wanted }. Name it in the same call: price=… currency={ $wanted }
@@ -197,24 +197,19 @@ cli-read-not_found = Cal.com does not know this. Please check the address and th
 cli-read-rejected = Cal.com did not accept the request.
 cli-read-rejected_without_reason = Cal.com did not accept the request.
 cli-reason-key_missing-title = API key missing
-cli-reason-key_missing-cause = The keychain has none for this account. Set it with account set-key.
-cli-reason-key_of_another_user-title = API key belongs to another person
-cli-reason-key_of_another_user-cause = The key in ABGLEICH_API_KEY does not belong to this account. Nothing was sent.
-cli-reason-from_backup-title = From a backup
-cli-reason-from_backup-cause = The job was not sent.
+cli-reason-key_missing-cause = The credential store has none for this account. Set it with account set-key ID --key-stdin.
 cli-reason-lifted-title = Link removed
-cli-reason-lifted-cause = The job was discarded.
 
 ## Accounts
 
 cli-key-missing = The API key is missing: with --key-stdin from standard input, or in the environment as ABGLEICH_API_KEY.
-cli-key-not-kept = ABGLEICH_API_KEY is set: the API key is checked, but not kept in the keychain.
+cli-key-not-kept = ABGLEICH_API_KEY is set: the API key is checked, but not kept in the credential store.
 cli-key-prompt = Paste the API key and press Enter (it is visible):
 cli-account-other-region = Your API key belongs to { $host }. Call the command with the address { $url }.
 cli-account-connected = Account { $id } “{ $name }” ({ $host }) is connected to { $person }.
 cli-account-checked = Account { $id } “{ $name }” ({ $host }): the API key is valid and belongs to { $person }.
 cli-account-saved = Account { $id } “{ $name }” ({ $host }, { $person }) is saved.
-cli-account-key-replaced = Account { $id } “{ $name }” ({ $host }): the API key of { $person } is replaced. Waiting changes are sent.
+cli-account-key-replaced = Account { $id } “{ $name }” ({ $host }): the API key of { $person } is replaced. What waits is sent while Abgleich is running, or with: abgleichctl queue work --until-empty
 cli-account-removed = Account { $id } “{ $name }” ({ $host }, { $person }) is disconnected. Services and history stay.
 
 ## Services
@@ -282,12 +277,12 @@ cli-only-people = What still waits needs your help: queue list shows what is mis
 cli-purge-question = All services, the history, the backups and the API keys on this computer are deleted. The data folder is { $path }. Nothing changes in Cal.com. This cannot be undone. Continue?
 cli-purged = Everything on this computer is deleted. Nothing has changed in Cal.com.
 cli-purge-nothing = There is no data of Abgleich in { $path }. Nothing was deleted.
-cli-purge-no-keyring = No keychain found. If one runs again later, it may still hold the API key.
+cli-purge-no-keyring = No credential store found. If one runs again later, it may still hold the API key.
 cli-in-use = Abgleich is running with this data. Please quit it first.
 cli-simulator-failed = The simulator cannot start: { $error }
 cli-check-folder = Data folder
 cli-check-database = Database
-cli-check-keyring = Keychain
+cli-check-keyring = Credential store
 cli-check-key_variable = Environment
 cli-check-account = Account
 cli-check-key_expires = API key
@@ -296,17 +291,17 @@ cli-doctor-key-expires = { $days ->
     [one] API key expires in { $days } day ({ $date }).
    *[other] API key expires in { $days } days ({ $date }).
   }
-cli-doctor-key-expired = API key expired on { $date }. Please replace it (account set-key) and say when the new one ends (account set key-expires=…).
+cli-doctor-key-expired = API key expired on { $date }. Please replace it (account set-key) and say when the new one ends (account set ID key-expires=…).
 cli-check-worker = Working the queue
 cli-check-clock = Clock
 cli-check-queue = Queue
 cli-doctor-ok = good
 cli-doctor-wrong = problem
-cli-doctor-variable-set = { $variable } is set and is used instead of the keychain.
+cli-doctor-variable-set = { $variable } is set and is used instead of the credential store.
 cli-doctor-variable-unset = { $variable } is not set.
-cli-doctor-keyring-ok = The keychain answers.
-cli-doctor-keyring-absent = No keychain found.
-cli-doctor-keyring-locked = The keychain is locked or does not answer.
+cli-doctor-keyring-ok = The credential store answers.
+cli-doctor-keyring-absent = No credential store found.
+cli-doctor-keyring-locked = The credential store is locked or does not answer.
 cli-doctor-worker-free = No program is working the queue.
 cli-doctor-clock = The clock shows { $time }.
 cli-doctor-clock-wrong = The clock shows { $time } and is wrong.
@@ -366,7 +361,6 @@ cli-command-backup-save = Save everything but the API keys to a file
 cli-command-backup-load = Go on with the data of a backup
 cli-command-backup-list = Show the backups on this computer
 cli-command-backup-begin-empty = Begin empty, without a backup
-cli-arg-backup-file = The file of the backup
 cli-arg-backup-save-file = The file to save to
 cli-arg-backup-load-file = The file of the backup
 cli-column-file = File
@@ -380,7 +374,7 @@ cli-backup-cancelled = { $count ->
     [one] One waiting change of the backup was not sent. Confirm it again if it should be sent.
    *[other] { $count } waiting changes of the backup were not sent. Confirm them again if they should be sent.
 }
-cli-backup-need-key = Without an API key on this computer: { $accounts }. Set it with account set-key.
+cli-backup-need-key = Without an API key on this computer: { $accounts }. Set it with account set-key ID --key-stdin.
 cli-backup-none = There is no backup yet.
 cli-backup-daily = daily
 cli-backup-before-upgrade = before a new version

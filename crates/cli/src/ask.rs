@@ -7,6 +7,7 @@ use abgleich_core::app::AppError;
 use crate::exit::Failure;
 use crate::out;
 use crate::session::{Session, environment_key};
+use crate::signals::Stop;
 
 /// Longer than any key; a file piped in by mistake is not read to its end.
 const LONGEST_INPUT: u64 = 16 * 1024;
@@ -18,9 +19,42 @@ pub(crate) fn somebody_is_there() -> bool {
 
 /// Asks on standard error, so that the result stays alone on standard output. No answer means no.
 pub(crate) fn confirmed(session: &Session, question: &str) -> bool {
-    let mut stderr = io::stderr().lock();
-    let asked = write!(stderr, "{question} {} ", session.say.get("cli-yes-no"))
-        .and_then(|()| stderr.flush());
+    put(question, &session.say.get("cli-yes-no"))
+}
+
+/// As [`confirmed`] where something has to be put back after a no: Ctrl+C is one, also an earlier one, and also
+/// where nothing is asked.
+pub(crate) async fn confirmed_unless_stopped(
+    session: &Session,
+    question: Option<String>,
+    stop: &mut Stop,
+) -> bool {
+    let asks = question.is_some();
+    let answer = async {
+        let Some(question) = question else {
+            return true;
+        };
+        let yes_no = session.say.get("cli-yes-no");
+        // Who waits for a line cannot be interrupted: it is left behind where it waits.
+        let answer = tokio::task::spawn_blocking(move || put(&question, &yes_no));
+        answer.await.unwrap_or(false)
+    };
+    tokio::select! {
+        biased;
+        () = stop.asked() => {
+            if asks {
+                // What is said next must not stand behind the question.
+                out::note("");
+            }
+            false
+        }
+        answer = answer => answer,
+    }
+}
+
+fn put(question: &str, yes_no: &str) -> bool {
+    let mut stderr = io::stderr();
+    let asked = write!(stderr, "{question} {yes_no} ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     if asked.is_err() || io::stdin().lock().read_line(&mut answer).is_err() {
         return false;

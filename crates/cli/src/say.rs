@@ -95,17 +95,16 @@ impl Say {
         self.reason(reason)
     }
 
-    /// The shared text, or that of the command line where the window needs none.
+    /// That of the command line, which names its own ways out, or the one it shares with the window.
     fn reason_text(&self, reason: &Reason, kind: &str) -> Option<String> {
         let shared = format!("reason-{}-{kind}", reason.code());
         let own = format!("cli-{shared}");
-        [shared, own].into_iter().find(|id| self.has(id))
+        [own, shared].into_iter().find(|id| self.has(id))
     }
 
     /// The variables that any text of this reason may use.
     pub(crate) fn reason_args(&self, reason: &Reason) -> Vec<(&'static str, Arg)> {
-        let platform = if cfg!(windows) { "windows" } else { "other" };
-        let mut args: Vec<(&'static str, Arg)> = vec![("platform", platform.into())];
+        let mut args: Vec<(&'static str, Arg)> = vec![Arg::platform()];
         if let Some((name, minutes)) = reason.bound().map(Bound::named) {
             args.push((name, Arg::Number(minutes.into())));
         }

@@ -87,6 +87,28 @@ impl Session {
         let _ = app.context.db.clone().close().await;
     }
 
+    /// Of the account that was named; without a name everything is meant.
+    pub(crate) fn means(&self, account_id: i64) -> bool {
+        self.global.account.is_none_or(|id| id == account_id)
+    }
+
+    /// What was found by its number, and is of this account, must not be taken for one of another account.
+    ///
+    /// # Errors
+    /// Not found, as for a number that does not exist.
+    pub(crate) fn must_mean(
+        &self,
+        account_id: i64,
+        what: &'static str,
+        id: &str,
+    ) -> Result<(), Failure> {
+        if self.means(account_id) {
+            return Ok(());
+        }
+        let id = id.to_owned();
+        Err(AppError::NotFound { what, id }.into())
+    }
+
     pub(crate) fn progress_is_wanted(&self) -> bool {
         !self.global.no_progress && !self.out.is_json()
     }

@@ -104,6 +104,7 @@ pub(crate) async fn for_rows(
     rows: &mut [Row],
     patience: Duration,
 ) -> Result<(), Failure> {
+    rows.iter_mut().for_each(Row::without_job);
     if !rows.iter().any(Row::awaits) {
         return Ok(());
     }
@@ -114,15 +115,13 @@ pub(crate) async fn for_rows(
     let snapshot = app.snapshot(0).await?;
     // The worker's last request may have ended meanwhile.
     for row in rows.iter_mut() {
-        match current_job(app, row).await? {
-            None => row.without_job(),
-            Some(job) => {
-                let exit = exit_of_job(&job).unwrap_or(early);
-                row.waited(&job, exit);
-                if !session.out.is_json() {
-                    out::text(&outcome_in(&session.say, &snapshot, &job))?;
-                }
-            }
+        let Some(job) = current_job(app, row).await? else {
+            continue;
+        };
+        let exit = exit_of_job(&job).unwrap_or(early);
+        row.waited(&job, exit);
+        if !session.out.is_json() {
+            out::text(&outcome_in(&session.say, &snapshot, &job))?;
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ use tracing_subscriber::{Layer, fmt};
 
 use crate::paths::DataDir;
 use crate::store::files;
+use crate::store::open::lock_file;
 
 /// A job that could not be stored: always shown on stderr, too.
 pub const DISPATCH: &str = "calcom-sync::dispatch";
@@ -120,7 +121,8 @@ impl RotatingFile {
     }
 
     fn make_room(&self, file: &mut File) -> io::Result<()> {
-        let lock = append(&self.path.with_extension("lock"))?;
+        // Opened for appending alone, it could not be locked on Windows.
+        let lock = lock_file(&self.path.with_extension("lock")).map_err(io::Error::other)?;
         lock.lock()?;
         // Another process may have made room meanwhile; then our handle shows the old file.
         if std::fs::metadata(&self.path).map_or(0, |now| now.len()) >= FILE_SIZE {

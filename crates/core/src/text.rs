@@ -139,6 +139,16 @@ pub enum Arg {
     Number(i64),
 }
 
+impl Arg {
+    /// The variable `platform` of texts that name parts of the system: `windows`, or `other`.
+    pub fn platform() -> (&'static str, Self) {
+        (
+            "platform",
+            Self::from(if cfg!(windows) { "windows" } else { "other" }),
+        )
+    }
+}
+
 impl From<&str> for Arg {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use abgleich_core::app::AppError;
 use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::queue::Retried;
-use abgleich_core::app::{App, AppError};
-use abgleich_core::domain::job::{JobState, Requester};
+use abgleich_core::domain::job::Requester;
 use tauri::{AppHandle, State};
 
 use crate::dto::{Course, Try};
@@ -49,16 +49,7 @@ pub async fn retry_job(handle: AppHandle, shell: Shared<'_>, job_id: String) -> 
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn retry_all(shell: Shared<'_>, account_id: Option<i64>) -> CommandResult<()> {
-    retry_waiting(&*shell.app()?, account_id).await
-}
-
-/// Every waiting job is due now; with an account, every one of that.
-pub async fn retry_waiting(app: &App, account_id: Option<i64>) -> CommandResult<()> {
-    let waiting = app.jobs(Some(JobState::Waiting)).await?.into_iter();
-    for job in waiting.filter(|job| account_id.is_none_or(|id| job.account_id == id)) {
-        app.retry(&job.id, Requester::Window, PATIENCE).await?;
-    }
-    Ok(())
+    Ok(shell.app()?.retry_waiting(account_id).await?)
 }
 
 #[tauri::command(rename_all = "snake_case")]

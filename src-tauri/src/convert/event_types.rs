@@ -6,7 +6,7 @@ use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::reading::{Owner as CoreOwner, Reading};
 use abgleich_core::domain::template::Template as CoreTemplate;
 
-use crate::dto::{EventTypeView, Owner, Template};
+use crate::dto::{EventTypeView, Namesake, Owner, Template};
 
 impl From<&CoreTemplate> for Template {
     fn from(template: &CoreTemplate) -> Self {
@@ -49,5 +49,9 @@ pub fn event_type(listed: &Listed, account: &Account) -> EventTypeView {
         template: listed.template.as_ref().map(Template::from),
         booking_url: reading.booking_url.clone(),
         left_out: listed.left_out,
+        namesake: listed.namesake.as_ref().map(|it| Namesake {
+            service: it.name.clone(),
+            free: it.free,
+        }),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use abgleich_core::paths::DataDir;
@@ -34,8 +35,16 @@ pub fn start_again() -> std::io::Error {
 /// The code of an end by [`watch`]: the end of this process is the start of the next.
 pub const ANOTHER_START: i32 = 75;
 
-/// Waits for the first paint. Only what can be seen is painted, so a hidden start waits for its window.
-pub async fn watch(handle: AppHandle, shell: Arc<Shell>, dir: DataDir) {
+/// From when the window is shown first: only what can be seen is painted.
+pub fn watch_once(handle: &AppHandle, shell: &Arc<Shell>) {
+    if !shell.desktop.watched.swap(true, Ordering::Relaxed) {
+        let dir = shell.home.dir.clone();
+        tauri::async_runtime::spawn(watch(handle.clone(), Arc::clone(shell), dir));
+    }
+}
+
+/// Waits for the first paint.
+async fn watch(handle: AppHandle, shell: Arc<Shell>, dir: DataDir) {
     if !cfg!(target_os = "linux") {
         return;
     }

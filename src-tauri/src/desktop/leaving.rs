@@ -28,8 +28,6 @@ struct Situation {
     /// Without one there is nothing that could be sent.
     has_account: bool,
     unsent: usize,
-    /// The person already wanted the program to go on until everything is sent.
-    until_sent: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +40,6 @@ enum Way {
 fn on_close(now: Situation) -> Way {
     let unsent = now.unsent > 0;
     match now.policy {
-        _ if unsent && now.until_sent => Way::Hide,
         ClosePolicy::Background if now.has_tray => Way::Hide,
         ClosePolicy::UntilSent if unsent => Way::Hide,
         _ if unsent => Way::Ask(LeavingQuestion::Unsent),
@@ -95,7 +92,6 @@ pub fn close(handle: &AppHandle) {
             has_tray: settings.has_tray() && shell.desktop.has_tray_host(),
             has_account: shell.desktop.has_account(),
             unsent,
-            until_sent: shell.desktop.goes_on_until_sent(),
         })
     });
 }
@@ -174,13 +170,12 @@ mod tests {
     const NO: bool = false;
 
     #[track_caller]
-    fn check(policy: ClosePolicy, has_tray: bool, unsent: usize, until_sent: bool, expected: Way) {
+    fn check(policy: ClosePolicy, has_tray: bool, unsent: usize, expected: Way) {
         let now = Situation {
             policy,
             has_tray,
             has_account: true,
             unsent,
-            until_sent,
         };
         assert_eq!(on_close(now), expected, "{now:?}");
     }
@@ -190,22 +185,19 @@ mod tests {
         use ClosePolicy::{Ask, Background, Quit, UntilSent};
         let unsent = Way::Ask(LeavingQuestion::Unsent);
         let background = Way::Ask(LeavingQuestion::Background);
-        check(Ask, YES, 0, NO, background);
-        check(Ask, NO, 0, NO, Way::End);
-        check(Ask, YES, 1, NO, unsent);
-        check(Ask, NO, 1, NO, unsent);
-        check(Quit, YES, 0, NO, Way::End);
-        check(Quit, YES, 3, NO, unsent);
-        check(UntilSent, NO, 0, NO, Way::End);
-        check(UntilSent, YES, 0, NO, Way::End);
-        check(UntilSent, NO, 2, NO, Way::Hide);
-        check(Background, YES, 0, NO, Way::Hide);
-        check(Background, YES, 2, NO, Way::Hide);
-        check(Background, NO, 0, NO, Way::End);
-        check(Background, NO, 2, NO, unsent);
-        // Closed, shown again by a second start, and closed again: asked once is enough.
-        check(Quit, NO, 2, YES, Way::Hide);
-        check(Quit, NO, 0, YES, Way::End);
+        check(Ask, YES, 0, background);
+        check(Ask, NO, 0, Way::End);
+        check(Ask, YES, 1, unsent);
+        check(Ask, NO, 1, unsent);
+        check(Quit, YES, 0, Way::End);
+        check(Quit, YES, 3, unsent);
+        check(UntilSent, NO, 0, Way::End);
+        check(UntilSent, YES, 0, Way::End);
+        check(UntilSent, NO, 2, Way::Hide);
+        check(Background, YES, 0, Way::Hide);
+        check(Background, YES, 2, Way::Hide);
+        check(Background, NO, 0, Way::End);
+        check(Background, NO, 2, unsent);
     }
 
     #[test]
@@ -215,7 +207,6 @@ mod tests {
             has_tray: true,
             has_account: false,
             unsent: 0,
-            until_sent: false,
         };
         assert_eq!(on_close(now), Way::End);
     }

@@ -1,5 +1,6 @@
 //! Living on the desktop: the tray, closing and going on without a window, starting with the computer, graphics.
 
+pub mod app_menu;
 pub mod autostart;
 pub mod background;
 pub mod graphics;
@@ -29,9 +30,13 @@ pub struct Desktop {
     pub autostart: Option<Autostart>,
     /// The first paint of the page ends the wait for it.
     pub painted: CancellationToken,
+    /// That wait has begun.
+    watched: AtomicBool,
     pub asked: Asked,
-    /// Whether an icon in the tray would be seen.
+    /// Somebody shows icons in the tray.
     host: watch::Sender<bool>,
+    /// There is none of ours to show: the system has no library for it.
+    without_icon: AtomicBool,
     /// `None` until the first picture.
     outlook: watch::Sender<Option<Outlook>>,
     /// Without a window only until everything is sent.
@@ -47,8 +52,10 @@ impl Desktop {
         Self {
             autostart,
             painted: CancellationToken::new(),
+            watched: AtomicBool::new(false),
             asked: Asked::default(),
             host: watch::channel(!cfg!(target_os = "linux")).0,
+            without_icon: AtomicBool::new(false),
             outlook: watch::channel(None).0,
             until_sent: AtomicBool::new(false),
             started_for_queue: AtomicBool::new(false),
@@ -56,8 +63,9 @@ impl Desktop {
         }
     }
 
+    /// Whether an icon in the tray would be seen.
     pub fn has_tray_host(&self) -> bool {
-        *self.host.borrow()
+        *self.host.borrow() && !self.without_icon.load(Ordering::Relaxed)
     }
 
     pub fn outlook(&self) -> Option<Outlook> {
@@ -109,6 +117,9 @@ pub fn start(handle: &AppHandle, shell: &Arc<Shell>) {
     let built = handle.run_on_main_thread(move || {
         if let Some(tray) = tray::build(&on_main, &shell, &shell.home.dir.tray_icons()) {
             tauri::async_runtime::spawn(tray::follow(on_main.clone(), shell, tray));
+        } else {
+            shell.desktop.without_icon.store(true, Ordering::Relaxed);
+            shell.changed();
         }
     });
     if let Err(error) = built {

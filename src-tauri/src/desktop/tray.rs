@@ -12,7 +12,6 @@ use tauri::{AppHandle, Manager, Wry};
 
 use super::leaving;
 use super::outlook::{AccountLine, Mood, Outlook};
-use crate::commands::queue;
 use crate::dto::Event;
 use crate::shell::Shell;
 use crate::window;
@@ -257,8 +256,8 @@ fn chosen(handle: &AppHandle, id: &str) {
 async fn retry_all(shell: &Shell) {
     let Ok(app) = shell.app() else { return };
     app.probe_soon();
-    if let Err(error) = queue::retry_waiting(&app, None).await {
-        tracing::warn!(code = error.code, "trying again from the tray");
+    if let Err(error) = app.retry_waiting(None).await {
+        tracing::warn!(code = %error.code(), "trying again from the tray");
     }
 }
 

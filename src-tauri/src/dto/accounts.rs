@@ -103,6 +103,16 @@ pub struct EventTypeView {
     pub booking_url: Option<String>,
     /// A person said that it shall not become a service here.
     pub left_out: bool,
+    /// What an import of it would meet here.
+    pub namesake: Option<Namesake>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, export_to = "dto.d.ts")]
+pub struct Namesake {
+    pub service: String,
+    /// An import links it; else it would make a second one of that name.
+    pub free: bool,
 }
 
 /// What came of an import.

@@ -20,6 +20,7 @@ use crate::shell::Shell;
 
 const SERVICE: &str = "service";
 const ACCOUNT: &str = "account";
+const JOB: &str = "job";
 const VIEW: &str = "view";
 const LOOK: &str = "look";
 
@@ -113,6 +114,9 @@ pub(super) fn equip(
     if let Some(id) = message.account_id {
         builder = builder.extra(ACCOUNT, id);
     }
+    if let Some(id) = &message.job_id {
+        builder = builder.extra(JOB, id);
+    }
     if message.buttons.is_empty() {
         return builder;
     }
@@ -143,14 +147,16 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
             .and_then(|extra| extra.get(name))
             .and_then(Value::as_i64)
     };
+    let word = |name: &str| {
+        extra
+            .and_then(|extra| extra.get(name))
+            .and_then(Value::as_str)
+    };
     let service_id = id(SERVICE);
     let view = |name: &str| {
-        let word = extra
-            .and_then(|extra| extra.get(name))
-            .and_then(Value::as_str);
         VIEWS
             .iter()
-            .find(|(known, _)| Some(*known) == word)
+            .find(|(known, _)| Some(*known) == word(name))
             .map_or(View::Services, |(_, view)| *view)
     };
     let lead_to = |view: View| {
@@ -159,7 +165,7 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
     };
     match Button::from_id(performed.action_id()) {
         Some(Button::Quit) => leaving::quit(handle),
-        Some(Button::Retry) => retry(handle.clone(), service_id),
+        Some(Button::Retry) => retry(handle.clone(), word(JOB).map(str::to_owned), service_id),
         Some(Button::Queue) => lead_to(View::Queue),
         Some(Button::View) => lead_to(view(LOOK)),
         Some(Button::ReplaceKey) => {
@@ -173,29 +179,39 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
     }
 }
 
-/// The failed job of the service is requested anew, through the guard.
-fn retry(handle: AppHandle, service_id: Option<i64>) {
+/// The failed job is requested anew, through the guard. Where that sends nothing, the window says why.
+fn retry(handle: AppHandle, job_id: Option<String>, service_id: Option<i64>) {
     tauri::async_runtime::spawn(async move {
         let shell = Arc::clone(handle.state::<Arc<Shell>>().inner());
-        let Ok(app) = shell.app() else { return };
-        let failed = app.failed_jobs().await.unwrap_or_default();
-        let Some(job) = failed
-            .into_iter()
-            .rev()
-            .find(|job| Some(job.service_id) == service_id)
-        else {
-            return;
+        let (Ok(app), Some(job_id)) = (shell.app(), job_id) else {
+            return lead_to_service(&handle, &shell, service_id);
         };
-        match app.retry(&job.id, Requester::Window, PATIENCE).await {
-            Ok(Retried::Requested(answer)) if answer.kind != AnswerKind::Refused => {
+        match app.retry(&job_id, Requester::Window, PATIENCE).await {
+            Ok(Retried::Requested(answer)) if SAYS_ITSELF.contains(&answer.kind) => {
                 super::answer(&handle, &shell, &app, &answer).await;
             }
             Ok(Retried::DueNow) => {}
             Ok(Retried::Requested(_) | Retried::NeedsDecision(_)) => {
-                crate::window::show(&handle);
-                shell.navigate(View::Services, service_id);
+                lead_to_service(&handle, &shell, service_id);
             }
-            Err(error) => tracing::warn!(%error, "trying again from a notification"),
+            Err(error) => {
+                tracing::warn!(%error, job_id, "trying again from a notification");
+                lead_to_service(&handle, &shell, service_id);
+            }
         }
     });
+}
+
+/// The answers after which another notification comes.
+const SAYS_ITSELF: [AnswerKind; 5] = [
+    AnswerKind::Queued,
+    AnswerKind::Updated,
+    AnswerKind::AlreadyPending,
+    AnswerKind::NoEventTypeId,
+    AnswerKind::DispatchFailed,
+];
+
+fn lead_to_service(handle: &AppHandle, shell: &Shell, service_id: Option<i64>) {
+    crate::window::show(handle);
+    shell.navigate(View::Services, service_id);
 }

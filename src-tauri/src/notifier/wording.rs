@@ -18,6 +18,8 @@ pub(super) struct Message {
     pub service_id: Option<i64>,
     /// The account whose key is to be replaced.
     pub account_id: Option<i64>,
+    /// The failed job that is tried again.
+    pub job_id: Option<String>,
     pub view: View,
     /// Where the button "View" leads.
     pub look: View,
@@ -36,6 +38,7 @@ impl Message {
             body: texts.format(&format!("notify-{event}-body"), args),
             service_id,
             account_id: None,
+            job_id: None,
             view: View::Services,
             look: View::Queue,
             buttons: &[],
@@ -100,8 +103,14 @@ impl Message {
                 Self::plain(texts, event, service, service_id)
             }
             Notice::Failed {
-                service, reason, ..
-            } => Self::failed(texts, service, reason, service_id),
+                service,
+                reason,
+                job_id,
+                ..
+            } => Self {
+                job_id: job_id.clone(),
+                ..Self::failed(texts, service, reason, service_id)
+            },
             Notice::KeyNeeded {
                 waiting, reason, ..
             } => {
@@ -167,7 +176,7 @@ impl Message {
                 Self::plain(texts, "queued_offline", service, service_id)
             }
             reason => {
-                let cause = texts.get(&format!("reason-{}-title", reason.code()));
+                let cause = title_of(texts, reason);
                 let args = [("service", Arg::from(service)), ("cause", Arg::from(cause))];
                 Self::with(texts, "queued_held", &args, service_id)
             }
@@ -213,7 +222,7 @@ impl Message {
                 ..Self::with(texts, &event, &args, service_id)
             };
         }
-        let cause = texts.get(&format!("reason-{}-title", reason.code()));
+        let cause = title_of(texts, reason);
         args.push(("cause", Arg::from(cause)));
         Self {
             buttons,
@@ -271,6 +280,12 @@ impl Message {
             ..told
         }
     }
+}
+
+/// The title of a reason, as part of another text.
+fn title_of(texts: &Texts, reason: &Reason) -> String {
+    let id = format!("reason-{}-title", reason.code());
+    texts.format(&id, &[Arg::platform()])
 }
 
 /// Of a day like `2026-12-23`, as numbers: each language has its own order.

@@ -59,8 +59,8 @@ class AccountDialog extends Modal {
     this.busy = true;
     try {
       await backend.editAccount(account.id, { name, color: this.color ?? account.color, key_expires });
-      announce(t("saved"));
       this.close();
+      announce(t("saved"));
     } catch (error) {
       this.reason = asReason(error);
       await this.updateComplete;

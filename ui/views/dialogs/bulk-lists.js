@@ -107,11 +107,14 @@ const LOOKS = {
   superseded: { symbol: "pause", tone: "none" },
 };
 
-/** @param {State} state @param {BatchResult[]} results @param {boolean} several Whether one service is there more than once. */
-export function resultList(state, results, several) {
+/**
+ * @param {State} state @param {BatchResult[]} results @param {boolean} several Whether one service is there more than once.
+ * @param {(service_id: number) => void} edit Goes to a service whose value was not accepted.
+ */
+export function resultList(state, results, several, edit) {
   return html`<ul class="bulk-results" aria-label=${t("bulk-results")}>
     ${repeat(
-      results,
+      problemsFirst(results),
       (result) => result.job_id,
       (result) => {
         const look = LOOKS[result.state];
@@ -122,11 +125,30 @@ export function resultList(state, results, several) {
             <b>${result.service_name}${several ? ` · ${t("detail-event-type-id", { id: String(result.event_type_id) })}` : ""}</b>
             <small>${resultText(result)}</small>
           </span>
+          ${result.reason?.code === "rejected" && result.state === "failed" ? editButton(result, edit) : nothing}
         </li>`;
       },
     )}
   </ul>`;
 }
+
+/** In the end: while they are sent, each stays where it is. @param {BatchResult[]} results */
+function problemsFirst(results) {
+  const over = results.every(({ state }) => state !== "waiting" && state !== "running");
+  /** @param {BatchResult} result */
+  const rank = ({ state }) => (state === "failed" ? 0 : 1);
+  return over ? results.toSorted((a, b) => rank(a) - rank(b)) : results;
+}
+
+/** What Cal.com does not accept is not accepted a second time either. @param {BatchResult} result @param {(service_id: number) => void} edit */
+const editButton = ({ service_id, service_name, reason }, edit) => html`<button
+  type="button"
+  class="small"
+  aria-label=${t("with-account", { account: service_name, text: (reason && reasonTexts(reason).action) ?? "" })}
+  @click=${() => edit(service_id)}
+>
+  ${reason && reasonTexts(reason).action}
+</button>`;
 
 /** @param {BatchResult} result */
 function resultText(result) {

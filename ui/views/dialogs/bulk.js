@@ -6,11 +6,12 @@ import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
 import { hint, readingHint } from "../../components/hint.js";
 import { Settling } from "../../components/settling.js";
+import { focusAfterwards } from "../../dialogs.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { serviceById, severalAccounts } from "../../select.js";
 import * as selection from "../../selection.js";
-import { changeUi } from "../../store.js";
+import { changeUi, showService } from "../../store.js";
 import { blockedList, linksOf, planList, resultList, withOutlook } from "./bulk-lists.js";
 
 /** @import { Batch, BulkAnswer, BulkPlan, Reason } from "../../types/dto" */
@@ -67,7 +68,7 @@ class Bulk extends Settling {
       const plan = await backend.makeBulkPlan(this.service_ids, this.account_id);
       this.plan = plan;
       this.chosen = new Set(withOutlook(plan, "sends").map((link) => link.plan.link_id));
-      announce(this.#summary());
+      this.tell(this.#summary());
     } catch (error) {
       this.refusal = asReason(error);
     }
@@ -279,7 +280,14 @@ class Bulk extends Settling {
               ></progress>
             </div>`
     }
-      ${blockedList(refused)} ${resultList(this.state, batch.results, new Set(ids).size < ids.length)}`;
+      ${blockedList(refused)} ${resultList(this.state, batch.results, new Set(ids).size < ids.length, (id) => this.#edit(id))}`;
+  }
+
+  /** What was not accepted is changed where the service is. @param {number} service_id */
+  #edit(service_id) {
+    focusAfterwards("#detail-title");
+    this.close();
+    showService(service_id);
   }
 
   /** The jobs are not in sight yet, or there are none. @param {ReturnType<Bulk["refused"]>} refused */

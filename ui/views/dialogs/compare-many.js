@@ -67,7 +67,7 @@ class CompareMany extends Settling {
     try {
       const all = await backend.compareChanged();
       this.comparisons = all.filter(({ link_id }) => isLinkInScope(this.state, link_id));
-      announce(this.#title());
+      this.tell(this.#title());
     } catch (error) {
       this.comparisons = [];
       this.problem = { reason: asReason(error), link_id: null };
@@ -101,7 +101,7 @@ class CompareMany extends Settling {
       } else if (plans.length === 0) {
         this.close();
       } else {
-        this.sent = plans.map((plan) => ({ plan, done: false, reason: plan.refusal }));
+        this.sent = this.#inOrder(plans).map((plan) => ({ plan, done: false, reason: plan.refusal }));
         this.outdated = false;
         announce(t("compare-many-send-title", { count: plans.length }));
         void this.updateComplete.then(() => this.focusDefault());
@@ -111,6 +111,12 @@ class CompareMany extends Settling {
     }
     this.settle();
     this.busy = false;
+  }
+
+  /** As they were decided about. @param {Plan[]} plans */
+  #inOrder(plans) {
+    const order = (this.comparisons ?? []).map(({ link_id }) => link_id);
+    return plans.toSorted((a, b) => order.indexOf(a.link_id) - order.indexOf(b.link_id));
   }
 
   /** @param {Reason} reason */
@@ -223,7 +229,7 @@ class CompareMany extends Settling {
     </label>`;
   }
 
-  /** The name alone does not tell two links of one service apart. @param {Comparison | Plan} of */
+  /** The name alone does not tell two links of one service apart. @param {Comparison} of */
   #tag(of) {
     const twice = (this.comparisons ?? []).filter((other) => other.service_id === of.service_id).length > 1;
     const title = twice || of.event_type_title !== of.service_name ? (of.event_type_title ?? "") : "";
@@ -297,7 +303,8 @@ class CompareMany extends Settling {
       <span class="changes-mark">${mark}</span>
       <span class="pick-text">
         <b>${plan.service_name}</b>
-        ${this.#tag(plan)}
+        ${accountTag(this.state, linkById(this.state, plan.link_id)?.account_id ?? null)}
+        <small class="muted">${planIdentity(plan)}</small>
         ${changeLine(changes)}
         ${reason ? html`<small class="bad">${reasonText(reason)}</small>` : nothing}
         ${done && !reason ? html`<small class="muted">${t("compare-many-queued")}</small>` : nothing}
@@ -330,6 +337,13 @@ class CompareMany extends Settling {
       </button>`;
   }
 }
+
+/** „Termintyp „Massage 60“ · Event Type ID 123456“ @param {Plan} plan */
+const planIdentity = ({ event_type_title: title, event_type_id }) =>
+  [
+    title ? t("detail-event-type", { title }) : t("detail-event-type-unnamed"),
+    t("detail-event-type-id", { id: String(event_type_id) }),
+  ].join(" · ");
 
 /** @param {Sent} one @param {LinkAnswer[]} answers @returns {Sent} */
 function answered(one, answers) {

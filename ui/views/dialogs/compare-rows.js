@@ -37,6 +37,22 @@ export const firstChoices = (comparison) =>
       .map((row) => [row.field, { choice: "take", text: "" }]),
   );
 
+/**
+ * What was chosen before the values were read again: a text that was typed, and sides that are still the same.
+ * @param {Comparison | null} before @param {Comparison} now @param {Choices} choices @returns {Choices}
+ */
+export function stillMeant(before, now, choices) {
+  /** @param {ComparedRow} [row] */
+  const sides = (row) => JSON.stringify([row?.calcom, row?.here]);
+  return Object.fromEntries(
+    rowsToDecide(now).flatMap((row) => {
+      const made = choices[row.field];
+      const same = sides(row) === sides(before?.rows.find(({ field }) => field === row.field));
+      return made && (made.choice === "edit" || same) ? [[row.field, made]] : [];
+    }),
+  );
+}
+
 /** The same choice for all. @param {Comparison} comparison @param {"take" | "keep"} choice @returns {FieldChoice[]} */
 export const sameForAll = (comparison, choice) =>
   rowsToDecide(comparison).map(({ field }) => ({ choice, field }));

@@ -4,7 +4,7 @@ import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
 import { hint, readingHint } from "../../components/hint.js";
 import { Settling } from "../../components/settling.js";
-import { goOnToConfirm, linkName, tellTaken } from "../../decide.js";
+import { goOnToConfirm, linkNameAmong, tellTaken } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
 import { changeSpoken, fieldNames, list } from "../../format.js";
 import { t } from "../../l10n.js";
@@ -16,6 +16,7 @@ import {
   changedTogether,
   chosen,
   firstChoices,
+  stillMeant,
   isUsualCase,
   rowsToDecide,
   sameForAll,
@@ -63,6 +64,7 @@ export class Compare extends Settling {
   }
 
   async #read() {
+    const before = this.comparison;
     this.comparison = null;
     this.problem = null;
     this.settle();
@@ -70,14 +72,12 @@ export class Compare extends Settling {
     try {
       const comparison = await backend.compareLink(this.link_id);
       this.each = this.each || !isUsualCase(comparison) || rowsToDecide(comparison).length === 0;
-      this.choices = firstChoices(comparison);
+      this.choices = { ...firstChoices(comparison), ...stillMeant(before, comparison, this.choices) };
       this.comparison = comparison;
-      announce(
-        [this.outdated ? t("compare-outdated") : "", this.#summary(comparison)].filter(Boolean).join(" "),
-      );
+      const outdated = this.outdated ? t("compare-outdated") : "";
+      this.tell([outdated, this.#summary(comparison)].filter(Boolean).join(" "));
     } catch (error) {
       this.problem = asReason(error);
-      announce(errorText(this.problem));
     }
     this.settle();
     void this.updateComplete.then(() => this.focusDefault());
@@ -104,10 +104,10 @@ export class Compare extends Settling {
       if (resolved.plan) {
         goOnToConfirm(this, resolved.plan);
       } else {
+        this.close();
         if (resolved.activity_id === null) {
           announce(t("confirm-up-to-date"));
         }
-        this.close();
       }
     } catch (error) {
       const reason = asReason(error);
@@ -152,7 +152,10 @@ export class Compare extends Settling {
     if (comparison?.gone) {
       return t("status-error-not_found");
     }
-    return comparison && !wasChanged(comparison) ? t("services-compare") : t("compare-title");
+    if (comparison && !wasChanged(comparison)) {
+      return t("services-compare");
+    }
+    return t(comparison && !isUsualCase(comparison) ? "compare-title-both" : "compare-title");
   }
 
   #identity() {
@@ -255,6 +258,7 @@ export class Compare extends Settling {
   #hints(comparison, rows) {
     const service = serviceById(this.state, this.service_id);
     const others = (service?.links ?? []).filter((link) => link.id !== this.link_id);
+    const names = others.map((link) => (service ? linkNameAmong(service, link) : ""));
     const here = changedHereOnly(comparison).map((row) => row.field);
     const shared = rows.some((row) => row.field !== "title");
     return html`${this.outdated ? hint("triangle", [t("compare-outdated")], "warn") : nothing}
@@ -267,7 +271,7 @@ export class Compare extends Settling {
     }
     ${
       others.length > 0 && shared
-        ? hint("link", [t("compare-others", { names: list(others.map(linkName)), count: others.length })], "")
+        ? hint("link", [t("compare-others", { names: list(names), count: others.length })], "")
         : nothing
     }
     ${

@@ -101,7 +101,10 @@ export class Confirm extends Settling {
     this.plan = plan;
     this.refusal = plan.refusal;
     this.settle();
-    announce(this.#summary() || t("confirm-up-to-date"));
+    // A refusal is read out where it stands.
+    if (!plan.refusal) {
+      announce(this.#summary() || t("confirm-up-to-date"));
+    }
     void this.updateComplete.then(() => this.focusDefault());
   }
 
@@ -126,10 +129,20 @@ export class Confirm extends Settling {
     try {
       this.#answered(await backend.confirmPlan(this.plan.plan_id));
     } catch (error) {
-      this.refusal = asReason(error);
-      this.settle();
+      this.#failed(asReason(error));
     }
     this.sending = false;
+  }
+
+  /** @param {Reason} reason */
+  #failed(reason) {
+    if (reason.code === "not_found" && "what" in reason.params) {
+      // The plan is gone, not the event type: another one is made, and shown before it is confirmed.
+      void this.#read();
+      return;
+    }
+    this.refusal = reason;
+    this.settle();
   }
 
   /** @param {Answer} answer */
@@ -186,7 +199,7 @@ export class Confirm extends Settling {
   }
 
   #summary() {
-    return this.plan && !this.plan.up_to_date ? spokenSummary(this.plan) : "";
+    return this.plan && !this.plan.up_to_date && !this.plan.refusal ? spokenSummary(this.plan) : "";
   }
 
   /** @override */
@@ -255,7 +268,7 @@ export class Confirm extends Settling {
     }
     if (unread) {
       const { title, cause } = reasonTexts(unread);
-      return hint("triangle", [title, cause], "warn");
+      return hint("triangle", [title, cause, this.#keyTrouble ? t("confirm-key-waits") : ""], "warn");
     }
     return reading === "stored" ? hint("clock", [t("confirm-stored")], "wait") : nothing;
   }

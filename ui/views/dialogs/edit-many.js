@@ -322,15 +322,23 @@ class EditMany extends Modal {
       </button>`;
   }
 
+  /** A second press would take back the step before. */
+  async #undo() {
+    if (this.busy) {
+      return;
+    }
+    this.busy = true;
+    await undo();
+    this.close();
+  }
+
   #doneFooter() {
     const services = this.service_ids.flatMap((id) => serviceById(this.state, id) ?? []).filter(canBeSent);
     return html`<button
         type="button"
         class="quiet"
-        @click=${async () => {
-          await undo();
-          this.close();
-        }}
+        aria-disabled=${this.busy}
+        @click=${() => this.#undo()}
       >
         ${t("action-undo")}
       </button>

@@ -1,6 +1,5 @@
 // Linking a service with an event type: suggestions first, search by name, id or address.
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../../announce.js";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
@@ -8,14 +7,14 @@ import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Modal } from "../../components/modal.js";
 import { otherAccounts } from "../../copies.js";
-import { focusAfterwards } from "../../dialogs.js";
-import { minutes } from "../../format.js";
+import { focusAfterwards, openDialog } from "../../dialogs.js";
 import { hasText, t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
 import { scopeOf } from "../../scope.js";
 import { accountById, connectedAccounts, folded, linkById, serviceById } from "../../select.js";
 import { changeUi, showService, showToast } from "../../store.js";
-import { idIn, isLikely, ownerText, whyNotLinkable } from "../event-types.js";
+import { idIn } from "../event-types.js";
+import { picks, shortAddress, typedId } from "./link-picks.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */
 
@@ -122,8 +121,10 @@ class Link extends Modal {
         }
       }
     } catch (error) {
-      this.types ??= [];
-      this.reason = asReason(error);
+      if (account_id === this.account_id) {
+        this.types ??= [];
+        this.reason = asReason(error);
+      }
     }
   }
 
@@ -194,14 +195,11 @@ class Link extends Modal {
     }
     const ready = this.#wanted !== null && !this.busy;
     return this.frame({
-      title: t(this.copy ? "copy-title" : "link-title", { service: name }),
-      account_id: this.account_id,
+      ...this.#named(name),
       subtitle: t(this.copy ? "copy-intro" : "link-intro"),
       busy: this.types === null,
       tools: html`${this.#accounts()}${this.#tools()}`,
-      body: html`${this.#list()}${
-        this.reason ? html`<p class="field-error" role="alert">${refusalText(this.reason)}</p>` : nothing
-      }`,
+      body: html`${this.#list()}${this.reason ? this.#refused(this.reason) : nothing}`,
       note: hint("info", [t("link-create-hint")], "", this.#create()),
       footer: html`<button type="button" class="quiet foot-start" @click=${() => this.#load()}>
           ${icon("refresh")}${t("link-refresh")}
@@ -211,6 +209,15 @@ class Link extends Modal {
           ${t(this.copy ? "copy-confirm" : "link-confirm")}
         </button>`,
     });
+  }
+
+  /** A copy says itself where it goes: the account in front of it would be taken for where it comes from. @param {string} service */
+  #named(service) {
+    const { account_id } = this;
+    const account = accountById(this.state, account_id)?.name ?? "";
+    return this.copy
+      ? { title: t("copy-title", { service, account }) }
+      : { title: t("link-title", { service }), account_id };
   }
 
   /** Event types are made in Cal.com; of an own server it may be unknown where. */
@@ -248,6 +255,23 @@ class Link extends Modal {
           ${t("services-empty-connect")}
         </button>`,
     });
+  }
+
+  /** @param {Reason} reason */
+  #refused(reason) {
+    return html`<p class="field-error" role="alert">${refusalText(reason)}</p>
+      ${
+        reason.code.startsWith("key_")
+          ? html`<p>
+              <button
+                type="button"
+                @click=${() => openDialog({ kind: "replace-key", account_id: this.account_id })}
+              >
+                ${t("action-replace-key")}
+              </button>
+            </p>`
+          : nothing
+      }`;
   }
 
   #accounts() {
@@ -310,104 +334,25 @@ class Link extends Modal {
     const free = this.#freeId;
     const matches = this.#matches;
     if (free !== null && matches.length === 0) {
-      return html`<p class="pick free">${icon("link")}${freeText(free)}</p>`;
+      return typedId(free);
     }
-    const name = serviceById(this.state, this.service_id)?.name ?? "";
-    const suggested = matches.filter((type) => isLikely(type, name));
-    const others = matches.filter((type) => !isLikely(type, name));
     if (matches.length === 0) {
       return this.reason ? nothing : html`<p class="muted">${t("link-none")}</p>`;
     }
-    return html`<div class="picks">
-      ${suggested.length > 0 ? this.#group(t("link-suggestions"), suggested) : nothing}
-      ${others.length > 0 ? this.#group(t(suggested.length > 0 ? "link-others" : "link-all"), others) : nothing}
-      ${free === null ? nothing : this.#free(free)}
-    </div>`;
-  }
-
-  /** The digits stand for an event type that is not in the list, besides what they were found in. @param {number} id */
-  #free(id) {
-    return html`<fieldset class="pick-group">
-      <legend>${t("link-unlisted")}</legend>
-      <div class="pick-line"><label class="pick">${this.#radio(id, false)}<span class="pick-text"><b>${t("detail-event-type-id", { id: String(id) })}</b><small>${t("link-by-id-hint")}</small></span></label></div>
-    </fieldset>`;
-  }
-
-  /** @param {number} id @param {boolean} disabled */
-  #radio(id, disabled) {
-    return html`<input
-      type="radio"
-      name="event-type"
-      value=${id}
-      ?disabled=${disabled}
-      .checked=${this.chosen === id}
-      @change=${() => {
+    return picks({
+      matches,
+      types: this.types,
+      free,
+      service: serviceById(this.state, this.service_id)?.name ?? "",
+      chosen: this.chosen,
+      busy: this.busy,
+      choose: (id) => {
         this.chosen = id;
-      }}
-    />`;
-  }
-
-  /** @param {string} title @param {EventTypeView[]} types */
-  #group(title, types) {
-    return html`<fieldset class="pick-group">
-      <legend>${title}</legend>
-      ${repeat(
-        types,
-        (type) => type.event_type_id,
-        (type) => this.#type(type),
-      )}
-    </fieldset>`;
-  }
-
-  /** The team's template in the place of what a member has of it. @param {EventTypeView} type */
-  #templateOf(type) {
-    const id = type.linked_service === null ? type.template?.event_type_id : undefined;
-    const template = this.types?.find((other) => other.event_type_id === id);
-    return template && whyNotLinkable(template) === null ? template : null;
-  }
-
-  /** @param {EventTypeView} type */
-  #type(type) {
-    const template = this.#templateOf(type);
-    return html`<div class="pick-line">
-      ${this.#pick(type)}
-      ${
-        template
-          ? html`<button
-              type="button"
-              class="small"
-              aria-disabled=${this.busy}
-              aria-describedby="why-${type.event_type_id}"
-              @click=${() => this.#link(template.event_type_id)}
-            >
-              ${t("link-template")}
-            </button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  /** @param {EventTypeView} type */
-  #pick(type) {
-    const obstacle = whyNotLinkable(type);
-    return html`<label class="pick" data-obstacle=${obstacle !== null}>
-      ${this.#radio(type.event_type_id, obstacle !== null)}
-      <span class="pick-text">
-        <b>${type.title}</b>
-        <small>${minutes(type.length_minutes)} · ${ownerText(type)} · ${t("detail-event-type-id", { id: String(type.event_type_id) })}</small>
-        ${type.booking_url ? html`<small class="address">${shortAddress(type.booking_url)}</small>` : nothing}
-        ${obstacle ? html`<small class="warn" id="why-${type.event_type_id}">${obstacle}</small>` : nothing}
-      </span>
-    </label>`;
+      },
+      link: (id) => void this.#link(id),
+    });
   }
 }
-
-/** @param {number} id */
-const freeText = (id) =>
-  html`<span class="pick-text"><b>${t("link-by-id", { id: String(id) })}</b><small>${t("link-by-id-hint")}</small></span>`;
-
-/** As people say it. @param {string} url */
-const shortAddress = (url) => url.replace(/^https?:\/\//, "");
 
 /** Why this event type cannot be linked; about anything else the usual words. @param {Reason} reason */
 function refusalText(reason) {

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { Modal } from "../../components/modal.js";
-import { linkName } from "../../decide.js";
+import { linkNameAmong } from "../../decide.js";
 import { changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
 import { accountById, jobsOf, openJobs, serviceById, waitingJobs } from "../../select.js";
@@ -88,7 +88,7 @@ class AskUnlink extends Question {
     const count = jobsOf(this.state, service.id).filter(
       (job) => job.state === "waiting" && job.event_type_id === link.event_type_id,
     ).length;
-    const event_type = linkName(link);
+    const event_type = linkNameAmong(service, link);
     return this.ask(
       t("unlink-title"),
       [

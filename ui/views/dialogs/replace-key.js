@@ -73,8 +73,8 @@ class ReplaceKey extends Modal {
     this.busy = true;
     try {
       await backend.replaceKey(this.check.check_id, this.account_id, key_expires, untilQuit);
-      announce(t("wizard-replaced"));
       this.close();
+      announce(t("wizard-replaced"));
     } catch (error) {
       this.reason = asReason(error);
     }

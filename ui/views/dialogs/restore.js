@@ -1,11 +1,10 @@
 // What Cal.com held before each of our writes, and going back to it. Sending it is a plan with its own confirmation.
 import { html, nothing } from "lit";
-import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
 import { Settling } from "../../components/settling.js";
-import { goOnToConfirm, linkName, tellRestored } from "../../decide.js";
+import { goOnToConfirm, linkNameAmong, tellRestored } from "../../decide.js";
 import { dateTime, fieldName, fieldValue } from "../../format.js";
 import { t } from "../../l10n.js";
 import { asReason, errorText } from "../../reasons.js";
@@ -48,7 +47,7 @@ class Restore extends Settling {
       this.problem = asReason(error);
     }
     this.settle();
-    announce(t("restore-count", { count: this.earlier.length }));
+    this.tell(t("restore-count", { count: this.earlier.length }));
     void this.updateComplete.then(() => this.focusDefault());
   }
 
@@ -153,7 +152,7 @@ class Restore extends Settling {
       />
       <span class="pick-text">
         <b><time datetime=${new Date(one.taken_at).toISOString()}>${dateTime(one.taken_at)}</time></b>
-        ${several ? html`<small class="muted">${link ? linkName(link) : t("detail-event-type-id", { id: String(one.event_type_id) })}</small>` : nothing}
+        ${several ? html`<small class="muted">${service && link ? linkNameAmong(service, link) : t("detail-event-type-id", { id: String(one.event_type_id) })}</small>` : nothing}
         <span class="earlier">${one.values.map((named) => this.#value(one, named))}</span>
         ${same ? html`<small class="muted">${t("restore-same")}</small>` : nothing}
         ${one.can_be_restored ? nothing : html`<small class="warn">${t("restore-lifted")}</small>`}

@@ -19,7 +19,7 @@ const REMINDED = 7;
 /** @param {State} state */
 export function accounts({ accounts: all, now, demo }) {
   return html`<section class="group" aria-labelledby="settings-accounts">
-      <h2 id="settings-accounts">${t("settings-accounts")}</h2>
+      <h2 id="settings-accounts" tabindex="-1">${t("settings-accounts")}</h2>
       <div class="card">
         ${all.length === 0 ? html`<p class="card-line muted">${t("settings-accounts-empty")}</p>` : nothing}
         ${repeat(
@@ -39,6 +39,18 @@ export function accounts({ accounts: all, now, demo }) {
       </div>
     </section>`;
 }
+
+/** When the key ends, and from when on that is near more than grey words. @param {string} day @param {number} now */
+function keyEnd(day, now) {
+  const near = daysUntil(day, now) <= REMINDED;
+  return html`<p class=${near ? "status warn" : "muted"}>${near ? icon("triangle") : nothing}<span>${keyEndText(day, now)}</span></p>`;
+}
+
+/** @param {string} day As stored. @param {number} now */
+export const keyEndText = (day, now) =>
+  t(daysUntil(day, now) < 0 ? "settings-account-expired" : "settings-account-expires", {
+    date: calendarDay(day),
+  });
 
 /** The demo has its own key, and no other account. @param {Account} account @param {number} now @param {boolean} isDemo */
 function row(account, now, isDemo) {
@@ -66,13 +78,7 @@ function row(account, now, isDemo) {
             ? nothing
             : html`<p class="muted">${t("settings-account-checked", { time: dateTime(account.checked_at) })}</p>`
         }
-        ${
-          account.key_expires === null
-            ? nothing
-            : html`<p class=${daysUntil(account.key_expires, now) <= REMINDED ? "warn" : "muted"}>
-                ${t("settings-account-expires", { date: calendarDay(account.key_expires) })}
-              </p>`
-        }
+        ${account.key_expires === null ? nothing : keyEnd(account.key_expires, now)}
       </div>
       <div class="account-actions">
         ${

@@ -10,7 +10,7 @@ import { openDialog } from "../../dialogs.js";
 import { when } from "../../format.js";
 import { t } from "../../l10n.js";
 import { reasonSentence } from "../../reasons.js";
-import { showToast } from "../../store.js";
+import { current, showToast } from "../../store.js";
 import { action, line, section } from "./section.js";
 
 /** @import { BackupFile, BackupPreview, Backups } from "../../types/dto" */
@@ -19,7 +19,9 @@ import { action, line, section } from "./section.js";
 export async function offerBackup(chosen) {
   const opener = document.activeElement;
   const preview = await attempt(chosen);
-  if (preview) {
+  const { dialog, leave } = current().ui;
+  // Reading it takes a while: what was opened meanwhile may hold typed text. The welcome and the failure have no dialog.
+  if (preview && dialog === null && leave === null) {
     openDialog({ kind: "load-backup", preview }, opener);
   }
 }

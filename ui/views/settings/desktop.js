@@ -58,7 +58,7 @@ export function background({ settings, desktop, demo }) {
   const { close, tray } = settings;
   const quits = close === "background" && (tray === "off" || !desktop.tray_host);
   return html`<section class="group" aria-labelledby="settings-background">
-    <h2 id="settings-background">${t("settings-background")}</h2>
+    <h2 id="settings-background" tabindex="-1">${t("settings-background")}</h2>
     <div class="card">
       ${
         desktop.tray_host

@@ -5,22 +5,24 @@ import { attempt } from "../../attempt.js";
 import * as backend from "../../backend.js";
 import { icon } from "../../components/icon.js";
 import { View } from "../../components/view.js";
-import { calendarDay, dateTime, when } from "../../format.js";
+import { dateTime, when } from "../../format.js";
 import { t } from "../../l10n.js";
 import { errorText, reasonSentence } from "../../reasons.js";
 import { showToast } from "../../store.js";
+import { keyEndText } from "./accounts.js";
 import { action, line, section } from "./section.js";
 
 /** @import { Finding, Reason } from "../../types/dto" */
 
 class DiagnosisSettings extends View {
-  static properties = { found: { state: true }, busy: { state: true } };
+  static properties = { found: { state: true }, busy: { state: true }, saving: { state: true } };
 
   constructor() {
     super();
     /** @type {Finding[] | null} */
     this.found = null;
     this.busy = false;
+    this.saving = false;
   }
 
   async #examine() {
@@ -30,9 +32,9 @@ class DiagnosisSettings extends View {
   }
 
   async #save() {
-    this.busy = true;
+    this.saving = true;
     await saveDiagnosis();
-    this.busy = false;
+    this.saving = false;
   }
 
   /** @override */
@@ -57,7 +59,7 @@ class DiagnosisSettings extends View {
       ${line(
         t("diagnosis-package"),
         t("diagnosis-package-hint"),
-        action(t("diagnosis-save"), () => this.#save(), this.busy),
+        action(t("diagnosis-save"), () => this.#save(), this.saving),
       )}`,
     );
   }
@@ -108,7 +110,7 @@ function findingText({ check, account, reason, params }, now) {
     case "key_expires":
       return t("with-account", {
         account: account ?? "",
-        text: t("settings-account-expires", { date: calendarDay(String(params.day)) }),
+        text: keyEndText(String(params.day), now),
       });
     case "worker":
       return t(`doctor-worker-${params.is_at_work}`);

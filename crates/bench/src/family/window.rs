@@ -20,7 +20,7 @@ pub fn run(setup: &Setup) -> Result<Vec<Row>> {
     }
     let idle = Duration::from_secs(setup.count(60, 10) as u64);
     let mut child = window::command(&programs, setup.count(10, 2), idle)?;
-    let output = child.output().context("xvfb-run")?;
+    let output = child.output().context("the child that measures")?;
     if !output.status.success() {
         bail!("{}", String::from_utf8_lossy(&output.stderr));
     }

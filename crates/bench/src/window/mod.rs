@@ -43,7 +43,7 @@ pub async fn measure(rounds: usize, idle: Duration) -> Result<Figures> {
         },
         ..Figures::default()
     };
-    let mut screen = Screen::open()?;
+    let mut screen = Screen::open(desktop.display.name())?;
     for round in 0..=rounds {
         let visible = Side {
             bare: visible(&desktop, &mut screen, &bare)?,
@@ -176,11 +176,9 @@ async fn times(window: &Window, script: &str) -> Result<Vec<f64>> {
         .context("the script that measures found nothing")
 }
 
-/// This program as the child that measures, on a screen of its own. `programs`: the folder of the release build.
+/// This program as the child that measures. `programs`: the folder of the release build.
 pub fn command(programs: &Path, rounds: usize, idle: Duration) -> Result<Command> {
-    let mut command = Command::new("xvfb-run");
-    command.args(["-a", "-s", "-screen 0 1440x1000x24"]);
-    command.arg(std::env::current_exe().context("this program")?);
+    let mut command = Command::new(std::env::current_exe().context("this program")?);
     command.args(["child", "window"]);
     command.args([rounds.to_string(), idle.as_secs().to_string()]);
     command.env("ABGLEICH_BIN_DIR", programs);

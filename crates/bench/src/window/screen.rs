@@ -16,8 +16,9 @@ const LOOK: Duration = Duration::from_millis(1);
 pub struct Screen(RustConnection);
 
 impl Screen {
-    pub fn open() -> Result<Self> {
-        let (connection, screen) = x11rb::connect(None)?;
+    /// `display` as in the variable `DISPLAY`.
+    pub fn open(display: &str) -> Result<Self> {
+        let (connection, screen) = x11rb::connect(Some(display))?;
         let Some(root) = connection.setup().roots.get(screen).map(|it| it.root) else {
             bail!("no screen {screen}");
         };

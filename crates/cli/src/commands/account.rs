@@ -219,7 +219,7 @@ fn text_of_list(session: &Session, accounts: &[Account]) -> String {
 }
 
 async fn set(session: &Session, id: i64, fields: &[String]) -> Result<Exit, Failure> {
-    let fields: Vec<(&str, &str)> = fields
+    let fields: Vec<(String, &str)> = fields
         .iter()
         .map(|field| assignment(session, field))
         .collect::<Result<_, _>>()?;
@@ -229,28 +229,27 @@ async fn set(session: &Session, id: i64, fields: &[String]) -> Result<Exit, Fail
     let app = session.app().await?;
     app.account(id).await?;
     // First what can fail outside of this computer: all of it, or nothing.
-    if let Some((_, url)) = fields.iter().rfind(|(field, _)| *field == "url") {
+    if let Some((_, url)) = fields.iter().rfind(|(field, _)| field == "url") {
         // The key is sent to another address: it has to be given anew, and to prove the same owner there.
         let key = ask::api_key(session, environment_key()?.is_none())?;
         let web_url = app.account(id).await?.web_url;
         let checked = check_key(session, &app, url, web_url.as_deref(), &key).await?;
         app.move_account(id, checked).await?;
     }
-    for (field, value) in fields.iter().filter(|(field, _)| *field != "url") {
+    for (field, value) in fields.iter().filter(|(field, _)| field != "url") {
         app.set_account_field(id, field, value).await?;
     }
     show(session, &app.account(id).await?, "cli-account-saved")
 }
 
 /// `field=value`, with `-` or `_` in the name.
-fn assignment<'a>(session: &Session, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
-    text.split_once('=').ok_or_else(|| {
-        Failure::usage(
-            session
-                .say
-                .format("cli-no-assignment", &[("value", text.into())]),
-        )
-    })
+fn assignment<'a>(session: &Session, text: &'a str) -> Result<(String, &'a str), Failure> {
+    let Some((field, value)) = text.split_once('=') else {
+        let about = [("value", text.into())];
+        let message = session.say.format("cli-no-assignment", &about);
+        return Err(Failure::usage(message));
+    };
+    Ok((field.replace('_', "-"), value))
 }
 
 /// Everything that can be known to be wrong before anything is written.

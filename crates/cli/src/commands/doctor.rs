@@ -84,10 +84,12 @@ async fn keyring(session: &Session) -> Check {
 async fn of_data(session: &Session, checks: &mut Vec<Check>) -> Result<(), Failure> {
     let app = match session.app().await {
         Ok(app) => app,
-        Err(Failure::App(error)) => {
+        Err(Failure::App(error @ AppError::Store(_))) => {
             checks.push(Check::new("database", false, session.say.app_error(&error)));
             return Ok(());
         }
+        // Told by its own check already; nothing can be opened with it.
+        Err(Failure::App(AppError::InvalidKey)) => return Ok(()),
         Err(error) => return Err(error),
     };
     for found in app.examine().await? {

@@ -177,12 +177,11 @@ struct RetriedJson {
 async fn retry(session: &Session, args: &RetryArgs) -> Result<Exit, Failure> {
     let app = session.app().await?;
     let jobs = if let Some(id) = &args.job {
-        vec![app.job(id).await?]
+        vec![job_of_account(session, &app, id).await?]
     } else {
         let mut jobs = app.jobs(Some(JobState::Waiting)).await?;
         jobs.extend(app.failed_jobs().await?);
-        let account = session.global.account;
-        jobs.retain(|job| account.is_none_or(|account| job.account_id == account));
+        jobs.retain(|job| session.means(job.account_id));
         jobs
     };
     let mut rows = Vec::new();
@@ -250,6 +249,12 @@ fn text_of_retry(session: &Session, rows: &[RetriedJson], names: &HashMap<i64, S
     lines.collect::<Vec<_>>().join("\n")
 }
 
+async fn job_of_account(session: &Session, app: &App, id: &str) -> Result<Job, Failure> {
+    let job = app.job(id).await?;
+    session.must_mean(job.account_id, "job", id)?;
+    Ok(job)
+}
+
 #[derive(Debug, Serialize)]
 struct CancelledJson {
     job_id: String,
@@ -259,6 +264,7 @@ struct CancelledJson {
 
 async fn cancel(session: &Session, id: &str) -> Result<Exit, Failure> {
     let app = session.app().await?;
+    job_of_account(session, &app, id).await?;
     let (result, text) = match app.cancel(id).await? {
         Cancelled::Cancelled => ("cancelled", "cli-cancelled"),
         Cancelled::MayHaveArrived => ("may_have_arrived", "queue-stop-open"),

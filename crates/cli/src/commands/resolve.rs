@@ -135,10 +135,6 @@ async fn compare(
     app: &App,
     args: &ResolveArgs,
 ) -> Result<(Vec<Compared>, Vec<Service>), Failure> {
-    let account = session.global.account;
-    if let Some(id) = account {
-        app.account(id).await?;
-    }
     let (mut link_ids, mut unlinked) = (Vec::new(), Vec::new());
     if args.which.changed {
         link_ids = app.changed_links().await?;
@@ -150,7 +146,8 @@ async fn compare(
             continue;
         }
         seen.push(*id);
-        let links = app.links_of(*id).await?;
+        let mut links = app.links_of(*id).await?;
+        links.retain(|link| session.means(link.account_id));
         if links.is_empty() {
             unlinked.push(service);
         }
@@ -158,8 +155,7 @@ async fn compare(
     }
     let mut compared = Vec::new();
     for link_id in link_ids {
-        let of_link = app.link(link_id).await?.account_id;
-        if account.is_some_and(|id| id != of_link) {
+        if !session.means(app.link(link_id).await?.account_id) {
             continue;
         }
         let patience = app.context.policy.request;

@@ -9,7 +9,7 @@ use abgleich_core::domain::reason::Reason;
 use clap::Subcommand;
 
 use super::edits::{self, Assignment, Changes, NewArgs, Wish};
-use super::links::{ask_about_waiting, link, link_instead, one_link, refuse_linked, unlink};
+use super::links::{ask_about_waiting, link, link_instead, one_link, refuse_link, unlink};
 use crate::args::id;
 use crate::exit::{Exit, Failure};
 use crate::json::ServiceJson;
@@ -73,6 +73,10 @@ pub(crate) async fn run(session: &Session, command: ServiceCommand) -> Result<Ex
         ServiceCommand::List { archived } => list(session, archived).await,
         ServiceCommand::Show { id } => {
             let view = session.app().await?.service_view(id).await?;
+            let mut links = view.links.iter().map(|link| link.link.account_id);
+            if !view.links.is_empty() && !links.any(|account| session.means(account)) {
+                return Err(AppError::Refused(Reason::NoEventTypeId).into());
+            }
             session
                 .out
                 .show(&ServiceJson::from(&view), || text_of_one(session, &view))?;
@@ -246,7 +250,7 @@ async fn add(session: &Session, args: &NewArgs) -> Result<Exit, Failure> {
     let app = session.app().await?;
     if let Some(event_type) = new.event_type {
         let account = app.account_or_only(session.global.account).await?;
-        refuse_linked(&app, account.id, event_type).await?;
+        refuse_link(&app, &account, event_type).await?;
     }
     let id = app.create_service(new.service).await?;
     if let Some(event_type) = new.event_type {
@@ -300,6 +304,7 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
         let service = app.service(id).await?;
         let changes = edits::changes(say, &assignments, cleared, &service.currency)?;
         with_price_kept(&service, changes.edits.clone())?;
+        can_be_linked_so(session, &app, id, &changes).await?;
         all.push((id, changes));
     }
     if all.len() > 1
@@ -320,6 +325,29 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
         say.get(if linked { "saved-not-sent" } else { "saved" })
     })?;
     Ok(Exit::Done)
+}
+
+/// A title stands at a link, and what is lifted has to be clear.
+async fn can_be_linked_so(
+    session: &Session,
+    app: &App,
+    id: i64,
+    changes: &Changes,
+) -> Result<(), Failure> {
+    let linked = match changes.event_type {
+        Wish::Set(_) => true,
+        Wish::Keep => !app.links_of(id).await?.is_empty(),
+        Wish::Unset => {
+            if !app.links_of(id).await?.is_empty() {
+                one_link(session, app, id, None).await?;
+            }
+            false
+        }
+    };
+    if !linked && changes.title != Wish::Keep {
+        return Err(AppError::Refused(Reason::NoEventTypeId).into());
+    }
+    Ok(())
 }
 
 async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Result<(), Failure> {

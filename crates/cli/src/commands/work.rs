@@ -43,9 +43,12 @@ pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Fail
     if args.once {
         return once(session, &app).await;
     }
+    let open = app.jobs(None).await?;
     let mut run = Run {
         session,
         app: &app,
+        progress: Progress::new(session, open.len()),
+        open,
         worked: Vec::new(),
         failed_before: app.jobs(Some(JobState::Failed)).await?,
         stop: Stop::listen()?,
@@ -54,10 +57,11 @@ pub(crate) async fn run(session: &Session, args: &WorkArgs) -> Result<Exit, Fail
     let outcome = run.until(args.until_empty).await;
     worker.finish().await;
     let outcome = outcome?;
-    // A program that never runs for long keeps house on its way out.
-    app.keep_house_if_due().await?;
     // What was in flight may have ended on the way out.
     run.note_ended().await?;
+    run.note_failed().await?;
+    // A program that never runs for long keeps house on its way out.
+    app.keep_house_if_due().await?;
     if session.out.is_json() {
         show_json(&app, &run.worked).await?;
     }
@@ -150,6 +154,9 @@ async fn show_json(app: &App, worked: &[Job]) -> Result<(), Failure> {
 struct Run<'a> {
     session: &'a Session,
     app: &'a Arc<App>,
+    progress: Progress,
+    /// As they were at the last look.
+    open: Vec<Job>,
     worked: Vec<Job>,
     failed_before: Vec<Job>,
     stop: Stop,
@@ -159,26 +166,16 @@ impl Run<'_> {
     async fn until(&mut self, empty: bool) -> Result<Exit, Failure> {
         let app = self.app;
         let mut lookout = Lookout::new(app);
-        let mut open: Vec<Job> = app.jobs(None).await?;
-        let total = open.len();
-        let progress = Progress::new(self.session, total);
         loop {
             lookout.look();
-            let now_open = app.jobs(None).await?;
-            for job in open
-                .iter()
-                .filter(|job| now_open.iter().all(|other| other.seq != job.seq))
-            {
-                self.ended(&progress, &job.id).await?;
-            }
-            progress.done(self.worked.len());
-            open = now_open;
-            if empty && open.is_empty() {
+            self.note_ended().await?;
+            if empty && self.open.is_empty() {
                 return Ok(Exit::Done);
             }
             if empty && lookout.only_people_can_help().await? {
                 if !self.session.out.is_json() {
-                    progress.aside(|| out::text(&self.session.say.get("cli-only-people")))?;
+                    let text = self.session.say.get("cli-only-people");
+                    self.progress.aside(|| out::text(&text))?;
                 }
                 return Ok(Exit::Refused);
             }
@@ -189,25 +186,38 @@ impl Run<'_> {
         }
     }
 
-    async fn ended(&mut self, progress: &Progress, id: &str) -> Result<(), Failure> {
-        let job = self.app.job(id).await?;
+    /// Tells of every job that was open at the last look and is not any more.
+    async fn note_ended(&mut self) -> Result<(), Failure> {
+        let now_open = self.app.jobs(None).await?;
+        let before = std::mem::replace(&mut self.open, now_open);
+        for job in before {
+            if self.open.iter().all(|other| other.seq != job.seq) {
+                let job = self.app.job(&job.id).await?;
+                self.ended(job).await?;
+            }
+        }
+        self.progress.done(self.worked.len());
+        Ok(())
+    }
+
+    async fn ended(&mut self, job: Job) -> Result<(), Failure> {
         if !self.session.out.is_json() {
             let text = outcome_text(&self.session.say, self.app, &job).await?;
-            progress.aside(|| out::text(&text))?;
+            self.progress.aside(|| out::text(&text))?;
         }
         self.worked.push(job);
         Ok(())
     }
 
     /// Failures of jobs that came and ended between two looks count, too.
-    async fn note_ended(&mut self) -> Result<(), Failure> {
+    async fn note_failed(&mut self) -> Result<(), Failure> {
         let known = |run: &Self, job: &Job| {
             let before = run.failed_before.iter().any(|other| other.seq == job.seq);
             before || run.worked.iter().any(|other| other.seq == job.seq)
         };
         for job in self.app.jobs(Some(JobState::Failed)).await? {
             if !known(self, &job) {
-                self.worked.push(job);
+                self.ended(job).await?;
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Accounts: fields, another address, two accounts at once, and disconnecting.
 
-use abgleich_simulator::{DEMO_KEY, DEMO_SECOND_KEY, Options, Simulator, World};
+use abgleich_simulator::{DEMO_KEY, Options, Simulator, World};
 use serde_json::json;
 
 use crate::support::{MASSAGE, Practice, TAPING};
@@ -95,12 +95,7 @@ fn an_account_moves_only_to_where_its_person_is_known_and_with_a_key_that_is_kep
 #[test]
 fn with_two_accounts_one_has_to_be_named_and_keys_stay_apart() {
     let practice = Practice::new();
-    let url = practice.calcom.address();
-    let add = ["--json", "account", "add", "--name", "Max", "--url", &url];
-    let second = practice
-        .run_with_key(Some(DEMO_SECOND_KEY), &add, "")
-        .ended_with(0)
-        .json();
+    let second = practice.add_second_account();
     assert_eq!(
         (&second["id"], &second["user_name"]),
         (&json!(2), &json!("Max Klein"))
@@ -218,4 +213,74 @@ fn an_account_that_does_not_exist_is_never_taken_for_an_empty_one() {
         practice.json(&["--account", "1", "service", "list"])[0]["id"],
         1
     );
+}
+
+#[test]
+fn a_field_may_be_written_with_either_line() {
+    let practice = Practice::new();
+    practice
+        .run(&[
+            "account",
+            "set",
+            "1",
+            "web_url=https://termine.praxis.example",
+            "key_expires=2027-01-31",
+            "requests_per_minute=45",
+        ])
+        .ended_with(0);
+    let account = practice.json(&["account", "list"])[0].clone();
+    assert_eq!(account["web_url"], "https://termine.praxis.example");
+    assert_eq!(account["key_expires"], "2027-01-31");
+    assert_eq!(account["requests_per_minute"], 45);
+}
+
+/// What is found by its own number is still not that of another account.
+#[test]
+fn what_is_of_another_account_is_not_touched() {
+    let practice = Practice::new();
+    practice.add_second_account();
+    let add = ["service", "add", "--name", "A", "--duration", "55"];
+    let event_type = MASSAGE.to_string();
+    practice.json(
+        &[
+            &["--account", "1"],
+            &add[..],
+            &["--event-type", &event_type],
+        ]
+        .concat(),
+    );
+    let sync = practice.json(&["sync", "1", "--yes", "--wait", "30"]);
+    assert_eq!(sync[0]["state"], "succeeded");
+    practice
+        .run(&["service", "set", "1", "duration=65"])
+        .ended_with(0);
+    let job = practice.json(&["sync", "1", "--yes"])[0]["job_id"].clone();
+    let job = job.as_str().unwrap();
+    let of = |account: &str, call: &[&str]| {
+        practice.run(&[&["--json", "--account", account], call].concat())
+    };
+    for call in [
+        &["queue", "cancel", job][..],
+        &["queue", "retry", job],
+        &["restore", "1", "1", "--yes"],
+    ] {
+        let run = of("2", call).ended_with(1);
+        assert_eq!(run.error_code(), "not_found", "{call:?}");
+    }
+    assert_eq!(practice.count("state = 'waiting'"), 1);
+    let show = ["service", "show", "1"];
+    assert_eq!(
+        practice.json(&show)["duration_minutes"],
+        65,
+        "nothing was restored"
+    );
+    let run = of("2", &show).ended_with(3);
+    assert_eq!(run.error_code(), "no_event_type_id");
+    of("1", &show).ended_with(0);
+    of("1", &["queue", "retry", job]).ended_with(0);
+    of("1", &["queue", "cancel", job]).ended_with(0);
+    of("1", &["restore", "1", "1", "--yes"]).ended_with(0);
+    // What is linked to no account is not another account's.
+    let unlinked = practice.service("B", 30, None);
+    of("2", &["service", "show", &unlinked]).ended_with(0);
 }

@@ -300,7 +300,7 @@ fn another_key_has_another_end() {
 fn a_key_from_the_environment_is_said_to_be_checked_and_not_to_be_replaced() {
     let practice = Practice::without_account();
     let url = practice.calcom.address();
-    let not_kept = "ABGLEICH_API_KEY ist gesetzt: Der API-Schlüssel wird geprüft, aber nicht im Schlüsselbund abgelegt.";
+    let not_kept = "ABGLEICH_API_KEY ist gesetzt: Der API-Schlüssel wird geprüft, aber nicht im Passwortspeicher abgelegt.";
     let run = practice
         .run(&["account", "add", "--name", "A", "--url", &url])
         .ended_with(0);

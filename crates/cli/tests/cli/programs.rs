@@ -141,3 +141,22 @@ fn a_folder_that_cannot_be_made_is_told() {
     assert_eq!(run.error_code(), "cannot_store");
     practice.run(&["doctor"]).ended_with(1);
 }
+
+#[test]
+fn doctor_takes_nothing_else_for_a_fault_of_the_database() {
+    let practice = Practice::new();
+    let run = practice
+        .run_with_key(Some("kein\tSchlüssel"), &["--json", "doctor"], "")
+        .ended_with(1);
+    let checks = run.json();
+    let wrong = |name: &str| {
+        let mut checks = checks.as_array().unwrap().iter();
+        checks.any(|check| check["check"] == name && check["ok"] == false)
+    };
+    assert!(wrong("key_variable"), "{checks}");
+    assert!(!wrong("database"), "{checks}");
+    let run = practice
+        .run(&["--json", "--account", "9", "doctor"])
+        .ended_with(1);
+    assert_eq!(run.error_code(), "not_found");
+}

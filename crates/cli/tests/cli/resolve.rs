@@ -327,3 +327,145 @@ fn a_snapshot_of_another_service_is_not_found() {
         "not_found"
     );
 }
+
+#[test]
+fn what_another_account_is_linked_to_is_not_said_to_be_unchanged() {
+    let practice = imported(&[MASSAGE]);
+    practice.add_second_account();
+    longer(&practice, MASSAGE);
+    let args = [
+        "--account",
+        "2",
+        "resolve",
+        "1",
+        "--take",
+        "calcom",
+        "--yes",
+    ];
+    let run = practice
+        .run(&[&["--json"], &args[..]].concat())
+        .ended_with(3);
+    assert_eq!(
+        answers(&run.json()),
+        [(1, "no_event_type_id", Some("no_event_type_id"))]
+    );
+    let run = practice.run(&args).ended_with(3);
+    assert!(
+        !run.stdout.contains("In Cal.com wurde nichts geändert"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(minutes(&practice, "1"), 50);
+}
+
+/// As the database has it, without the program.
+fn stored_minutes(practice: &Practice) -> i64 {
+    let sql = "SELECT duration_minutes FROM service WHERE id = 1";
+    practice
+        .database()
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap()
+}
+
+#[track_caller]
+fn nothing_was_restored(practice: &Practice) {
+    assert_eq!(stored_minutes(practice), 70);
+    assert_eq!(practice.count("state = 'waiting'"), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_restore_that_is_asked_to_end_while_it_reads_leaves_nothing_behind() {
+    use abgleich_simulator::{Fault, Rule};
+
+    use crate::support::{finish, terminate, until};
+
+    let practice = twice_synced();
+    let oldest = snapshots(&practice)[1]["snapshot_id"].to_string();
+    practice
+        .calcom
+        .inject(Rule::new(Fault::Slow { ms: 2_000 }).on("GET").times(1));
+    let restore = practice.start(&["--json", "restore", "1", &oldest, "--yes"]);
+    until("the earlier values are here", || {
+        stored_minutes(&practice) == 50
+    });
+    terminate(&restore);
+    assert_eq!(finish(restore).ended_with(3).error_code(), "cancelled");
+    nothing_was_restored(&practice);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_restore_that_is_interrupted_at_the_question_leaves_nothing_behind() {
+    use std::io::{Read as _, Write as _};
+    use std::process::{Command, Stdio};
+
+    use crate::support::{PROGRAM, finish};
+
+    let practice = twice_synced();
+    let oldest = snapshots(&practice)[1]["snapshot_id"].to_string();
+    // A terminal of its own, in which Ctrl+C is one.
+    let typed = |keys: &str, code: i32| {
+        let mut command = Command::new("script");
+        let call = "exec \"$PROGRAM\" --lang de restore 1 \"$SNAPSHOT\"";
+        command.args(["-q", "-e", "-c", call, "/dev/null"]);
+        practice.environment(&mut command);
+        command
+            .env("PROGRAM", PROGRAM)
+            .env("SNAPSHOT", &oldest)
+            .stdin(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let mut seen = Vec::new();
+        while !String::from_utf8_lossy(&seen).contains("Fortfahren?") {
+            let mut some = [0; 4096];
+            let count = stdout.read(&mut some).unwrap();
+            assert!(count > 0, "{}", String::from_utf8_lossy(&seen));
+            seen.extend(&some[..count]);
+        }
+        assert_eq!(stored_minutes(&practice), 50, "until the answer");
+        stdin.write_all(keys.as_bytes()).unwrap();
+        stdout.read_to_end(&mut seen).unwrap();
+        finish(child).ended_with(code);
+        String::from_utf8(seen).unwrap()
+    };
+    let told = typed("\u{3}", 3);
+    assert!(told.contains("Es wurde nichts getan."), "{told}");
+    nothing_was_restored(&practice);
+    typed("n\r", 3);
+    nothing_was_restored(&practice);
+    typed("j\r", 0);
+    assert_eq!(stored_minutes(&practice), 50);
+    assert_eq!(practice.count("state = 'waiting'"), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_restore_whose_plan_nobody_could_read_leaves_nothing_behind() {
+    use crate::support::finish;
+
+    let practice = twice_synced();
+    let oldest = snapshots(&practice)[1]["snapshot_id"].to_string();
+    let mut command = practice.command(&["restore", "1", &oldest, "--yes"]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    command.stdout(full.unwrap());
+    finish(command.spawn().unwrap()).ended_with(1);
+    nothing_was_restored(&practice);
+}
+
+#[test]
+fn a_restore_whose_job_cannot_be_stored_leaves_nothing_behind() {
+    let practice = twice_synced();
+    let oldest = snapshots(&practice)[1]["snapshot_id"].to_string();
+    let no_jobs =
+        "CREATE TRIGGER no_jobs BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'no jobs'); END";
+    practice.database().execute_batch(no_jobs).unwrap();
+    let run = practice
+        .run(&["--json", "restore", "1", &oldest, "--yes"])
+        .ended_with(1);
+    assert_eq!(
+        answers(&run.json()),
+        [(1, "dispatch_failed", Some("dispatch_failed"))]
+    );
+    nothing_was_restored(&practice);
+}

@@ -338,3 +338,62 @@ fn another_currency_keeps_the_number_of_the_price() {
     set(&broken, &["currency=JPY", "price=7000"]).ended_with(0);
     assert_eq!(price(&broken), (7_000, "JPY".to_owned()));
 }
+
+#[test]
+fn a_title_or_an_unlinking_that_fails_for_one_changes_none() {
+    let practice = Practice::new();
+    let linked = practice.service("A", 30, Some(MASSAGE));
+    let unlinked = practice.service("B", 30, None);
+    let set = |other: &str, fields: &[&str]| {
+        let args = ["--json", "service", "set", &linked, other, "duration=60"];
+        let run = practice.run(&[&args, fields].concat());
+        let service = show(&practice, &linked);
+        assert_eq!(service["duration_minutes"], 30, "{fields:?}");
+        assert_eq!(service["event_type_id"], MASSAGE, "{fields:?}");
+        assert!(service["links"][0]["title"].is_null(), "{fields:?}");
+        run
+    };
+    let run = set(&unlinked, &["title=X"]).ended_with(3);
+    assert_eq!(run.error_code(), "no_event_type_id");
+    let run = set(&linked, &["event-type=", "title=X"]).ended_with(3);
+    assert_eq!(run.error_code(), "no_event_type_id");
+    for event_type in [TAPING, FANGO] {
+        practice
+            .run(&["service", "link", &unlinked, &event_type.to_string()])
+            .ended_with(0);
+    }
+    let run = set(&unlinked, &["event-type="]).ended_with(2);
+    assert_eq!(run.error_code(), "usage");
+}
+
+/// Refused as a link would be, before there is a service without it.
+#[test]
+fn no_service_is_made_for_a_link_that_cannot_be() {
+    let practice = Practice::new();
+    practice.add_second_account();
+    let massage = MASSAGE.to_string();
+    let add = |account: &str, name: &str| {
+        let args = ["--json", "--account", account, "service", "add", "--name"];
+        let what = [name, "--duration", "30", "--event-type", &massage];
+        practice.run(&[&args[..], &what].concat())
+    };
+    let services = || {
+        practice
+            .json(&["service", "list"])
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    add("1", "A").ended_with(0);
+    // The same event type, whoever's account it is reached through.
+    assert_eq!(add("2", "B").ended_with(1).error_code(), "already_linked");
+    assert_eq!(services(), 1);
+    practice
+        .run(&["account", "remove", "2", "--yes"])
+        .ended_with(0);
+    let link = ["--json", "--account", "2", "service", "link", "1", "77"];
+    let refused = practice.run(&link).ended_with(3).error_code();
+    assert_eq!(refused, "disconnected");
+    assert_eq!(add("2", "B").ended_with(3).error_code(), refused);
+    assert_eq!(services(), 1);
+}

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use abgleich_simulator::{DEMO_KEY, Options, Simulator, World};
+use abgleich_simulator::{DEMO_KEY, DEMO_SECOND_KEY, Options, Simulator, World};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -208,6 +208,15 @@ impl Practice {
         let run = self.run(&[&["--json"], args].concat()).ended_with(0);
         assert_eq!(run.stderr, "", "{args:?}");
         run.json()
+    }
+
+    /// Account 2: Max Klein's, at the same address.
+    #[track_caller]
+    pub(crate) fn add_second_account(&self) -> Value {
+        let url = self.calcom.address();
+        let add = ["--json", "account", "add", "--name", "Max", "--url", &url];
+        let run = self.run_with_key(Some(DEMO_SECOND_KEY), &add, "");
+        run.ended_with(0).json()
     }
 
     /// A new service, linked if an event type is named.

@@ -400,3 +400,81 @@ fn a_reading_that_fails_promises_nothing() {
         assert!(!run.stderr.contains("automatisch"), "{call:?}: {run:?}");
     }
 }
+
+#[test]
+fn who_waits_is_told_where_the_job_is_also_if_there_is_none() {
+    let practice = Practice::new();
+    let linked = practice.service("A", 55, Some(MASSAGE));
+    let unlinked = practice.service("B", 30, None);
+    practice
+        .run(&["sync", &linked, "--yes", "--wait", "30"])
+        .ended_with(0);
+    for (ids, answers, code) in [
+        (&[&*unlinked][..], &["no_event_type_id"][..], 3),
+        (&[&*linked], &["up_to_date"], 0),
+        (
+            &[&*linked, &*unlinked],
+            &["up_to_date", "no_event_type_id"],
+            3,
+        ),
+    ] {
+        let args = [&["--json", "sync", "--yes", "--wait", "5"], ids].concat();
+        let rows = practice.run(&args).ended_with(code).json();
+        let rows = rows.as_array().unwrap();
+        let mut found: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row["answer"].as_str())
+            .collect();
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        assert_eq!(found, answers);
+        for row in rows {
+            for key in ["state", "job_reason"] {
+                assert_eq!(row.get(key), Some(&json!(null)), "{key}: {row}");
+            }
+        }
+    }
+}
+
+/// Asked to end while a write is on its way: what became of that is told, good or bad.
+#[cfg(unix)]
+#[test]
+fn what_ends_on_the_way_out_is_told() {
+    let ended = |args: &[&str], meanwhile: fn(&Practice)| {
+        let practice = Practice::new();
+        let id = practice.service("Massage", 60, Some(MASSAGE));
+        practice.run(&["sync", &id, "--yes"]).ended_with(0);
+        let slow = Rule::new(Fault::Slow { ms: 2_000 }).on("PATCH").times(1);
+        practice.calcom.inject(slow);
+        let worker = practice.start(args);
+        until("the write is on its way", || {
+            !practice.calcom.patches().is_empty()
+        });
+        meanwhile(&practice);
+        terminate(&worker);
+        finish(worker)
+    };
+    let nothing: fn(&Practice) = |_| {};
+    let gone: fn(&Practice) = |practice| {
+        practice
+            .calcom
+            .change_world(|world| world.remove_event_type(MASSAGE));
+    };
+    let text = ["queue", "work", "--until-empty"];
+    let json = ["--json", "queue", "work", "--until-empty"];
+
+    let run = ended(&text, nothing).ended_with(4);
+    let told = "Synchronisation abgeschlossen – „Massage“";
+    assert_eq!(run.stdout.matches(told).count(), 1, "{}", run.stdout);
+    let jobs = ended(&json, nothing).ended_with(4).json();
+    assert_eq!(jobs.as_array().unwrap().len(), 1, "{jobs}");
+    assert_eq!(jobs[0]["state"], "succeeded");
+
+    let run = ended(&text, gone).ended_with(1);
+    assert_eq!(run.stdout.matches("„Massage“").count(), 1, "{}", run.stdout);
+    let jobs = ended(&json, gone).ended_with(1).json();
+    assert_eq!(jobs.as_array().unwrap().len(), 1, "{jobs}");
+    assert_eq!(
+        (&jobs[0]["state"], &jobs[0]["reason"]["code"]),
+        (&json!("failed"), &json!("not_found"))
+    );
+}

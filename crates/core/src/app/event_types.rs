@@ -9,6 +9,7 @@ use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::plan::Known;
 use crate::domain::reason::Reason;
+use crate::domain::service::{Link, Service};
 use crate::domain::template::Template;
 use crate::engine::listing::Which;
 use crate::engine::turns::Asker;
@@ -31,6 +32,40 @@ pub struct Listed {
     pub template: Option<Template>,
     /// A person said that it shall not become a service here.
     pub left_out: bool,
+    /// What an import of it would meet here.
+    pub namesake: Option<Namesake>,
+}
+
+/// A service that is called as an event type is, but for upper and lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesake {
+    pub service_id: i64,
+    pub name: String,
+    /// Nothing is linked to it: an import links it instead of making another one.
+    pub free: bool,
+}
+
+impl Namesake {
+    /// A free one if there is any, so that nothing is made twice. Never one of the archive.
+    fn of(title: &str, services: &[Service], links: &[Link]) -> Option<Self> {
+        let title = title.to_lowercase();
+        let mut taken = None;
+        for service in services {
+            if service.archived_at.is_some() || service.name.to_lowercase() != title {
+                continue;
+            }
+            let found = Self {
+                service_id: service.id,
+                name: service.name.clone(),
+                free: !links.iter().any(|link| link.service_id == service.id),
+            };
+            if found.free {
+                return Some(found);
+            }
+            taken.get_or_insert(found);
+        }
+        taken
+    }
 }
 
 /// The event types that a person would want as services and that nobody decided about yet, by account. One that
@@ -218,6 +253,7 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
     let mut listed = Vec::new();
     let mut mirrors = mirror::all(db)?;
     mirrors.retain(|mirror| mirror.account_id == account.id);
+    let (services, links) = (rows::all(db)?, rows::links(db)?);
     let templates: Vec<Template> = mirrors.iter().filter_map(Mirror::template).collect();
     for mirror in mirrors {
         let (there, left_out) = (times.hold(&mirror, account), mirror.left_out_at.is_some());
@@ -231,8 +267,13 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
             continue;
         }
         let refusal = known.reading.refusal_for(account);
+        let can_be_imported = linked_to.is_none() && refusal.is_none();
+        let namesake = can_be_imported
+            .then(|| Namesake::of(known.reading.title(), &services, &links))
+            .flatten();
         listed.push(Listed {
             template: Template::of(&known.reading, &templates).cloned(),
+            namesake,
             account_id: account.id,
             known,
             linked_to,
@@ -263,14 +304,11 @@ fn import_one(
             reason: reason.clone(),
         });
     }
-    let links = rows::links(db)?;
-    let title = reading.title().to_lowercase();
-    let twin = rows::all(db)?.into_iter().find(|service| {
-        service.archived_at.is_none()
-            && service.name.to_lowercase() == title
-            && !links.iter().any(|link| link.service_id == service.id)
-    });
-    if let Some(service) = twin {
+    // Read anew: the one before it may have taken the namesake that was there when it was listed.
+    let namesake = Namesake::of(reading.title(), &rows::all(db)?, &rows::links(db)?);
+    if let Some(twin) = namesake.filter(|it| it.free)
+        && let Some(service) = rows::by_id(db, twin.service_id)?
+    {
         let own = own_title(&service, reading);
         insert_link(
             db,

@@ -15,9 +15,9 @@ use crate::domain::service::{Link, Service};
 use crate::domain::status::ConnectionState;
 use crate::store;
 use crate::store::activity::{self, Kind, NewActivity, Notice};
-use crate::store::jobs;
 use crate::store::mirror::{self, Origin};
 use crate::store::services::{self as rows, LiftedBy, NewService};
+use crate::store::{accounts, jobs};
 
 /// A reading younger than this is not repeated for a link, milliseconds.
 const FRESH: i64 = 30_000;
@@ -193,12 +193,16 @@ impl App {
                 {
                     lift(db, &old, LiftedBy::Unlinking, now)?;
                 }
+                // Either may have gone while Cal.com was read.
+                let account = accounts::by_id(db, account_id)?;
+                if account.is_none_or(|it| it.state == AccountState::Disconnected) {
+                    return Ok(Err(AppError::Refused(Reason::Disconnected)));
+                }
                 let service = if how == How::Copied {
                     copy(db, service_id, now)?
                 } else {
-                    Some(service)
+                    rows::by_id(db, service_id)?.filter(|it| it.archived_at.is_none())
                 };
-                // It may have been archived while Cal.com was read.
                 let Some(service) = service else {
                     return Ok(Err(AppError::Archived));
                 };

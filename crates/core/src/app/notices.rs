@@ -48,6 +48,8 @@ pub enum Notice {
     },
     Failed {
         service_id: i64,
+        /// What "try again" is about: another link of the service may have failed as well.
+        job_id: Option<String>,
         service: String,
         reason: Reason,
         account: Option<String>,

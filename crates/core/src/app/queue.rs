@@ -86,6 +86,21 @@ impl App {
         Ok(course.await?)
     }
 
+    /// Every waiting job is due now; with an account, every one of that. One that has begun to run needs no push.
+    pub async fn retry_waiting(&self, account_id: Option<i64>) -> Result<()> {
+        let now = self.context.now();
+        self.context.connectivity.hint(&self.context.policy, now);
+        let push = move |db: &rusqlite::Transaction| {
+            for job in jobs::in_state(db, JobState::Waiting)? {
+                if account_id.is_none_or(|id| job.account_id == id) {
+                    jobs::due_now(db, job.seq, now)?;
+                }
+            }
+            Ok(())
+        };
+        Ok(self.context.db.write(push).await?)
+    }
+
     /// Tries again: a waiting job at once, a failed one as a new request through the guard.
     pub async fn retry(
         &self,

@@ -61,14 +61,18 @@ pub fn discard(path: &Path) {
 
 /// Flushes the file, gives it its name, and flushes that, too.
 pub fn put_in_place(unfinished: &Path, path: &Path) -> Result<()> {
-    let flushed = File::open(unfinished).and_then(|file| file.sync_all());
-    let placed = flushed.and_then(|()| fs::rename(unfinished, path));
+    let placed = flush(unfinished).and_then(|()| fs::rename(unfinished, path));
     if placed.is_err() {
         discard(unfinished);
     }
     at(path, placed)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     at(folder, sync_folder(folder))
+}
+
+/// Makes what a file holds durable. Windows flushes only for who may write to it.
+pub fn flush(path: &Path) -> io::Result<()> {
+    File::options().write(true).open(path)?.sync_all()
 }
 
 /// Makes names in a folder durable.

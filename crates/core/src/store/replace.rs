@@ -114,10 +114,7 @@ impl Staged {
     pub fn swap(mut self, now: UtcMillis) -> Result<Option<PathBuf>> {
         let db = self.db.take().ok_or(StoreError::Closed)?;
         db.close().map_err(|(_, error)| error)?;
-        at(
-            &self.path,
-            File::open(&self.path).and_then(|file| file.sync_all()),
-        )?;
+        at(&self.path, files::flush(&self.path))?;
         crash_point!("load-staged");
         let dir = self.exclusive.dir.clone();
         let kept = keep_old(&dir, now)?;

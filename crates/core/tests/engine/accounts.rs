@@ -6,7 +6,7 @@ use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::ports::{SecretError, SecretStore};
 use abgleich_core::store::services::NewService;
-use abgleich_simulator::{Fault, Rule};
+use abgleich_simulator::{EventTypeSeed, Fault, Rule};
 
 use crate::harness::*;
 
@@ -194,6 +194,13 @@ async fn fields_of_an_account_are_checked() {
     );
 }
 
+/// The services that are called as an event type that nothing is linked to, and whether an import would link them.
+async fn namesakes(bench: &Bench) -> Vec<(String, bool)> {
+    let listed = bench.app.event_types(bench.account).await.unwrap();
+    let namesakes = listed.into_iter().filter_map(|listed| listed.namesake);
+    namesakes.map(|it| (it.name, it.free)).collect()
+}
+
 #[tokio::test]
 async fn importing_takes_what_can_be_taken_and_changes_nothing_in_calcom() {
     let bench = Bench::new().await;
@@ -205,6 +212,8 @@ async fn importing_takes_what_can_be_taken_and_changes_nothing_in_calcom() {
     let twin = bench.app.create_service(new).await.unwrap();
     let world = bench.calcom.world();
     bench.app.refresh_event_types(bench.account).await.unwrap();
+    // It is said before: a person sees what is linked, and what would be there twice.
+    assert_eq!(namesakes(&bench).await, [("lymphdrainage".into(), true)]);
     let imported = bench.app.import(bench.account, None).await.unwrap();
 
     let created = imported
@@ -252,5 +261,12 @@ async fn importing_takes_what_can_be_taken_and_changes_nothing_in_calcom() {
         reason: Reason::NotFound,
     };
     assert_eq!(again[1], gone);
+    assert_eq!(namesakes(&bench).await, []);
+    let second = EventTypeSeed::personal(ANNA, "LYMPHDRAINAGE", 30).slug("zweite");
+    bench
+        .calcom
+        .change_world(|world| world.add_event_type(second));
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(namesakes(&bench).await, [("lymphdrainage".into(), false)]);
     bench.check().await;
 }

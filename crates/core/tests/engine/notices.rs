@@ -101,18 +101,16 @@ async fn what_was_asked_for_is_told_one_by_one_however_much_it_is() {
 #[tokio::test]
 async fn a_failure_names_its_service_and_its_reason() {
     let (bench, massage) = Bench::with_massage().await;
-    bench.queue(massage, 60).await;
+    let id = bench.queue(massage, 60).await;
     bench.break_next("PATCH", Fault::Status { status: 404 });
     bench.work().await;
     let notices = bench.app.take_notices().await.unwrap().notices;
     assert_eq!(words(&notices), ["started Massage", "failed Massage"]);
-    assert!(matches!(
-        &notices[1],
-        Notice::Failed {
-            reason: Reason::NotFound,
-            ..
-        }
-    ));
+    let Notice::Failed { reason, job_id, .. } = &notices[1] else {
+        panic!("{notices:?}");
+    };
+    assert_eq!(*reason, Reason::NotFound);
+    assert_eq!(job_id.as_ref(), Some(&id), "what trying again is about");
     assert!(notices[1].is_problem() && !notices[0].is_problem());
     bench.check().await;
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use abgleich_core::app::answer::AnswerKind;
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::domain::account::AccountState;
 use abgleich_core::domain::fields::Field;
 use abgleich_core::domain::job::{JobState, Requester};
@@ -11,6 +12,7 @@ use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::Policy;
 use abgleich_core::store::activity::Kind;
+use abgleich_core::store::services::NewService;
 use abgleich_simulator::{Fault, Rule};
 
 use crate::harness::*;
@@ -449,4 +451,56 @@ async fn a_slow_account_delays_no_other() {
         .all(|patch| patch.key_owner == Some(MAX));
     assert!(by_max, "each with its own key");
     bench.check().await;
+}
+
+#[tokio::test]
+async fn what_goes_while_calcom_is_read_gets_no_link() {
+    for archived in [true, false] {
+        let bench = Bench::new().await;
+        let new = NewService {
+            name: "Massage".into(),
+            duration: 60,
+            ..NewService::default()
+        };
+        let service = bench.app.create_service(new).await.unwrap();
+        bench.calcom.clear_requests();
+        bench.break_next("GET", Fault::Slow { ms: 300 });
+        let app = &bench.app;
+        let linking = app.link_service(service, bench.account, MASSAGE, None, LinkedFrom::Window);
+        let (linked, ()) = tokio::join!(linking, async {
+            until("Cal.com is asked", async || {
+                !bench.calcom.requests().is_empty()
+            })
+            .await;
+            if archived {
+                app.archive(service).await.unwrap();
+            } else {
+                app.disconnect(bench.account).await.unwrap();
+            }
+        });
+        let code = linked.unwrap_err().code();
+        assert_eq!(code, if archived { "archived" } else { "disconnected" });
+        assert_eq!(app.links_of(service).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn trying_all_again_makes_every_waiting_job_due() {
+    let bench = Bench::new().await;
+    let (massage, lymph) = (bench.link(MASSAGE).await, bench.link(LYMPH).await);
+    let down = Rule::new(Fault::Status { status: 503 }).on("PATCH");
+    bench.calcom.inject(down);
+    let jobs = [bench.queue(massage, 60).await, bench.queue(lymph, 60).await];
+    bench.work().await;
+    for id in &jobs {
+        assert!(bench.job(id).await.not_before > bench.app.context.now());
+    }
+    bench.app.retry_waiting(Some(4_711)).await.unwrap();
+    for id in &jobs {
+        assert!(bench.job(id).await.not_before > bench.app.context.now());
+    }
+    bench.app.retry_waiting(Some(bench.account)).await.unwrap();
+    for id in &jobs {
+        assert!(bench.job(id).await.not_before <= bench.app.context.now());
+    }
 }

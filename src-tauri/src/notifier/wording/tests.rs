@@ -61,6 +61,7 @@ fn succeeded(price_differs: bool) -> Notice {
 
 fn failed(reason: Reason) -> Notice {
     Notice::Failed {
+        job_id: None,
         service_id: 1,
         service: "Massage".to_owned(),
         reason,

@@ -43,6 +43,7 @@ pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<No
             let reason = row.reason.clone().unwrap_or(Reason::UnexpectedAnswer);
             Some(Notice::Failed {
                 service_id,
+                job_id: row.job_id.clone(),
                 service: name,
                 reason,
                 account,
