@@ -228,6 +228,7 @@ fn line(child: &OwnedValue) -> Line {
 
 /// A single underscore marks the letter behind it; two are one.
 fn without_mnemonics(label: &str) -> String {
-    let doubled = label.replace("__", "\u{0}");
+    // A blank that does not break is read as any other.
+    let doubled = label.replace('\u{a0}', " ").replace("__", "\u{0}");
     doubled.replace('_', "").replace('\u{0}', "_")
 }

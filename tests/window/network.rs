@@ -74,5 +74,5 @@ async fn everything_goes_through_the_proxy_and_each_step_is_told() {
     settings(page).await;
     page.press("button", TEST).await;
     page.see("Keine Internetverbindung.").await;
-    page.see("Name gefunden In Ordnung").await;
+    page.see("Adresse gefunden In Ordnung").await;
 }

@@ -72,6 +72,8 @@ async fn comes_back(count: usize, top: i64) {
     page.find("heading", "Warteschlange").await;
     page.control('1').await;
     stands_at(page, LIST, top).await;
+    // On a slow day the queue was kept in between.
+    is_kept(&desktop, "\"view\":\"services\"").await;
     window.kill().await;
 
     let window = Window::open(&desktop, &[]).await;
