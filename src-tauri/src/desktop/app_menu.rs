@@ -1,8 +1,8 @@
 //! The program's menu on macOS: its „Beenden“ asks first, like every other end. The system's own item would not ask.
 
 use abgleich_core::text::Texts;
+use tauri::AppHandle;
 use tauri::menu::{Menu, MenuItem, MenuItemKind};
-use tauri::{AppHandle, Manager};
 
 use super::leaving;
 
@@ -27,7 +27,7 @@ pub fn set(handle: &AppHandle, texts: &Texts) -> tauri::Result<()> {
             Some("CmdOrCtrl+Q"),
         )?)?;
     }
-    handle.app_handle().on_menu_event(|handle, event| {
+    handle.on_menu_event(|handle, event| {
         if event.id().as_ref() == QUIT {
             leaving::quit(handle);
         }

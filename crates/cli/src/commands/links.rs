@@ -2,45 +2,13 @@
 
 use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::{App, AppError};
-use abgleich_core::domain::account::{Account, AccountState};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::service::Link;
-use abgleich_core::store::services;
 
 use crate::ask;
 use crate::exit::Failure;
 use crate::out;
 use crate::session::Session;
-
-/// Before anything is written: a service must not be left behind without the link that was asked for.
-pub(super) async fn refuse_link(
-    app: &App,
-    account: &Account,
-    event_type: i64,
-) -> Result<(), Failure> {
-    if account.state == AccountState::Disconnected {
-        return Err(AppError::Refused(Reason::Disconnected).into());
-    }
-    // Two accounts may have the same address: the event type behind it is the same one.
-    let url = account.url.as_str().to_owned();
-    let linked = app
-        .context
-        .db
-        .read(move |db| {
-            let Some(link) = services::link_to(db, &url, event_type)? else {
-                return Ok(None);
-            };
-            services::by_id(db, link.service_id)
-        })
-        .await?;
-    match linked {
-        Some(service) => {
-            let service = service.name;
-            Err(AppError::AlreadyLinked { service }.into())
-        }
-        None => Ok(()),
-    }
-}
 
 pub(super) async fn link(
     session: &Session,

@@ -9,7 +9,7 @@ use abgleich_core::domain::reason::Reason;
 use clap::Subcommand;
 
 use super::edits::{self, Assignment, Changes, NewArgs, Wish};
-use super::links::{ask_about_waiting, link, link_instead, one_link, refuse_link, unlink};
+use super::links::{ask_about_waiting, link, link_instead, one_link, unlink};
 use crate::args::id;
 use crate::exit::{Exit, Failure};
 use crate::json::ServiceJson;
@@ -250,7 +250,8 @@ async fn add(session: &Session, args: &NewArgs) -> Result<Exit, Failure> {
     let app = session.app().await?;
     if let Some(event_type) = new.event_type {
         let account = app.account_or_only(session.global.account).await?;
-        refuse_link(&app, &account, event_type).await?;
+        // Before anything is written: a service must not be left behind without the link that was asked for.
+        app.can_link(account.id, event_type).await?;
     }
     let id = app.create_service(new.service).await?;
     if let Some(event_type) = new.event_type {

@@ -1,6 +1,6 @@
 //! Event types as Cal.com lists them, and importing them as services. Nothing is written to Cal.com.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::linking::{insert_link, linked_already, own_title};
 use super::services::service_from;
@@ -9,7 +9,6 @@ use crate::domain::UtcMillis;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::plan::Known;
 use crate::domain::reason::Reason;
-use crate::domain::service::{Link, Service};
 use crate::domain::template::Template;
 use crate::engine::listing::Which;
 use crate::engine::turns::Asker;
@@ -45,26 +44,34 @@ pub struct Namesake {
     pub free: bool,
 }
 
-impl Namesake {
-    /// A free one if there is any, so that nothing is made twice. Never one of the archive.
-    fn of(title: &str, services: &[Service], links: &[Link]) -> Option<Self> {
-        let title = title.to_lowercase();
-        let mut taken = None;
-        for service in services {
-            if service.archived_at.is_some() || service.name.to_lowercase() != title {
+/// The services by their names: of several that are called the same a free one, so that nothing is made twice.
+/// Never one of the archive.
+struct Namesakes(HashMap<String, Namesake>);
+
+impl Namesakes {
+    fn load(db: &rusqlite::Connection) -> store::Result<Self> {
+        let linked: HashSet<i64> = rows::links(db)?.iter().map(|it| it.service_id).collect();
+        let mut by_name: HashMap<String, Namesake> = HashMap::new();
+        for service in rows::all(db)? {
+            if service.archived_at.is_some() {
                 continue;
             }
-            let found = Self {
+            let found = Namesake {
                 service_id: service.id,
-                name: service.name.clone(),
-                free: !links.iter().any(|link| link.service_id == service.id),
+                free: !linked.contains(&service.id),
+                name: service.name,
             };
-            if found.free {
-                return Some(found);
+            let known = by_name.entry(found.name.to_lowercase());
+            let known = known.or_insert_with(|| found.clone());
+            if found.free && !known.free {
+                *known = found;
             }
-            taken.get_or_insert(found);
         }
-        taken
+        Ok(Self(by_name))
+    }
+
+    fn of(&self, title: &str) -> Option<&Namesake> {
+        self.0.get(&title.to_lowercase())
     }
 }
 
@@ -253,7 +260,7 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
     let mut listed = Vec::new();
     let mut mirrors = mirror::all(db)?;
     mirrors.retain(|mirror| mirror.account_id == account.id);
-    let (services, links) = (rows::all(db)?, rows::links(db)?);
+    let namesakes = Namesakes::load(db)?;
     let templates: Vec<Template> = mirrors.iter().filter_map(Mirror::template).collect();
     for mirror in mirrors {
         let (there, left_out) = (times.hold(&mirror, account), mirror.left_out_at.is_some());
@@ -269,7 +276,7 @@ fn listed(db: &rusqlite::Connection, account: &Account) -> store::Result<Vec<Lis
         let refusal = known.reading.refusal_for(account);
         let can_be_imported = linked_to.is_none() && refusal.is_none();
         let namesake = can_be_imported
-            .then(|| Namesake::of(known.reading.title(), &services, &links))
+            .then(|| namesakes.of(known.reading.title()).cloned())
             .flatten();
         listed.push(Listed {
             template: Template::of(&known.reading, &templates).cloned(),
@@ -305,8 +312,8 @@ fn import_one(
         });
     }
     // Read anew: the one before it may have taken the namesake that was there when it was listed.
-    let namesake = Namesake::of(reading.title(), &rows::all(db)?, &rows::links(db)?);
-    if let Some(twin) = namesake.filter(|it| it.free)
+    let namesakes = Namesakes::load(db)?;
+    if let Some(twin) = namesakes.of(reading.title()).filter(|it| it.free)
         && let Some(service) = rows::by_id(db, twin.service_id)?
     {
         let own = own_title(&service, reading);

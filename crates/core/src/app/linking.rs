@@ -156,11 +156,7 @@ impl App {
         if service.archived_at.is_some() {
             return Err(AppError::Archived);
         }
-        let account = self.account(account_id).await?;
-        if account.state == AccountState::Disconnected {
-            return Err(AppError::Refused(Reason::Disconnected));
-        }
-        self.refuse_double_link(&account, event_type_id).await?;
+        let account = self.can_link(account_id, event_type_id).await?;
         let found = self.look_up(&account, event_type_id).await?;
         let refusal = match &found {
             Found::Read(known) => known.reading.refusal_for(&account),
@@ -226,7 +222,15 @@ impl App {
         })
     }
 
-    async fn refuse_double_link(&self, account: &Account, event_type_id: i64) -> Result<()> {
+    /// What can be known to stand against a link before Cal.com is read; the account, if nothing does.
+    ///
+    /// # Errors
+    /// [`AppError::AlreadyLinked`], [`AppError::Refused`] for an account that is not connected.
+    pub async fn can_link(&self, account_id: i64, event_type_id: i64) -> Result<Account> {
+        let account = self.account(account_id).await?;
+        if account.state == AccountState::Disconnected {
+            return Err(AppError::Refused(Reason::Disconnected));
+        }
         let url = account.url.as_str().to_owned();
         let other = self
             .context
@@ -235,7 +239,7 @@ impl App {
             .await?;
         match other {
             Some(service) => Err(AppError::AlreadyLinked { service }),
-            None => Ok(()),
+            None => Ok(account),
         }
     }
 
