@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use zbus::connection::Builder;
+use zbus::object_server::Interface;
+
 use crate::process::Process;
 use crate::wait::{SOON, until};
 
@@ -46,7 +49,7 @@ impl Bus {
         );
         let address = format!("unix:path={}", socket.display());
         let _answered = until("the session bus answers", SOON, async || {
-            zbus::connection::Builder::address(address.as_str())
+            Builder::address(address.as_str())
                 .ok()?
                 .build()
                 .await
@@ -65,7 +68,19 @@ impl Bus {
     }
 
     pub async fn connect(&self) -> zbus::Connection {
-        let builder = zbus::connection::Builder::address(self.address()).expect("our own address");
-        builder.build().await.expect("the bus takes connections")
+        self.builder().build().await.expect("the bus takes connections")
+    }
+
+    /// A service that answers from the moment on at which its name is seen. What is added to a connection later
+    /// misses what is sent before its task first runs.
+    pub async fn serve(&self, name: &str, path: &str, object: impl Interface) -> zbus::Connection {
+        let served = self.builder().serve_at(path, object);
+        let named = served.and_then(|builder| builder.name(name.to_owned()));
+        let builder = named.expect("a path and a name");
+        builder.build().await.expect("the bus takes services")
+    }
+
+    fn builder(&self) -> Builder<'_> {
+        Builder::address(self.address()).expect("our own address")
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use abgleich_core::paths::{DataDir, IDENTIFIER};
 use tempfile::TempDir;
+use zbus::object_server::Interface;
 use zbus::zvariant::OwnedObjectPath;
 
 use crate::accessibility::Accessibility;
@@ -118,9 +119,14 @@ impl Desktop {
         started
     }
 
-    /// A connection to its session bus.
-    pub async fn bus(&self) -> zbus::Connection {
-        self.bus.connect().await
+    /// A service on its session bus, as [`Bus::serve`] starts it.
+    pub async fn serve(
+        &self,
+        name: &str,
+        path: &str,
+        object: impl Interface,
+    ) -> zbus::Connection {
+        self.bus.serve(name, path, object).await
     }
 
     /// Starts a panel with a tray.

@@ -115,13 +115,7 @@ pub struct Notifications {
 impl Notifications {
     pub async fn serve(bus: &Bus) -> Notifications {
         let shown = Shown::default();
-        let connection = bus.connect().await;
-        connection
-            .object_server()
-            .at(PATH, Server(Arc::clone(&shown)))
-            .await
-            .unwrap();
-        connection.request_name(NAME).await.unwrap();
+        let connection = bus.serve(NAME, PATH, Server(Arc::clone(&shown))).await;
         Notifications { shown, connection }
     }
 

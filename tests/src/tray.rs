@@ -107,13 +107,8 @@ pub struct Tray {
 impl Tray {
     pub async fn serve(bus: &Bus) -> Tray {
         let registered = Registered::default();
-        let connection = bus.connect().await;
-        connection
-            .object_server()
-            .at(PATH, Watcher(Arc::clone(&registered)))
-            .await
-            .unwrap();
-        connection.request_name(NAME).await.unwrap();
+        let watcher = Watcher(Arc::clone(&registered));
+        let connection = bus.serve(NAME, PATH, watcher).await;
         Tray {
             registered,
             connection,

@@ -104,14 +104,10 @@ impl Ending {
 async fn whoever_starts_it_while_it_ends_gets_a_window_all_the_same() {
     let desktop = Desktop::start().await;
     let asked = Arc::new(Notify::new());
-    let first = desktop.bus().await;
+    let name = "de.abgleich.desktop.SingleInstance";
     let path = "/de/abgleich/desktop/SingleInstance";
     let ending = Ending(Arc::clone(&asked));
-    first.object_server().at(path, ending).await.unwrap();
-    first
-        .request_name("de.abgleich.desktop.SingleInstance")
-        .await
-        .unwrap();
+    let first = desktop.serve(name, path, ending).await;
     let mut command = desktop.command(programs::abgleich(Build::Shipped));
     let second = Process::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
     asked.notified().await;

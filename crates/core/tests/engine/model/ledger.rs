@@ -212,11 +212,11 @@ impl Entry {
         }
     }
 
-    /// A dialog showed what Cal.com holds, and its plan, made to overwrite exactly that, was accepted.
+    /// A dialog showed this, and its plan, made to overwrite exactly that, was accepted. What Cal.com holds beside it
+    /// may be newer: of each field the person has seen what was shown of it.
     pub fn overwrite_seen(&mut self, shown: &Wish) {
-        if *shown == self.there {
-            self.unseen = [false; 2];
-        }
+        self.unseen[0] &= shown.minutes != self.there.minutes;
+        self.unseen[1] &= shown.title != self.there.title;
     }
 
     pub fn someone_edits(&mut self, part: Part, there: Wish, of_their_own: bool) {
