@@ -2,12 +2,16 @@
 import { servicesInScope } from "./scope.js";
 import { folded, matchesFilter, matching } from "./select.js";
 import { SEVERITY } from "./status.js";
+import { onceFor } from "./worked-out.js";
 
 /** @import { Service } from "./types/dto" */
 /** @import { Sort, State } from "./state.js" */
 
 /** What can be found of a service. A changed service is another object, so this never gets old. @type {WeakMap<Service, string>} */
 const searchable = new WeakMap();
+
+/** The same of all of them, in their order: a letter of a search asks for each. */
+const searchableTexts = onceFor((services) => services.map(searchableText));
 
 /** @param {Service} service */
 function searchableText(service) {
@@ -27,14 +31,22 @@ function searchableText(service) {
  */
 export function visibleServices(state, language) {
   const { filter, search, sort } = state.ui;
-  const matches = matching(folded(search));
-  // Without a search nobody asks what could be found: of many services that takes a moment.
-  const isFound = (/** @type {Service} */ service) =>
-    search.trim() === "" || matches(searchableText(service));
-  return sorted(servicesInScope(state), sort, language).filter(
-    (service) => matchesFilter(service, filter) && isFound(service),
-  );
+  const services = sorted(servicesInScope(state), sort, language);
+  const wanted = JSON.stringify([filter, search]);
+  if (shown.of !== services || shown.wanted !== wanted) {
+    const matches = matching(folded(search));
+    // Without a search nobody asks what could be found: of many services that takes a moment.
+    const texts = search.trim() === "" ? null : searchableTexts(services);
+    const found = services.filter(
+      (service, at) => matchesFilter(service, filter) && (texts === null || matches(texts[at] ?? "")),
+    );
+    shown = { of: services, wanted, services: found };
+  }
+  return shown.services;
 }
+
+/** The last list that was made: a click changes nothing about it. */
+let shown = { of: /** @type {Service[]} */ ([]), wanted: "", services: /** @type {Service[]} */ ([]) };
 
 /** The last order that was made: typing in the search changes nothing about it. */
 let order = { of: /** @type {Service[]} */ ([]), by: "", services: /** @type {Service[]} */ ([]) };

@@ -49,11 +49,7 @@ impl Bus {
         );
         let address = format!("unix:path={}", socket.display());
         let _answered = until("the session bus answers", SOON, async || {
-            Builder::address(address.as_str())
-                .ok()?
-                .build()
-                .await
-                .ok()
+            Builder::address(address.as_str()).ok()?.build().await.ok()
         })
         .await;
         Bus {
@@ -68,7 +64,10 @@ impl Bus {
     }
 
     pub async fn connect(&self) -> zbus::Connection {
-        self.builder().build().await.expect("the bus takes connections")
+        self.builder()
+            .build()
+            .await
+            .expect("the bus takes connections")
     }
 
     /// A service that answers from the moment on at which its name is seen. What is added to a connection later

@@ -120,12 +120,7 @@ impl Desktop {
     }
 
     /// A service on its session bus, as [`Bus::serve`] starts it.
-    pub async fn serve(
-        &self,
-        name: &str,
-        path: &str,
-        object: impl Interface,
-    ) -> zbus::Connection {
+    pub async fn serve(&self, name: &str, path: &str, object: impl Interface) -> zbus::Connection {
         self.bus.serve(name, path, object).await
     }
 

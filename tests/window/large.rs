@@ -12,18 +12,14 @@ use thirtyfour::Key;
 
 const COUNT: usize = 2_000;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_thousand_services_reach_the_page_and_later_changes_too() {
-    let desktop = Desktop::start().await;
-    let practice = Practice::connect(&desktop, massage_world()).await;
+async fn fill(practice: &Practice) {
     let now: UtcMillis = practice.app.context.now();
     let fill = practice.app.context.db.write(move |db| {
         for number in 1..=COUNT {
-            let name = format!("Leistung {number:04}");
             services::insert(
                 db,
                 &NewService {
-                    name,
+                    name: name(number),
                     duration: 30,
                     ..NewService::default()
                 },
@@ -33,6 +29,17 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
         Ok(())
     });
     fill.await.unwrap();
+}
+
+fn name(number: usize) -> String {
+    format!("Leistung {number:04}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_thousand_services_reach_the_page_and_later_changes_too() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    fill(&practice).await;
 
     let window = Window::launch(&desktop, &[]).await;
     let page = &window.page;
@@ -122,4 +129,52 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
         .unwrap();
     page.keys("umbenannt").await;
     page.find_starting("row", "Zuletzt umbenannt, ").await;
+}
+
+/// Place, spoken name, written name, and whether it is selected, of each row in the document.
+const ROWS: &str = "return [...document.querySelectorAll('[role=row][data-id]')]
+    .filter((row) => row.checkVisibility())
+    .map((row) => [Number(row.ariaRowIndex) - 2, row.ariaLabel.split(',')[0],
+        row.querySelector('.row-name').textContent, row.ariaSelected === 'true'])";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_are_filled_again_show_nothing_of_another_service() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    fill(&practice).await;
+    let window = Window::launch(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(&name(19)).await;
+    for search in ["19", "120", "keine davon", "12", "", "19"] {
+        page.control('f').await;
+        page.key(Key::Backspace).await;
+        page.keys(search).await;
+        let found: Vec<String> = (1..=COUNT)
+            .map(name)
+            .filter(|name| name.contains(search))
+            .collect();
+        until("what was searched for", SOON, async || {
+            let rows: Vec<(usize, String, String, bool)> =
+                serde_json::from_value(page.value(ROWS).await).unwrap();
+            let is_right = |(place, spoken, written, selected): &(usize, String, String, bool)| {
+                found.get(*place) == Some(spoken)
+                    && spoken == written
+                    && *selected == (*spoken == name(19))
+            };
+            let enough = rows.len() >= found.len().min(8);
+            (enough && rows.iter().all(is_right)).then_some(())
+        })
+        .await;
+    }
+    // What has the focus keeps it and its place in the document, wherever the list is scrolled to.
+    page.choose(&name(19)).await;
+    page.key(Key::Down).await;
+    let focused = page.focused().await;
+    for top in ["1000000", "300", "5000"] {
+        let script = format!("document.querySelector('[role=grid]').scrollTop = {top}");
+        page.script(&script, Vec::new()).await.unwrap();
+        page.value("return new Promise(requestAnimationFrame)")
+            .await;
+        assert_eq!(page.focused().await, focused);
+    }
 }

@@ -34,22 +34,41 @@ export class Detail extends View {
     super();
     /** The service whose beginning, or former place, is in sight. @type {number | null} */
     this.shown = null;
+    /** How far the page is scrolled, as far as it has told. */
+    this.top = 0;
     this.still = whenStill((/** @type {Place} */ detail_at) => changeUi({ detail_at }));
   }
 
   /** @override */
   updated() {
-    const id = chosenService(this.state)?.id ?? null;
+    const id = this.#chosen;
+    if (id === this.shown) {
+      return;
+    }
+    const { detail_at } = this.state.ui;
+    const top = id !== null && detail_at?.service_id === id ? detail_at.top : 0;
+    // Not all of it is there yet: whoever asks for its layout now has it made twice.
+    if (top !== this.top) {
+      this.#scrollTo(top);
+    }
+    afterRendering(() => this.#arrive(id, top));
+  }
+
+  /** @param {number | null} id @param {number} top */
+  #arrive(id, top) {
     // In a narrow window it may be out of sight, where nothing can be scrolled.
-    if (id === this.shown || !this.#page?.clientHeight) {
+    if (id === this.shown || id !== this.#chosen || !this.#page?.clientHeight) {
       return;
     }
     this.shown = id;
-    const { detail_at } = this.state.ui;
-    const top = id !== null && detail_at?.service_id === id ? detail_at.top : 0;
-    this.#scrollTo(top);
-    // Not all of it is there yet; and whoever was led to a field stays with it.
-    afterRendering(() => this.contains(document.activeElement) || this.#scrollTo(top));
+    // Whoever was led to a field stays with it.
+    if (!this.contains(document.activeElement)) {
+      this.#scrollTo(top);
+    }
+  }
+
+  get #chosen() {
+    return chosenService(this.state)?.id ?? null;
   }
 
   get #page() {
@@ -60,11 +79,13 @@ export class Detail extends View {
   #scrollTo(top) {
     if (this.#page) {
       this.#page.scrollTop = top;
+      this.top = top;
     }
   }
 
   #scrolled() {
-    this.still({ service_id: this.shown, top: this.#page?.scrollTop ?? 0 });
+    this.top = this.#page?.scrollTop ?? 0;
+    this.still({ service_id: this.#chosen, top: this.top });
   }
 
   /** @override */
@@ -130,7 +151,7 @@ export class Detail extends View {
             : html`<ab-menu
                 .label=${t("detail-more")}
                 .items=${this.#menu(service)}
-                @choose=${(/** @type {CustomEvent<string>} */ event) => this.#chosen(service, event.detail)}
+                @choose=${(/** @type {CustomEvent<string>} */ event) => this.#choose(service, event.detail)}
               ></ab-menu>`
         }
         ${
@@ -193,7 +214,7 @@ export class Detail extends View {
   }
 
   /** @param {Service} service @param {string} choice */
-  #chosen(service, choice) {
+  #choose(service, choice) {
     const from = this.querySelector("ab-menu button");
     if (choice === "duplicate") {
       void attempt(duplicate(service));

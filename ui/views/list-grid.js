@@ -14,7 +14,7 @@ import { severalAccounts } from "../select.js";
 import * as selection from "../selection.js";
 import { statusSpoken } from "../status.js";
 import { changeUi } from "../store.js";
-import { gapsAndRows, rangeInSight } from "../windowing.js";
+import { elementsFor, gapsAndRows, rangeInSight, STEP } from "../windowing.js";
 
 /** @import { Place } from "../state.js" */
 /** @import { Service } from "../types/dto" */
@@ -23,6 +23,12 @@ import { gapsAndRows, rangeInSight } from "../windowing.js";
 const ALL_UP_TO = 200;
 /** CSS pixels of a row until one was measured. */
 const USUAL_HEIGHT = 64;
+
+/** The service whose row has the focus. */
+const focusedRow = () => {
+  const row = document.activeElement?.closest("ab-service-grid [role=row][data-id]");
+  return row ? Number(row.getAttribute("data-id")) : null;
+};
 
 export class ServiceGrid extends View {
   static properties = { rows: { attribute: false } };
@@ -39,6 +45,13 @@ export class ServiceGrid extends View {
     /** The row that gets the focus as soon as it is there. @type {number | null} */
     this.toFocus = null;
     this.height = USUAL_HEIGHT;
+    /** CSS pixels that the rows have. */
+    this.room = window.innerHeight;
+    /** Which element shows which service. @type {Map<number, number>} */
+    this.elements = new Map();
+    /** The row whose height stands for all. @type {Element | null} */
+    this.measured = null;
+    this.sizes = new ResizeObserver(() => this.#resized());
     this.from = list_at?.top ?? 0;
     this.picking = false;
     this.still = whenStill((/** @type {Place} */ list_at) => changeUi({ list_at }));
@@ -54,13 +67,25 @@ export class ServiceGrid extends View {
   }
 
   /** @override */
+  firstUpdated() {
+    if (this.#grid) {
+      this.sizes.observe(this.#grid);
+    }
+  }
+
+  /** @override */
   updated() {
     // Before anything asks for the layout: without its gaps the list is short, and would be scrolled to where it still is.
     this.#stretchGaps();
-    const height = this.querySelector(".row")?.getBoundingClientRect().height || this.height;
-    if (height !== this.height) {
-      this.height = height;
-      this.#stretchGaps();
+    // Asking costs a layout of the whole window; of a row that is known already its size is told.
+    const row = this.querySelector(".row");
+    if (row && row !== this.measured) {
+      this.sizes.observe(row);
+      if (this.measured) {
+        this.sizes.unobserve(this.measured);
+      }
+      this.measured = row;
+      this.#measure();
     }
     // In a narrow window the list may be out of sight, where nothing can be scrolled.
     if (this.start !== null && this.#grid && this.#grid.clientHeight > 0 && this.rows.length > 0) {
@@ -82,6 +107,14 @@ export class ServiceGrid extends View {
       const row = this.#rowOf(this.toFocus);
       this.toFocus = null;
       row?.focus();
+    }
+  }
+
+  #measure() {
+    const height = this.measured?.getBoundingClientRect().height || this.height;
+    if (height !== this.height) {
+      this.height = height;
+      this.#stretchGaps();
     }
   }
 
@@ -117,16 +150,13 @@ export class ServiceGrid extends View {
     }
     const { from, to } = rangeInSight({
       top: this.from,
-      height: this.#grid?.clientHeight || window.innerHeight,
+      height: this.room,
       row: this.height,
       all,
     });
     const places = new Set(Array.from({ length: to - from }, (_, index) => from + index));
     // What has the focus, or may get it next, stays in the document wherever the list is scrolled to.
-    const focused = Number(
-      document.activeElement?.closest("ab-service-grid [role=row]")?.getAttribute("data-id"),
-    );
-    for (const id of [focused, this.toFocus, stop]) {
+    for (const id of [focusedRow(), this.toFocus, stop]) {
       const at = this.rows.findIndex((service) => service.id === id);
       if (at >= 0) {
         places.add(at);
@@ -143,6 +173,9 @@ export class ServiceGrid extends View {
     const stop = this.rows.some((service) => service.id === service_id) ? service_id : this.rows[0]?.id;
     const picking = selection.isPicking(this.state);
     const several = severalAccounts(this.state);
+    const places = this.#places(stop);
+    const ids = places.flatMap((place) => this.rows[place]?.id ?? []);
+    this.elements = elementsFor(ids, this.elements, focusedRow() === null);
     return html`<div
       class="rows ${picking ? "picking" : ""} ${several ? "several" : ""} ${this.rows.length > ALL_UP_TO ? "windowed" : ""}"
       role="grid"
@@ -160,8 +193,8 @@ export class ServiceGrid extends View {
         }
       </div>
       ${repeat(
-        gapsAndRows(this.#places(stop), this.rows.length),
-        (part) => ("gap" in part ? `gap-${part.after}` : this.rows[part.row]?.id),
+        gapsAndRows(places, this.rows.length),
+        (part) => ("gap" in part ? `gap-${part.after}` : this.elements.get(this.rows[part.row]?.id ?? 0)),
         (part) => {
           const service = "gap" in part ? undefined : this.rows[part.row];
           if ("gap" in part || !service) {
@@ -242,10 +275,20 @@ export class ServiceGrid extends View {
       return;
     }
     // Rows beyond both edges are there already: not every step needs a rendering.
-    if (Math.abs(top - this.from) > 8 * this.height) {
+    if (Math.abs(top - this.from) > STEP * this.height) {
       this.from = top;
       this.requestUpdate();
     }
+  }
+
+  /** In a narrow window the list may be out of sight; then it keeps what it has. */
+  #resized() {
+    this.#measure();
+    const room = this.#grid?.clientHeight ?? 0;
+    if (room > this.room) {
+      this.requestUpdate();
+    }
+    this.room = room || this.room;
   }
 
   /** @param {MouseEvent} event @param {number} id */

@@ -45,6 +45,8 @@ export class ServiceList extends View {
     this.order = [];
     /** What the order was made for. */
     this.orderFor = "";
+    /** What was found last. @type {Service[]} */
+    this.found = [];
   }
 
   /** @returns {Service[]} */
@@ -117,10 +119,22 @@ export class ServiceList extends View {
             : nothing
         }
       </div>
-      ${rows.length > 0 ? html`<ab-service-grid .rows=${rows}></ab-service-grid>` : this.#empty()}
+      ${this.#grid(rows)}${rows.length === 0 ? this.#empty() : nothing}
       <ab-list-foot .rows=${rows}></ab-list-foot>
       <ab-list-resize></ab-list-resize>
     </section>`;
+  }
+
+  /** Only hidden while a search finds nothing: its rows are there at once when there is something to fill them. @param {Service[]} rows */
+  #grid(rows) {
+    if (rows.length > 0) {
+      this.found = rows;
+    } else if (this.state.ui.search.trim() === "") {
+      this.found = [];
+    }
+    return this.found.length > 0
+      ? html`<ab-service-grid .rows=${this.found} ?hidden=${rows.length === 0}></ab-service-grid>`
+      : nothing;
   }
 
   #search() {
