@@ -1,6 +1,7 @@
 // One account alone, or all: what of the state is shown then. All pure.
 import { connectedAccounts } from "./select.js";
 import { SEVERITY } from "./status.js";
+import { onceFor } from "./worked-out.js";
 
 /** @import { Account, Activity, Job, Link, Service, Status } from "./types/dto" */
 /** @import { State } from "./state.js" */
@@ -13,20 +14,15 @@ export function scopeOf(state) {
     : null;
 }
 
-/** The last choice that was made: the list asks for it with every letter of a search. */
-let chosen = { of: /** @type {Service[]} */ ([]), id: 0, services: /** @type {Service[]} */ ([]) };
+/** The list asks for it with every letter of a search. */
+const servicesOf = onceFor((services, /** @type {number} */ account_id) =>
+  services.flatMap((service) => inAccount(service, account_id) ?? []),
+);
 
 /** @param {State} state */
 export function servicesInScope(state) {
   const scope = scopeOf(state);
-  if (!scope) {
-    return state.services;
-  }
-  if (chosen.of !== state.services || chosen.id !== scope.id) {
-    const services = state.services.flatMap((service) => inAccount(service, scope.id) ?? []);
-    chosen = { of: state.services, id: scope.id, services };
-  }
-  return chosen.services;
+  return scope ? servicesOf(state.services, scope.id) : state.services;
 }
 
 /** What was made of services that several accounts have. @type {WeakMap<Service, Map<number, Service>>} */

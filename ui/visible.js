@@ -5,7 +5,7 @@ import { SEVERITY } from "./status.js";
 import { onceFor } from "./worked-out.js";
 
 /** @import { Service } from "./types/dto" */
-/** @import { Sort, State } from "./state.js" */
+/** @import { Filter, Sort, State } from "./state.js" */
 
 /** What can be found of a service. A changed service is another object, so this never gets old. @type {WeakMap<Service, string>} */
 const searchable = new WeakMap();
@@ -31,34 +31,21 @@ function searchableText(service) {
  */
 export function visibleServices(state, language) {
   const { filter, search, sort } = state.ui;
-  const services = sorted(servicesInScope(state), sort, language);
-  const wanted = JSON.stringify([filter, search]);
-  if (shown.of !== services || shown.wanted !== wanted) {
-    const matches = matching(folded(search));
-    // Without a search nobody asks what could be found: of many services that takes a moment.
-    const texts = search.trim() === "" ? null : searchableTexts(services);
-    const found = services.filter(
-      (service, at) => matchesFilter(service, filter) && (texts === null || matches(texts[at] ?? "")),
-    );
-    shown = { of: services, wanted, services: found };
-  }
-  return shown.services;
+  return found(sorted(servicesInScope(state), sort, language), filter, search);
 }
 
-/** The last list that was made: a click changes nothing about it. */
-let shown = { of: /** @type {Service[]} */ ([]), wanted: "", services: /** @type {Service[]} */ ([]) };
+const found = onceFor((services, /** @type {Filter} */ filter, /** @type {string} */ search) => {
+  const matches = matching(folded(search));
+  // Without a search nobody asks what could be found: of many services that takes a moment.
+  const texts = search.trim() === "" ? null : searchableTexts(services);
+  return services.filter(
+    (service, at) => matchesFilter(service, filter) && (texts === null || matches(texts[at] ?? "")),
+  );
+});
 
-/** The last order that was made: typing in the search changes nothing about it. */
-let order = { of: /** @type {Service[]} */ ([]), by: "", services: /** @type {Service[]} */ ([]) };
-
-/** @param {Service[]} services @param {Sort} sort @param {string} language */
-function sorted(services, sort, language) {
-  const by = `${sort} ${language}`;
-  if (order.of !== services || order.by !== by) {
-    order = { of: services, by, services: [...services].sort(comparison(sort, language)) };
-  }
-  return order.services;
-}
+const sorted = onceFor((services, /** @type {Sort} */ sort, /** @type {string} */ language) =>
+  [...services].sort(comparison(sort, language)),
+);
 
 /** @param {Sort} sort @param {string} language @returns {(a: Service, b: Service) => number} */
 function comparison(sort, language) {

@@ -3,15 +3,19 @@
 /** @import { Service } from "./types/dto" */
 
 /**
- * The services are replaced whole when one of them changes.
- * @template T @param {(services: Service[]) => T} work @returns {(services: Service[]) => T}
+ * The services are replaced whole when one of them changes. Of what depends on more than them, the last is kept.
+ * @template T @template {(string | number)[]} A
+ * @param {(services: Service[], ...by: A) => T} work @returns {(services: Service[], ...by: A) => T}
  */
 export function onceFor(work) {
-  /** @type {WeakMap<Service[], { result: T }>} */
+  /** @type {WeakMap<Service[], { by: A, result: T }>} */
   const known = new WeakMap();
-  return (services) => {
-    const found = known.get(services) ?? { result: work(services) };
-    known.set(services, found);
+  return (services, ...by) => {
+    let found = known.get(services);
+    if (!found?.by.every((one, at) => one === by[at])) {
+      found = { by, result: work(services, ...by) };
+      known.set(services, found);
+    }
     return found.result;
   };
 }

@@ -131,7 +131,10 @@ async fn two_thousand_services_reach_the_page_and_later_changes_too() {
     page.find_starting("row", "Zuletzt umbenannt, ").await;
 }
 
-/// Place, spoken name, written name, and whether it is selected, of each row in the document.
+/// Place, spoken name, written name, and whether it is selected.
+type Row = (usize, String, String, bool);
+
+/// Each [`Row`] in the document.
 const ROWS: &str = "return [...document.querySelectorAll('[role=row][data-id]')]
     .filter((row) => row.checkVisibility())
     .map((row) => [Number(row.ariaRowIndex) - 2, row.ariaLabel.split(',')[0],
@@ -145,7 +148,7 @@ async fn rows_that_are_filled_again_show_nothing_of_another_service() {
     let window = Window::launch(&desktop, &[]).await;
     let page = &window.page;
     page.choose(&name(19)).await;
-    for search in ["19", "120", "keine davon", "12", "", "19"] {
+    for search in ["19", "120", "keine davon", "12", "", "19", ""] {
         page.control('f').await;
         page.key(Key::Backspace).await;
         page.keys(search).await;
@@ -154,9 +157,8 @@ async fn rows_that_are_filled_again_show_nothing_of_another_service() {
             .filter(|name| name.contains(search))
             .collect();
         until("what was searched for", SOON, async || {
-            let rows: Vec<(usize, String, String, bool)> =
-                serde_json::from_value(page.value(ROWS).await).unwrap();
-            let is_right = |(place, spoken, written, selected): &(usize, String, String, bool)| {
+            let rows: Vec<Row> = serde_json::from_value(page.value(ROWS).await).unwrap();
+            let is_right = |(place, spoken, written, selected): &Row| {
                 found.get(*place) == Some(spoken)
                     && spoken == written
                     && *selected == (*spoken == name(19))
@@ -170,11 +172,17 @@ async fn rows_that_are_filled_again_show_nothing_of_another_service() {
     page.choose(&name(19)).await;
     page.key(Key::Down).await;
     let focused = page.focused().await;
-    for top in ["1000000", "300", "5000"] {
-        let script = format!("document.querySelector('[role=grid]').scrollTop = {top}");
+    for place in [COUNT - 1, 0, 500] {
+        let script = format!(
+            "document.querySelector('[role=grid]').scrollTop =
+                {place} * document.querySelector('[role=row][data-id]').offsetHeight"
+        );
         page.script(&script, Vec::new()).await.unwrap();
-        page.value("return new Promise(requestAnimationFrame)")
-            .await;
+        until("rows where it was scrolled to", SOON, async || {
+            let rows: Vec<Row> = serde_json::from_value(page.value(ROWS).await).unwrap();
+            rows.iter().any(|(at, ..)| *at == place).then_some(())
+        })
+        .await;
         assert_eq!(page.focused().await, focused);
     }
 }

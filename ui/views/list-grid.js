@@ -283,12 +283,13 @@ export class ServiceGrid extends View {
 
   /** In a narrow window the list may be out of sight; then it keeps what it has. */
   #resized() {
+    const { height, room } = this;
     this.#measure();
-    const room = this.#grid?.clientHeight ?? 0;
-    if (room > this.room) {
+    this.room = this.#grid?.clientHeight || room;
+    // More rows are in sight than before.
+    if (this.height < height || this.room > room) {
       this.requestUpdate();
     }
-    this.room = room || this.room;
   }
 
   /** @param {MouseEvent} event @param {number} id */
