@@ -16,6 +16,7 @@ mod events;
 #[cfg(feature = "crash-points")]
 mod moved_clock;
 mod notifier;
+mod opening;
 mod remembered;
 mod session;
 mod shell;

@@ -8,24 +8,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use abgleich_core::app::purge;
-use abgleich_core::keyring_store::{KeyringStore, MemoryStore};
+use abgleich_core::logging;
 use abgleich_core::paths::{DataDir, IDENTIFIER};
 use abgleich_core::store::open::with_suffix;
 use abgleich_core::store::{self, StoreError};
-use abgleich_core::{logging, ports::SecretStore};
 use tauri::{Manager, RunEvent, WindowEvent};
 
 use crate::again;
 use crate::args::{self, Args};
 use crate::chooser::Chooser;
 use crate::commands::{
-    accounts, backups, bulk, decisions, diagnosis, edits, guide, network, privacy, queue, services,
-    shell as shell_commands, sync,
+    accounts, backups, bulk, decisions, diagnosis, edits, guide, network, outside, page, privacy,
+    program, queue, services, settings, sync,
 };
-use crate::demo::Demo;
-use crate::desktop::autostart::Autostart;
-use crate::desktop::{Desktop, app_menu, graphics, leaving, placement};
-use crate::session::{self, Home};
+use crate::desktop::{graphics, leaving, placement};
+use crate::opening::Opening;
+use crate::session;
 use crate::shell::{Shell, lock_folder};
 use crate::{context, notifier, remembered, window};
 
@@ -127,20 +125,24 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
     } else {
         builder
     };
-    let (visible, demo, dir) = (!args.hidden, args.demo, dir.clone());
-    let folder = dir.clone();
     // Locked before the program runs; what came of it belongs to what is opened then.
     let locked: Arc<Mutex<Option<store::Result<File>>>> = Arc::default();
-    let lock = Arc::clone(&locked);
+    let opening = Opening {
+        dir: dir.clone(),
+        lock: Arc::clone(&locked),
+        demo: args.demo,
+        visible: !args.hidden,
+        own_folder,
+    };
     let app = builder
-        .plugin(placement::plugin(&dir))
+        .plugin(placement::plugin(dir))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .manage(Chooser::of_this_start())
         .manage(backups::Pending::default())
-        .manage(shell_commands::Feed::default())
-        .manage(shell_commands::Folder(args.data_dir.clone()))
+        .manage(page::Feed::default())
+        .manage(program::Folder(args.data_dir.clone()))
         .invoke_handler(tauri::generate_handler![
             accounts::check_account,
             accounts::check_key,
@@ -197,57 +199,34 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             services::set_link_title,
             services::unarchive_service,
             services::unlink_service,
-            shell_commands::demo_end,
-            shell_commands::demo_fault,
-            shell_commands::language_now,
-            shell_commands::leave,
-            shell_commands::open_folder,
-            shell_commands::open_link,
-            shell_commands::painted,
-            shell_commands::remember,
-            shell_commands::reset_window,
-            shell_commands::set_autostart,
-            shell_commands::set_setting,
-            shell_commands::start_demo,
-            shell_commands::subscribe,
-            shell_commands::test_notification,
-            shell_commands::texts,
-            shell_commands::try_again,
+            program::demo_end,
+            program::demo_fault,
+            page::language_now,
+            program::leave,
+            outside::open_folder,
+            outside::open_link,
+            page::painted,
+            page::remember,
+            settings::reset_window,
+            settings::set_autostart,
+            settings::set_setting,
+            program::start_demo,
+            page::subscribe,
+            settings::test_notification,
+            page::texts,
+            program::try_again,
             sync::compare_now,
             sync::confirm_plan,
             sync::discard_plan,
             sync::make_plan,
         ])
         .setup(move |tauri| {
-            let desktop = Desktop::new(
-                own_folder
-                    .then(|| autostart(tauri.handle(), &dir))
-                    .flatten(),
-            );
-            let lock = lock.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let lock = lock.unwrap_or(Err(StoreError::InUse));
-            // A folder that cannot be used cannot keep what the page remembers, either.
-            let web_data = if lock.is_ok() {
-                web_data(&dir)
-            } else {
-                web_data_elsewhere()
-            };
-            let shell = tauri::async_runtime::block_on(open(&dir, lock, demo, desktop))?;
-            let shell = Arc::new(shell);
-            tauri.manage(Arc::clone(&shell));
-            notifier::on_click(tauri.handle());
-            app_menu::set(tauri.handle(), &shell.texts())?;
-            window::build(tauri.handle(), &dir, web_data, &shell, visible)?;
-            if let Ok(app) = shell.app() {
-                app.set_visible(window::is_visible(tauri.handle()));
-            }
-            session::begin(tauri.handle(), &shell);
-            tauri::async_runtime::spawn(end_on_signal(tauri.handle().clone()));
+            opening.begin(tauri.handle());
             Ok(())
         })
         .build(context())?;
-    *locked.lock().unwrap_or_else(PoisonError::into_inner) = Some(take_folder(&folder, demo)?);
-    if let Err(error) = logging::init(&folder, 0) {
+    *locked.lock().unwrap_or_else(PoisonError::into_inner) = Some(take_folder(dir, args.demo)?);
+    if let Err(error) = logging::init(dir, 0) {
         complain(&format!("abgleich: no log file: {error}"));
     }
     Ok(app.run_return(|handle, event| match event {
@@ -271,15 +250,6 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
         RunEvent::Exit => end_work(handle),
         _ => {}
     }))
-}
-
-/// The entry of an earlier start may name a program that has moved since.
-fn autostart(handle: &tauri::AppHandle, dir: &DataDir) -> Option<Autostart> {
-    let autostart = Autostart::of(handle, dir)?;
-    if let Err(error) = autostart.repair() {
-        tracing::warn!(%error, "the start with the computer stays as it was");
-    }
-    Some(autostart)
 }
 
 /// One window per data folder. A folder that cannot be used is no reason to end: the window says so.
@@ -312,79 +282,15 @@ fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Where the web view keeps its own data.
-fn web_data(dir: &DataDir) -> PathBuf {
-    if let Err(error) = dir.make_web_data() {
-        tracing::warn!(%error, "the web view's folder has no mark");
-    }
-    dir.web_data()
-}
-
 /// For this start only.
-fn web_data_elsewhere() -> PathBuf {
+pub(crate) fn web_data_elsewhere() -> PathBuf {
     std::env::temp_dir().join(format!("{IDENTIFIER}-{}", std::process::id()))
 }
 
-/// Opens the application. What is wrong with the data is shown in the window, not hidden by a missing one.
-async fn open(
-    dir: &DataDir,
-    lock: store::Result<File>,
-    demo: bool,
-    desktop: Desktop,
-) -> Result<Shell, StartError> {
-    let secrets: Arc<dyn SecretStore> = if demo {
-        Arc::new(MemoryStore::default())
-    } else {
-        Arc::new(KeyringStore::default())
-    };
-    let home = Home {
-        dir: dir.clone(),
-        secrets,
-    };
-    let (app, lock) = match lock {
-        Ok(lock) => (home.open().await, Some(lock)),
-        Err(error) => (Err(error.into()), None),
-    };
-    let demo = match (&app, demo) {
-        (Ok(app), true) => {
-            let demo = Demo::start().await?;
-            if let Err(error) = demo.fill(app).await {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the demo practice is incomplete"
-                );
-            }
-            Some(demo)
-        }
-        _ => None,
-    };
-    Ok(Shell::new(app, home, lock, demo, desktop).await)
-}
-
-/// Logging out or shutting down is a clean end, too.
-#[cfg(unix)]
-async fn end_on_signal(handle: tauri::AppHandle) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        tracing::warn!("signals cannot be heard");
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {},
-        _ = interrupt.recv() => {},
-    }
-    handle.exit(0);
-}
-
-/// Windows ends a program by its window.
-#[cfg(not(unix))]
-async fn end_on_signal(_: tauri::AppHandle) {}
-
 fn end_work(handle: &tauri::AppHandle) {
-    let shell = handle.state::<Arc<Shell>>();
-    shell.stop.cancel();
-    tauri::async_runtime::block_on(session::end(&shell));
+    // None, where the program could not begin.
+    if let Some(shell) = handle.try_state::<Arc<Shell>>() {
+        shell.stop.cancel();
+        tauri::async_runtime::block_on(session::end(&shell));
+    }
 }

@@ -73,13 +73,22 @@ pub async fn hidden(process: u32) {
 
 /// As the keyboard closes a window: the window manager asks it to go.
 pub async fn close(process: u32) {
-    let window = shown(process).await;
+    press(&shown(process).await, "alt+F4");
+}
+
+/// A key, for this window.
+pub fn press(window: &Shown, key: &str) {
     window
         .xdotool(&["windowactivate", "--sync", "%"])
         .expect("the window takes the focus");
     window
-        .xdotool(&["key", "--clearmodifiers", "alt+F4"])
+        .xdotool(&["key", "--clearmodifiers", key])
         .expect("a key press");
+}
+
+pub fn title(window: &Shown) -> String {
+    let title = window.xdotool(&["getwindowname", "%"]);
+    title.expect("its title").trim().to_owned()
 }
 
 pub fn place(window: &Shown) -> Place {

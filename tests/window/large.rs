@@ -5,7 +5,7 @@ use abgleich_core::domain::edit::Edit;
 use abgleich_core::store::services::{self, NewService};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
-use abgleich_tests::practice::{Practice, massage_world};
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
@@ -185,4 +185,53 @@ async fn rows_that_are_filled_again_show_nothing_of_another_service() {
         .await;
         assert_eq!(page.focused().await, focused);
     }
+}
+
+const FAILED: i64 = 250;
+
+/// As many failed jobs of the one link there is.
+async fn fail(practice: &Practice) {
+    let now: UtcMillis = practice.app.context.now();
+    let plan = json!({
+        "service_id": 1, "service_revision": 1, "link_id": 1, "event_type_id": 501,
+        "base": null, "base_read_at": null, "desired": {},
+    });
+    let fail = practice.app.context.db.write(move |db| {
+        let sql = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1)
+            INSERT INTO job (id, link_id, service_id, account_id, state, plan, not_before, requested_by, created_at)
+            SELECT 'job-' || n, link.id, link.service_id, link.account_id, 'failed', ?2, ?3, 'window', ?3
+            FROM number, link";
+        Ok(db.execute(sql, rusqlite::params![FAILED, plan.to_string(), now])?)
+    });
+    assert_eq!(fail.await.unwrap(), usize::try_from(FAILED).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_queue_shows_more_as_its_end_comes_near() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    fail(&practice).await;
+    let window = Window::launch(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.control('2').await;
+    page.find("button", "Weitere 150 anzeigen").await;
+    let jobs = "return document.querySelectorAll('.job').length";
+    assert_eq!(page.value(jobs).await, json!(100));
+    let to_the_end = "document.querySelector('ab-queue main').scrollTop = 1e9";
+    let mut there = 100;
+    while there < FAILED {
+        page.script(to_the_end, Vec::new()).await.unwrap();
+        there = until("more of them", SOON, async || {
+            let now = page.value(jobs).await.as_i64().unwrap();
+            (now > there).then_some(now)
+        })
+        .await;
+    }
+    assert_eq!(there, FAILED);
+    assert_eq!(
+        page.value("return document.querySelector('.more')").await,
+        json!(null)
+    );
 }

@@ -98,7 +98,12 @@ export class KeyForm extends View {
       return t("wizard-key-refused");
     }
     const text = errorText(reason);
-    return UNCHECKED.includes(reason.code) ? `${t("wizard-key-unchecked")} ${text}` : text;
+    return this.#isOpen() ? `${t("wizard-key-unchecked")} ${text}` : text;
+  }
+
+  /** Nothing is wrong with the key, as far as anybody knows: it could not be checked. */
+  #isOpen() {
+    return UNCHECKED.includes(this.reason?.code ?? "");
   }
 
   /** @override */
@@ -125,7 +130,7 @@ export class KeyForm extends View {
             type=${this.shown ? "text" : "password"}
             autocomplete="off"
             spellcheck="false"
-            aria-invalid=${this.reason ? "true" : nothing}
+            aria-invalid=${this.reason && !this.#isOpen() ? "true" : nothing}
             aria-describedby=${notes || nothing}
             @input=${() => this.#typed()}
             @keydown=${(/** @type {KeyboardEvent} */ event) => {
@@ -151,7 +156,9 @@ export class KeyForm extends View {
         </span>
         ${
           this.reason
-            ? html`<p class="field-error" id="api-key-error" role="alert">${this.#problem(this.reason)}</p>`
+            ? html`<p class=${this.#isOpen() ? "field-warning" : "field-error"} id="api-key-error" role="alert">
+                ${this.#problem(this.reason)}
+              </p>`
             : nothing
         }
         ${strange ? html`<p class="field-warning" id="api-key-strange">${t("wizard-key-prefix")}</p>` : nothing}

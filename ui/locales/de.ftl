@@ -422,6 +422,7 @@ nav-queue-count = { $count ->
   }
 nav-activity = Verlauf
 nav-settings = Einstellungen
+nav-help = Hilfe
 nav-accounts = { $count ->
     [one] { $count } Konto
    *[other] { $count } Konten
@@ -767,6 +768,7 @@ queue-elsewhere = { $count ->
     [one] { $count } Auftrag gehört zu einem anderen Konto.
    *[other] { $count } Aufträge gehören zu anderen Konten.
   }
+list-more = Weitere { $count } anzeigen
 queue-empty-title = Alles gesendet
 queue-empty-text = Nichts wartet.
 queue-empty-action = Zu den Leistungen
@@ -1163,6 +1165,15 @@ notify-test-title = Mitteilungen von Abgleich
 notify-test-body = So sehen die Mitteilungen auf diesem Computer aus.
 notify-in_use-title = Abgleich ist schon geöffnet
 notify-in_use-body = Dieser Datenordner wird von einem anderen Fenster benutzt: { $folder }
+cannot_begin-title = Abgleich kann nicht starten
+cannot_begin-body =
+    { $system ->
+        [windows] Das Fenster ließ sich nicht öffnen. Meist fehlt dann „Microsoft Edge WebView2“: Installieren Sie Abgleich noch einmal, das ergänzt es.
+       *[other] Das Fenster ließ sich nicht öffnen.
+    }
+    Ihre Daten sind unverändert.
+
+    Technische Einzelheit: { $detail }
 error-autostart_refused = Der Start mit dem Computer lässt sich auf diesem Computer nicht einstellen.
 error-no_notifications = Auf diesem Computer zeigt kein Programm Mitteilungen an. Ergebnisse erscheinen stattdessen hier im Fenster und im Verlauf.
 error-notification_refused = Die Mitteilung ließ sich nicht anzeigen.

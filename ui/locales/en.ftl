@@ -438,6 +438,7 @@ nav-queue-count = { $count ->
   }
 nav-activity = Activity
 nav-settings = Settings
+nav-help = Help
 nav-accounts = { $count ->
     [one] { $count } account
    *[other] { $count } accounts
@@ -783,6 +784,7 @@ queue-elsewhere = { $count ->
     [one] { $count } job belongs to another account.
    *[other] { $count } jobs belong to other accounts.
   }
+list-more = Show { $count } more
 queue-empty-title = All sent
 queue-empty-text = Nothing is waiting.
 queue-empty-action = Go to services
@@ -1179,6 +1181,15 @@ notify-test-title = Notifications from Abgleich
 notify-test-body = This is what notifications look like on this computer.
 notify-in_use-title = Abgleich is already open
 notify-in_use-body = This data folder is used by another window: { $folder }
+cannot_begin-title = Abgleich cannot start
+cannot_begin-body =
+    { $system ->
+        [windows] The window could not be opened. Usually “Microsoft Edge WebView2” is missing then: install Abgleich once more, which adds it.
+       *[other] The window could not be opened.
+    }
+    Your data are unchanged.
+
+    Technical detail: { $detail }
 error-autostart_refused = Starting with the computer cannot be set on this computer.
 error-no_notifications = No program on this computer shows notifications. Results appear here in the window and in the activity instead.
 error-notification_refused = The notification could not be shown.

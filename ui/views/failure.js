@@ -65,6 +65,12 @@ class Failure extends View {
         ${this.#cause(known)}
         ${this.damaged ? this.#files() : nothing}
         <footer class="failure-foot">${this.#ways()}</footer>
+        <p class="failure-help">
+          <button type="button" class="quiet small" @click=${() => attempt(backend.openFolder("data"))}>
+            ${t("action-open-folder")}
+          </button>
+          <button type="button" class="quiet small" @click=${saveDiagnosis}>${t("diagnosis-save")}</button>
+        </p>
       </div>
     </main>`;
   }
@@ -105,10 +111,6 @@ class Failure extends View {
   }
 
   #ways() {
-    const folder = html`<button type="button" @click=${() => attempt(backend.openFolder("data"))}>
-        ${t("action-open-folder")}
-      </button>
-      <button type="button" class="quiet" @click=${saveDiagnosis}>${t("diagnosis-save")}</button>`;
     if (this.damaged) {
       const [newest] = this.backups?.files ?? [];
       return html`${
@@ -119,15 +121,13 @@ class Failure extends View {
           : nothing
       }
         <button type="button" @click=${() => offerBackup(backend.chooseBackup())}>${t("failure-other-file")}</button>
-        <button type="button" @click=${() => openDialog({ kind: "begin-empty" })}>${t("failure-begin-empty")}</button>
-        ${folder}`;
+        <button type="button" @click=${() => openDialog({ kind: "begin-empty" })}>${t("failure-begin-empty")}</button>`;
     }
     // The same program cannot read newer data the next time either.
-    const look = this.reason.code === "database_newer" ? "quiet" : "primary";
+    const look = this.reason.code === "database_newer" ? "" : "primary";
     return html`<button type="button" class=${look} aria-disabled=${this.busy} @click=${this.#again}>
-        ${t("action-retry")}
-      </button>
-      ${folder}`;
+      ${t("action-retry")}
+    </button>`;
   }
 
   /** The newest that opens, as Rust has found it. */

@@ -1,7 +1,8 @@
-// The navigation: whose data this is, and the four areas.
+// The navigation: whose data this is, the four areas, and help in the same place everywhere.
 import { html, nothing } from "lit";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
+import { openDialog } from "../dialogs.js";
 import { t } from "../l10n.js";
 import { jobsInScope } from "../scope.js";
 import { connectedAccounts, failedJobs, openJobs } from "../select.js";
@@ -18,8 +19,20 @@ export class Nav extends View {
     return html`<nav aria-label=${t("nav-label")}>
       ${this.#account()}
       ${this.#area("services", "list")} ${this.#area("queue", "queue")} ${this.#area("activity", "history")}
-      ${this.#area("settings", "gear", "nav-end")}
+      ${this.#help()} ${this.#area("settings", "gear")}
     </nav>`;
+  }
+
+  #help() {
+    const label = t("nav-help");
+    return html`<button
+      type="button"
+      class="nav-item nav-end"
+      title=${withKeys(label, "help")}
+      @click=${() => openDialog({ kind: "guide" })}
+    >
+      ${icon("help")}<span class="nav-label">${label}</span>
+    </button>`;
   }
 
   #account() {
@@ -35,8 +48,8 @@ export class Nav extends View {
     </div>`;
   }
 
-  /** @param {ViewId} id @param {IconName} symbol @param {string} [look] */
-  #area(id, symbol, look = "") {
+  /** @param {ViewId} id @param {IconName} symbol */
+  #area(id, symbol) {
     const here = this.state.ui.view === id;
     const failed = jobsInScope(this.state, failedJobs(this.state)).length;
     const count = id === "queue" ? jobsInScope(this.state, openJobs(this.state)).length + failed : 0;
@@ -44,7 +57,7 @@ export class Nav extends View {
     const label = t(`nav-${id}`);
     return html`<a
       href="#${id}"
-      class="nav-item ${look}"
+      class="nav-item"
       aria-current=${here ? "page" : nothing}
       title=${withKeys(label, id)}
       @click=${(/** @type {MouseEvent} */ event) => this.#go(event, id)}

@@ -1,8 +1,8 @@
 // The queue: what waits, what is being sent, what failed and needs someone.
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { attempt } from "../attempt.js";
 import * as backend from "../backend.js";
+import { longList } from "../components/long-list.js";
 import { scopeLine } from "../components/scope-line.js";
 import { searchBox } from "../components/search-box.js";
 import { View } from "../components/view.js";
@@ -158,13 +158,12 @@ export class Queue extends View {
   #group(title, jobs) {
     return html`<section class="group" aria-label=${title}>
       <h2>${title} <span class="muted">${jobs.length}</span></h2>
-      <ul class="card jobs">
-        ${repeat(
-          jobs,
-          (job) => job.id,
-          (job) => html`<li><ab-queue-row .job=${job}></ab-queue-row></li>`,
-        )}
-      </ul>
+      ${longList({
+        items: jobs,
+        key: (job) => job.id,
+        row: (job) => html`<li><ab-queue-row .job=${job}></ab-queue-row></li>`,
+        look: "card jobs",
+      })}
     </section>`;
   }
 }

@@ -1,19 +1,16 @@
 //! "In Cal.com geändert": the comparison, the decision about it, and going back to earlier values.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tauri::State;
 
+use super::PATIENCE;
 use crate::convert::{self, decisions};
 use crate::dto::{Comparison, EarlierValues, FieldChoice, Resolved, Restored, Side};
 use crate::error::CommandResult;
 use crate::shell::Shell;
 
 type Shared<'a> = State<'a, Arc<Shell>>;
-
-/// How long a dialog waits for Cal.com before it shows the last known values.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// More than anybody scrolls through.
 const MOST_SNAPSHOTS: u32 = 200;

@@ -1,7 +1,6 @@
 //! The queue: try again, stop sending, go on.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use abgleich_core::app::AppError;
 use abgleich_core::app::answer::AnswerKind;
@@ -9,14 +8,13 @@ use abgleich_core::app::queue::Retried;
 use abgleich_core::domain::job::Requester;
 use tauri::{AppHandle, State};
 
+use super::PATIENCE;
 use crate::dto::{Course, Try};
 use crate::error::CommandResult;
 use crate::shell::Shell;
 use crate::{events, notifier};
 
 type Shared<'a> = State<'a, Arc<Shell>>;
-
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a job went so far, read when somebody wants to see it.
 #[tauri::command(rename_all = "snake_case")]

@@ -1,22 +1,19 @@
 //! "Cal.com Sync": the plan for the dialog, and its confirmation.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::domain::job::Requester;
 use abgleich_core::domain::plan::View;
 use tauri::{AppHandle, State};
 
+use super::PATIENCE;
 use crate::dto::{Answer, Plan};
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 use crate::{convert, notifier};
 
 type Shared<'a> = State<'a, Arc<Shell>>;
-
-/// How long the dialog waits for Cal.com before it shows the last known values.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The plan for one link of a service, else for its first. Where there is nothing to confirm, the guard's
 /// notice is raised.

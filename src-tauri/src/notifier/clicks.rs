@@ -1,7 +1,6 @@
 //! Clicks on notifications and on their buttons; each also exists in the window.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::queue::Retried;
@@ -14,6 +13,7 @@ use tauri_plugin_notification::{
 };
 
 use super::wording::Message;
+use crate::commands::PATIENCE;
 use crate::desktop::leaving;
 use crate::dto::{Event, View};
 use crate::shell::Shell;
@@ -23,9 +23,6 @@ const ACCOUNT: &str = "account";
 const JOB: &str = "job";
 const VIEW: &str = "view";
 const LOOK: &str = "look";
-
-/// How long a click on "try again" waits for Cal.com.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A button of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 // What a bulk dialog lists: the plan with its boxes before, and each result afterwards.
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { accountTag, swatch } from "../../components/account-tag.js";
 import { icon } from "../../components/icon.js";
+import { longList } from "../../components/long-list.js";
 import { changeSpoken, changeText } from "../../format.js";
 import { t } from "../../l10n.js";
 import { reasonSentence, reasonTexts } from "../../reasons.js";
@@ -39,13 +39,12 @@ export function planList(state, plan, chosen, tick) {
             ? html`<legend>${swatch(accountById(state, group.account_id)?.color ?? "slate")} ${t("bulk-account", { account: group.account_name, host: group.host })}</legend>`
             : html`<legend class="hidden-visually">${group.account_name}</legend>`
         }
-        <ul class="picks import">
-          ${repeat(
-            group.links.filter((link) => link.outlook === "sends"),
-            (link) => link.plan.link_id,
-            (link) => planRow(link, chosen.has(link.plan.link_id), tick),
-          )}
-        </ul>
+        ${longList({
+          items: group.links.filter((link) => link.outlook === "sends"),
+          key: (link) => link.plan.link_id,
+          row: (link) => planRow(link, chosen.has(link.plan.link_id), tick),
+          look: "picks import",
+        })}
       </fieldset>`,
     )}
   </div>`;
@@ -112,24 +111,24 @@ const LOOKS = {
  * @param {(service_id: number) => void} edit Goes to a service whose value was not accepted.
  */
 export function resultList(state, results, several, edit) {
-  return html`<ul class="bulk-results" aria-label=${t("bulk-results")}>
-    ${repeat(
-      problemsFirst(results),
-      (result) => result.job_id,
-      (result) => {
-        const look = LOOKS[result.state];
-        return html`<li class=${look.tone} data-state=${result.state}>
-          <span class=${result.state === "running" ? "turning" : ""}>${icon(look.symbol)}</span>
-          <span class="pick-text">
-            ${accountTag(state, result.account_id)}
-            <b>${result.service_name}${several ? ` · ${t("detail-event-type-id", { id: String(result.event_type_id) })}` : ""}</b>
-            <small>${resultText(result)}</small>
-          </span>
-          ${result.reason?.code === "rejected" && result.state === "failed" ? editButton(result, edit) : nothing}
-        </li>`;
-      },
-    )}
-  </ul>`;
+  return longList({
+    items: problemsFirst(results),
+    key: (result) => result.job_id,
+    row: (result) => {
+      const look = LOOKS[result.state];
+      return html`<li class=${look.tone} data-state=${result.state}>
+        <span class=${result.state === "running" ? "turning" : ""}>${icon(look.symbol)}</span>
+        <span class="pick-text">
+          ${accountTag(state, result.account_id)}
+          <b>${result.service_name}${several ? ` · ${t("detail-event-type-id", { id: String(result.event_type_id) })}` : ""}</b>
+          <small>${resultText(result)}</small>
+        </span>
+        ${result.reason?.code === "rejected" && result.state === "failed" ? editButton(result, edit) : nothing}
+      </li>`;
+    },
+    look: "bulk-results",
+    label: t("bulk-results"),
+  });
 }
 
 /** In the end: while they are sent, each stays where it is. @param {BatchResult[]} results */

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
+use rusqlite::types::ToSqlOutput;
 
 use super::check::{self, Soundness};
 use super::error::Unfit;
@@ -261,12 +262,7 @@ fn copy_of(source: &Connection, path: &Path) -> Result<PathBuf> {
     // SQLite says of a folder that is not there only that it cannot open the file.
     let folder = path.parent().unwrap_or(Path::new("."));
     at(folder, fs::metadata(folder))?;
-    // Under another name than was asked for, nobody would find it.
-    let name = unfinished.to_str();
-    let name = at(
-        path,
-        name.ok_or_else(|| io::ErrorKind::InvalidFilename.into()),
-    )?;
+    let name = at(path, as_text(&unfinished))?;
     if unfinished.exists() {
         at(&unfinished, fs::remove_file(&unfinished))?;
     }
@@ -280,6 +276,24 @@ fn copy_of(source: &Connection, path: &Path) -> Result<PathBuf> {
         discard(&unfinished);
     }
     copied.map(|()| unfinished)
+}
+
+/// A path for SQLite, which takes any bytes as text. To Linux, a name is nothing but bytes.
+#[cfg(unix)]
+fn as_text(path: &Path) -> io::Result<ToSqlOutput<'_>> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bytes = path.as_os_str().as_bytes();
+    Ok(ToSqlOutput::Borrowed(rusqlite::types::ValueRef::Text(
+        bytes,
+    )))
+}
+
+/// Under another name than was asked for, nobody would find it.
+#[cfg(not(unix))]
+fn as_text(path: &Path) -> io::Result<ToSqlOutput<'_>> {
+    let text = path.to_str();
+    text.map(ToSqlOutput::from)
+        .ok_or_else(|| io::ErrorKind::InvalidFilename.into())
 }
 
 pub(super) fn unfinished_of(path: &Path) -> PathBuf {
