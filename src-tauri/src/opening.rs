@@ -17,7 +17,7 @@ use crate::desktop::autostart::Autostart;
 use crate::desktop::{Desktop, app_menu};
 use crate::session::{self, Home};
 use crate::shell::Shell;
-use crate::startup::web_data_elsewhere;
+use crate::startup::{complain, web_data_elsewhere};
 use crate::{notifier, window};
 
 /// What a start needs to know.
@@ -47,6 +47,7 @@ impl Opening {
         tauri::async_runtime::spawn(end_on_signal(handle.clone()));
         if let Err(error) = self.try_begin(handle) {
             tracing::error!(%error, "the program cannot begin");
+            complain(&format!("abgleich: {error}"));
             let texts = Texts::new(Language::of_system());
             let args = [
                 ("system", std::env::consts::OS.into()),

@@ -86,7 +86,7 @@ fn sweep(dir: &DataDir) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn complain(text: &str) {
+pub fn complain(text: &str) {
     // Nobody is left to tell if even this fails.
     let _ = writeln!(std::io::stderr(), "{text}");
 }
@@ -283,7 +283,7 @@ fn forget_last_demo(dir: &DataDir) -> std::io::Result<()> {
 }
 
 /// For this start only.
-pub(crate) fn web_data_elsewhere() -> PathBuf {
+pub fn web_data_elsewhere() -> PathBuf {
     std::env::temp_dir().join(format!("{IDENTIFIER}-{}", std::process::id()))
 }
 
