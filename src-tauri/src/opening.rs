@@ -17,7 +17,7 @@ use crate::desktop::autostart::Autostart;
 use crate::desktop::{Desktop, app_menu};
 use crate::session::{self, Home};
 use crate::shell::Shell;
-use crate::startup::{complain, web_data_elsewhere};
+use crate::startup::{StartError, complain, web_data_elsewhere};
 use crate::{notifier, window};
 
 /// What a start needs to know.
@@ -29,15 +29,6 @@ pub struct Opening {
     pub visible: bool,
     /// The user's own data folder, not a named one nor the demo's.
     pub own_folder: bool,
-}
-
-/// What leaves nothing to show a window with.
-#[derive(Debug, thiserror::Error)]
-enum OpeningError {
-    #[error("the demo could not be started: {0}")]
-    Demo(#[from] std::io::Error),
-    #[error("the window could not be opened: {0}")]
-    Window(#[from] tauri::Error),
 }
 
 impl Opening {
@@ -63,7 +54,7 @@ impl Opening {
         }
     }
 
-    fn try_begin(&self, handle: &AppHandle) -> Result<(), OpeningError> {
+    fn try_begin(&self, handle: &AppHandle) -> Result<(), StartError> {
         let desktop = Desktop::new(
             self.own_folder
                 .then(|| autostart(handle, &self.dir))
@@ -117,7 +108,7 @@ async fn open(
     lock: store::Result<File>,
     demo: bool,
     desktop: Desktop,
-) -> Result<Shell, OpeningError> {
+) -> Result<Shell, StartError> {
     let secrets: Arc<dyn SecretStore> = if demo {
         Arc::new(MemoryStore::default())
     } else {
