@@ -1,6 +1,11 @@
 //! The window as the window manager has it: where it is, whether it can be seen, and its close button.
 
+use std::error::Error;
 use std::fs;
+
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
+use x11rb::wrapper::ConnectionExt as _;
 
 use crate::display::xdotool;
 use crate::wait::{SOON, until};
@@ -29,6 +34,19 @@ impl Shown {
             .map(|word| if *word == "%" { &self.id } else { *word })
             .collect();
         xdotool(&self.display, &arguments)
+    }
+
+    /// The window manager is asked to have it closed, and asks the window.
+    fn ask_to_close(&self) -> Result<(), Box<dyn Error>> {
+        /// Who asks, as the standard for window managers numbers them: a tool of the person.
+        const PAGER: u32 = 2;
+        let (connection, screen) = x11rb::connect(Some(&self.display))?;
+        let root = connection.setup().roots.get(screen).ok_or("no screen")?;
+        let close = connection.intern_atom(true, b"_NET_CLOSE_WINDOW")?.reply()?;
+        let (window, to) = (self.id.parse()?, EventMask::SUBSTRUCTURE_REDIRECT);
+        let message = ClientMessageEvent::new(32, window, close.atom, [0, PAGER, 0, 0, 0]);
+        connection.send_event(false, root.root, to, message)?.check()?;
+        Ok(connection.sync()?)
     }
 }
 
@@ -71,9 +89,10 @@ pub async fn hidden(process: u32) {
     .await;
 }
 
-/// As the keyboard closes a window: the window manager asks it to go.
+/// As the button in its title bar does, wherever the focus is.
 pub async fn close(process: u32) {
-    press(&shown(process).await, "alt+F4");
+    let asked = shown(process).await.ask_to_close();
+    asked.expect("the window manager is asked to close the window");
 }
 
 /// A key, for this window.
