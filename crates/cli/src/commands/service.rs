@@ -335,20 +335,17 @@ async fn can_be_linked_so(
     id: i64,
     changes: &Changes,
 ) -> Result<(), Failure> {
-    let linked = match changes.event_type {
-        Wish::Set(_) => true,
-        Wish::Keep => !app.links_of(id).await?.is_empty(),
-        Wish::Unset => {
-            if !app.links_of(id).await?.is_empty() {
-                one_link(session, app, id, None).await?;
-            }
-            false
-        }
-    };
-    if !linked && changes.title != Wish::Keep {
-        return Err(AppError::Refused(Reason::NoEventTypeId).into());
+    match changes.event_type {
+        Wish::Set(_) => return Ok(()),
+        Wish::Keep => {}
+        Wish::Unset if app.links_of(id).await?.is_empty() => {}
+        Wish::Unset => drop(one_link(session, app, id, None).await?),
     }
-    Ok(())
+    match (&changes.title, &changes.event_type) {
+        (Wish::Keep, _) => Ok(()),
+        (_, Wish::Unset) => Err(AppError::Refused(Reason::NoEventTypeId).into()),
+        _ => one_link(session, app, id, None).await.map(drop),
+    }
 }
 
 async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Result<(), Failure> {
@@ -358,15 +355,18 @@ async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Resul
         Wish::Unset => unlink(session, app, &one_link(session, app, id, None).await?).await?,
         Wish::Set(event_type) => link_instead(session, app, id, event_type).await?,
     }
+    let named = match changes.event_type {
+        Wish::Set(event_type) => Some(event_type),
+        Wish::Keep | Wish::Unset => None,
+    };
     let title = match changes.title {
         Wish::Keep => None,
         Wish::Unset => Some(None),
         Wish::Set(title) => Some(Some(title)),
     };
     if let Some(title) = title {
-        let first = app.links_of(id).await?.into_iter().next();
-        let first = first.ok_or(Failure::App(AppError::Refused(Reason::NoEventTypeId)))?;
-        app.set_link_title(first.id, title).await?;
+        let link = one_link(session, app, id, named).await?;
+        app.set_link_title(link.id, title).await?;
     }
     if !changes.edits.is_empty() {
         app.edit_service(id, changes.edits).await?;

@@ -362,8 +362,52 @@ fn a_title_or_an_unlinking_that_fails_for_one_changes_none() {
             .run(&["service", "link", &unlinked, &event_type.to_string()])
             .ended_with(0);
     }
+    let run = set(&unlinked, &["title=X"]).ended_with(2);
+    assert_eq!(run.error_code(), "usage");
     let run = set(&unlinked, &["event-type="]).ended_with(2);
     assert_eq!(run.error_code(), "usage");
+}
+
+/// Of several, the one of the account that was named, or of the event type.
+#[test]
+fn a_title_is_given_to_the_link_that_is_meant() {
+    const OF_MAX: i64 = 123_421;
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice.add_second_account();
+    let link = |account: &str, event_type: i64| {
+        let event_type = event_type.to_string();
+        practice
+            .run(&["--account", account, "service", "link", &id, &event_type])
+            .ended_with(0);
+    };
+    link("2", OF_MAX);
+    let titles = || -> Vec<String> {
+        let links = show(&practice, &id)["links"].clone();
+        let titles = links.as_array().unwrap().iter();
+        titles
+            .map(|link| link["title"].as_str().unwrap_or("–").to_owned())
+            .collect()
+    };
+    let set = |args: &[&str]| practice.run(&[args, &["--json"]].concat());
+    let run = set(&["service", "set", &id, "title=Which?"]).ended_with(2);
+    assert_eq!(run.error_code(), "usage");
+    assert_eq!(titles(), ["–", "–"]);
+    set(&["--account", "2", "service", "set", &id, "title=Zwei"]).ended_with(0);
+    assert_eq!(titles(), ["–", "Zwei"]);
+    link("1", TAPING);
+    let named = format!("event-type={TAPING}");
+    set(&[
+        "--account",
+        "1",
+        "service",
+        "set",
+        &id,
+        "title=Tape",
+        &named,
+    ])
+    .ended_with(0);
+    assert_eq!(titles(), ["–", "Zwei", "Tape"]);
 }
 
 /// Refused as a link would be, before there is a service without it.
