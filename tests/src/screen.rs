@@ -42,10 +42,14 @@ impl Shown {
         const PAGER: u32 = 2;
         let (connection, screen) = x11rb::connect(Some(&self.display))?;
         let root = connection.setup().roots.get(screen).ok_or("no screen")?;
-        let close = connection.intern_atom(true, b"_NET_CLOSE_WINDOW")?.reply()?;
+        let close = connection
+            .intern_atom(true, b"_NET_CLOSE_WINDOW")?
+            .reply()?;
         let (window, to) = (self.id.parse()?, EventMask::SUBSTRUCTURE_REDIRECT);
         let message = ClientMessageEvent::new(32, window, close.atom, [0, PAGER, 0, 0, 0]);
-        connection.send_event(false, root.root, to, message)?.check()?;
+        connection
+            .send_event(false, root.root, to, message)?
+            .check()?;
         Ok(connection.sync()?)
     }
 }

@@ -266,6 +266,16 @@ pub fn to_notify(db: &Connection) -> Result<Vec<Activity>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The ids of the jobs that this is about.
+pub fn jobs_untold(db: &Connection) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT job_id FROM activity
+         WHERE notice <> 'none' AND notified_at IS NULL AND job_id IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Marked first and shown then, so that no crash shows it twice.
 pub fn mark_notified(db: &Connection, ids: &[i64], now: UtcMillis) -> Result<()> {
     let mut statement = db.prepare_cached("UPDATE activity SET notified_at = ?2 WHERE id = ?1")?;

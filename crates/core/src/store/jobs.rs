@@ -54,8 +54,27 @@ fn many(db: &Connection, condition: &str) -> Result<Vec<Job>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The bits of an id that hold the number of its job.
+const NUMBER: u128 = (1 << 40) - 1;
+
+/// A UUID of version 7 whose last 40 bits, random ones otherwise, are the number: no index of ids has to be written.
+fn numbered_id(seq: i64) -> Uuid {
+    let number = u128::from(seq.unsigned_abs()) & NUMBER;
+    Uuid::from_u128(Uuid::now_v7().as_u128() & !NUMBER | number)
+}
+
+fn number_in(id: &str) -> Option<i64> {
+    let id = Uuid::parse_str(id).ok()?;
+    i64::try_from(id.as_u128() & NUMBER).ok()
+}
+
 pub fn by_id(db: &Connection, id: &str) -> Result<Option<Job>> {
-    one(db, "id = ?1", id)
+    let numbered = number_in(id).map_or(Ok(None), |seq| by_seq(db, seq))?;
+    match numbered.filter(|job| job.id == id) {
+        // The ids that earlier versions gave are random to their end.
+        None => one(db, "id = ?1", id),
+        job => Ok(job),
+    }
 }
 
 pub fn by_seq(db: &Connection, seq: i64) -> Result<Option<Job>> {
@@ -171,13 +190,17 @@ pub struct NewJob<'a> {
 
 /// A new waiting job; returns its id. The unique indexes refuse a second one.
 pub fn insert(db: &Connection, new: &NewJob, now: UtcMillis) -> Result<String> {
-    let id = Uuid::now_v7().to_string();
+    let seq: i64 = db
+        .prepare_cached("SELECT coalesce(max(seq), 0) + 1 FROM job")?
+        .query_row([], |row| row.get(0))?;
+    let id = numbered_id(seq).to_string();
     db.prepare_cached(
-        "INSERT INTO job (id, link_id, service_id, account_id, batch, state, plan, not_before, held_at,
+        "INSERT INTO job (seq, id, link_id, service_id, account_id, batch, state, plan, not_before, held_at,
                           requested_by, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, ?8, ?9, ?7)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?8, ?9, ?10, ?8)",
     )?
     .execute(params![
+        seq,
         id,
         new.plan.link_id,
         new.plan.service_id,

@@ -34,7 +34,7 @@ const CACHE: i64 = 16_000;
 pub(super) const APPLICATION_ID: i64 = 0x4142_474c;
 
 /// In their order; one that has landed is never edited.
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("../../../../migrations/0001_initial.sql"),
     include_str!("../../../../migrations/0002_listings.sql"),
     include_str!("../../../../migrations/0003_history_refusals.sql"),
@@ -45,6 +45,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../../../migrations/0008_left_out.sql"),
     include_str!("../../../../migrations/0009_checks.sql"),
     include_str!("../../../../migrations/0010_moved.sql"),
+    include_str!("../../../../migrations/0011_ids.sql"),
 ];
 
 /// The version of a file is the number of those it has seen.

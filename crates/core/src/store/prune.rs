@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, params};
 
-use super::Result;
+use super::{Result, activity, jobs};
 use crate::domain::UtcMillis;
 
 /// How much is kept.
@@ -181,10 +181,11 @@ fn jobs_that_tell(db: &Connection) -> Result<HashSet<i64>> {
         "SELECT seq FROM (SELECT seq, max(started_at) FROM job GROUP BY link_id)",
         "SELECT seq FROM (SELECT seq, max(finished_at) FROM job WHERE state = 'succeeded' GROUP BY link_id)",
         "SELECT seq FROM (SELECT seq, max(created_at) FROM job GROUP BY service_id)",
-        "SELECT job.seq FROM activity JOIN job ON job.id = activity.job_id
-         WHERE notice <> 'none' AND notified_at IS NULL",
     ] {
         kept.extend(ids(db, sql)?);
+    }
+    for id in activity::jobs_untold(db)? {
+        kept.extend(jobs::by_id(db, &id)?.map(|job| job.seq));
     }
     Ok(kept)
 }

@@ -107,6 +107,8 @@ async fn every_schema_becomes_the_newest_with_its_data() {
         let options = Options::new(Arc::new(MemoryStore::default()));
         let app = App::open(dir.clone(), options).await.unwrap();
         assert_eq!(app.snapshot(10).await.unwrap().jobs.len(), 1, "{version}");
+        // Also by an id that does not tell its number.
+        assert_eq!(app.job("j").await.unwrap().seq, 5, "{version}");
         app.context.db.clone().close().await.unwrap();
         let new = Connection::open(dir.database()).unwrap();
         assert_eq!(check::schema(&new).unwrap(), newest, "{version}");

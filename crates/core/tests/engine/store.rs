@@ -244,6 +244,28 @@ async fn the_database_refuses_a_second_job_whoever_asks() {
 }
 
 #[tokio::test]
+async fn a_job_is_found_by_its_whole_id_and_by_no_other() {
+    let (bench, massage) = Bench::with_massage().await;
+    let job = bench.queue(massage, 60).await;
+    let found = bench.job(&job).await;
+    assert_eq!(found.id, job);
+    let number = format!("{:010x}", found.seq);
+    assert!(job.replace('-', "").ends_with(&number), "{job}: {number}");
+    // The same number, but another job's time; its number, but nothing else; nothing of it.
+    let elsewhere = format!("00000000{}", &job[8..]);
+    for wrong in [elsewhere.as_str(), &number, ""] {
+        assert!(bench.app.job(wrong).await.is_err(), "{wrong:?}");
+    }
+    // As an earlier version named it.
+    let random = "0193ae6b-7c5f-7d2a-9d3e-5b1f0a9c4e21";
+    let renamed = format!("UPDATE job SET id = '{random}'");
+    bench.sql().execute(&renamed, []).unwrap();
+    assert_eq!(bench.job(random).await.seq, found.seq);
+    assert!(bench.app.job(&job).await.is_err());
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn the_key_is_nowhere_in_the_data_folder() {
     let (bench, massage) = Bench::with_massage().await;
     bench.queue(massage, 60).await;
