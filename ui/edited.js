@@ -15,9 +15,20 @@ export async function leaveField() {
     at.blur();
   }
   await editsSaved();
-  /** @type {Field[]} */
-  const fields = [...document.querySelectorAll("ab-detail ab-field")].map((one) => /** @type {any} */ (one));
-  const refused = fields.find((field) => field.refused !== null);
+  for (const field of shownFields()) {
+    if (field.refused !== null) {
+      field.commit(field.refused);
+    }
+  }
+  await editsSaved();
+  const refused = refusedField();
   refused?.input?.focus();
   return refused === undefined;
 }
+
+/** @returns {Field[]} */
+const shownFields = () =>
+  [...document.querySelectorAll("ab-detail ab-field")].map((one) => /** @type {any} */ (one));
+
+/** A field that shows a text which was not taken. */
+export const refusedField = () => shownFields().find((field) => field.refused !== null);

@@ -1,6 +1,7 @@
 // The window is about to go: what is being edited is saved first, then a question is asked if there is one.
 import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
+import { refusedField } from "./edited.js";
 import { afterRendering } from "./rendered.js";
 import { changeUi, current } from "./store.js";
 
@@ -12,6 +13,9 @@ const PATIENCE = 1_000;
 /** Where the person was, also in the middle of a dialog. @type {HTMLElement | null} */
 let opener = null;
 
+/** The refused text that kept the window open: it does so once. @type {string | null} */
+let kept = null;
+
 /** @param {LeavingQuestion | null} question */
 export async function leaving(question) {
   const here = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -19,6 +23,13 @@ export async function leaving(question) {
   // A field saves on being left.
   here?.blur();
   await Promise.race([backend.editsSaved(), new Promise((done) => setTimeout(done, PATIENCE))]);
+  const field = document.visibilityState === "visible" ? refusedField() : undefined;
+  if (field && field.refused !== kept) {
+    kept = field.refused;
+    field.input?.focus();
+    await attempt(backend.leave("seen"));
+    return;
+  }
   if (question === null) {
     await attempt(backend.leave("quit"));
     return;

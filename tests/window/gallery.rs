@@ -14,6 +14,9 @@ use crate::screens::examine;
 /// Served by debug builds only.
 const ADDRESS: &str = "tauri://localhost/gallery/index.html";
 
+/// How the scenes without data are named.
+const NO_DATA: &str = "start-";
+
 /// A window that shows the gallery, and the names of its scenes.
 pub(crate) async fn open(desktop: &Desktop) -> (Window, Vec<String>) {
     let window = Window::open(desktop, &[]).await;
@@ -27,7 +30,11 @@ pub(crate) async fn open(desktop: &Desktop) -> (Window, Vec<String>) {
 
 /// One scene, German and light, as soon as it is played to its end.
 pub(crate) async fn show(page: &Page, scene: &str) {
-    let address = format!("{ADDRESS}?panel=0&lang=de&theme=light&scene={scene}");
+    load(page, scene, "de", "light").await;
+}
+
+async fn load(page: &Page, scene: &str, language: &str, theme: &str) {
+    let address = format!("{ADDRESS}?panel=0&lang={language}&theme={theme}&scene={scene}");
     let state =
         "return [document.documentElement.dataset.played ?? '', window.galleryErrors ?? []]";
     until(&format!("the scene {scene}"), SOON * 2, async || {
@@ -48,18 +55,18 @@ pub(crate) async fn show(page: &Page, scene: &str) {
 
 /// Another language and theme for the scene that is shown.
 pub(crate) async fn wear(page: &Page, language: &str, theme: &str) {
-    // Where the program did not start there are no settings that could change.
-    if page
-        .value("return document.documentElement.dataset.played")
-        .await
-        == json!("start-failed")
-    {
-        return;
+    let scene = "return document.documentElement.dataset.played";
+    let scene = page.value(scene).await;
+    let scene = scene.as_str().unwrap();
+    if scene.starts_with(NO_DATA) {
+        // There are no settings that could change.
+        load(page, scene, language, theme).await;
+    } else {
+        let script = "gallerySet('language', arguments[0]); gallerySet('theme', arguments[1]);";
+        page.script(script, vec![json!(language), json!(theme)])
+            .await
+            .unwrap();
     }
-    let script = "gallerySet('language', arguments[0]); gallerySet('theme', arguments[1]);";
-    page.script(script, vec![json!(language), json!(theme)])
-        .await
-        .unwrap();
     let worn = "const { lang, dataset } = document.documentElement; return [lang, dataset.theme]";
     until("language and theme", SOON, async || {
         (page.value(worn).await == json!([language, theme])).then_some(())

@@ -10,6 +10,8 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
 
+use crate::bulk;
+
 const COUNT: usize = 2_000;
 
 async fn fill(practice: &Practice) {
@@ -234,4 +236,32 @@ async fn a_long_queue_shows_more_as_its_end_comes_near() {
         page.value("return document.querySelector('.more')").await,
         json!(null)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_of_a_long_list_are_edited_in_one_step() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    fill(&practice).await;
+    let window = Window::launch(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose("Leistung 0001").await;
+    page.key(Key::Space).await;
+    page.control('a').await;
+    page.see("2.000 ausgewählt").await;
+    page.press("button", "Mehrere bearbeiten …").await;
+    page.dialog("2.000 Leistungen bearbeiten").await;
+    bulk::by(page, "+15").await;
+    page.see("Leistung 0001 Dauer 30 → 45 Min.").await;
+    let previewed = "return document.querySelectorAll('.many-preview li').length";
+    assert_eq!(page.value(previewed).await, json!(100));
+    page.press("button", "Weitere 1.900 anzeigen").await;
+    until("more of them", SOON, async || {
+        (page.value(previewed).await.as_i64().unwrap() > 100).then_some(())
+    })
+    .await;
+    page.press("button", "2.000 Leistungen ändern").await;
+    page.dialog("2.000 Leistungen hier geändert").await;
+    let longer = "SELECT count(*) FROM service WHERE duration_minutes = 45";
+    assert_eq!(desktop.database().number(longer), 2_000);
 }

@@ -9,10 +9,11 @@ use abgleich_core::store::services::NewService;
 use abgleich_simulator::World;
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
-use abgleich_tests::practice::{Practice, event_type, massage_world};
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massage, massage_world};
 use abgleich_tests::wait::{SOON, stays, until};
+use thirtyfour::Key;
 
-use crate::sync::FINISHED;
+use crate::sync::{CONFIRM, FINISHED, LATER};
 
 const COUNT: i64 = 20;
 const FIRST_ID: i64 = 200_001;
@@ -164,4 +165,35 @@ async fn the_second_event_type_of_a_service_can_be_queued_while_the_first_one_wa
     changed.sort_unstable();
     let expected = [1, 2].map(|number| format!("/v2/event-types/{}", FIRST_ID + number));
     assert_eq!(changed, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_waits_is_taken_back_in_the_dialog() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let before = practice.calcom.event_type(MASSAGE_ID).unwrap();
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    practice.calcom.go_offline().await;
+    page.press("button", "Cal.com Sync").await;
+    page.dialog(CONFIRM).await;
+    page.press("button", LATER).await;
+    page.no_dialog().await;
+
+    page.fill("Dauer", "50").await;
+    page.fill("Puffer danach", "5").await;
+    page.key(Key::Enter).await;
+    page.press("button", "Cal.com Sync").await;
+    let text = page.dialog(CONFIRM).await;
+    let replaces = "Eine frühere Änderung wartet noch. Diese ersetzt sie.";
+    assert!(text.contains(replaces), "{text}");
+    page.screenshot("taken-back").await;
+    page.press("button", LATER).await;
+    page.no_dialog().await;
+    practice.calcom.go_online().await.unwrap();
+    page.status_becomes("synced").await;
+    assert!(practice.calcom.patches().is_empty());
+    assert_eq!(practice.calcom.event_type(MASSAGE_ID).unwrap(), before);
 }

@@ -88,7 +88,8 @@ export class Field extends View {
   /** @param {string} text */
   commit(text) {
     this.typed = false;
-    if (text === (this.refused ?? this.value)) {
+    // What was refused is tried again: the disk may have been full.
+    if (this.refused === null && text === this.value) {
       return;
     }
     this.saving = this.saving.then(async () => {

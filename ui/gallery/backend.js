@@ -1,4 +1,5 @@
 // The backend of the gallery: the same functions as the real one, on fixtures and without Rust.
+import { failures } from "./failures.js";
 import { eventTypes as types, happened, job, now, snapshot } from "./fixtures.js";
 import { options } from "./options.js";
 import { find, listen, state, tell, wait } from "./stage.js";
@@ -11,10 +12,11 @@ export * from "./backend-settings.js";
 
 /** @param {(event: Event) => void} onEvent */
 export async function subscribe(onEvent) {
-  if (options.scene === "start-failed") {
+  const failure = failures[options.scene];
+  if (failure) {
     // The picture has the look that was asked for, though no settings can be read.
     onEvent({ type: "settings", settings: state.settings });
-    throw { code: "database_newer", params: {} };
+    throw failure;
   }
   listen(onEvent);
   prepare(options.scene, state);

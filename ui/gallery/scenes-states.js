@@ -1,4 +1,5 @@
 // Scenes of what is empty, refused, interrupted or not there yet, and the sheets.
+import { failures } from "./failures.js";
 import { north, now, reason } from "./fixtures.js";
 import { showSheet } from "./sheets.js";
 import { dialog, one, row, typed } from "./steps.js";
@@ -184,7 +185,7 @@ export const STATES = {
       one(".wizard-sheet.done"),
     ],
   },
-  "start-failed": {},
+  ...Object.fromEntries(Object.keys(failures).map((scene) => [scene, {}])),
   statuses: sheet("statuses"),
   reasons: sheet("reasons"),
   errors: sheet("errors"),

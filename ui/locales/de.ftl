@@ -305,7 +305,15 @@ notify-summary_all_ok-title = { $count ->
     [one] { $count } Leistung synchronisiert
    *[other] { $count } Leistungen synchronisiert
   }
-notify-summary_all_ok-body = Alle stimmen mit Cal.com überein.
+notify-summary_all_ok-body = { $count ->
+    [one] Sie stimmt mit Cal.com überein.
+   *[other] Alle stimmen mit Cal.com überein.
+  }
+notify-summary_some_ok-title = { $count ->
+    [one] { $count } Leistung synchronisiert
+   *[other] { $count } Leistungen synchronisiert
+  }
+notify-summary_some_ok-body = Noch nicht alles davon stimmt mit Cal.com überein.
 notify-summary_one_problem-title = { $count ->
     [one] { $count } Leistung synchronisiert
    *[other] { $count } Leistungen synchronisiert
@@ -689,6 +697,7 @@ new-hint = Alles Weitere tragen Sie danach ein.
 new-create = Anlegen
 archive-title = „{ $service }“ archivieren?
 archive-text = { $count ->
+    [0] Inzwischen wartet nichts mehr. Das Archivieren selbst ändert in Cal.com nichts.
     [one] { $count } wartende Änderung wird verworfen. In Cal.com bleibt alles, wie es ist.
    *[other] { $count } wartende Änderungen werden verworfen. In Cal.com bleibt alles, wie es ist.
   }
@@ -1282,6 +1291,7 @@ compare-taken-cancelled = { $count ->
 compare-taken-open = Sie kann schon angekommen sein; der nächste Vergleich zeigt es.
 compare-taken-others = Auch verknüpft und dort noch nicht gesendet: { $names }.
 compare-many-title = { $count ->
+    [0] In Cal.com geändert
     [one] { $count } Leistung wurde in Cal.com geändert
    *[other] { $count } Leistungen wurden in Cal.com geändert
   }

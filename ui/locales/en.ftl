@@ -321,7 +321,15 @@ notify-summary_all_ok-title = { $count ->
     [one] { $count } service synced
    *[other] { $count } services synced
   }
-notify-summary_all_ok-body = All match Cal.com.
+notify-summary_all_ok-body = { $count ->
+    [one] It matches Cal.com.
+   *[other] All match Cal.com.
+  }
+notify-summary_some_ok-title = { $count ->
+    [one] { $count } service synced
+   *[other] { $count } services synced
+  }
+notify-summary_some_ok-body = Not all of it matches Cal.com yet.
 notify-summary_one_problem-title = { $count ->
     [one] { $count } service synced
    *[other] { $count } services synced
@@ -705,6 +713,7 @@ new-hint = You can enter everything else afterwards.
 new-create = Create
 archive-title = Archive “{ $service }”?
 archive-text = { $count ->
+    [0] Nothing is waiting any more. Archiving itself changes nothing in Cal.com.
     [one] { $count } waiting change is discarded. In Cal.com everything stays as it is.
    *[other] { $count } waiting changes are discarded. In Cal.com everything stays as it is.
   }
@@ -1298,6 +1307,7 @@ compare-taken-cancelled = { $count ->
 compare-taken-open = It may have arrived already; the next comparison will show.
 compare-taken-others = Also linked, and not sent there yet: { $names }.
 compare-many-title = { $count ->
+    [0] Changed in Cal.com
     [one] { $count } service was changed in Cal.com
    *[other] { $count } services were changed in Cal.com
   }

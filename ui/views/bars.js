@@ -11,7 +11,7 @@ import { openDialog } from "../dialogs.js";
 import { calendarDay, dateTime, daysUntil } from "../format.js";
 import { t } from "../l10n.js";
 import { reasonSentence } from "../reasons.js";
-import { connectedAccounts, isAsking, severalAccounts, waitingJobs } from "../select.js";
+import { connectedAccounts, isAsking, isPaused, severalAccounts, waitingJobs } from "../select.js";
 import { changeUi } from "../store.js";
 import "./demo-bar.js";
 
@@ -50,7 +50,8 @@ export class Bars extends View {
     this.patience = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    this.spoken = "";
+    /** The banners that were there before. */
+    this.spoken = new Set();
   }
 
   /** The answer is an event, if there is anything new. @override */
@@ -60,12 +61,13 @@ export class Bars extends View {
 
   /** @override */
   updated() {
-    const texts = [...this.querySelectorAll(".banner-text")].map((text) => text.textContent?.trim() ?? "");
-    const spoken = texts.join(" ");
-    if (spoken !== this.spoken && spoken !== "") {
-      announce(spoken);
+    const banners = [...this.querySelectorAll(".banner")];
+    // One that only counts further is no news: a notification has told of what was queued.
+    const news = banners.filter((banner) => !this.spoken.has(banner.getAttribute("data-about")));
+    if (news.length > 0) {
+      announce(news.map((banner) => banner.querySelector(".banner-text")?.textContent?.trim()).join(" "));
     }
-    this.spoken = spoken;
+    this.spoken = new Set(banners.map((banner) => banner.getAttribute("data-about")));
   }
 
   /** The connections whose banner is due; the others wake this element when they are. */
@@ -117,8 +119,10 @@ export class Bars extends View {
     const accounts = this.#accountsAt(connection);
     const everywhere = connection.state === "offline";
     const ids = accounts.map((account) => account.id);
-    const count = waitingJobs(this.state).filter((job) => everywhere || ids.includes(job.account_id)).length;
-    // What is paused is not sent when the connection is back.
+    const waiting = waitingJobs(this.state).filter((job) => everywhere || ids.includes(job.account_id));
+    // What is paused is not sent when the connection is back: of one account, its own banner says so.
+    const goOn = waiting.filter((job) => !isPaused(this.state, job.account_id));
+    const count = this.state.paused ? waiting.length : goOn.length;
     const paused = this.state.paused && ["offline", "unreachable"].includes(connection.state);
     const text = t(`banner-${connection.state}${paused ? "-paused" : ""}`, { count });
     const intercepted = connection.state === "tls_intercepted";
@@ -145,6 +149,7 @@ export class Bars extends View {
           ${t(this.probing ? "wizard-checking" : "action-check-again")}
         </button>`,
       everywhere ? [] : accounts,
+      connection.state,
     );
   }
 
@@ -204,13 +209,14 @@ export class Bars extends View {
   /**
    * @param {Banner["tone"]} tone @param {IconName} symbol @param {string} bare @param {unknown} actions
    * @param {Account[]} [about] Named first, where there are several.
+   * @param {string} [kind] What tells it from another banner about the same.
    * @returns {Banner}
    */
-  #banner(tone, symbol, bare, actions, about = []) {
+  #banner(tone, symbol, bare, actions, about = [], kind = symbol) {
     const named = severalAccounts(this.state) ? about : [];
     const names = named.map((account) => account.name).join(", ");
     const text = named.length > 0 ? t("with-account", { account: names, text: bare }) : bare;
-    const shown = html`<section class="banner ${tone}" aria-label=${text}>
+    const shown = html`<section class="banner ${tone}" aria-label=${text} data-about=${`${kind} ${about.map(({ id }) => id)}`}>
       ${icon(symbol)}
       <p class="banner-text">${named.map((account) => swatch(account.color))}${text}</p>
       <div class="banner-actions">${actions}</div>

@@ -66,7 +66,7 @@ class History extends View {
     const shown = this.open ? rows : rows.slice(0, SHOWN);
     return html`<section class="card" aria-labelledby="history-card">
       <header class="card-head">
-        <h2 id="history-card">${t("detail-history")}</h2>
+        <h2 id="history-card" tabindex="-1">${t("detail-history")}</h2>
         <span class="card-links">
           ${
             hasEarlierValues(service) && !service.archived
@@ -103,6 +103,9 @@ class History extends View {
       await this.#load();
     }
     this.open = true;
+    // The button that was pressed is gone.
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector("#history-card"))?.focus({ preventScroll: true });
   }
 }
 

@@ -77,7 +77,7 @@ pub fn plan(planned: &Planned, shown: impl Fn(&str) -> String) -> Plan {
         unread: reason(planned.unread.as_ref()),
         online: planned.connection == ConnectionState::Online,
         template: planned.applies_to_template(),
-        replaces_waiting: planned.waiting.is_some(),
+        replaces_waiting: planned.replaces_waiting(),
         up_to_date: planned.up_to_date(),
         refusal: reason(planned.refusal.as_ref()),
     }

@@ -1,6 +1,6 @@
 //! The accounts at a glance: what the tray shows, and what closing the window depends on.
 
-use crate::dto::{AccountState, JobState, Snapshot, Status, StatusId};
+use crate::dto::{AccountState, JobState, Service, Snapshot, StatusId};
 
 /// The most severe of all accounts; each has an icon of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Outlook {
     pub accounts: Vec<AccountLine>,
     /// Services that differ here from Cal.com and are not queued.
     pub changed: usize,
+    /// Something waits that is not paused.
+    pub can_retry: bool,
 }
 
 impl Outlook {
@@ -59,8 +61,15 @@ impl Outlook {
             changed: picture
                 .services
                 .iter()
-                .filter(|service| !service.archived && is_changed(&service.status))
+                .filter(|service| !service.archived && is_changed(service))
                 .count(),
+            can_retry: !picture.paused
+                && picture.jobs.iter().any(|job| {
+                    is_open(job.state)
+                        && picture.accounts.iter().any(|account| {
+                            account.id == job.account_id && account.state != AccountState::Paused
+                        })
+                }),
         }
     }
 
@@ -81,10 +90,18 @@ impl Outlook {
 }
 
 /// As the list's filter „Geändert“: here, and not on its way.
-fn is_changed(status: &Status) -> bool {
-    match status.id {
+fn is_changed(service: &Service) -> bool {
+    let left = || {
+        let mut links = service.links.iter();
+        links.any(|link| link.status.id == StatusId::Outdated)
+    };
+    match service.status.id {
         StatusId::Outdated => true,
-        StatusId::Pending | StatusId::WaitingNetwork | StatusId::Retry => status.edited_since,
+        StatusId::Pending | StatusId::WaitingNetwork | StatusId::Retry => {
+            service.status.edited_since || left()
+        }
+        // One of several is sent, another one has nothing on its way yet.
+        StatusId::Syncing => left(),
         _ => false,
     }
 }
@@ -109,6 +126,7 @@ mod tests {
             is_demo: false,
             accounts: accounts.collect(),
             changed: 0,
+            can_retry: false,
         };
         assert_eq!(outlook.mood(), expected, "{lines:?}");
     }

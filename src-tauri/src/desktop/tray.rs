@@ -49,7 +49,7 @@ impl Picture {
             visible,
             lines,
             sync: (texts.format("tray-sync", &changed), outlook.changed > 0),
-            retry: (texts.get("tray-retry"), outlook.unsent() > 0),
+            retry: (texts.get("tray-retry"), outlook.can_retry),
             open: texts.get("tray-open"),
             quit: texts.get("tray-quit"),
         }
@@ -107,6 +107,7 @@ pub fn build(handle: &AppHandle, shell: &Arc<Shell>, icons: &Path) -> Option<Tra
         is_demo: shell.demo.is_some(),
         accounts: Vec::new(),
         changed: 0,
+        can_retry: false,
     });
     let picture = Picture::of(&shell.texts(), &outlook, shell.settings().has_tray());
     // A missing library is a panic of the one who loads it.

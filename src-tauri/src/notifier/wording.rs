@@ -148,8 +148,11 @@ impl Message {
                 }
             }
             Notice::Summary {
-                synced, problems, ..
-            } => Self::summary(texts, *synced, problems, service_id),
+                synced,
+                problems,
+                all_agree,
+                ..
+            } => Self::summary(texts, *synced, problems, *all_agree, service_id),
         };
         let account_id = notice.account_id();
         let message = Self {
@@ -234,10 +237,12 @@ impl Message {
         texts: &Texts,
         synced: usize,
         problems: &[(i64, String)],
+        all_agree: bool,
         service_id: Option<i64>,
     ) -> Self {
         let (event, names) = match problems {
-            [] => ("summary_all_ok", String::new()),
+            [] if all_agree => ("summary_all_ok", String::new()),
+            [] => ("summary_some_ok", String::new()),
             [(_, only)] => ("summary_one_problem", only.clone()),
             [(_, first), (_, second)] => {
                 let args = [

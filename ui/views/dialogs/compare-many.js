@@ -1,11 +1,11 @@
 // Several services that were changed in Cal.com: one decision for those that stay ticked, and what came of it.
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
 import { accountTag } from "../../components/account-tag.js";
 import { hint } from "../../components/hint.js";
 import { icon } from "../../components/icon.js";
+import { longList } from "../../components/long-list.js";
 import { Settling } from "../../components/settling.js";
 import { discard, tellTaken } from "../../decide.js";
 import { changeSpoken, changeText, fieldValue } from "../../format.js";
@@ -186,14 +186,16 @@ class CompareMany extends Settling {
     }
     return html`${
       comparisons.length === 0
-        ? html`<p>${t("compare-many-none")}</p>`
-        : html`<div class="picks changes" role="group" aria-label=${this.#title()}>
-            ${repeat(
-              comparisons,
-              ({ link_id }) => link_id,
-              (comparison) => this.#pick(comparison),
-            )}
-          </div>`
+        ? problem
+          ? nothing
+          : html`<p>${t("compare-many-none")}</p>`
+        : longList({
+            items: comparisons,
+            key: ({ link_id }) => link_id,
+            row: (comparison) => this.#pick(comparison),
+            look: "picks changes",
+            label: this.#title(),
+          })
     }
     ${this.outdated ? hint("triangle", [t("compare-outdated")], "warn") : nothing}
     ${problem ? hint("cross", [this.#problemText(problem)], "bad") : nothing}`;
@@ -210,23 +212,25 @@ class CompareMany extends Settling {
   #pick(comparison) {
     const { link_id } = comparison;
     const rows = rowsToDecide(comparison);
-    return html`<label class="pick">
-      <input
-        type="checkbox"
-        .checked=${!this.left_out.includes(link_id)}
-        @change=${(/** @type {globalThis.Event} */ event) => {
-          const on = /** @type {HTMLInputElement} */ (event.target).checked;
-          const others = this.left_out.filter((other) => other !== link_id);
-          this.left_out = on ? others : [...others, link_id];
-        }}
-      />
-      <span class="pick-text">
-        <b>${comparison.service_name}</b>
-        ${this.#tag(comparison)}
-        ${changeLine(rows.flatMap(changeOf))}
-        ${rows.filter((row) => row.changed === "changed_both").map((row) => this.#here(row))}
-      </span>
-    </label>`;
+    return html`<li>
+      <label class="pick">
+        <input
+          type="checkbox"
+          .checked=${!this.left_out.includes(link_id)}
+          @change=${(/** @type {globalThis.Event} */ event) => {
+            const on = /** @type {HTMLInputElement} */ (event.target).checked;
+            const others = this.left_out.filter((other) => other !== link_id);
+            this.left_out = on ? others : [...others, link_id];
+          }}
+        />
+        <span class="pick-text">
+          <b>${comparison.service_name}</b>
+          ${this.#tag(comparison)}
+          ${changeLine(rows.flatMap(changeOf))}
+          ${rows.filter((row) => row.changed === "changed_both").map((row) => this.#here(row))}
+        </span>
+      </label>
+    </li>`;
   }
 
   /** The name alone does not tell two links of one service apart. @param {Comparison} of */
@@ -268,13 +272,12 @@ class CompareMany extends Settling {
   /** @param {Sent[]} sent */
   #plans(sent) {
     const finished = sent.some(({ done }) => done);
-    return html`<ul class="changes-list">
-        ${repeat(
-          sent,
-          ({ plan }) => plan.plan_id,
-          (one) => this.#planRow(one),
-        )}
-      </ul>
+    return html`${longList({
+      items: sent,
+      key: ({ plan }) => plan.plan_id,
+      row: (one) => this.#planRow(one),
+      look: "changes-list",
+    })}
       ${
         finished && !this.busy
           ? html`<div class="dialog-hint bad" role="status">${icon("cross")}<p>${this.#resultText(sent)}</p></div>`

@@ -1,10 +1,10 @@
 // Changing a field of several services at once: what is to change, what that means for each, and one step back.
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../../announce.js";
 import * as backend from "../../backend.js";
 import { canBeSent, openBulk } from "../../bulk.js";
 import { hint } from "../../components/hint.js";
+import { longList } from "../../components/long-list.js";
 import { Modal } from "../../components/modal.js";
 import { amountInput, changeSpoken, changeText, typedExamples } from "../../format.js";
 import { t } from "../../l10n.js";
@@ -283,13 +283,13 @@ class EditMany extends Modal {
       return html`<p class="muted" role="status">${t("edit-many-nothing")}</p>`;
     }
     return html`<h3 class="many-heading" id="many-preview">${t("edit-many-preview")}</h3>
-    <ul class="many-preview" aria-labelledby="many-preview">
-      ${repeat(
-        shown,
-        (service) => service.service_id,
-        (service) => this.#previewRow(service),
-      )}
-    </ul>`;
+    ${longList({
+      items: shown,
+      key: (service) => service.service_id,
+      row: (service) => this.#previewRow(service),
+      look: "many-preview",
+      label_id: "many-preview",
+    })}`;
   }
 
   /** @param {EditedService} service */

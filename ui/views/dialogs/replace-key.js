@@ -53,9 +53,12 @@ class ReplaceKey extends Modal {
   #checked(check) {
     if (check.same_account?.id === this.account_id) {
       this.check = check;
+      this.tell(t("wizard-key-fits", { person: personText(check) }));
       this.#focus("ab-key-expiry input:checked");
     } else {
       this.foreign = check;
+      const account = accountById(this.state, this.account_id);
+      this.tell(account ? foreignText(account, check) : "");
       this.#focus(".dialog-foot .primary");
     }
   }
@@ -157,20 +160,13 @@ class ReplaceKey extends Modal {
 
   /** @param {Account} account @param {KeyCheck} check */
   #foreignKey(account, check) {
-    const elsewhere = check.host !== account.host;
     const other = check.same_account;
     return this.frame({
       title: t("wizard-key-replace-title"),
       account_id: account.id,
       alert: true,
       body: html`<p>
-        ${t(elsewhere ? "wizard-foreign-region" : "wizard-foreign-key", {
-          person: personBracketed(check),
-          host: check.host,
-          account: account.name,
-          owner: account.user_name ?? account.email ?? "",
-          own_host: account.host,
-        })}
+        ${foreignText(account, check)}
       </p>`,
       footer: html`<button
           type="button"
@@ -187,5 +183,15 @@ class ReplaceKey extends Modal {
     });
   }
 }
+
+/** @param {Account} account @param {KeyCheck} check */
+const foreignText = (account, check) =>
+  t(check.host === account.host ? "wizard-foreign-key" : "wizard-foreign-region", {
+    person: personBracketed(check),
+    host: check.host,
+    account: account.name,
+    owner: account.user_name ?? account.email ?? "",
+    own_host: account.host,
+  });
 
 customElements.define("ab-replace-key", ReplaceKey);

@@ -181,11 +181,7 @@ pub(crate) fn circumstances(say: &Say, planned: &Planned, held: Option<&Reason>)
     if planned.applies_to_template() {
         notes.push(say.get("confirm-template"));
     }
-    if planned
-        .waiting
-        .as_ref()
-        .is_some_and(|waiting| waiting.desired != planned.plan.desired)
-    {
+    if planned.replaces_waiting() {
         notes.push(say.get("confirm-replaces"));
     }
     if planned.source == Source::Never {

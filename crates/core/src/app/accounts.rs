@@ -39,7 +39,10 @@ impl App {
             let id = match &existing {
                 Some(account) => {
                     accounts::rename(db, account.id, &name)?;
-                    accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
+                    // The field may be left empty; what is known stays.
+                    if checked.web_url.is_some() {
+                        accounts::set_web_url(db, account.id, checked.web_url.as_deref())?;
+                    }
                     give_key(db, account, &checked.identity, uuid, now)?;
                     account.id
                 }

@@ -81,9 +81,11 @@ pub enum Notice {
     },
     /// Several outcomes at once, with the services that need attention. `account`: all of them are of this one.
     Summary {
-        /// Of the services: those all of whose event types agree now.
+        /// Services of which something was synchronised and nothing failed.
         synced: usize,
         problems: Vec<(i64, String)>,
+        /// Every event type of the services in `synced` agrees; one of them may have been left out.
+        all_agree: bool,
         account: Option<String>,
     },
 }
@@ -173,6 +175,10 @@ impl App {
             .db
             .write_silently(move |db| {
                 for row in activity::to_notify(db)? {
+                    if telling::is_over(db, &row)? {
+                        activity::pass_over(db, row.id)?;
+                        continue;
+                    }
                     match row.kind {
                         Kind::Failed => activity::collect(db, row.id)?,
                         Kind::WaitingForKey | Kind::KeyExpires | Kind::ChangedInCalcom => {}
@@ -187,7 +193,15 @@ impl App {
 }
 
 fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
-    let (asked, rest): (Vec<Activity>, Vec<Activity>) = activity::to_notify(db)?
+    let mut open = Vec::new();
+    for row in activity::to_notify(db)? {
+        if telling::is_over(db, &row)? {
+            activity::pass_over(db, row.id)?;
+        } else {
+            open.push(row);
+        }
+    }
+    let (asked, rest): (Vec<Activity>, Vec<Activity>) = open
         .into_iter()
         .partition(|row| row.notice == Wanted::Asked && !row.held);
     let (keys, rest): (Vec<Activity>, Vec<Activity>) = rest

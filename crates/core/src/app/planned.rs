@@ -37,16 +37,29 @@ pub struct Planned {
     pub connection: ConnectionState,
     /// Why it cannot be sent.
     pub refusal: Option<Reason>,
-    /// The plan of the job that waits; this one would replace it.
-    pub waiting: Option<Plan>,
+    /// What can still change Cal.com: the waiting job of the link if there is one, else the running one.
+    pub open: Option<Job>,
 }
 
 impl Planned {
-    /// True if Cal.com holds all of it already, as far as known.
+    /// True if Cal.com holds all of it already, as far as known, and nothing is on its way that would change it.
     pub fn up_to_date(&self) -> bool {
-        self.known
+        let stays = self
+            .open
             .as_ref()
-            .is_some_and(|known| self.plan.desired.all_held_by(&known.reading.values))
+            .is_none_or(|job| job.plan.desired == self.plan.desired);
+        let held = self
+            .known
+            .as_ref()
+            .is_some_and(|known| self.plan.desired.all_held_by(&known.reading.values));
+        stays && held
+    }
+
+    /// True if a job waits with other wishes, which this plan takes the place of.
+    pub fn replaces_waiting(&self) -> bool {
+        self.open.as_ref().is_some_and(|job| {
+            job.state == JobState::Waiting && job.plan.desired != self.plan.desired
+        })
     }
 
     /// What the guard would answer now, without asking it. `open`: the jobs that can still change Cal.com.
@@ -111,7 +124,7 @@ impl Draft {
             view,
         } = self;
         let mirror = mirror::get(db, account.id, link.event_type_id)?;
-        let waiting = jobs::waiting_of(db, link.id)?;
+        let open = jobs::last_open_of(db, link.id)?;
         let gone = mirror
             .as_ref()
             .is_some_and(|mirror| mirror.gone_at.is_some());
@@ -150,7 +163,7 @@ impl Draft {
             unread,
             connection,
             refusal,
-            waiting: waiting.map(|job| job.plan),
+            open,
         })
     }
 }

@@ -121,6 +121,14 @@ impl App {
             }
             JobState::Running => Err(AppError::JobRunning),
             JobState::Failed => {
+                // Somebody dealt with it: what was seen then decides nothing any more.
+                if job.handled_at.is_some() {
+                    let pending = self
+                        .answer_without_plan(job.service_id, Some(job.link_id))
+                        .await?;
+                    let pending = pending.ok_or(AppError::JobFinished)?;
+                    return Ok(Retried::Requested(Box::new(pending)));
+                }
                 if let Some(reason) = job.reason.filter(Reason::needs_decision) {
                     return Ok(Retried::NeedsDecision(reason));
                 }

@@ -225,7 +225,7 @@ fn plan_in_view_of(db: &Connection, compared: Compared) -> store::Result<Option<
     if desired.all_held_by(remote) {
         return Ok(None);
     }
-    let waiting = jobs::waiting_of(db, now.link.id)?;
+    let open = jobs::last_open_of(db, now.link.id)?;
     Ok(Some(Planned {
         id: Uuid::new_v4().to_string(),
         plan: Plan {
@@ -245,7 +245,7 @@ fn plan_in_view_of(db: &Connection, compared: Compared) -> store::Result<Option<
         unread: None,
         connection: compared.connection,
         refusal: compared.refusal,
-        waiting: waiting.map(|job| job.plan),
+        open,
     }))
 }
 

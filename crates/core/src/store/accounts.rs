@@ -166,18 +166,13 @@ pub fn is_at(db: &Connection, id: i64, url: &ApiAddress) -> Result<bool> {
     Ok(stored.is_some_and(|stored| ApiAddress::parse(&stored).is_ok_and(|it| it == *url)))
 }
 
-/// Forgets everything that was read at an account's old address; what waits is compared with the new one
-/// as if nobody had read it yet.
+/// Forgets everything that was read at an account's old address. What waits keeps the values that its person saw:
+/// where the new address holds others, they are a change that nobody has seen.
 pub fn forget_readings(db: &Connection, id: i64) -> Result<()> {
     db.execute("DELETE FROM event_type WHERE account_id = ?1", [id])?;
     db.execute("DELETE FROM listing WHERE account_id = ?1", [id])?;
     db.execute(
         "DELETE FROM agreed WHERE link_id IN (SELECT id FROM link WHERE account_id = ?1)",
-        [id],
-    )?;
-    db.execute(
-        "UPDATE job SET plan = json_set(plan, '$.base', NULL, '$.base_read_at', NULL)
-         WHERE account_id = ?1 AND state IN ('waiting', 'running')",
         [id],
     )?;
     Ok(())

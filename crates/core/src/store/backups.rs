@@ -152,7 +152,8 @@ pub fn write_daily(source: &Connection, folder: &Path, now: UtcMillis) -> Result
     let path = folder.join(name(now, Occasion::Daily));
     let unfinished = copy_of(source, &path)?;
     verify_content(&unfinished)?;
-    if date_anew(folder, &unfinished, &path, now)? {
+    // One that has gone bad on the disk since is not dated anew instead of a good one.
+    if date_anew(folder, &unfinished, &path, now)? && verify(&path).is_ok() {
         at(&unfinished, fs::remove_file(&unfinished))?;
         return Ok((path, false));
     }

@@ -233,12 +233,15 @@ fn newest_snapshots(db: &Connection, count: u32) -> Result<HashSet<i64>> {
     )
 }
 
-/// The last word on each account's key: it is not repeated within hours.
+/// The last word on each account's key, which is not repeated within hours; and that on each link's changes and
+/// failures, so that none is told twice.
 fn activities_that_tell(db: &Connection) -> Result<HashSet<i64>> {
     ids(
         db,
         "SELECT id FROM (SELECT id, max(notified_at) FROM activity WHERE kind = 'waiting_for_key'
-                         GROUP BY account_id, reason ->> '$.code')",
+                         GROUP BY account_id, reason ->> '$.code')
+         UNION ALL
+         SELECT max(id) FROM activity WHERE kind = 'changed_in_calcom' OR kind = 'failed' GROUP BY link_id, kind",
     )
 }
 

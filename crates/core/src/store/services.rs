@@ -267,8 +267,15 @@ pub fn revive_links(
            AND NOT EXISTS (SELECT 1 FROM link other WHERE other.url = link.url
                            AND other.event_type_id = link.event_type_id AND other.lifted_at IS NULL)
            AND id = (SELECT max(twin.id) FROM link twin WHERE twin.url = link.url
-                     AND twin.event_type_id = link.event_type_id AND twin.lifted_by = ?1)",
+                     AND twin.event_type_id = link.event_type_id AND twin.lifted_by = ?1
+                     AND (?2 IS NULL OR twin.service_id = ?2) AND (?3 IS NULL OR twin.account_id = ?3))",
         params![by.id(), service_id, account_id],
+    )?;
+    // What another link has taken the place of does not come back a later time either.
+    db.execute(
+        "UPDATE link SET lifted_by = ?4
+         WHERE lifted_by = ?1 AND (?2 IS NULL OR service_id = ?2) AND (?3 IS NULL OR account_id = ?3)",
+        params![by.id(), service_id, account_id, LiftedBy::Unlinking.id()],
     )?;
     Ok(())
 }

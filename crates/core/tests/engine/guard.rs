@@ -104,6 +104,35 @@ async fn a_waiting_job_takes_the_newest_plan_whole() {
     bench.check().await;
 }
 
+/// Cal.com holds what is wanted again, but not for long: the waiting job would write the former wish.
+#[tokio::test]
+async fn a_change_that_waits_is_taken_back_by_the_values_from_before_it() {
+    let (bench, massage) = Bench::with_massage().await;
+    let before = bench.there(MASSAGE).length_in_minutes;
+    let job = bench.queue(massage, 60).await;
+    bench.set_minutes(massage, before).await;
+    for patience in [None, Some(PATIENCE)] {
+        let planned = bench.app.plan(massage.link, View::Respect, patience);
+        let planned = planned.await.unwrap();
+        assert!(planned.replaces_waiting() && !planned.up_to_date());
+    }
+    let answer = bench.sync(massage).await;
+    assert_eq!(
+        (answer.kind, answer.job_id.as_deref()),
+        (AnswerKind::Updated, Some(job.as_str()))
+    );
+    bench.work().await;
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, before);
+    assert!(bench.calcom.patches().is_empty());
+    let planned = bench
+        .app
+        .plan(massage.link, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
+    assert!(planned.up_to_date() && !planned.replaces_waiting());
+    bench.check().await;
+}
+
 #[tokio::test]
 async fn fifty_edits_are_one_job_and_one_write() {
     let (bench, massage) = Bench::with_massage().await;
@@ -320,6 +349,30 @@ async fn an_event_type_is_linked_once_per_address() {
         .await
         .unwrap();
     bench.check().await;
+}
+
+/// As a notification of yesterday does: the failure was dealt with since, and Cal.com was changed again.
+#[tokio::test]
+async fn a_failure_that_was_dealt_with_is_not_tried_again() {
+    let (bench, massage) = Bench::with_massage().await;
+    let before = bench.there(MASSAGE).length_in_minutes;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", abgleich_simulator::Fault::Status { status: 400 });
+    bench.work().await;
+    assert_eq!(bench.job(&id).await.state, JobState::Failed);
+    let retry = async || bench.app.retry(&id, Requester::Window, PATIENCE).await;
+    assert_eq!(bench.sync(massage).await.kind, AnswerKind::Queued);
+    let Ok(Retried::Requested(answer)) = retry().await else {
+        panic!("the same values are on their way");
+    };
+    assert_eq!(answer.kind, AnswerKind::AlreadyPending);
+    bench.work().await;
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
+    bench.check().await;
+    bench.change_there(MASSAGE, before);
+    assert_eq!(retry().await.unwrap_err().code(), "job_finished");
+    bench.work().await;
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, before);
 }
 
 #[tokio::test]

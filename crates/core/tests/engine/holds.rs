@@ -108,6 +108,7 @@ async fn an_expired_key_holds_the_account_tells_once_and_a_new_one_releases_all(
         [Notice::Summary {
             synced: 3,
             problems: vec![],
+            all_agree: true,
             account: None,
         }],
         "held together, announced together"

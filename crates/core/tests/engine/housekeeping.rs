@@ -379,6 +379,22 @@ async fn a_week_of_backups_and_none_without_a_change() {
     bench.check().await;
 }
 
+/// As a disk does it: the newest one has gone bad, and since then nothing changed.
+#[tokio::test]
+async fn a_backup_that_went_bad_is_not_dated_anew_instead_of_a_good_one() {
+    let (bench, _) = Bench::with_massage().await;
+    keep_house(&bench.app).await;
+    let bad = daily(&bench).remove(0).path;
+    let mut bytes = fs::read(&bad).unwrap();
+    bytes[100..2_000].fill(0x5a);
+    fs::write(&bad, bytes).unwrap();
+    assert!(backups::verify(&bad).is_err());
+    bench.clock.advance(DAY);
+    keep_house(&bench.app).await;
+    backups::verify(&daily(&bench)[0].path).unwrap();
+    bench.check().await;
+}
+
 #[tokio::test]
 async fn a_backup_from_the_future_is_neither_the_newest_nor_kept_for_ever() {
     let (bench, massage) = Bench::with_massage().await;

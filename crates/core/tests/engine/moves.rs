@@ -203,7 +203,8 @@ async fn a_moved_account_claims_nothing_for_an_address_never_read() {
     let (bench, massage) = Bench::with_massage().await;
     let lymph = bench.link(LYMPH).await;
     let id = bench.queue(lymph, 60).await;
-    assert!(bench.job(&id).await.plan.base.is_some());
+    let seen = bench.job(&id).await.plan.base;
+    assert!(seen.is_some());
     assert_eq!(bench.status(massage).await.id, StatusId::Synced);
     let proxy = Proxy::start(&bench.calcom.address(), "", "").await;
     let checked = check(&bench, &proxy.address(), KEY).await;
@@ -213,10 +214,26 @@ async fn a_moved_account_claims_nothing_for_an_address_never_read() {
         .await
         .unwrap();
     assert_eq!(bench.status(massage).await.id, StatusId::Never);
-    let plan = bench.job(&id).await.plan;
-    assert_eq!((plan.base, plan.base_read_at), (None, None));
+    assert_eq!(bench.job(&id).await.plan.base, seen);
     bench.work().await;
     assert_eq!(bench.job(&id).await.state, JobState::Succeeded);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_moved_account_overwrites_nothing_that_nobody_has_seen() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    let proxy = Proxy::start(&bench.calcom.address(), "", "").await;
+    bench.change_there(MASSAGE, 55);
+    let checked = check(&bench, &proxy.address(), KEY).await;
+    let moved = bench.app.move_account(bench.account, checked);
+    moved.await.unwrap();
+    bench.work().await;
+    let job = bench.job(&id).await;
+    assert_eq!(job.state, JobState::Failed);
+    assert_eq!(job.reason.unwrap().code(), "changed_in_calcom");
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 55);
     bench.check().await;
 }
 
@@ -277,6 +294,25 @@ async fn a_link_that_two_causes_lifted_comes_back_after_both() {
     assert!(!in_force(&bench, massage).await, "still archived");
     bench.app.unarchive(massage.service).await.unwrap();
     assert!(in_force(&bench, massage).await);
+}
+
+#[tokio::test]
+async fn a_service_comes_back_with_the_links_that_nobody_has_taken_since() {
+    let (bench, first) = Bench::with_massage().await;
+    let links = async |pair: Pair| bench.app.links_of(pair.service).await.unwrap().len();
+    // Two had the event type, one after the other.
+    bench.app.archive(first.service).await.unwrap();
+    let second = bench.link(MASSAGE).await;
+    bench.app.archive(second.service).await.unwrap();
+    bench.app.unarchive(first.service).await.unwrap();
+    assert_eq!(links(first).await, 1, "the other one is archived, too");
+    bench.app.unarchive(second.service).await.unwrap();
+    assert_eq!(links(second).await, 0, "it is taken");
+    bench.app.unlink(first.link).await.unwrap();
+    bench.app.archive(second.service).await.unwrap();
+    bench.app.unarchive(second.service).await.unwrap();
+    assert_eq!(links(second).await, 0, "and was not there the last time");
+    bench.check().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Which notifications are raised, and how many.
 
+use abgleich_core::app::linking::LinkedFrom;
 use abgleich_core::app::notices::{Notice, WANTED};
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
@@ -340,5 +341,58 @@ async fn what_is_taken_is_marked_before_it_is_shown() {
     // The process dies before it shows them; the next one must not show them either.
     bench.open_again().await;
     assert_eq!(told(&bench).await, [""; 0]);
+    bench.check().await;
+}
+
+/// A script's failure that its next run made good, and nobody had a window open.
+#[tokio::test]
+async fn a_failure_that_is_over_is_not_told_late() {
+    for starts in [true, false] {
+        let (bench, massage) = Bench::with_massage().await;
+        queue_by_command(&bench, massage, 40).await;
+        bench.break_next("PATCH", Fault::Status { status: 400 });
+        bench.work().await;
+        bench.clock.advance(24 * 60 * MINUTE);
+        queue_by_command(&bench, massage, 45).await;
+        bench.work().await;
+        if starts {
+            bench.clock.advance(24 * 60 * MINUTE);
+            bench.app.pass_over_old_notices().await.unwrap();
+            assert_eq!(told(&bench).await, [""; 0]);
+        } else {
+            assert_eq!(told(&bench).await, ["done Massage"]);
+        }
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
+async fn services_of_which_a_part_is_left_do_not_all_agree() {
+    let bench = Bench::new().await;
+    let pairs = rows(&bench, 2).await;
+    let second = ROW.start + 5;
+    let link = bench.app.link_service(
+        pairs[0].service,
+        bench.account,
+        second,
+        None,
+        LinkedFrom::CommandLine,
+    );
+    link.await.unwrap();
+    for pair in &pairs {
+        queue_by_command(&bench, *pair, 40).await;
+    }
+    bench.work().await;
+    let notices = bench.app.take_notices().await.unwrap().notices;
+    let [
+        Notice::Summary {
+            synced: 2,
+            all_agree: false,
+            ..
+        },
+    ] = notices.as_slice()
+    else {
+        panic!("{notices:?}");
+    };
     bench.check().await;
 }

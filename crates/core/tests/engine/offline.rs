@@ -115,6 +115,7 @@ async fn twenty_changes_wait_through_a_restart_and_all_arrive() {
         [Notice::Summary {
             synced: 20,
             problems: vec![],
+            all_agree: true,
             account: None,
         }]
     );

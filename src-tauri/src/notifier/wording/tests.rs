@@ -76,6 +76,7 @@ fn summary(synced: usize, problems: &[&str], account: Option<&str>) -> Notice {
         problems: problems
             .map(|(name, id)| (id, (*name).to_owned()))
             .collect(),
+        all_agree: true,
         account: account.map(str::to_owned),
     }
 }
@@ -384,6 +385,32 @@ fn a_summary_names_up_to_two_that_need_somebody() {
             &["Ansehen"],
         ),
         ("7 services synced", "All match Cal.com.", &["View"]),
+    );
+    tells(
+        &summary(1, &[], None),
+        (
+            "1 Leistung synchronisiert",
+            "Sie stimmt mit Cal.com überein.",
+            &["Ansehen"],
+        ),
+        ("1 service synced", "It matches Cal.com.", &["View"]),
+    );
+    let mut partly = summary(2, &[], None);
+    if let Notice::Summary { all_agree, .. } = &mut partly {
+        *all_agree = false;
+    }
+    tells(
+        &partly,
+        (
+            "2 Leistungen synchronisiert",
+            "Noch nicht alles davon stimmt mit Cal.com überein.",
+            &["Ansehen"],
+        ),
+        (
+            "2 services synced",
+            "Not all of it matches Cal.com yet.",
+            &["View"],
+        ),
     );
     tells(
         &summary(7, &["Massage"], None),

@@ -10,7 +10,24 @@ use crate::domain::account::AccountState;
 use crate::domain::reason::Reason;
 use crate::domain::service::Service;
 use crate::store::activity::{self, Activity, Kind, Notice as Wanted};
-use crate::store::{self, jobs, services, settings};
+use crate::store::{self, jobs, mirror, services, settings};
+
+/// A failure that somebody dealt with, or a change that somebody decided about, before anybody was told.
+pub(super) fn is_over(db: &Connection, row: &Activity) -> store::Result<bool> {
+    match row.kind {
+        Kind::Failed => {
+            let job = row.job_id.as_ref().map(|id| jobs::by_id(db, id));
+            let job = job.transpose()?.flatten();
+            Ok(job.is_some_and(|job| job.handled_at.is_some()))
+        }
+        Kind::ChangedInCalcom => {
+            let agreed = row.link_id.map(|id| mirror::agreed(db, id));
+            let agreed = agreed.transpose()?.flatten();
+            Ok(agreed.is_some_and(|agreed| agreed.read_at > row.at))
+        }
+        _ => Ok(false),
+    }
+}
 
 pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<Notice>> {
     let Some(service_id) = row.service_id else {
@@ -154,11 +171,34 @@ pub(super) fn summed_up(
     if collected.iter().any(|row| row.notice == Wanted::Unasked) {
         settings::set(db, LAST_SUMMARY, &now)?;
     }
+    let synced: Vec<i64> = services.difference(&problem_ids).copied().collect();
+    let mut all_agree = true;
+    for id in &synced {
+        all_agree = all_agree && agrees(db, *id)?;
+    }
     Ok(Some(Notice::Summary {
-        synced: services.difference(&problem_ids).count(),
+        synced: synced.len(),
         problems,
+        all_agree,
         account: the_one_account(db, &outcomes)?,
     }))
+}
+
+/// Each event type of a service holds what is wanted here, as far as is known, and nothing is on its way.
+fn agrees(db: &Connection, service_id: i64) -> store::Result<bool> {
+    let Some(service) = services::by_id(db, service_id)? else {
+        return Ok(false);
+    };
+    for link in services::links_of(db, service_id)? {
+        let Some(agreed) = mirror::agreed(db, link.id)? else {
+            return Ok(false);
+        };
+        let desired = service.desired(&link, Some(&agreed.values));
+        if !desired.all_held_by(&agreed.values) || jobs::last_open_of(db, link.id)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The name, if all of these rows are about the same account.
@@ -195,7 +235,7 @@ fn price_differs(db: &Connection, row: &Activity, service: &Service) -> store::R
     else {
         return Ok(false);
     };
-    let mirror = store::mirror::get(db, link.account_id, link.event_type_id)?;
+    let mirror = mirror::get(db, link.account_id, link.event_type_id)?;
     let there = mirror
         .and_then(|mirror| mirror.known)
         .and_then(|known| known.reading.price);
