@@ -4,6 +4,7 @@ use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::screen;
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
@@ -122,4 +123,48 @@ async fn the_shortcut_to_sync_counts_what_was_typed_last() {
     page.see(DURATION).await;
     page.focus_is("textbox Dauer").await;
     assert!(!page.has("dialog", CONFIRM).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_stored_for_a_while_is_tried_again() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    let path = desktop.data_dir().database();
+    let busy = rusqlite::Connection::open(path).unwrap();
+    busy.execute_batch("BEGIN IMMEDIATE").unwrap();
+    page.fill("Dauer", "75").await;
+    page.key(Key::Enter).await;
+    let refused = "return document.querySelector('.field-error')?.innerText ?? null";
+    until("it is said that nothing was stored", SOON, async || {
+        (!page.value(refused).await.is_null()).then_some(())
+    })
+    .await;
+    busy.execute_batch("ROLLBACK").unwrap();
+    // The same text, and no other key than the one to sync.
+    page.control(Key::Enter).await;
+    page.dialog(CONFIRM).await;
+    stored(
+        &desktop,
+        "SELECT duration_minutes FROM service WHERE name = 'Klassische Massage'",
+        75,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_stays_once_for_what_was_typed_and_not_taken() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    let program = window.program_id().unwrap();
+    page.choose(MASSAGE).await;
+    page.fill("Preis", "1.245").await;
+    screen::close(program).await;
+    page.see("Meinen Sie 1.245,00 €?").await;
+    page.focus_is("textbox Preis").await;
+    assert_eq!(screen::visible(program).len(), 1);
+    screen::close(program).await;
+    window.ended(SOON).await;
 }
