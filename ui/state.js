@@ -72,6 +72,7 @@ import { needsAttention } from "./status.js";
  * @property {FirstRun | null} first_run How far the first run is.
  * @property {"first" | "add" | null} wizard
  * @property {KeyCheck | null} wizard_check A key that was checked already, for the account to add.
+ * @property {number | null} wizard_again The account that is connected once more: where it is, is known.
  * @property {Dialog | null} dialog
  * @property {LeavingQuestion | null} leave What is asked before the window goes, above whatever is open.
  * @property {Destination | null} later Where somebody wanted to go while something was open that must not get lost.
@@ -175,6 +176,7 @@ export function initialState(now, kept) {
       list_at: null,
       detail_at: null,
       wizard_check: null,
+      wizard_again: null,
       dialog: null,
       leave: null,
       later: null,

@@ -8,7 +8,9 @@ use abgleich_simulator::{EventTypeSeed, World};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
-use abgleich_tests::practice::{ACCOUNT, MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::practice::{
+    ACCOUNT, KEY, MASSAGE, MASSAGE_ID, Practice, massage, massage_world,
+};
 use abgleich_tests::wait::{SOON, stays, until};
 use jiff::ToSpan as _;
 use rusqlite::Connection;
@@ -381,4 +383,41 @@ async fn a_paused_account_is_named_and_resumed_alone() {
     page.find("region", &banner(ACCOUNT)).await;
     let paused = "SELECT count(*) FROM account WHERE state = 'paused'";
     assert_eq!(desktop.database().number(paused), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_comes_back_asks_for_nothing_but_its_key() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, world()).await;
+    let web = "https://anmeldung.praxis.example";
+    let set = practice
+        .app
+        .set_account_field(practice.account_id, "web-url", web);
+    set.await.unwrap();
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.control('4').await;
+    page.press("button", "Trennen …").await;
+    page.press("button", "Trennen").await;
+    page.press("button", "Neu verbinden …").await;
+    page.find("heading", "API-Schlüssel einfügen").await;
+    page.press("button", "Zurück").await;
+    page.find("heading", "Wo melden Sie sich bei Cal.com an?")
+        .await;
+    let typed = "return ['#own-api', '#own-web'].map((id) => scope().querySelector(id)?.value)";
+    let address = practice.calcom.address();
+    until("both addresses stand there", SOON, async || {
+        (page.value(typed).await == json!([address, web])).then_some(())
+    })
+    .await;
+    // The second one is optional.
+    page.fill("Adresse der Anmeldeseite (optional)", "").await;
+    page.press("button", "Weiter").await;
+    page.fill("API-Schlüssel", KEY).await;
+    page.press("button", "Prüfen").await;
+    page.press("button", "Ja, verbinden").await;
+    page.find("heading", "Termintypen übernehmen").await;
+    let account = practice.app.account(practice.account_id).await.unwrap();
+    assert_eq!(account.name, ACCOUNT);
+    assert_eq!(account.web_url.as_deref(), Some(web));
 }

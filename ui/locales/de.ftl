@@ -977,6 +977,7 @@ wizard-who-other-key = Anderer Schlüssel
 wizard-until-quit-hint = Beim nächsten Start brauchen Sie ihn wieder; Cal.com zeigt ihn nicht noch einmal.
 wizard-other-region = Ihr API-Schlüssel gehört zu { $host }. Soll Abgleich { $host } verwenden?
 wizard-use-region = { $host } verwenden
+wizard-returning-account = Dieses Konto war schon einmal verbunden: „{ $account }“. Seine Verknüpfungen kommen zurück.
 wizard-same-account = Dieses Konto ist schon verbunden: „{ $account }“. Der neue Schlüssel ersetzt den bisherigen.
 wizard-name-label = Name für dieses Konto
 wizard-name-hint = So heißt es in Abgleich, zum Beispiel „Praxis am Markt“.

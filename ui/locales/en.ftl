@@ -993,6 +993,7 @@ wizard-who-other-key = Another key
 wizard-until-quit-hint = You need it again at the next start; Cal.com does not show it a second time.
 wizard-other-region = Your API key belongs to { $host }. Should Abgleich use { $host }?
 wizard-use-region = Use { $host }
+wizard-returning-account = This account was connected before: “{ $account }”. Its links come back.
 wizard-same-account = This account is connected already: “{ $account }”. The new key replaces the current one.
 wizard-name-label = Name for this account
 wizard-name-hint = This is what Abgleich calls it, for example “Market practice”.

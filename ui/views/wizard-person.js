@@ -6,6 +6,7 @@ import { keyRefused } from "../components/key-refused.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
 import { asReason } from "../reasons.js";
+import { accountById } from "../select.js";
 import { personText } from "./person.js";
 
 /** @import { KeyExpiry } from "../components/key-expiry.js" */
@@ -101,9 +102,11 @@ export class WizardPerson extends View {
             </button>`,
         )}`;
     }
+    const same = check.same_account;
+    const returns = same !== null && accountById(this.state, same.id)?.state === "disconnected";
     return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
       <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
-      ${check.same_account ? html`<p>${t("wizard-same-account", { account: check.same_account.name })}</p>` : this.#name()}
+      ${same ? html`<p>${t(returns ? "wizard-returning-account" : "wizard-same-account", { account: same.name })}</p>` : this.#name()}
       <ab-key-expiry></ab-key-expiry>
       ${keyRefused(this.reason, () => this.#connect(true))}
       ${this.foot(
@@ -113,7 +116,7 @@ export class WizardPerson extends View {
             aria-disabled=${this.busy}
             @click=${() => this.#connect()}
           >
-            ${t(check.same_account ? "wizard-replace" : "wizard-connect")}
+            ${t(same && !returns ? "wizard-replace" : "wizard-connect")}
           </button>`,
       )}`;
   }

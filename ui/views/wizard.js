@@ -8,6 +8,7 @@ import "../components/key-form.js";
 import { View } from "../components/view.js";
 import { t } from "../l10n.js";
 import { afterRendering } from "../rendered.js";
+import { accountById } from "../select.js";
 import { changeUi } from "../store.js";
 import { regionStep, welcomeStep } from "./wizard-start.js";
 import "./wizard-person.js";
@@ -24,12 +25,12 @@ const ADDRESSES = {
   com: { url: "https://api.cal.com", web: "https://app.cal.com" },
 };
 
-/** @param {KeyCheck | null} check @returns {Region} */
-function regionOf(check) {
-  if (!check || check.url === ADDRESSES.eu.url) {
+/** @param {{ url: string } | null} at A key or an account. @returns {Region} */
+function regionOf(at) {
+  if (!at || at.url === ADDRESSES.eu.url) {
     return "eu";
   }
-  return check.url === ADDRESSES.com.url ? "com" : "own";
+  return at.url === ADDRESSES.com.url ? "com" : "own";
 }
 
 /** Which of the counted steps a screen belongs to; the key and the person are one. @type {Record<Step, number>} */
@@ -82,11 +83,13 @@ export class Wizard extends View {
     /** A key that was checked where it did not belong. @type {KeyCheck | null} */
     this.given = this.state.ui.wizard_check;
     this.check = this.given;
+    const again = accountById(this.state, this.state.ui.wizard_again ?? 0);
     /** @type {Step} */
-    this.step = this.check ? "person" : this.first ? "welcome" : "region";
+    this.step = this.check ? "person" : again ? "key" : this.first ? "welcome" : "region";
+    const at = this.check ?? again;
     /** @type {Region} */
-    this.region = regionOf(this.check);
-    this.own = { url: this.region === "own" ? (this.check?.url ?? "") : "", web: "" };
+    this.region = regionOf(at);
+    this.own = { url: this.region === "own" ? (at?.url ?? "") : "", web: again?.web_url ?? "" };
     const { first_run } = this.state.ui;
     if (this.first && first_run) {
       ({ step: this.step, region: this.region, own: this.own } = first_run);
@@ -161,7 +164,13 @@ export class Wizard extends View {
   }
 
   leave() {
-    changeUi({ wizard: null, wizard_check: null, first_run_skipped: true, first_run: null });
+    changeUi({
+      wizard: null,
+      wizard_check: null,
+      wizard_again: null,
+      first_run_skipped: true,
+      first_run: null,
+    });
   }
 
   #regionChosen() {
@@ -309,7 +318,7 @@ export class Wizard extends View {
       ${
         this.first
           ? nothing
-          : html`<button type="button" class="quiet foot-start" @click=${() => changeUi({ wizard: null, wizard_check: null })}>
+          : html`<button type="button" class="quiet foot-start" @click=${() => changeUi({ wizard: null, wizard_check: null, wizard_again: null })}>
               ${t("action-cancel")}
             </button>`
       }

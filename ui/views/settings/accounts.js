@@ -83,7 +83,7 @@ function row(account, now, isDemo) {
       <div class="account-actions">
         ${
           gone
-            ? html`<button type="button" class="small" @click=${() => changeUi({ wizard: "add" })}>
+            ? html`<button type="button" class="small" @click=${() => changeUi({ wizard: "add", wizard_again: account.id })}>
                 ${t("settings-account-reconnect")}
               </button>`
             : html`${isDemo && !needsKey ? nothing : replaceButton(account, needsKey)}
