@@ -35,7 +35,20 @@ setInterval(() => {
     dispatch({ type: "tick", now: Date.now() });
   }
 }, TICK);
-document.addEventListener("visibilitychange", () => dispatch({ type: "tick", now: Date.now() }));
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") {
+    saveWhatIsTyped();
+  }
+  dispatch({ type: "tick", now: Date.now() });
+});
+
+/** A window that is hidden may not come back before the program ends; a field saves on being left. */
+function saveWhatIsTyped() {
+  const at = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (at?.closest("ab-field")) {
+    at.blur();
+  }
+}
 
 // The frame that Tauri's isolation puts into the page, sooner or later, has no title of its own.
 new MutationObserver((_, observer) => {

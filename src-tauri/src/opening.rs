@@ -1,6 +1,7 @@
 //! What is made once the program runs: the application, its window, and the work behind it.
 
 use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -133,7 +134,9 @@ async fn open(
             }
             Some(demo)
         }
-        _ => None,
+        // Tried again it would be a practice like any other, in a folder that the next demo empties.
+        (Err(error), true) => return Err(StartError::Demo(io::Error::other(error.code.clone()))),
+        (_, false) => None,
     };
     Ok(Shell::new(app, home, lock, demo, desktop).await)
 }

@@ -10,6 +10,7 @@ use tauri::AppHandle;
 use tauri::async_runtime::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::desktop::background;
 use crate::error::{CommandError, CommandResult};
 use crate::shell::Shell;
 use crate::{desktop, notifier, window};
@@ -76,7 +77,7 @@ pub fn begin(handle: &AppHandle, shell: &Arc<Shell>) {
         Arc::clone(&app),
         stop.clone(),
     ));
-    tauri::async_runtime::spawn(desktop::background::keep(
+    tauri::async_runtime::spawn(background::keep(
         handle.clone(),
         Arc::clone(shell),
         Arc::clone(&app),
@@ -120,8 +121,15 @@ where
     F: Future<Output = Result<T, AppError>>,
 {
     let _one_at_a_time = shell.exchange.lock().await;
+    // Of data that could not be opened nobody knows what it said.
+    let was_open = shell.app().is_ok();
     let outcome = without_data(handle, shell, work).await?;
-    reopen(handle, shell).await;
+    put_opened(handle, shell).await;
+    if was_open && shell.app().is_ok() {
+        background::keep_mark(shell).await;
+    }
+    begin(handle, shell);
+    shell.changed();
     Ok(outcome)
 }
 
@@ -166,6 +174,11 @@ pub async fn try_again(handle: &AppHandle, shell: &Arc<Shell>) {
 }
 
 async fn reopen(handle: &AppHandle, shell: &Arc<Shell>) {
+    put_opened(handle, shell).await;
+    begin(handle, shell);
+}
+
+async fn put_opened(handle: &AppHandle, shell: &Arc<Shell>) {
     let opened = match shell.take_folder() {
         Ok(()) => shell.home.open().await,
         Err(error) => Err(error),
@@ -177,5 +190,4 @@ async fn reopen(handle: &AppHandle, shell: &Arc<Shell>) {
     if let Ok(app) = shell.app() {
         app.set_visible(window::is_visible(handle));
     }
-    begin(handle, shell);
 }

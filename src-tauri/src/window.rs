@@ -166,7 +166,12 @@ pub fn reset_place(handle: &AppHandle) -> tauri::Result<()> {
 
 /// Without the window; what it shows goes on.
 pub fn hide(handle: &AppHandle) {
-    placement::keep(handle);
+    // The plugin asks the main thread for each of its values and holds a lock meanwhile that the same thread wants
+    // whenever the window moves: asked there, it gets them at once.
+    let here = handle.clone();
+    if let Err(error) = handle.run_on_main_thread(move || placement::keep(&here)) {
+        tracing::debug!(%error, "where the window was is not kept");
+    }
     if let Some(window) = handle.get_webview_window(MAIN)
         && let Err(error) = window.hide()
     {

@@ -231,6 +231,39 @@ async fn queue_offline(window: &Window, keep: bool) {
     page.no_dialog().await;
 }
 
+/// The window may not come back before the program ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_typed_is_saved_when_the_window_is_hidden() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    practice.calcom.go_offline().await;
+    let window = Window::open(&desktop, &[]).await;
+    let program = window.program_id().unwrap();
+    queue_offline(&window, true).await;
+    window.page.fill("Dauer", "75").await;
+    screen::close(program).await;
+    screen::hidden(program).await;
+    let saved = "SELECT duration_minutes FROM service";
+    until("what was typed is saved", SOON, async || {
+        (desktop.database().number(saved) == 75).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_goes_on_when_all_was_sent_meanwhile_comes_to_an_end() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_a_waiting_change(&desktop).await;
+    screen::close(window.program_id().unwrap()).await;
+    window.page.dialog(QUIT).await;
+    practice.calcom.go_online().await.unwrap();
+    desktop.notifications.expect(FINISHED, SOON * 3).await;
+    window.page.press("button", STAY).await;
+    window.ended(REST).await;
+    assert_eq!(desktop.database().states(), ["succeeded"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_box_of_the_first_offline_dialog_goes_on_after_a_restart_until_all_is_sent() {
     let desktop = Desktop::start().await;

@@ -255,7 +255,10 @@ async fn all_of_a_long_list_are_edited_in_one_step() {
     page.see("Leistung 0001 Dauer 30 → 45 Min.").await;
     let previewed = "return document.querySelectorAll('.many-preview li').length";
     assert_eq!(page.value(previewed).await, json!(100));
-    page.press("button", "Weitere 1.900 anzeigen").await;
+    page.find("button", "Weitere 1.900 anzeigen").await;
+    // What comes into sight shows the next rows by itself.
+    page.value("document.querySelector('dialog .more').scrollIntoView(); return true")
+        .await;
     until("more of them", SOON, async || {
         (page.value(previewed).await.as_i64().unwrap() > 100).then_some(())
     })

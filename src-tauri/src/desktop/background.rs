@@ -78,7 +78,8 @@ async fn rested(rest: Option<Duration>) {
 
 fn may_end(handle: &AppHandle, shell: &Shell, unsent: usize) -> bool {
     let settings = shell.settings();
-    let has_tray = settings.has_tray() && shell.desktop.has_tray_host();
+    let was_there = shell.desktop.to_tray.load(Ordering::Relaxed);
+    let has_tray = settings.has_tray() && (was_there || shell.desktop.has_tray_host());
     let until_sent = shell.desktop.goes_on_until_sent();
     is_done(settings.close, has_tray, until_sent, unsent) && !window::is_visible(handle)
 }
@@ -112,6 +113,15 @@ pub async fn person_chose(shell: &Shell, on: bool) -> std::io::Result<()> {
         is_for_queue(shell, false).await;
     }
     Ok(())
+}
+
+/// The entry is of this computer, whatever data is open: called for data that took the place of other data.
+pub async fn keep_mark(shell: &Shell) {
+    is_for_queue(
+        shell,
+        shell.desktop.started_for_queue.load(Ordering::Relaxed),
+    )
+    .await;
 }
 
 async fn is_for_queue(shell: &Shell, is: bool) {

@@ -155,8 +155,12 @@ async fn hand_over(handle: &AppHandle, shell: &Shell, question: Option<LeavingQu
 
 /// Without a window, until it is asked for again.
 pub async fn hide(handle: &AppHandle, shell: &Shell) {
+    let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
+    shell.desktop.hidden_to_tray(has_tray);
     shell.desktop.go_on_until_sent(true);
     window::hide(handle);
+    // The last change may have been sent while the person was asked: then nothing else wakes what ends the program.
+    shell.changed();
     if !shell.is_on(TOLD).await && notifier::in_background(handle, shell).await {
         shell.remember(TOLD, true).await;
     }

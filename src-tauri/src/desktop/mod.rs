@@ -41,6 +41,8 @@ pub struct Desktop {
     outlook: watch::Sender<Option<Outlook>>,
     /// Without a window only until everything is sent.
     until_sent: AtomicBool,
+    /// There was a tray when the window was hidden: some are gone while the screen is locked.
+    to_tray: AtomicBool,
     /// The start with the computer was set for the queue, and goes with it.
     started_for_queue: AtomicBool,
     /// The tray is there, or was tried.
@@ -58,6 +60,7 @@ impl Desktop {
             without_icon: AtomicBool::new(false),
             outlook: watch::channel(None).0,
             until_sent: AtomicBool::new(false),
+            to_tray: AtomicBool::new(false),
             started_for_queue: AtomicBool::new(false),
             started: AtomicBool::new(false),
         }
@@ -84,6 +87,10 @@ impl Desktop {
 
     pub fn go_on_until_sent(&self, on: bool) {
         self.until_sent.store(on, Ordering::Relaxed);
+    }
+
+    fn hidden_to_tray(&self, is: bool) {
+        self.to_tray.store(is, Ordering::Relaxed);
     }
 
     fn goes_on_until_sent(&self) -> bool {

@@ -83,12 +83,12 @@ pub(super) async fn unlink(session: &Session, app: &App, link: &Link) -> Result<
     lift(session, app, link).await
 }
 
-async fn waiting_of(app: &App, link: &Link) -> Result<usize, Failure> {
+pub(super) async fn waiting_of(app: &App, link: &Link) -> Result<usize, Failure> {
     let open = app.jobs(None).await?;
     Ok(open.iter().filter(|job| job.link_id == link.id).count())
 }
 
-async fn lift(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
+pub(super) async fn lift(session: &Session, app: &App, link: &Link) -> Result<(), Failure> {
     if app.unlink(link.id).await? {
         out::note(&session.say.count("unlink-discard", 1));
     }

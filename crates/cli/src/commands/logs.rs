@@ -39,7 +39,7 @@ pub(crate) async fn run(session: &Session, args: &LogsArgs) -> Result<Exit, Fail
         return Ok(Exit::Done);
     }
     let filter = Filter(args.filter.as_ref().map(|text| text.to_lowercase()));
-    let lines = kept(&dir, &filter)?;
+    let (lines, position) = kept(&dir, &filter)?;
     if !args.follow {
         if session.out.is_json() {
             out::json(&lines)?;
@@ -53,7 +53,7 @@ pub(crate) async fn run(session: &Session, args: &LogsArgs) -> Result<Exit, Fail
         show(session, &line)?;
     }
     tokio::select! {
-        followed = follow(session, &dir, &filter) => followed.map(|()| Exit::Done),
+        followed = follow(session, &dir, &filter, position) => followed.map(|()| Exit::Done),
         () = stop.asked() => Ok(Exit::Done),
     }
 }
@@ -77,29 +77,37 @@ impl Filter {
     }
 }
 
-/// All lines there are, oldest first.
-fn kept(dir: &DataDir, filter: &Filter) -> Result<Vec<String>, Failure> {
-    let mut lines = Vec::new();
+/// All lines there are, oldest first, and where in the newest file the next one begins.
+fn kept(dir: &DataDir, filter: &Filter) -> Result<(Vec<String>, u64), Failure> {
+    let (mut lines, mut position) = (Vec::new(), 0);
     for path in logging::log_files(dir) {
-        read_from(&path, 0, |line| lines.push(line)).map_err(|source| file(&path, source))?;
+        position =
+            read_from(&path, 0, |line| lines.push(line)).map_err(|source| file(&path, source))?;
     }
     lines.retain(|line| filter.takes(line));
-    Ok(lines)
+    Ok((lines, position))
 }
 
-async fn follow(session: &Session, dir: &DataDir, filter: &Filter) -> Result<(), Failure> {
+async fn follow(
+    session: &Session,
+    dir: &DataDir,
+    filter: &Filter,
+    mut position: u64,
+) -> Result<(), Failure> {
     let path = logging::log_file(dir);
-    let mut position = length(&path);
     loop {
         tokio::time::sleep(TICK).await;
+        let mut lines = Vec::new();
         // A shorter file is a new one: the old one became full and made room.
         if length(&path) < position {
+            if let Some(full) = logging::log_files(dir).iter().rev().nth(1) {
+                read_from(full, position, |line| lines.push(line))
+                    .map_err(|source| file(full, source))?;
+            }
             position = 0;
-        }
-        if length(&path) == position {
+        } else if length(&path) == position {
             continue;
         }
-        let mut lines = Vec::new();
         position = read_from(&path, position, |line| lines.push(line))
             .map_err(|source| file(&path, source))?;
         for line in lines.iter().filter(|line| filter.takes(line)) {

@@ -193,6 +193,13 @@ async fn retry(session: &Session, args: &RetryArgs) -> Result<Exit, Failure> {
             Ok(retried) => rows.push(row(job, retried)),
             // One that began to run or ended meanwhile needs no push.
             Err(AppError::JobRunning | AppError::JobFinished) if args.all => {}
+            // What keeps one of them keeps none of the others.
+            Err(AppError::Refused(reason)) if args.all => {
+                rows.push(RetriedJson {
+                    answer: AnswerKind::Refused.id(),
+                    ..row(job, Retried::NeedsDecision(reason))
+                });
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -243,6 +250,9 @@ fn text_of_retry(session: &Session, rows: &[RetriedJson], names: &HashMap<i64, S
                     ("reason", say.reason(reason).into()),
                 ],
             ),
+            None if row.answer == AnswerKind::UpToDate.id() => {
+                say.format("cli-up-to-date", &[("service", service.into())])
+            }
             None => say.format("cli-retried", &[("service", service.into())]),
         }
     });
@@ -295,7 +305,13 @@ async fn pause(session: &Session, paused: bool) -> Result<Exit, Failure> {
         // Neither stops nor goes on: it sends nothing.
         return Err(AppError::Refused(Reason::Disconnected).into());
     }
-    app.pause(account_id, paused).await?;
+    match (paused, account_id) {
+        // As in the window: whoever names no account means all of them.
+        (false, None) => app.resume_everything().await?,
+        _ => app.pause(account_id, paused).await?,
+    }
+    // Everything may be paused besides the one account that goes on.
+    let paused = paused || app.snapshot(0).await?.paused;
     session.out.show(&PausedJson { paused, account_id }, || {
         session.say.get(if paused {
             "reason-paused-title"

@@ -9,7 +9,7 @@ use abgleich_core::domain::reason::Reason;
 use clap::Subcommand;
 
 use super::edits::{self, Assignment, Changes, NewArgs, Wish};
-use super::links::{ask_about_waiting, link, link_instead, one_link, unlink};
+use super::links::{ask_about_waiting, lift, link, link_instead, one_link, unlink, waiting_of};
 use crate::args::id;
 use crate::exit::{Exit, Failure};
 use crate::json::ServiceJson;
@@ -301,11 +301,12 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     // For every service before the first is written.
     let app = session.app().await?;
     let mut all: Vec<(i64, Changes)> = Vec::new();
+    let mut discarded = 0;
     for id in ids {
         let service = app.service(id).await?;
         let changes = edits::changes(say, &assignments, cleared, &service.currency)?;
         with_price_kept(&service, changes.edits.clone())?;
-        can_be_linked_so(session, &app, id, &changes).await?;
+        discarded += can_be_linked_so(session, &app, id, &changes).await?;
         all.push((id, changes));
     }
     if all.len() > 1
@@ -315,6 +316,7 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     {
         return Err(Failure::usage(say.get("cli-one-event-type")));
     }
+    ask_about_waiting(session, discarded)?;
     let mut views = Vec::new();
     for (id, changes) in all {
         apply(session, &app, id, changes).await?;
@@ -328,31 +330,33 @@ async fn set(session: &Session, words: &[String], cleared: &[String]) -> Result<
     Ok(Exit::Done)
 }
 
-/// A title stands at a link, and what is lifted has to be clear.
+/// A title stands at a link, and what is lifted has to be clear. Returns how many waiting changes that discards.
 async fn can_be_linked_so(
     session: &Session,
     app: &App,
     id: i64,
     changes: &Changes,
-) -> Result<(), Failure> {
-    match changes.event_type {
-        Wish::Set(_) => return Ok(()),
-        Wish::Keep => {}
-        Wish::Unset if app.links_of(id).await?.is_empty() => {}
-        Wish::Unset => drop(one_link(session, app, id, None).await?),
-    }
+) -> Result<usize, Failure> {
+    let discarded = match changes.event_type {
+        Wish::Set(_) => return Ok(0),
+        Wish::Unset if !app.links_of(id).await?.is_empty() => {
+            waiting_of(app, &one_link(session, app, id, None).await?).await?
+        }
+        Wish::Keep | Wish::Unset => 0,
+    };
     match (&changes.title, &changes.event_type) {
-        (Wish::Keep, _) => Ok(()),
-        (_, Wish::Unset) => Err(AppError::Refused(Reason::NoEventTypeId).into()),
-        _ => one_link(session, app, id, None).await.map(drop),
+        (Wish::Keep, _) => {}
+        (_, Wish::Unset) => return Err(AppError::Refused(Reason::NoEventTypeId).into()),
+        _ => drop(one_link(session, app, id, None).await?),
     }
+    Ok(discarded)
 }
 
 async fn apply(session: &Session, app: &App, id: i64, changes: Changes) -> Result<(), Failure> {
     match changes.event_type {
         Wish::Keep => {}
         Wish::Unset if app.links_of(id).await?.is_empty() => {}
-        Wish::Unset => unlink(session, app, &one_link(session, app, id, None).await?).await?,
+        Wish::Unset => lift(session, app, &one_link(session, app, id, None).await?).await?,
         Wish::Set(event_type) => link_instead(session, app, id, event_type).await?,
     }
     let named = match changes.event_type {

@@ -234,6 +234,16 @@ fn a_field_may_be_written_with_either_line() {
     assert_eq!(account["requests_per_minute"], 45);
 }
 
+/// As a browser opens it.
+#[test]
+fn an_address_to_sign_in_at_is_completed() {
+    let practice = Practice::new();
+    let set = ["account", "set", "1", "web-url=termine.praxis.example"];
+    practice.run(&set).ended_with(0);
+    let account = practice.json(&["account", "list"])[0].clone();
+    assert_eq!(account["web_url"], "https://termine.praxis.example");
+}
+
 /// What is found by its own number is still not that of another account.
 #[test]
 fn what_is_of_another_account_is_not_touched() {

@@ -284,6 +284,19 @@ fn a_pause_needs_a_person_and_survives_a_restart() {
     assert_eq!(practice.status(&id), "synced");
 }
 
+/// It is said that sending goes on only where it does.
+#[test]
+fn resuming_says_whether_sending_goes_on() {
+    let practice = Practice::new();
+    let queue = |what: &[&str]| practice.json(&[&["queue"], what].concat())["paused"].clone();
+    queue(&["pause", "--account", "1"]);
+    assert_eq!(queue(&["resume"]), false, "all of them");
+    assert_eq!(practice.json(&["account", "list"])[0]["state"], "ok");
+    queue(&["pause"]);
+    assert_eq!(queue(&["resume", "--account", "1"]), true, "all are paused");
+    assert_eq!(queue(&["resume"]), false);
+}
+
 #[test]
 fn a_superseded_job_is_followed_by_the_one_that_took_its_place() {
     let practice = Practice::new();

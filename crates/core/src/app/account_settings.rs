@@ -1,8 +1,7 @@
 //! Looking at accounts, and their plain fields: name, addresses, limit, pause.
 
-use abgleich_calcom::ApiAddress;
-
 use super::accounts::set_end_of_key;
+use super::key_checks::sign_in_address;
 use super::{App, AppError, error::Result};
 use crate::domain::account::{Account, AccountState};
 use crate::domain::input::{self, InputError};
@@ -61,10 +60,8 @@ impl App {
                     .await?;
             }
             "web-url" => {
-                let web_url = (!bare.is_empty()).then(|| bare.to_owned());
-                if let Some(web_url) = &web_url {
-                    ApiAddress::parse(web_url)?;
-                }
+                let web_url = (!bare.is_empty()).then(|| sign_in_address(bare));
+                let web_url = web_url.transpose()?;
                 self.context
                     .db
                     .write(move |db| accounts::set_web_url(db, account_id, web_url.as_deref()))

@@ -82,7 +82,7 @@ impl App {
         self.identity(me, listing::team_ids(&client).await)
     }
 
-    /// Who a key belongs to, by both answers about it. No teams, if Cal.com tells of none.
+    /// Who a key belongs to, by both answers about it.
     pub(super) fn identity(
         &self,
         me: Me,
@@ -94,7 +94,7 @@ impl App {
             user_name: me.name.or(me.username),
             email: me.email,
             time_zone: me.time_zone,
-            team_ids: teams.data.unwrap_or_default(),
+            team_ids: teams.data,
         })
     }
 
@@ -109,7 +109,7 @@ impl App {
 }
 
 /// Where people sign in, as a browser opens it: people type it without a scheme.
-fn sign_in_address(typed: &str) -> Result<String> {
+pub(super) fn sign_in_address(typed: &str) -> Result<String> {
     let address = ApiAddress::parse(typed)?;
     Ok(sign_in_url(&address).unwrap_or_else(|| address.as_str().to_owned()))
 }

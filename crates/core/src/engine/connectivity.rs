@@ -153,12 +153,15 @@ impl Connectivity {
 
     /// When to probe next; `None` while online and not doubted. A clock that was set back does not put it off.
     pub fn next_probe_at(&self, url: &str, now: UtcMillis) -> Option<UtcMillis> {
-        let entries = self.lock();
+        let mut entries = self.lock();
         let entry = entries
-            .get(url)
+            .get_mut(url)
             .filter(|entry| entry.state != ConnectionState::Online || entry.doubted)?;
         let longest = i64::try_from(entry.delay.as_millis()).unwrap_or(i64::MAX);
-        Some(entry.next_probe_at.min(now.saturating_add(longest)))
+        // Kept, else it would be put off anew with each look.
+        entry.next_probe_at = entry.next_probe_at.min(now.saturating_add(longest));
+        entry.probed_at = entry.probed_at.min(now);
+        Some(entry.next_probe_at)
     }
 
     /// Work waits now: an address that was left in peace as long as nothing waited is probed soon again.
@@ -300,5 +303,6 @@ mod tests {
         let (connectivity, policy) = (Connectivity::default(), Policy::default());
         connectivity.observe(URL, ConnectionState::Offline, true, &policy, 86_400_000);
         assert_eq!(connectivity.next_probe_at(URL, 1_000), Some(6_000));
+        assert_eq!(connectivity.next_probe_at(URL, 6_000), Some(6_000), "due");
     }
 }

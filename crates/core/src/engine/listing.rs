@@ -200,12 +200,15 @@ pub async fn team_ids(client: &Client) -> Result<Answer<Option<Vec<i64>>>, Error
     }
 }
 
-/// A team that refuses has nothing for this key: whatever is linked there is asked for one by one.
+/// A team that refuses, or a server that has no teams any more, has nothing for this key: whatever is linked there is
+/// asked for one by one.
 async fn listed(client: &Client, listing: Listing) -> Result<Answer<Vec<EventType>>, Error> {
     match listing {
         Listing::Own => client.event_types().await,
         Listing::Team(id) => match client.team_event_types(id).await {
-            Err(error) if has_none(&error) => Ok(nothing(&error)),
+            Err(error) if has_none(&error) || error.kind == ErrorKind::WrongVersion => {
+                Ok(nothing(&error))
+            }
             other => other,
         },
     }

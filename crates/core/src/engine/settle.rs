@@ -51,23 +51,8 @@ pub async fn settle(
             crash_point!("finish-after");
             Ok(state)
         }
-        End::Failed { reason, counted } => {
-            crash_point!("fail-before");
-            let url = account.url.clone();
-            let state = context
-                .db
-                .write(move |db| {
-                    if !accounts::is_at(db, job.account_id, &url)? {
-                        return start_over(db, &job, now);
-                    }
-                    give_up(db, &job, &reason, counted, now)?;
-                    Ok(JobState::Failed)
-                })
-                .await?;
-            crash_point!("fail-after");
-            Ok(state)
-        }
-        End::Again { reason, counted } => again(context, job, reason, counted, now).await,
+        End::Failed { reason, counted } => fail(context, account, job, reason, counted, now).await,
+        End::Again { reason, counted } => again(context, account, job, reason, counted, now).await,
         End::Held { reason } => hold(context, account, job, reason, now).await,
     }
 }
@@ -195,8 +180,33 @@ pub fn give_up_after_crashes(db: &Transaction, job: &Job, now: UtcMillis) -> sto
     give_up(db, job, &Reason::CrashLoop, false, now)
 }
 
+async fn fail(
+    context: &Context,
+    account: &Account,
+    job: Job,
+    reason: Reason,
+    counted: bool,
+    now: UtcMillis,
+) -> store::Result<JobState> {
+    crash_point!("fail-before");
+    let url = account.url.clone();
+    let state = context
+        .db
+        .write(move |db| {
+            if !accounts::is_at(db, job.account_id, &url)? {
+                return start_over(db, &job, now);
+            }
+            give_up(db, &job, &reason, counted, now)?;
+            Ok(JobState::Failed)
+        })
+        .await?;
+    crash_point!("fail-after");
+    Ok(state)
+}
+
 async fn again(
     context: &Context,
+    account: &Account,
     job: Job,
     reason: Reason,
     counted: bool,
@@ -214,13 +224,7 @@ async fn again(
         let reason = Reason::RetriesUsedUp {
             tries: context.policy.tries(),
         };
-        crash_point!("fail-before");
-        context
-            .db
-            .write(move |db| give_up(db, &job, &reason, counted, now))
-            .await?;
-        crash_point!("fail-after");
-        return Ok(JobState::Failed);
+        return fail(context, account, job, reason, counted, now).await;
     };
     let delay = context.jitter.stretch(delay);
     let until = now.saturating_add(millis(delay));

@@ -81,7 +81,8 @@ pub struct Identity {
     pub user_name: Option<String>,
     pub email: Option<String>,
     pub time_zone: Option<String>,
-    pub team_ids: Vec<i64>,
+    /// `None` if Cal.com told of none, which may pass by: those that are known stay.
+    pub team_ids: Option<Vec<i64>>,
 }
 
 pub struct NewAccount<'a> {
@@ -109,7 +110,7 @@ pub fn insert(db: &Connection, new: &NewAccount, now: UtcMillis) -> Result<i64> 
         new.identity.user_name,
         new.identity.email,
         new.identity.time_zone,
-        to_json(&new.identity.team_ids)?,
+        to_json(&new.identity.team_ids.as_deref().unwrap_or_default())?,
         now
     ])?;
     Ok(db.last_insert_rowid())
@@ -125,7 +126,7 @@ pub fn key_checked(
     now: UtcMillis,
 ) -> Result<()> {
     db.prepare_cached(
-        "UPDATE account SET user_name = ?2, email = ?3, time_zone = ?4, team_ids = ?5, checked_at = ?6,
+        "UPDATE account SET user_name = ?2, email = ?3, time_zone = ?4, team_ids = coalesce(?5, team_ids), checked_at = ?6,
                 hold = NULL, key_revision = key_revision + ?7,
                 state = CASE WHEN state = 'paused' OR (state = 'disconnected' AND NOT ?7) THEN state ELSE 'ok' END
          WHERE id = ?1",
@@ -135,7 +136,7 @@ pub fn key_checked(
         identity.user_name,
         identity.email,
         identity.time_zone,
-        to_json(&identity.team_ids)?,
+        identity.team_ids.as_ref().map(to_json).transpose()?,
         now,
         i64::from(new_key)
     ])?;

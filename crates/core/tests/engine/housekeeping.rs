@@ -157,6 +157,31 @@ async fn what_is_old_goes_but_for_failures_the_untold_and_the_newest_twenty_valu
     bench.check().await;
 }
 
+/// Else the next listing would tell the same change once more.
+#[tokio::test]
+async fn that_a_change_was_told_is_never_forgotten() {
+    let (bench, massage) = Bench::with_massage().await;
+    let old = bench.now() - 100 * DAY;
+    for kind in ["changed_in_calcom", "changed_in_calcom", "failed", "queued"] {
+        bench
+            .sql()
+            .execute(
+                "INSERT INTO activity (at, kind, service_id, link_id, account_id, notice, notified_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'unasked', ?1)",
+                (old, kind, massage.service, massage.link, bench.account),
+            )
+            .unwrap();
+    }
+    keep_house(&bench.app).await;
+    let count = |kind: &str| {
+        let of_kind = format!("SELECT count(*) FROM activity WHERE kind = '{kind}' AND at = {old}");
+        bench.count(&of_kind)
+    };
+    let left = ["changed_in_calcom", "failed", "queued"].map(count);
+    assert_eq!(left, [1, 1, 0]);
+    bench.check().await;
+}
+
 /// Everything that later decisions are made from, for one link.
 async fn deciding(app: &Arc<App>, pair: Pair) -> impl PartialEq + std::fmt::Debug + use<> {
     app.context

@@ -160,6 +160,10 @@ async fn teams_that_are_refused_in_passing_stay_known() {
         bench.app.refresh_event_types(bench.account).await.unwrap();
         let account = bench.app.account(bench.account).await.unwrap();
         assert_eq!(account.team_ids, known);
+        let refusal = Rule::new(Fault::Status { status }).path("/v2/teams");
+        bench.calcom.inject(refusal.times(1));
+        let account = bench.app.check_account(bench.account).await.unwrap();
+        assert_eq!(account.team_ids, known, "nor are they forgotten by a check");
         let listing = "GET /v2/teams/7/event-types".to_owned();
         assert!(asked(&bench).contains(&listing), "{:?}", asked(&bench));
         assert_eq!(bench.status(group).await.id, StatusId::Synced);

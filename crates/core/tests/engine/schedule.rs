@@ -454,6 +454,20 @@ async fn what_a_job_stopped_for_is_not_told_again() {
 }
 
 #[tokio::test]
+async fn a_change_that_was_decided_before_anybody_was_told_is_not_told() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.change_there(MASSAGE, 55);
+    compare(&bench).await;
+    bench.clock.advance(MINUTE);
+    let answer = bench
+        .sync_as(massage, View::Overwrite, Requester::WaitingCommandLine)
+        .await;
+    bench.work_until_done(&answer.job_id.unwrap()).await;
+    assert_eq!(told(&bench).await, []);
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn the_same_change_made_again_after_a_decision_is_news() {
     let (bench, massage) = Bench::with_massage().await;
     bench.change_there(MASSAGE, 55);
