@@ -80,9 +80,13 @@ impl Filter {
 /// All lines there are, oldest first, and where in the newest file the next one begins.
 fn kept(dir: &DataDir, filter: &Filter) -> Result<(Vec<String>, u64), Failure> {
     let (mut lines, mut position) = (Vec::new(), 0);
+    let newest = logging::log_file(dir);
     for path in logging::log_files(dir) {
-        position =
+        let end =
             read_from(&path, 0, |line| lines.push(line)).map_err(|source| file(&path, source))?;
+        if path == newest {
+            position = end;
+        }
     }
     lines.retain(|line| filter.takes(line));
     Ok((lines, position))
@@ -100,16 +104,17 @@ async fn follow(
         let mut lines = Vec::new();
         // A shorter file is a new one: the old one became full and made room.
         if length(&path) < position {
-            if let Some(full) = logging::log_files(dir).iter().rev().nth(1) {
-                read_from(full, position, |line| lines.push(line))
-                    .map_err(|source| file(full, source))?;
+            let mut files = logging::log_files(dir).into_iter().rev();
+            if let Some(full) = files.find(|it| *it != path) {
+                read_from(&full, position, |line| lines.push(line))
+                    .map_err(|source| file(&full, source))?;
             }
             position = 0;
-        } else if length(&path) == position {
-            continue;
         }
-        position = read_from(&path, position, |line| lines.push(line))
-            .map_err(|source| file(&path, source))?;
+        if length(&path) > position {
+            position = read_from(&path, position, |line| lines.push(line))
+                .map_err(|source| file(&path, source))?;
+        }
         for line in lines.iter().filter(|line| filter.takes(line)) {
             show(session, line)?;
         }
