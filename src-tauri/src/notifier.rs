@@ -4,6 +4,7 @@ mod clicks;
 mod wording;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use abgleich_core::app::App;
 use abgleich_core::app::answer::{Answer, AnswerKind};
@@ -160,7 +161,7 @@ async fn already(app: &App, answer: &Answer) -> &'static str {
 /// By the system, or in the window. Where nobody knows who listens, by both.
 async fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
     let heard = is_heard().await;
-    let raised = heard != Some(false) && raise(handle, texts, message);
+    let raised = heard != Some(false) && raise_in_time(handle, texts, message).await;
     if !(raised && heard == Some(true)) {
         tracing::info!(title = message.title, "shown in the window");
         in_window(&handle.state::<Arc<Shell>>(), message);
@@ -174,6 +175,25 @@ async fn is_heard() -> Option<bool> {
         notification_server().await
     } else {
         Some(true)
+    }
+}
+
+/// A service that takes longer is not waited for, and takes no thread with it that others need.
+const TAKING: Duration = Duration::from_secs(5);
+
+async fn raise_in_time(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
+    let (handle, texts, message) = (handle.clone(), texts.clone(), message.clone());
+    let raising = tauri::async_runtime::spawn_blocking(move || raise(&handle, &texts, &message));
+    match tokio::time::timeout(TAKING, raising).await {
+        Ok(Ok(raised)) => raised,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "no native notification");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("the service for notifications does not answer");
+            false
+        }
     }
 }
 

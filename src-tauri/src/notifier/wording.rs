@@ -11,6 +11,7 @@ use crate::dto::View;
 #[cfg(test)]
 mod tests;
 
+#[derive(Clone)]
 pub(super) struct Message {
     pub title: String,
     pub body: String,
