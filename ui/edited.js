@@ -7,13 +7,20 @@ import { editsSaved } from "./backend.js";
 /** What was typed into a field and not taken, until it is corrected or given up. @type {Map<string, { text: string, reason: Reason }>} */
 export const refusals = new Map();
 
-/** @returns {Promise<boolean>} False: a field of the service was refused; the focus is there, and the reason beside it. */
-export async function leaveField() {
+/**
+ * The field that is being edited is left, and saves. Whoever is on a row or a button stays there: no dialog may follow
+ * that would give the focus back.
+ */
+export function blurField() {
   const at = /** @type {HTMLElement | null} */ (document.activeElement);
-  // Whoever is on a row or a button stays there: no dialog may follow that would give the focus back.
   if (at?.closest("ab-field")) {
     at.blur();
   }
+}
+
+/** @returns {Promise<boolean>} False: a field of the service was refused; the focus is there, and the reason beside it. */
+export async function leaveField() {
+  blurField();
   await editsSaved();
   for (const field of shownFields()) {
     if (field.refused !== null) {

@@ -1,6 +1,7 @@
 // Starts the window: events in, texts loaded, language and theme on the page, the clock ticking.
 import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
+import { blurField } from "./edited.js";
 import { listen } from "./feed.js";
 import { keepFocus } from "./focus.js";
 import { useRegion } from "./l10n.js";
@@ -37,18 +38,11 @@ setInterval(() => {
 }, TICK);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") {
-    saveWhatIsTyped();
+    // It may not come back before the program ends.
+    blurField();
   }
   dispatch({ type: "tick", now: Date.now() });
 });
-
-/** A window that is hidden may not come back before the program ends; a field saves on being left. */
-function saveWhatIsTyped() {
-  const at = /** @type {HTMLElement | null} */ (document.activeElement);
-  if (at?.closest("ab-field")) {
-    at.blur();
-  }
-}
 
 // The frame that Tauri's isolation puts into the page, sooner or later, has no title of its own.
 new MutationObserver((_, observer) => {

@@ -99,8 +99,8 @@ pub async fn in_background(handle: &AppHandle, shell: &Shell) -> bool {
         return false;
     }
     let texts = shell.texts();
-    let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
-    raise(handle, &texts, &Message::in_background(&texts, has_tray))
+    let message = Message::in_background(&texts, shell.has_tray());
+    raise(handle, &texts, message).await
 }
 
 /// As a person asks for it in the settings, whatever is set there.
@@ -111,7 +111,7 @@ pub async fn test(handle: &AppHandle, shell: &Shell) -> CommandResult<()> {
     let texts = shell.texts();
     if is_heard().await == Some(false) {
         Err(CommandError::new("no_notifications"))
-    } else if raise(handle, &texts, &Message::test(&texts)) {
+    } else if raise(handle, &texts, Message::test(&texts)).await {
         Ok(())
     } else {
         Err(CommandError::new("notification_refused"))
@@ -161,7 +161,7 @@ async fn already(app: &App, answer: &Answer) -> &'static str {
 /// By the system, or in the window. Where nobody knows who listens, by both.
 async fn show(handle: &AppHandle, texts: &Texts, message: &Message) {
     let heard = is_heard().await;
-    let raised = heard != Some(false) && raise_in_time(handle, texts, message).await;
+    let raised = heard != Some(false) && raise(handle, texts, message.clone()).await;
     if !(raised && heard == Some(true)) {
         tracing::info!(title = message.title, "shown in the window");
         in_window(&handle.state::<Arc<Shell>>(), message);
@@ -181,9 +181,10 @@ async fn is_heard() -> Option<bool> {
 /// A service that takes longer is not waited for, and takes no thread with it that others need.
 const TAKING: Duration = Duration::from_secs(5);
 
-async fn raise_in_time(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
-    let (handle, texts, message) = (handle.clone(), texts.clone(), message.clone());
-    let raising = tauri::async_runtime::spawn_blocking(move || raise(&handle, &texts, &message));
+/// Answers whether the system took it.
+async fn raise(handle: &AppHandle, texts: &Texts, message: Message) -> bool {
+    let (handle, texts) = (handle.clone(), texts.clone());
+    let raising = tauri::async_runtime::spawn_blocking(move || give(&handle, &texts, &message));
     match tokio::time::timeout(TAKING, raising).await {
         Ok(Ok(raised)) => raised,
         Ok(Err(error)) => {
@@ -197,8 +198,8 @@ async fn raise_in_time(handle: &AppHandle, texts: &Texts, message: &Message) -> 
     }
 }
 
-/// Answers whether the system took it.
-fn raise(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
+/// To the system; blocks until that has taken it.
+fn give(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
     let Message {
         title,
         body,

@@ -124,12 +124,7 @@ where
     // Of data that could not be opened nobody knows what it said.
     let was_open = shell.app().is_ok();
     let outcome = without_data(handle, shell, work).await?;
-    put_opened(handle, shell).await;
-    if was_open && shell.app().is_ok() {
-        background::keep_mark(shell).await;
-    }
-    begin(handle, shell);
-    shell.changed();
+    reopen(handle, shell, was_open).await;
     Ok(outcome)
 }
 
@@ -159,7 +154,7 @@ where
     match work(shell.home.clone()).await {
         Ok(outcome) => Ok(outcome),
         Err(error) => {
-            reopen(handle, shell).await;
+            reopen(handle, shell, false).await;
             Err(error.into())
         }
     }
@@ -169,16 +164,12 @@ where
 pub async fn try_again(handle: &AppHandle, shell: &Arc<Shell>) {
     let _one_at_a_time = shell.exchange.lock().await;
     if shell.app().is_err() {
-        reopen(handle, shell).await;
+        reopen(handle, shell, false).await;
     }
 }
 
-async fn reopen(handle: &AppHandle, shell: &Arc<Shell>) {
-    put_opened(handle, shell).await;
-    begin(handle, shell);
-}
-
-async fn put_opened(handle: &AppHandle, shell: &Arc<Shell>) {
+/// `other_data`: what is of this computer is written into it.
+async fn reopen(handle: &AppHandle, shell: &Arc<Shell>, other_data: bool) {
     let opened = match shell.take_folder() {
         Ok(()) => shell.home.open().await,
         Err(error) => Err(error),
@@ -189,5 +180,11 @@ async fn put_opened(handle: &AppHandle, shell: &Arc<Shell>) {
     window::set_zoom(handle, &settings.zoom);
     if let Ok(app) = shell.app() {
         app.set_visible(window::is_visible(handle));
+        if other_data {
+            background::keep_mark(shell).await;
+        }
     }
+    begin(handle, shell);
+    // Language and theme may be others.
+    shell.changed();
 }

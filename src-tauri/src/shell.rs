@@ -149,6 +149,11 @@ impl Shell {
             .clone()
     }
 
+    /// An icon in the tray is wanted, and there is somewhere to see it.
+    pub fn has_tray(&self) -> bool {
+        self.settings().has_tray() && self.desktop.has_tray_host()
+    }
+
     pub fn settings(&self) -> Settings {
         self.settings
             .read()

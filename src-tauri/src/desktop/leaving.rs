@@ -86,10 +86,9 @@ impl Asked {
 /// The window's own button, or the system's way to close it.
 pub fn close(handle: &AppHandle) {
     leave(handle, |shell, unsent| {
-        let settings = shell.settings();
         on_close(Situation {
-            policy: settings.close,
-            has_tray: settings.has_tray() && shell.desktop.has_tray_host(),
+            policy: shell.settings().close,
+            has_tray: shell.has_tray(),
             has_account: shell.desktop.has_account(),
             unsent,
         })
@@ -155,8 +154,7 @@ async fn hand_over(handle: &AppHandle, shell: &Shell, question: Option<LeavingQu
 
 /// Without a window, until it is asked for again.
 pub async fn hide(handle: &AppHandle, shell: &Shell) {
-    let has_tray = shell.settings().has_tray() && shell.desktop.has_tray_host();
-    shell.desktop.hidden_to_tray(has_tray);
+    shell.desktop.hidden_to_tray(shell.has_tray());
     shell.desktop.go_on_until_sent(true);
     window::hide(handle);
     // The last change may have been sent while the person was asked: then nothing else wakes what ends the program.

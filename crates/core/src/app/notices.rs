@@ -174,11 +174,7 @@ impl App {
         self.context
             .db
             .write_silently(move |db| {
-                for row in activity::to_notify(db)? {
-                    if telling::is_over(db, &row)? {
-                        activity::pass_over(db, row.id)?;
-                        continue;
-                    }
+                for row in still_to_notify(db)? {
                     match row.kind {
                         Kind::Failed => activity::collect(db, row.id)?,
                         Kind::WaitingForKey | Kind::KeyExpires | Kind::ChangedInCalcom => {}
@@ -192,7 +188,8 @@ impl App {
     }
 }
 
-fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
+/// What nobody was told yet; what is over by now is passed over.
+fn still_to_notify(db: &rusqlite::Transaction) -> store::Result<Vec<Activity>> {
     let mut open = Vec::new();
     for row in activity::to_notify(db)? {
         if telling::is_over(db, &row)? {
@@ -201,7 +198,11 @@ fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
             open.push(row);
         }
     }
-    let (asked, rest): (Vec<Activity>, Vec<Activity>) = open
+    Ok(open)
+}
+
+fn take(db: &rusqlite::Transaction, now: UtcMillis) -> store::Result<Due> {
+    let (asked, rest): (Vec<Activity>, Vec<Activity>) = still_to_notify(db)?
         .into_iter()
         .partition(|row| row.notice == Wanted::Asked && !row.held);
     let (keys, rest): (Vec<Activity>, Vec<Activity>) = rest
