@@ -277,17 +277,17 @@ export function withToast(state, toast) {
 }
 
 /**
- * What the system does not show; of each service the last alone, as the system would do it.
+ * What the system does not show; of each link the last alone, as the system would do it.
  * @param {Extract<Event, { type: "toast" }>} told @returns {Omit<Toast, "id">}
  */
-function outcome({ title, body, service_id, account_id }) {
+function outcome({ title, body, service_id, link_id, account_id }) {
   const toast = { title, body, action: null, outcome: true };
   if (account_id !== null) {
     return { ...toast, about: `key-${account_id}`, leads: { type: "replace_key", account_id } };
   }
-  return service_id === null
-    ? toast
-    : { ...toast, about: `service-${service_id}`, leads: { type: "navigate", view: "services", service_id } };
+  if (service_id === null) return toast;
+  const about = link_id === null ? `service-${service_id}` : `link-${link_id}`;
+  return { ...toast, about, leads: { type: "navigate", view: "services", service_id } };
 }
 
 /** @param {Service[]} services @param {Service[]} changed @param {number[]} removed */

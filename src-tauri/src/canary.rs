@@ -166,6 +166,7 @@ async fn a_key_that_did_cross_would_be_noticed() {
             title: "Fehler".into(),
             body: format!("mit {KEY}"),
             service_id: None,
+            link_id: None,
             account_id: None,
         })
         .unwrap();

@@ -219,11 +219,12 @@ pub enum Event {
         view: View,
         service_id: Option<i64>,
     },
-    /// What the system does not show: with the service, or the account whose key is needed, that it is about.
+    /// What the system does not show: with the service and its link, or the account whose key is needed, that it is about.
     Toast {
         title: String,
         body: String,
         service_id: Option<i64>,
+        link_id: Option<i64>,
         account_id: Option<i64>,
     },
 }

@@ -82,7 +82,7 @@ pub async fn answer(handle: &AppHandle, shell: &Shell, app: &App, answer: &Answe
         None => None,
     };
     let texts = shell.texts();
-    let message = Message::of_answer(&texts, event, &name, answer.service_id);
+    let message = Message::of_answer(&texts, event, &name, answer.service_id, answer.link_id);
     let message = message.of_account(account.as_deref());
     // Whoever asked gets an answer; where the system is to say nothing, the window does.
     if shell.settings().wants_no_notifications() {
@@ -203,13 +203,14 @@ fn give(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
     let Message {
         title,
         body,
-        service_id,
+        link_id,
         ..
     } = message;
-    tracing::info!(title, service_id, "notification");
+    tracing::info!(title, link_id, "notification");
     let notifications = handle.notification();
-    // "Started" gives way to the result where the system lets us take it away.
-    let id = service_id.and_then(|id| i32::try_from(id).ok());
+    // "Started" gives way to the result where the system lets us take it away; what was said about another event type
+    // of the same service stays.
+    let id = link_id.and_then(|id| i32::try_from(id).ok());
     if let Some(id) = id
         && let Err(error) = notifications.remove_active(vec![id])
     {
@@ -232,6 +233,7 @@ fn in_window(shell: &Shell, message: &Message) {
         title: message.title.clone(),
         body: message.body.clone(),
         service_id: message.service_id,
+        link_id: message.link_id,
         account_id: message.account_id,
     });
 }

@@ -6,6 +6,8 @@
 )]
 
 use std::collections::HashMap;
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -35,7 +37,19 @@ pub struct Notification {
 
 type Shown = Arc<Mutex<Vec<Notification>>>;
 
-struct Server(Shown);
+struct Server {
+    shown: Shown,
+    hangs: Arc<AtomicBool>,
+}
+
+impl Server {
+    /// As long as it answers at all.
+    async fn answers(&self) {
+        if self.hangs.load(Ordering::SeqCst) {
+            pending::<()>().await;
+        }
+    }
+}
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Server {
@@ -43,7 +57,7 @@ impl Server {
         clippy::too_many_arguments,
         reason = "the Desktop Notifications Specification says so"
     )]
-    fn notify(
+    async fn notify(
         &self,
         app: String,
         replaces: u32,
@@ -54,7 +68,8 @@ impl Server {
         _hints: HashMap<String, OwnedValue>,
         _timeout: i32,
     ) -> u32 {
-        let mut shown = self.0.lock().unwrap();
+        self.answers().await;
+        let mut shown = self.shown.lock().unwrap();
         let id = if replaces == 0 {
             u32::try_from(shown.len()).unwrap() + 1
         } else {
@@ -77,7 +92,13 @@ impl Server {
         id: u32,
         #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
     ) {
-        for notification in self.0.lock().unwrap().iter_mut().filter(|one| one.id == id) {
+        for notification in self
+            .shown
+            .lock()
+            .unwrap()
+            .iter_mut()
+            .filter(|one| one.id == id)
+        {
             notification.closed = true;
         }
         // 3: closed by a call of CloseNotification.
@@ -89,8 +110,10 @@ impl Server {
         vec!["body", "actions"]
     }
 
-    #[expect(clippy::unused_self, reason = "the interface wants a method")]
-    fn get_server_information(&self) -> (&'static str, &'static str, &'static str, &'static str) {
+    async fn get_server_information(
+        &self,
+    ) -> (&'static str, &'static str, &'static str, &'static str) {
+        self.answers().await;
         ("recorder", "Abgleich", "1", "1.2")
     }
 
@@ -109,14 +132,28 @@ impl Server {
 #[derive(Debug)]
 pub struct Notifications {
     shown: Shown,
+    hangs: Arc<AtomicBool>,
     connection: zbus::Connection,
 }
 
 impl Notifications {
     pub async fn serve(bus: &Bus) -> Notifications {
-        let shown = Shown::default();
-        let connection = bus.serve(NAME, PATH, Server(Arc::clone(&shown))).await;
-        Notifications { shown, connection }
+        let (shown, hangs) = (Shown::default(), Arc::<AtomicBool>::default());
+        let server = Server {
+            shown: Arc::clone(&shown),
+            hangs: Arc::clone(&hangs),
+        };
+        let connection = bus.serve(NAME, PATH, server).await;
+        Notifications {
+            shown,
+            hangs,
+            connection,
+        }
+    }
+
+    /// It keeps its name and answers no call from now on.
+    pub fn hang(&self) {
+        self.hangs.store(true, Ordering::SeqCst);
     }
 
     /// As on a desktop without such a service.

@@ -3,7 +3,7 @@
 use abgleich_core::store::services::NewService;
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
-use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
+use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
@@ -35,6 +35,55 @@ async fn without_a_service_for_notifications_the_window_tells_the_outcome() {
     page.see("Auf diesem Computer zeigt kein Programm Mitteilungen an.")
         .await;
     assert!(desktop.notifications.all().is_empty());
+}
+
+/// It owns its name and answers nothing: the window tells the outcome, and answers everything else as before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_for_notifications_that_hangs_keeps_nobody_from_hearing_the_outcome() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    desktop.notifications.hang();
+    confirm(page, NOW).await;
+    page.status_becomes("synced").await;
+    page.find("region", FINISHED).await;
+    page.control('4').await;
+    page.press("button", "Testen").await;
+    page.see("Die Mitteilung ließ sich nicht anzeigen.").await;
+    assert!(desktop.notifications.all().is_empty());
+}
+
+/// What was said of one event type stays to be seen while another of the same service has its own outcome.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_gives_way_to_the_next_of_the_same_event_type_alone() {
+    let desktop = Desktop::start().await;
+    let mut world = massage_world();
+    world.add_event_type(event_type(300_001, "Massage bei Max", 60));
+    let practice = Practice::connect(&desktop, world).await;
+    let service_id = practice.linked(massage(), MASSAGE_ID).await;
+    practice.link_too(service_id, 300_001).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    confirm(page, NOW).await;
+    let first = desktop.notifications.expect(FINISHED, SOON).await;
+    confirm(page, NOW).await;
+    let second = until("the second outcome", SOON, async || {
+        let mut finished = desktop.notifications.with_title(FINISHED);
+        (finished.len() == 2).then(|| finished.remove(1))
+    })
+    .await;
+    let all = desktop.notifications.all();
+    let closed = |id| all.iter().any(|one| one.id == id && one.closed);
+    assert_ne!(first.id, second.id);
+    assert!(!closed(first.id), "{all:?}");
+    // Of each, "started" gave way.
+    let started = desktop.notifications.with_title(STARTED);
+    assert_eq!(started.len(), 2);
+    assert!(started.iter().all(|one| one.closed), "{all:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

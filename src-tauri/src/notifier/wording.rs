@@ -17,6 +17,8 @@ pub(super) struct Message {
     pub body: String,
     /// A click leads to this service, else to `view`.
     pub service_id: Option<i64>,
+    /// It takes the place of what was said about the same link before.
+    pub link_id: Option<i64>,
     /// The account whose key is to be replaced.
     pub account_id: Option<i64>,
     /// The failed job that is tried again.
@@ -38,6 +40,7 @@ impl Message {
             title: texts.format(&format!("notify-{event}-title"), args),
             body: texts.format(&format!("notify-{event}-body"), args),
             service_id,
+            link_id: None,
             account_id: None,
             job_id: None,
             view: View::Services,
@@ -66,13 +69,20 @@ impl Message {
     }
 
     /// An answer of the guard, by the name of its text.
-    pub(super) fn of_answer(texts: &Texts, event: &str, service: &str, service_id: i64) -> Self {
+    pub(super) fn of_answer(
+        texts: &Texts,
+        event: &str,
+        service: &str,
+        service_id: i64,
+        link_id: Option<i64>,
+    ) -> Self {
         let buttons: &[Button] = match event {
             "no_id" => &[Button::Link],
             "dispatch_failed" => &[Button::Details],
             _ => &[Button::View],
         };
         Self {
+            link_id,
             buttons,
             ..Self::plain(texts, event, service, Some(service_id))
         }
@@ -155,9 +165,9 @@ impl Message {
                 ..
             } => Self::summary(texts, *synced, problems, *all_agree, service_id),
         };
-        let account_id = notice.account_id();
         let message = Self {
-            account_id,
+            account_id: notice.account_id(),
+            link_id: notice.link_id(),
             ..message
         };
         message.of_account(notice.account())

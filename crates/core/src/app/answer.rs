@@ -36,6 +36,7 @@ impl AnswerKind {
 pub struct Answer {
     pub kind: AnswerKind,
     pub service_id: i64,
+    pub link_id: Option<i64>,
     pub account_id: Option<i64>,
     pub event_type_id: Option<i64>,
     pub job_id: Option<String>,
@@ -49,6 +50,7 @@ impl Answer {
         Self {
             kind,
             service_id: planned.service.id,
+            link_id: Some(planned.link.id),
             account_id: Some(planned.account.id),
             event_type_id: Some(planned.link.event_type_id),
             job_id: None,
@@ -62,6 +64,7 @@ impl Answer {
         Self {
             kind: AnswerKind::NoEventTypeId,
             service_id,
+            link_id: None,
             account_id: None,
             event_type_id: None,
             job_id: None,

@@ -247,21 +247,29 @@ fn end_of_key(account: &Account, now: UtcMillis) -> Option<Finding> {
     })
 }
 
-/// Whether the service for notifications runs, or starts when it is needed. `None`: not known, as without a desktop,
-/// where there is nobody to notify, or on a system that has one anyway.
+/// Whether the service for notifications answers, started for the question if need be. `None`: not known, as without a
+/// desktop, where there is nobody to notify, where the service hangs, or on a system that has one anyway.
 #[cfg(target_os = "linux")]
 pub async fn notification_server() -> Option<bool> {
     let asked = tokio::time::timeout(BUS_PATIENCE, async {
         let bus = zbus::Connection::session().await?;
-        let bus = zbus::fdo::DBusProxy::new(&bus).await?;
-        let known = [bus.list_names().await?, bus.list_activatable_names().await?];
-        let is_known = known
-            .iter()
-            .flatten()
-            .any(|name| name.as_str() == "org.freedesktop.Notifications");
-        Ok::<bool, zbus::Error>(is_known)
+        let (name, path) = (
+            "org.freedesktop.Notifications",
+            "/org/freedesktop/Notifications",
+        );
+        bus.call_method(Some(name), path, Some(name), "GetServerInformation", &())
+            .await
     });
-    asked.await.ok()?.ok()
+    match asked.await.ok()? {
+        Ok(_) => Some(true),
+        Err(zbus::Error::MethodError(error, ..)) => {
+            let nobody = ["ServiceUnknown", "NameHasNoOwner", "Spawn."];
+            let of_the_bus = error.strip_prefix("org.freedesktop.DBus.Error.")?;
+            let is_nobody = nobody.iter().any(|what| of_the_bus.starts_with(what));
+            is_nobody.then_some(false)
+        }
+        Err(_) => None,
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -30,11 +30,13 @@ const LAST_CHANGES: &str = "last_changes_at";
 /// Which notifications a person wants: `all`, `problems` or `none`.
 pub const WANTED: &str = "notifications";
 
-/// A notification: what happened, without its words. `account` is named where there are several.
+/// A notification: what happened, without its words. `account` is named where there are several; `link_id` is the one
+/// link of the service that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     Queued {
         service_id: i64,
+        link_id: Option<i64>,
         service: String,
         /// What keeps it from being sent at once.
         waits_for: Option<Reason>,
@@ -42,12 +44,14 @@ pub enum Notice {
     },
     Succeeded {
         service_id: i64,
+        link_id: Option<i64>,
         service: String,
         price_differs: bool,
         account: Option<String>,
     },
     Failed {
         service_id: i64,
+        link_id: Option<i64>,
         /// What "try again" is about: another link of the service may have failed as well.
         job_id: Option<String>,
         service: String,
@@ -70,6 +74,7 @@ pub enum Notice {
     /// Somebody changed one service in Cal.com.
     Changed {
         service_id: i64,
+        link_id: Option<i64>,
         service: String,
         changes: Vec<Change>,
         account: Option<String>,
@@ -113,6 +118,20 @@ impl Notice {
             | Self::Changed { service_id, .. } => Some(*service_id),
             Self::Summary { problems, .. } => problems.first().map(|(id, _)| *id),
             Self::KeyNeeded { .. } | Self::KeyExpires { .. } | Self::ChangedMany { .. } => None,
+        }
+    }
+
+    /// The one link that it is about: its next outcome takes the place of this one.
+    pub fn link_id(&self) -> Option<i64> {
+        match self {
+            Self::Queued { link_id, .. }
+            | Self::Succeeded { link_id, .. }
+            | Self::Failed { link_id, .. }
+            | Self::Changed { link_id, .. } => *link_id,
+            Self::Summary { .. }
+            | Self::KeyNeeded { .. }
+            | Self::KeyExpires { .. }
+            | Self::ChangedMany { .. } => None,
         }
     }
 

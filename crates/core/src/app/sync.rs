@@ -98,6 +98,7 @@ impl App {
                         job.plan.desired == service.desired(&link, job.plan.base.as_ref())
                     })
                     .map(|job| Answer {
+                        link_id: Some(job.link_id),
                         kind: AnswerKind::AlreadyPending,
                         service_id,
                         account_id: Some(link.account_id),

@@ -35,7 +35,7 @@ fn tells(notice: &Notice, german: Read, english: Read) {
 #[track_caller]
 fn answers(event: &str, german: Read, english: Read) {
     reads(
-        |texts| Message::of_answer(texts, event, "Massage", 1),
+        |texts| Message::of_answer(texts, event, "Massage", 1, Some(1)),
         german,
         english,
     );
@@ -43,6 +43,7 @@ fn answers(event: &str, german: Read, english: Read) {
 
 fn queued(waits_for: Option<Reason>, account: Option<&str>) -> Notice {
     Notice::Queued {
+        link_id: Some(1),
         service_id: 1,
         service: "Massage".to_owned(),
         waits_for,
@@ -52,6 +53,7 @@ fn queued(waits_for: Option<Reason>, account: Option<&str>) -> Notice {
 
 fn succeeded(price_differs: bool) -> Notice {
     Notice::Succeeded {
+        link_id: Some(1),
         service_id: 1,
         service: "Massage".to_owned(),
         price_differs,
@@ -61,6 +63,7 @@ fn succeeded(price_differs: bool) -> Notice {
 
 fn failed(reason: Reason) -> Notice {
     Notice::Failed {
+        link_id: Some(1),
         job_id: None,
         service_id: 1,
         service: "Massage".to_owned(),
@@ -466,6 +469,7 @@ fn a_summary_names_up_to_two_that_need_somebody() {
 #[test]
 fn a_change_made_in_calcom() {
     let changed = Notice::Changed {
+        link_id: Some(1),
         service_id: 1,
         service: "Massage".to_owned(),
         changes: vec![Change {
@@ -529,7 +533,9 @@ fn the_name_of_the_account_comes_first_where_there_are_several() {
         ),
     );
     reads(
-        |texts| Message::of_answer(texts, "already_running", "Massage", 1).of_account(north),
+        |texts| {
+            Message::of_answer(texts, "already_running", "Massage", 1, Some(1)).of_account(north)
+        },
         (
             "Sync läuft bereits",
             "Standort Nord: „Massage“: Synchronisation läuft bereits. Es wird nichts doppelt gesendet.",

@@ -43,6 +43,7 @@ pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<No
     Ok(match row.kind {
         Kind::Queued | Kind::Updated => Some(Notice::Queued {
             service_id,
+            link_id: row.link_id,
             service: name,
             waits_for: row.reason.clone(),
             account,
@@ -51,6 +52,7 @@ pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<No
             let price_differs = price_differs(db, row, &service)?;
             Some(Notice::Succeeded {
                 service_id,
+                link_id: row.link_id,
                 service: name,
                 price_differs,
                 account,
@@ -60,6 +62,7 @@ pub(super) fn single(db: &Connection, row: &Activity) -> store::Result<Option<No
             let reason = row.reason.clone().unwrap_or(Reason::UnexpectedAnswer);
             Some(Notice::Failed {
                 service_id,
+                link_id: row.link_id,
                 job_id: row.job_id.clone(),
                 service: name,
                 reason,
@@ -134,6 +137,7 @@ pub(super) fn changed_in_calcom(
     };
     Ok(Some(Notice::Changed {
         service_id: service.id,
+        link_id: row.link_id,
         service: service.name,
         changes: row.changes.clone(),
         account: account_among_several(db, row.account_id)?,
