@@ -1,6 +1,7 @@
 //! The data file: opened by many at once, refused when newer, set aside when damaged, backed up before a change.
 
 use std::fs;
+#[cfg(unix)]
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
@@ -72,6 +73,7 @@ fn twenty_at_once_open_a_fresh_folder() {
     }
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn the_data_is_the_persons_alone() {
     let folder = tempfile::tempdir().unwrap();
