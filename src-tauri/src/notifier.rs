@@ -202,10 +202,11 @@ fn give(handle: &AppHandle, texts: &Texts, message: &Message) -> bool {
     let Message {
         title,
         body,
+        service_id,
         link_id,
         ..
     } = message;
-    tracing::info!(title, link_id, "notification");
+    tracing::info!(title, service_id, link_id, "notification");
     let notifications = handle.notification();
     // "Started" gives way to the result where the system lets us take it away; what was said about another event type
     // of the same service stays.

@@ -98,9 +98,9 @@ impl App {
                         job.plan.desired == service.desired(&link, job.plan.base.as_ref())
                     })
                     .map(|job| Answer {
-                        link_id: Some(job.link_id),
                         kind: AnswerKind::AlreadyPending,
                         service_id,
+                        link_id: Some(link.id),
                         account_id: Some(link.account_id),
                         event_type_id: Some(link.event_type_id),
                         job_id: Some(job.id.clone()),
