@@ -194,7 +194,11 @@ impl Ground {
         let output = finish(command).await;
         match output.status.signal() {
             Some(SIGABRT) => true,
-            None => false,
+            None => {
+                // It may end with a refusal, but by its own will.
+                assert_ne!(output.status.code(), Some(101), "{}", told(&output));
+                false
+            }
             Some(_) => panic!("{point}:{hit}: {}", told(&output)),
         }
     }

@@ -14,7 +14,7 @@ const UNTIL_EMPTY: [&str; 3] = ["queue", "work", "--until-empty"];
 /// While the request is accepted.
 const ENQUEUE: [&str; 2] = ["enqueue-before", "enqueue-after"];
 /// While a job is worked that arrives.
-const SUCCESS: [&str; 9] = [
+pub const SUCCESS: [&str; 9] = [
     "claim-before",
     "claim-after",
     "read-before",

@@ -5,7 +5,6 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::Output;
 use std::time::Instant;
 
-use abgleich_core::crash::POINTS;
 use abgleich_core::paths::DataDir;
 use abgleich_simulator::{Fault, Rule};
 use abgleich_tests::wait::{SOON, until};
@@ -15,6 +14,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Child;
 
 use crate::ground::{BEFORE, Ground, WANTED, finish, told};
+use crate::points::SUCCESS;
 
 const UNTIL_EMPTY: [&str; 3] = ["queue", "work", "--until-empty"];
 
@@ -93,29 +93,41 @@ async fn killed_at_random() {
     }
 }
 
-/// Any point, any pass, twice in a row: the second death may come while the first is cleaned up after.
+/// Any point that a change passes, twice in a row: the second death may come while the first is cleaned up after. The
+/// first answer may be lost as well, or its write be carried out only when everything is over.
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_a_random_point() {
     let mut chance = Chance::new(5);
-    for round in 0..4 {
+    for (round, fault) in [
+        None,
+        Some(Fault::ResetAfterApply),
+        Some(Fault::ApplyLate),
+        None,
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let ground = Ground::new(3).await;
         ground.json(&ground.sync_all()).await;
-        if chance.below(2) == 0 {
-            let lost = Rule::new(Fault::ResetAfterApply).on("PATCH");
-            ground.calcom.inject(lost.times(1));
+        // What comes late is sent again, without any death.
+        let again = usize::from(fault == Some(Fault::ApplyLate));
+        if let Some(fault) = fault {
+            ground.calcom.inject(Rule::new(fault).on("PATCH").times(1));
         }
-        let mut deaths = 0;
-        for _ in 0..2 {
-            let point = POINTS[usize::try_from(chance.below(POINTS.len() as u64)).unwrap()];
-            let hit = 1 + u32::try_from(chance.below(3)).unwrap();
-            deaths += usize::from(ground.dies_at(&UNTIL_EMPTY, point, hit).await);
+        // At least one change is left for the second.
+        for passes in [2, 1] {
+            let point = SUCCESS[usize::try_from(chance.below(SUCCESS.len() as u64)).unwrap()];
+            let hit = 1 + u32::try_from(chance.below(passes)).unwrap();
+            ground.crash(&UNTIL_EMPTY, point, hit).await;
             ground.check().await;
         }
         assert_eq!(ground.work().await, 0, "round {round}");
         ground.check_all_synced().await;
+        ground.calcom.carry_out_late();
+        ground.check_all_synced().await;
         let sent = ground.calcom.patches().len();
         assert!(
-            sent <= 3 + deaths,
+            sent <= 3 + 2 + again,
             "each death may repeat one write, not more"
         );
     }

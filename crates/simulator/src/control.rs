@@ -7,6 +7,7 @@
 //! | `POST /faults` | a [`Rule`] as JSON |
 //! | `DELETE /faults` | no faults any more |
 //! | `POST /offline`, `POST /online` | |
+//! | `POST /late` | what [`crate::Fault::ApplyLate`] struck is carried out; the answer names each `seq` |
 //! | `POST /event-types/{id}` | someone changes fields in Cal.com; names as in [`crate::EventType`] |
 
 use axum::{
@@ -36,6 +37,7 @@ pub(crate) fn app(handle: Handle, running: CancellationToken) -> Router {
         .route("/faults", post(inject).delete(clear_faults))
         .route("/offline", post(offline))
         .route("/online", post(online))
+        .route("/late", post(late))
         .route("/event-types/{id}", post(edit))
         .with_state(Control { handle, running })
 }
@@ -74,6 +76,10 @@ async fn online(State(control): State<Control>) -> Result<StatusCode, Refusal> {
     let online = control.handle.go_online(&control.running).await;
     online.map_err(|error| (StatusCode::CONFLICT, error.to_string()))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn late(State(control): State<Control>) -> Json<Value> {
+    Json(json!(control.handle.shared.lock().carry_out_late()))
 }
 
 async fn edit(

@@ -18,11 +18,16 @@ pub enum Fault {
     TimeoutBeforeApply,
     /// Carried out, then no answer.
     TimeoutAfterApply,
+    /// No answer; carried out when [`crate::Simulator::carry_out_late`] says so, whoever still waits.
+    /// A server does not stop for a client that gave up.
+    ApplyLate,
     /// Everything works, this many milliseconds later.
     Slow { ms: u64 },
     /// Cal.com's own error envelope with this status.
     /// 400 is the one without any detail, as seen in an outage (Cal.com issue 29465).
     Status { status: u16 },
+    /// Carried out, then as [`Fault::Status`]: something broke after the write.
+    StatusAfterApply { status: u16 },
     /// A page of a proxy or a filter on the way, with this status.
     ForeignStatus { status: u16 },
     /// 401: the key has expired.
@@ -84,10 +89,18 @@ impl Fault {
                 "never answer, and carry nothing out",
             ),
             ("timeout-after-apply", "carry the request out, never answer"),
+            (
+                "apply-late",
+                "never answer, carry the request out when POST /late says so",
+            ),
             ("slow=MS", "answer this many milliseconds later"),
             (
                 "status=STATUS",
                 "answer with this HTTP status and Cal.com's error envelope",
+            ),
+            (
+                "status-after-apply=STATUS",
+                "carry the request out, then answer as status",
             ),
             (
                 "foreign-status=STATUS",
@@ -183,14 +196,14 @@ impl FromStr for Fault {
         };
         let fault = match name.as_str() {
             "slow" => Fault::Slow { ms: number(None)? },
-            "status" | "foreign-status" => {
+            "status" | "status-after-apply" | "foreign-status" => {
                 let status = u16::try_from(number(None)?).ok();
                 let status = status.filter(|status| (400..600).contains(status));
                 let status = status.ok_or_else(|| wrong("a status from 400 to 599"))?;
-                if name == "status" {
-                    Fault::Status { status }
-                } else {
-                    Fault::ForeignStatus { status }
+                match name.as_str() {
+                    "status" => Fault::Status { status },
+                    "status-after-apply" => Fault::StatusAfterApply { status },
+                    _ => Fault::ForeignStatus { status },
                 }
             }
             "rate-limited" => Fault::RateLimited {
@@ -238,6 +251,7 @@ fn without_argument(name: &str) -> Option<Fault> {
         "reset-after-apply" => Fault::ResetAfterApply,
         "timeout-before-apply" => Fault::TimeoutBeforeApply,
         "timeout-after-apply" => Fault::TimeoutAfterApply,
+        "apply-late" => Fault::ApplyLate,
         "key-expired" => Fault::KeyExpired,
         "key-unknown" => Fault::KeyUnknown,
         "bad-gateway-html" => Fault::BadGatewayHtml,

@@ -26,7 +26,8 @@ const READ_LIMIT: usize = 8 * 1024 * 1024;
 const FOREIGN_EDIT: i64 = 5;
 
 /// A request that was read whole and recorded.
-struct Arrival {
+#[derive(Clone)]
+pub(crate) struct Arrival {
     parts: Parts,
     body: Option<Vec<u8>>,
     seq: u64,
@@ -95,7 +96,7 @@ async fn respond(shared: &Shared, cutter: &Cutter, arrival: &Arrival) -> Respons
     match arrival.fault.clone() {
         None => arrival.send(shared, plain),
         Some(Fault::Slow { ms }) => {
-            // It ends early when the client goes away: then nothing is carried out.
+            // It ends early when the client goes away: then nothing is carried out. See `ApplyLate` for the other way.
             tokio::time::sleep(Duration::from_millis(ms)).await;
             arrival.send(shared, plain)
         }
@@ -151,12 +152,21 @@ async fn respond(shared: &Shared, cutter: &Cutter, arrival: &Arrival) -> Respons
             arrival.lose(shared);
             pending().await
         }
+        Some(Fault::ApplyLate) => {
+            shared.lock().late.push(arrival.clone());
+            pending().await
+        }
         Some(Fault::CutBody) => arrival.send_half(shared, ignoring),
         Some(Fault::CutBodyAfterApply) => arrival.send_half(shared, plain),
         Some(Fault::Status { status }) => {
             let path = arrival.parts.uri.path();
             let error = ApiError::of_status(status, path, arrival.key_owner);
             arrival.refuse(shared, &error, Vec::new())
+        }
+        Some(Fault::StatusAfterApply { status }) => {
+            let path = arrival.parts.uri.path();
+            let error = ApiError::of_status(status, path, arrival.key_owner);
+            arrival.carry_out_and_refuse(shared, &error)
         }
         Some(Fault::KeyExpired) => arrival.refuse(shared, &ApiError::key_expired(), Vec::new()),
         Some(Fault::KeyUnknown) => arrival.refuse(shared, &ApiError::key_unknown(), Vec::new()),
@@ -214,13 +224,29 @@ impl Arrival {
 
     /// Handles the request; the answer never leaves.
     fn lose(&self, shared: &Shared) {
-        let mut state = shared.lock();
-        let applied = self.ask(&mut state, Effects::default()).applied;
+        self.carry_out_unanswered(&mut shared.lock());
+    }
+
+    /// Returns its number if that changed anything.
+    pub(crate) fn carry_out_unanswered(&self, state: &mut State) -> Option<u64> {
+        let applied = self.ask(state, Effects::default()).applied;
         let ending = Ending {
             applied,
             ..Ending::default()
         };
         state.recorder.end(self.seq, ending);
+        applied.then_some(self.seq)
+    }
+
+    /// Something broke after the write: the answer tells nothing of what was carried out.
+    fn carry_out_and_refuse(&self, shared: &Shared, error: &ApiError) -> Response<Body> {
+        let mut state = shared.lock();
+        let applied = self.ask(&mut state, Effects::default()).applied;
+        let reply = Reply {
+            applied,
+            ..self.refusal(error, Vec::new())
+        };
+        self.record_answer(&mut state, &reply)
     }
 
     fn send_half(&self, shared: &Shared, effects: Effects) -> Response<Body> {
@@ -242,14 +268,18 @@ impl Arrival {
         error: &ApiError,
         headers: Vec<(&'static str, String)>,
     ) -> Response<Body> {
-        let reply = Reply {
+        let reply = self.refusal(error, headers);
+        self.record_answer(&mut shared.lock(), &reply)
+    }
+
+    fn refusal(&self, error: &ApiError, headers: Vec<(&'static str, String)>) -> Reply {
+        Reply {
             status: error.status,
             headers,
             body: error.envelope(&self.url()),
             applied: false,
             event_types: Vec::new(),
-        };
-        self.record_answer(&mut shared.lock(), &reply)
+        }
     }
 
     /// An answer that Cal.com did not give, or not as it meant to.

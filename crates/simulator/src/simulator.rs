@@ -195,8 +195,14 @@ impl Simulator {
         self.handle.shared.lock().faults.rules().to_vec()
     }
 
+    /// Now the requests that [`crate::Fault::ApplyLate`] struck are carried out, in the order of their arrival, whether or not
+    /// anybody waits for them. Returns the `seq` of those that changed something.
+    pub fn carry_out_late(&self) -> Vec<u64> {
+        self.handle.shared.lock().carry_out_late()
+    }
+
     /// Cuts every connection; new ones are refused until [`Simulator::go_online`]. What was in progress and
-    /// not yet carried out never is.
+    /// not yet carried out never is, but for what [`crate::Fault::ApplyLate`] struck.
     pub async fn go_offline(&self) {
         self.handle.go_offline().await;
     }

@@ -10,6 +10,7 @@ use crate::{
     limit::{Limiter, RateLimit},
     record::Recorder,
     rule::FaultPlan,
+    server::Arrival,
     world::{EventType, World},
 };
 
@@ -21,6 +22,18 @@ pub(crate) struct State {
     pub(crate) limiter: Limiter,
     pub(crate) faults: FaultPlan,
     pub(crate) recorder: Recorder,
+    /// Writes that are carried out later, in the order of their arrival.
+    pub(crate) late: Vec<Arrival>,
+}
+
+impl State {
+    /// Returns the numbers of those that changed something.
+    pub(crate) fn carry_out_late(&mut self) -> Vec<u64> {
+        let late = std::mem::take(&mut self.late);
+        late.iter()
+            .filter_map(|arrival| arrival.carry_out_unanswered(self))
+            .collect()
+    }
 }
 
 pub(crate) struct Shared(Mutex<State>);
@@ -34,6 +47,7 @@ impl Shared {
             limiter: Limiter::new(rate_limit),
             faults: FaultPlan::default(),
             recorder: Recorder::default(),
+            late: Vec::new(),
         }))
     }
 

@@ -9,7 +9,7 @@ use crate::domain::job::{Job, JobState, Requester};
 use crate::domain::plan::View;
 use crate::domain::reason::Reason;
 use crate::store::activity::{self, Activity, Kind, NewActivity};
-use crate::store::attempts::{self, Attempt, Outcome};
+use crate::store::attempts::{self, Attempt};
 use crate::store::{self, jobs, services as rows};
 
 /// What became of a wish to try again.
@@ -229,15 +229,16 @@ impl App {
     }
 }
 
-/// Cancels a waiting job. Returns whether it was waiting, and whether its last try may still arrive.
+/// Cancels a waiting job. Returns whether it was waiting, and whether one of its tries may have arrived, or may still.
 pub(super) fn cancel_waiting(
     db: &rusqlite::Transaction,
     job: &Job,
     now: UtcMillis,
 ) -> store::Result<(bool, bool)> {
     let cancelled = jobs::cancel(db, job.seq, None, now)?;
-    let open =
-        attempts::last_of_job(db, job.seq)?.is_some_and(|attempt| attempt.outcome == Outcome::Open);
+    let may_arrive = attempts::of_job(db, job.seq)?
+        .iter()
+        .any(|attempt| attempt.may_arrive);
     if cancelled {
         let row = NewActivity {
             service_id: Some(job.service_id),
@@ -249,5 +250,5 @@ pub(super) fn cancel_waiting(
         };
         activity::add(db, Kind::Cancelled, &row, now)?;
     }
-    Ok((cancelled, open))
+    Ok((cancelled, may_arrive))
 }

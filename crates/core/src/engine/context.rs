@@ -261,7 +261,7 @@ impl Context {
                     .await?;
                 let reading = Reading::from(&answer.data);
                 let (stored, url) = (reading.clone(), account.url.clone());
-                let (now, echo) = (self.now(), millis(self.policy.own_write_echo));
+                let (now, late) = (self.now(), millis(self.policy.late));
                 self.db
                     .write_later(move |db| {
                         // Moved meanwhile: this was read at the old address.
@@ -269,7 +269,7 @@ impl Context {
                             return Ok(());
                         }
                         mirror::store_reading(db, account_id, &stored, asked_at, false, now)?;
-                        attempts::settle_by_readings(db, account_id, echo, now)
+                        attempts::settle_by_readings(db, account_id, late, now)
                     })
                     .await?;
                 Ok(Ok(Known {

@@ -136,7 +136,7 @@ impl Context {
                     news::note(db, account_id, read, &policy, now)?;
                     listings::store(db, account_id, read, now)?;
                 }
-                attempts::settle_by_readings(db, account_id, millis(policy.own_write_echo), now)?;
+                attempts::settle_by_readings(db, account_id, millis(policy.late), now)?;
                 if complete {
                     listings::missing(db, account_id, &read)
                 } else {

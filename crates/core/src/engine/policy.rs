@@ -21,6 +21,9 @@ pub struct Policy {
     pub listing: Duration,
     /// After a try with an open outcome, before it is read again.
     pub reread_open: Duration,
+    /// So long a request that nobody waits for any more may still be carried out: what a later reading does not show
+    /// has not arrived, only what one shows that is younger may.
+    pub late: Duration,
     /// A change that nobody announced is believed only if it is still there after these,
     /// as long as our own last write is younger than `own_write_echo`.
     pub reread_foreign: Vec<Duration>,
@@ -72,6 +75,7 @@ impl Default for Policy {
             fresh: seconds(5),
             listing: seconds(30),
             reread_open: seconds(5),
+            late: seconds(300),
             reread_foreign: vec![seconds(2), seconds(5)],
             own_write_echo: seconds(60),
             verify: vec![seconds(2), seconds(5), seconds(10)],

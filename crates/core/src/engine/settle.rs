@@ -37,14 +37,14 @@ pub async fn settle(
     match end {
         End::Succeeded { known, wrote } => {
             crash_point!("finish-before");
-            let url = account.url.clone();
+            let (url, late) = (account.url.clone(), millis(context.policy.late));
             let state = context
                 .db
                 .write(move |db| {
                     if !accounts::is_at(db, job.account_id, &url)? {
                         return start_over(db, &job, now);
                     }
-                    succeed(db, &job, &known, wrote, now)?;
+                    succeed(db, &job, &known, wrote, late, now)?;
                     Ok(JobState::Succeeded)
                 })
                 .await?;
@@ -89,15 +89,14 @@ fn succeed(
     job: &Job,
     known: &Known,
     wrote: bool,
+    late: i64,
     now: UtcMillis,
 ) -> store::Result<()> {
     let Known { reading, read_at } = known;
     let origin = if wrote { Origin::Sent } else { Origin::Found };
     mirror::store_reading(db, job.account_id, reading, *read_at, false, now)?;
     mirror::agree(db, job.link_id, &job.plan.desired, *read_at, origin)?;
-    for open in attempts::open(db, job.link_id)? {
-        attempts::settle(db, open.id, open.body.all_held_by(&reading.values), now)?;
-    }
+    attempts::settle_by_reading(db, job.link_id, known, late, now)?;
     jobs::handle_failures_of(db, job.link_id, now)?;
     jobs::finish(db, job.seq, JobState::Succeeded, None, job.attempts, now)?;
     activity::add(

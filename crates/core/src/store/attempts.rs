@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Result, json_column, optional_json_column, to_json};
 use crate::domain::UtcMillis;
 use crate::domain::fields::Values;
-use crate::domain::plan::Sent;
+use crate::domain::plan::{Known, Sent};
 use crate::domain::reading::Reading;
 use crate::domain::reason::Reason;
 
@@ -20,6 +20,23 @@ pub struct OpenAttempt {
     pub body: Values,
     /// Whether the probe right after its failure was answered; then it counts if it was not applied.
     pub probe_answered: bool,
+    /// A reading did not show it.
+    missed: bool,
+}
+
+impl OpenAttempt {
+    fn from_row(row: &Row) -> rusqlite::Result<Self> {
+        let probe_answered: Option<bool> = row.get("probe_answered")?;
+        let ended_at: Option<UtcMillis> = row.get("ended_at")?;
+        Ok(Self {
+            id: row.get("id")?,
+            job_seq: row.get("job_seq")?,
+            started_at: row.get("started_at")?,
+            body: json_column(row, "body")?,
+            probe_answered: probe_answered.unwrap_or(false),
+            missed: ended_at.is_some(),
+        })
+    }
 }
 
 /// What became of a try.
@@ -44,6 +61,8 @@ pub struct Attempt {
     pub http_status: Option<i64>,
     pub request_id: Option<String>,
     pub reason: Option<Reason>,
+    /// What was sent may still be carried out, or may have been since the last reading.
+    pub may_arrive: bool,
 }
 
 impl Attempt {
@@ -57,6 +76,7 @@ impl Attempt {
             Some(true) => Outcome::Arrived,
             Some(false) if refused => Outcome::Refused,
             Some(false) => Outcome::NotArrived,
+            None if row.get::<_, Option<UtcMillis>>("ended_at")?.is_some() => Outcome::NotArrived,
             None => Outcome::Open,
         };
         Ok(Self {
@@ -65,6 +85,7 @@ impl Attempt {
             http_status,
             request_id: row.get("request_id")?,
             reason: optional_json_column(row, "reason")?,
+            may_arrive: applied.is_none() && phase != "not_sent",
         })
     }
 }
@@ -137,6 +158,16 @@ pub fn count_none(db: &Connection, job_seq: i64) -> Result<()> {
     Ok(())
 }
 
+/// A reading did not show what an open try sent. Whether that counts is decided; it may still be carried out, as a
+/// server does not stop for a client that gave up, so it stays open.
+pub fn missed(db: &Connection, id: i64, now: UtcMillis) -> Result<()> {
+    db.execute(
+        "UPDATE attempt SET ended_at = ?2, probe_answered = 0 WHERE id = ?1 AND applied IS NULL",
+        params![id, now],
+    )?;
+    Ok(())
+}
+
 /// Nothing left this computer: the try never happened.
 pub fn not_sent(db: &Connection, id: i64, reason: &Reason, now: UtcMillis) -> Result<()> {
     db.execute(
@@ -146,25 +177,59 @@ pub fn not_sent(db: &Connection, id: i64, reason: &Reason, now: UtcMillis) -> Re
     Ok(())
 }
 
-/// A reading told whether an open try had arrived.
-pub fn settle(db: &Connection, id: i64, applied: bool, now: UtcMillis) -> Result<()> {
-    db.execute(
-        "UPDATE attempt SET phase = 'settled', applied = ?2, ended_at = ?3 WHERE id = ?1",
-        params![id, applied, now],
-    )?;
+/// Settles the open tries of a link by a reading of its event type: one that it shows has arrived; one that it does
+/// not show has not, if it was sent at least `late` milliseconds before. Others may still arrive.
+pub fn settle_by_reading(
+    db: &Connection,
+    link_id: i64,
+    known: &Known,
+    late: i64,
+    now: UtcMillis,
+) -> Result<()> {
+    for attempt in open(db, link_id)? {
+        settle(db, &attempt, known, late, now)?;
+    }
     Ok(())
 }
 
-/// Settles the open tries of jobs that are over by what was read of their event types at least `echo`
-/// milliseconds later: no job of theirs will read that for them. A job that runs settles those of its link itself.
+fn settle(
+    db: &Connection,
+    attempt: &OpenAttempt,
+    known: &Known,
+    late: i64,
+    now: UtcMillis,
+) -> Result<()> {
+    let held = attempt.body.all_held_by(&known.reading.values);
+    // What a later try sent, too, tells nothing of this one.
+    let arrived = held && !(attempt.missed && was_sent_again(db, attempt)?);
+    if arrived || known.read_at - attempt.started_at >= late {
+        db.execute(
+            "UPDATE attempt SET phase = 'settled', applied = ?2, ended_at = ?3 WHERE id = ?1",
+            params![attempt.id, arrived, now],
+        )?;
+    }
+    Ok(())
+}
+
+fn was_sent_again(db: &Connection, attempt: &OpenAttempt) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM attempt JOIN attempt AS first USING (link_id)
+                        WHERE first.id = ?1 AND attempt.id > ?1 AND attempt.body = first.body
+                          AND attempt.applied IS NOT 0)",
+    )?;
+    Ok(statement.query_row([attempt.id], |row| row.get(0))?)
+}
+
+/// As [`settle_by_reading`], for the open tries of jobs that are over, by what was read of their event types since: no
+/// job of theirs will read that for them. A job that runs settles those of its link itself.
 pub fn settle_by_readings(
     db: &Connection,
     account_id: i64,
-    echo: i64,
+    late: i64,
     now: UtcMillis,
 ) -> Result<()> {
     let mut statement = db.prepare_cached(
-        "SELECT attempt.id, attempt.body, event_type.reading
+        "SELECT attempt.*, event_type.reading, event_type.read_at
          FROM attempt
          JOIN job ON job.seq = attempt.job_seq
          JOIN link ON link.id = attempt.link_id
@@ -174,15 +239,17 @@ pub fn settle_by_readings(
            AND job.state NOT IN ('waiting', 'running')
            AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.link_id = link.id AND other.state = 'running')
            AND event_type.reading IS NOT NULL
-           AND event_type.read_at BETWEEN attempt.started_at + ?2 AND ?3",
+           AND event_type.read_at BETWEEN attempt.started_at AND ?2",
     )?;
-    let rows = statement.query_map(params![account_id, echo, now], |row| {
-        let (body, reading): (Values, Reading) =
-            (json_column(row, "body")?, json_column(row, "reading")?);
-        Ok((row.get("id")?, body.all_held_by(&reading.values)))
+    let rows = statement.query_map(params![account_id, now], |row| {
+        let known = Known {
+            reading: json_column(row, "reading")?,
+            read_at: row.get("read_at")?,
+        };
+        Ok((OpenAttempt::from_row(row)?, known))
     })?;
-    for row in rows.collect::<rusqlite::Result<Vec<(i64, bool)>>>()? {
-        settle(db, row.0, row.1, now)?;
+    for (attempt, known) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+        settle(db, &attempt, &known, late, now)?;
     }
     Ok(())
 }
@@ -192,17 +259,7 @@ pub fn open(db: &Connection, link_id: i64) -> Result<Vec<OpenAttempt>> {
     let mut statement = db.prepare_cached(
         "SELECT * FROM attempt WHERE link_id = ?1 AND applied IS NULL AND phase <> 'not_sent' ORDER BY id",
     )?;
-    let rows = statement.query_map([link_id], |row| {
-        Ok(OpenAttempt {
-            id: row.get("id")?,
-            job_seq: row.get("job_seq")?,
-            started_at: row.get("started_at")?,
-            body: json_column(row, "body")?,
-            probe_answered: row
-                .get::<_, Option<bool>>("probe_answered")?
-                .unwrap_or(false),
-        })
-    })?;
+    let rows = statement.query_map([link_id], OpenAttempt::from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -208,6 +208,22 @@ async fn what_arrived_although_the_answer_did_not_is_a_success_without_a_second_
 }
 
 #[tokio::test]
+async fn what_was_carried_out_before_an_error_is_found_by_the_next_try() {
+    for status in [500, 502, 503, 504] {
+        let (bench, massage) = Bench::with_massage().await;
+        let id = bench.queue(massage, 60).await;
+        bench.break_next("PATCH", Fault::StatusAfterApply { status });
+        bench.work_once().await;
+        bench.clock.advance(2 * MINUTE);
+        let job = bench.work_until_done(&id).await;
+        assert_eq!(job.state, JobState::Succeeded, "{status}: {job:?}");
+        assert_eq!(bench.calcom.patches().len(), 1, "{status}: not sent again");
+        assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
 async fn a_side_effect_is_told() {
     let (bench, massage) = Bench::with_massage().await;
     let open = vec![abgleich_core::domain::edit::Edit::BufferAfter(None)];

@@ -169,6 +169,9 @@ async fn what_did_not_arrive_is_somebody_elses_once_a_later_reading_told_so() {
     let open = "SELECT count(*) FROM attempt WHERE applied IS NULL";
     bench.app.refresh_event_types(bench.account).await.unwrap();
     assert_eq!(bench.count(open), 1, "it may still be under way");
+    bench.clock.advance(4 * MINUTE);
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(bench.count(open), 1, "still");
     bench.clock.advance(2 * MINUTE);
     bench.app.refresh_event_types(bench.account).await.unwrap();
     assert_eq!(bench.count(open), 0);
@@ -200,6 +203,73 @@ async fn what_a_cancelled_job_may_have_sent_is_not_somebody_elses() {
     let job = bench.work_until_done(&answer.job_id.unwrap()).await;
     assert_reason(&job, JobState::Succeeded, 0, None);
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
+    bench.check().await;
+}
+
+/// Sent, given up, looked for: it is not there. The server carries it out later.
+async fn given_up() -> (Bench, Pair, String) {
+    let bench = Bench::with(impatient()).await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::ApplyLate);
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    assert_eq!(bench.job(&id).await.attempts, 1, "counted");
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 50);
+    (bench, massage, id)
+}
+
+#[tokio::test]
+async fn what_arrives_long_after_we_gave_up_is_not_somebody_elses() {
+    let (bench, massage, id) = given_up().await;
+    bench.calcom.carry_out_late();
+    bench.set_minutes(massage, 70).await;
+    let newer = bench.sync(massage).await;
+    assert_eq!(newer.job_id.as_ref(), Some(&id), "{newer:?}");
+    let job = bench.work_until_done(&id).await;
+    assert_reason(&job, JobState::Succeeded, 0, None);
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 70);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_arrives_after_the_newer_change_is_a_difference_and_no_alarm() {
+    for (pause, after) in [
+        (MINUTE, StatusId::Outdated),
+        // So late that a reading has said by then that it never arrived: nothing tells it from somebody's change.
+        (6 * MINUTE, StatusId::ChangedInCalcom),
+    ] {
+        let (bench, massage, id) = given_up().await;
+        bench.set_minutes(massage, 70).await;
+        bench.sync(massage).await;
+        let job = bench.work_until_done(&id).await;
+        assert_reason(&job, JobState::Succeeded, 0, None);
+        assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+        bench.clock.advance(pause);
+        bench.app.refresh_event_types(bench.account).await.unwrap();
+        bench.calcom.carry_out_late();
+        bench.app.refresh_event_types(bench.account).await.unwrap();
+        let status = bench.status(massage).await;
+        assert_eq!((status.id, status.fields), (after, vec![Field::Length]));
+        bench.check().await;
+    }
+}
+
+#[tokio::test]
+async fn a_try_that_is_still_open_is_counted_once() {
+    let (bench, _, id) = given_up().await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    bench.clock.advance(2 * MINUTE);
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    assert_eq!(bench.job(&id).await.attempts, 2);
+    bench.calcom.carry_out_late();
+    bench.clock.advance(6 * MINUTE);
+    assert_eq!(bench.work_once().await, Some(JobState::Succeeded));
+    assert_eq!(bench.job(&id).await.attempts, 2);
+    assert_eq!(
+        bench.calcom.patches().len(),
+        2,
+        "it is there: not sent again"
+    );
     bench.check().await;
 }
 

@@ -61,6 +61,30 @@ async fn timeouts_last_until_the_client_gives_up() {
 }
 
 #[tokio::test]
+async fn a_late_write_is_carried_out_long_after_its_client_has_gone() {
+    let calcom = start_with(Fault::ApplyLate).await;
+    let write = tokio::spawn(write(&calcom).send());
+    until("the request arrived", || calcom.patches().len() == 1).await;
+    calcom.go_offline().await;
+    write.await.unwrap().unwrap_err();
+    check_applied(&calcom, false);
+    calcom.go_online().await.unwrap();
+    assert_eq!(calcom.carry_out_late(), [1]);
+    check_applied(&calcom, true);
+    assert_eq!(calcom.patches()[0].status, None);
+    assert!(calcom.carry_out_late().is_empty(), "once");
+}
+
+#[tokio::test]
+async fn an_error_may_come_after_the_write() {
+    let calcom = start_with(Fault::StatusAfterApply { status: 504 }).await;
+    let answer = ask(write(&calcom)).await;
+    assert_eq!(answer.status, 504);
+    check_applied(&calcom, true);
+    assert_eq!(calcom.patches()[0].answer, Some(answer.json));
+}
+
+#[tokio::test]
 async fn slow_is_late_and_right() {
     let calcom = start_with(Fault::Slow { ms: 50 }).await;
     let started = Instant::now();

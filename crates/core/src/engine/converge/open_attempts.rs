@@ -50,29 +50,31 @@ impl Run<'_> {
             .await
     }
 
-    /// Records for each open try whether it arrived; counts those of this job that did not although
+    /// Records what this reading tells of each open try; counts those of this job that did not arrive although
     /// Cal.com answered right after them. Returns how many that were.
     async fn settle(&mut self, open: &[OpenAttempt], known: &Known) -> store::Result<u32> {
-        let now = self.context.now();
-        let settled: Vec<(i64, bool)> = open
+        let missed: Vec<&OpenAttempt> = open
             .iter()
-            .map(|attempt| (attempt.id, attempt.body.all_held_by(&known.reading.values)))
+            .filter(|attempt| !attempt.body.all_held_by(&known.reading.values))
             .collect();
-        let lost = open.iter().zip(&settled).filter(|(attempt, (_, applied))| {
-            !applied && attempt.probe_answered && attempt.job_seq == self.job.seq
-        });
-        let lost = u32::try_from(lost.count()).unwrap_or(u32::MAX);
-        self.job.attempts += lost;
-        let (seq, used) = (self.job.seq, self.job.attempts);
+        let lost = missed
+            .iter()
+            .filter(|attempt| attempt.probe_answered && attempt.job_seq == self.job.seq);
+        let count = u32::try_from(lost.count()).unwrap_or(u32::MAX);
+        self.job.attempts += count;
+        let missed: Vec<i64> = missed.iter().map(|attempt| attempt.id).collect();
+        let (job, known) = (self.job.clone(), known.clone());
+        let (late, now) = (millis(self.context.policy.late), self.context.now());
         self.context
             .db
             .write_silently(move |db| {
-                jobs::set_attempts(db, seq, used)?;
-                settled
-                    .iter()
-                    .try_for_each(|(id, applied)| attempts::settle(db, *id, *applied, now))
+                jobs::set_attempts(db, job.seq, job.attempts)?;
+                for attempt in missed {
+                    attempts::missed(db, attempt, now)?;
+                }
+                attempts::settle_by_reading(db, job.link_id, &known, late, now)
             })
             .await?;
-        Ok(lost)
+        Ok(count)
     }
 }

@@ -162,7 +162,7 @@ impl Run<'_> {
         let now = self.context.now();
         self.context
             .db
-            .write_silently(move |db| attempts::settle(db, attempt, false, now))
+            .write_silently(move |db| attempts::missed(db, attempt, now))
             .await?;
         stop(End::Again {
             reason: Reason::Unreachable,

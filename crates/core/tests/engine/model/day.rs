@@ -110,6 +110,21 @@ impl Day {
             self.finish().await;
         }
         self.read_on(overlap, script.outage.is_some());
+        self.ledger.it_is(self.bench.now());
+        self.see_what_is_settled().await;
+    }
+
+    /// What somebody changed is forgotten once both sides agree again.
+    async fn see_what_is_settled(&mut self) {
+        for link in 0..LINKS.len() {
+            if self.ledger.entries[link].touched
+                && !self.stale
+                && self.begun.is_none()
+                && let Some(job) = self.newest(link).await
+            {
+                self.ledger.agree(link, &job);
+            }
+        }
     }
 
     pub(super) fn read_on(&mut self, overlap: bool, outage: bool) {
@@ -213,6 +228,8 @@ impl Day {
                         | Fault::AcceptButIgnore
                         | Fault::StaleRead { .. }
                         | Fault::SideEffect
+                        | Fault::ApplyLate
+                        | Fault::StatusAfterApply { .. }
                 );
                 self.bench
                     .break_next(if writes_only { "PATCH" } else { method }, fault.clone());
@@ -259,6 +276,13 @@ impl Day {
                 self.finish().await;
                 self.read_on(true, false);
                 self.give(link, script.given_away[link]);
+            }
+            Step::CarryOutLate => {
+                self.finish().await;
+                self.read_on(true, false);
+                for seq in self.bench.calcom.carry_out_late() {
+                    self.ledger.carried_out_late(seq);
+                }
             }
             Step::Advance(by) => self.bench.clock.advance(by),
             Step::Sleep(by) => {
@@ -315,15 +339,17 @@ impl Day {
             AnswerKind::Queued | AnswerKind::Updated => {
                 entry.accept(answer.job_id.as_ref().unwrap(), wish.clone(), overlap);
             }
-            AnswerKind::UpToDate => assert!(
-                entry.was_seen(wish),
-                "up to date with {wish:?}, but {entry:?}"
-            ),
+            AnswerKind::UpToDate => {
+                assert!(
+                    entry.was_seen(wish),
+                    "up to date with {wish:?}, but {entry:?}"
+                );
+                entry.is_ours(wish);
+            }
             AnswerKind::Refused => entry.may_be_refused(answer.reason.as_ref()),
-            AnswerKind::AlreadyPending => assert!(
-                entry.has_accepted(wish),
-                "{wish:?} is not pending: {entry:?}"
-            ),
+            AnswerKind::AlreadyPending => {
+                assert!(entry.is_pending(wish), "{wish:?} is not pending: {entry:?}")
+            }
             AnswerKind::PlanOutdated => {}
             AnswerKind::NoEventTypeId | AnswerKind::DispatchFailed => panic!("{answer:?}"),
         }

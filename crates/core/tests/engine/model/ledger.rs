@@ -9,6 +9,7 @@ use abgleich_simulator::{Fault, Request};
 use serde_json::Value;
 
 use super::script::{LINKS, Part, Wish};
+use crate::harness::MINUTE;
 
 /// One link's side of the ledger.
 #[derive(Debug, Clone)]
@@ -46,7 +47,16 @@ pub struct Entry {
     /// with an earlier job may still write after the acceptance: nothing of the newest one.
     first: usize,
     of_newest: BTreeSet<u64>,
+    /// What was ever ours: agreed on, sent, or shown to a person who overwrote it.
+    ours: (BTreeSet<i64>, BTreeSet<String>),
+    /// Writes that the server has yet to carry out, and how long ago they were sent at most, in milliseconds.
+    late: Vec<(Request, i64, i64)>,
+    /// One was carried out since the last acceptance: Cal.com may hold an older plan.
+    overtaken: bool,
 }
+
+/// After so long, in milliseconds, a reading may say that a write never arrived.
+const LATE: i64 = 5 * MINUTE;
 
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -58,6 +68,7 @@ pub struct Ledger {
     /// Requests whose end is taken into account.
     ended: BTreeSet<u64>,
     pub requests: u64,
+    now: i64,
 }
 
 fn path_of(event_type: i64) -> String {
@@ -101,6 +112,12 @@ impl Ledger {
                 hidden: false,
                 touched: false,
                 seen: vec![there.clone()],
+                ours: (
+                    BTreeSet::from([there.minutes]),
+                    BTreeSet::from([there.title.clone()]),
+                ),
+                late: Vec::new(),
+                overtaken: false,
                 there,
                 chargeable: 0,
                 wrote: false,
@@ -114,6 +131,34 @@ impl Ledger {
             arrived: 0,
             ended: BTreeSet::new(),
             requests: 0,
+            now: 0,
+        }
+    }
+
+    /// The clock of the day, which jumps both ways.
+    pub fn it_is(&mut self, now: i64) {
+        self.now = now;
+        for (_, sent_at, age) in self.entries.iter_mut().flat_map(|it| &mut it.late) {
+            *age = (*age).max(now - *sent_at);
+        }
+    }
+
+    pub fn carried_out_late(&mut self, seq: u64) {
+        for entry in &mut self.entries {
+            entry.carried_out_late(seq);
+        }
+    }
+
+    /// Nothing of what somebody else did is left if both sides hold the same.
+    pub fn agree(&mut self, link: usize, job: &Job) {
+        let is_own = self.owners[link] == LINKS[link].1;
+        let entry = &mut self.entries[link];
+        if job.state == JobState::Succeeded
+            && is_own
+            && entry.unseen == [false; 2]
+            && entry.plans.last() == Some(&entry.there)
+        {
+            entry.touched = false;
         }
     }
 
@@ -170,7 +215,12 @@ impl Ledger {
                 "a key reached what is not its account's: {request:?}"
             );
         }
-        self.entries[link].judge(request);
+        let now = self.now;
+        let entry = &mut self.entries[link];
+        entry.judge(request);
+        if request.fault == Some(Fault::ApplyLate) {
+            entry.late.push((request.clone(), now, 0));
+        }
     }
 }
 
@@ -189,6 +239,11 @@ impl Entry {
     /// A request was accepted: `id` waits with this plan. `overlap`: a run may be on its way with an earlier one.
     pub fn accept(&mut self, id: &str, plan: Wish, overlap: bool) {
         let index = self.plans.len();
+        self.is_ours(&plan);
+        // What is wanted there anyway is not overwritten.
+        self.unseen[0] &= plan.minutes != self.there.minutes;
+        self.unseen[1] &= plan.title != self.there.title;
+        self.overtaken = false;
         self.plans.push(plan);
         if !overlap {
             self.may_leave.clear();
@@ -217,11 +272,23 @@ impl Entry {
     pub fn overwrite_seen(&mut self, shown: &Wish) {
         self.unseen[0] &= shown.minutes != self.there.minutes;
         self.unseen[1] &= shown.title != self.there.title;
+        self.is_ours(shown);
+    }
+
+    pub fn is_ours(&mut self, wish: &Wish) {
+        self.ours.0.insert(wish.minutes);
+        self.ours.1.insert(wish.title.clone());
     }
 
     pub fn someone_edits(&mut self, part: Part, there: Wish, of_their_own: bool) {
+        // A value that was ours once may be taken for ours.
+        let was_ours = if part.is_length() {
+            self.ours.0.contains(&there.minutes)
+        } else {
+            self.ours.1.contains(&there.title)
+        };
         self.there = there;
-        self.unseen[usize::from(!part.is_length())] = of_their_own;
+        self.unseen[usize::from(!part.is_length())] = of_their_own || !was_ours;
         self.hidden = false;
         self.touched = true;
     }
@@ -231,8 +298,11 @@ impl Entry {
         self.seen.contains(wish)
     }
 
-    pub fn has_accepted(&self, wish: &Wish) -> bool {
-        self.plans.contains(wish)
+    /// Whether a plan like this may still leave.
+    pub fn is_pending(&self, wish: &Wish) -> bool {
+        self.may_leave
+            .iter()
+            .any(|index| self.plans[*index] == *wish)
     }
 
     /// The guard sees a change of somebody else only where there was one.
@@ -277,7 +347,7 @@ impl Entry {
         let is_newest = self.job.as_ref() == Some(&job.id);
         match job.state {
             JobState::Waiting | JobState::Running => panic!("not at its end: {job:?}"),
-            JobState::Succeeded if is_newest && !self.touched => {
+            JobState::Succeeded if is_newest && !self.touched && !self.overtaken => {
                 assert_eq!(Some(&self.there), self.plans.last(), "said to have arrived");
             }
             JobState::Succeeded => {}
@@ -296,9 +366,17 @@ impl Entry {
             self.there
         );
         let body = request.body.as_ref().expect("a write has a body");
+        let (minutes, title) = (body.get("lengthInMinutes"), body.get("title"));
+        let changes = |seen: &Wish| {
+            minutes.is_none_or(|it| it.as_i64() != Some(seen.minutes))
+                && title.is_none_or(|it| it.as_str() != Some(&seen.title))
+        };
+        assert!(
+            self.seen.iter().any(changes),
+            "sent what was read there, or without a reading: {body}, {:?}",
+            self.seen
+        );
         let says = |plan: &Wish| {
-            let minutes = body.get("lengthInMinutes");
-            let title = body.get("title");
             minutes.is_none_or(|it| it.as_i64() == Some(plan.minutes))
                 && title.is_none_or(|it| it.as_str() == Some(&plan.title))
         };
@@ -330,8 +408,11 @@ impl Entry {
             self.seen.clear();
             self.seen.extend(shown);
         } else if let Some(shown) = shown {
-            self.hidden |= shown != self.there;
-            if !look.overlap {
+            let hides = shown != self.there;
+            if look.overlap {
+                self.hidden |= hides;
+            } else {
+                self.hidden = hides;
                 self.seen.clear();
             }
             self.seen.push(shown);
@@ -357,6 +438,26 @@ impl Entry {
             Some(Fault::SideEffect) => self.touched = true,
             _ => {}
         }
+    }
+
+    /// Nobody can tell a client that gave up: not before the next reading.
+    fn carried_out_late(&mut self, seq: u64) {
+        let Some(index) = self.late.iter().position(|(late, ..)| late.seq == seq) else {
+            return;
+        };
+        let (request, _, age) = self.late.remove(index);
+        let before = self.there.clone();
+        let wrote = self.wrote;
+        self.apply(&request);
+        if age >= LATE {
+            // It was said that it never arrived: nothing tells it from somebody's change.
+            self.touched = true;
+            self.wrote = wrote;
+        }
+        self.overtaken |= self.there != before;
+        // It overwrote whatever was there; nothing could stop it.
+        self.unseen[0] &= self.there.minutes == before.minutes;
+        self.unseen[1] &= self.there.title == before.title;
     }
 
     /// An attempt is used up by an answer with 5xx or a final refusal, by an answer that makes no sense, and by a

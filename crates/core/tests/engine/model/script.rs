@@ -114,6 +114,8 @@ pub enum Step {
     Advance(i64),
     /// Connections break, and hours pass.
     Sleep(i64),
+    /// What the server still had to do for clients that gave up, it does now.
+    CarryOutLate,
 }
 
 impl fmt::Debug for Step {
@@ -152,6 +154,7 @@ impl fmt::Debug for Step {
             Self::GiveAway(link) => write!(f, "give away {link}"),
             Self::Advance(by) => write!(f, "advance {} min", minutes(by)),
             Self::Sleep(by) => write!(f, "sleep {} min", minutes(by)),
+            Self::CarryOutLate => write!(f, "carry out what is late"),
         }
     }
 }
@@ -252,6 +255,7 @@ impl ReferenceStateMachine for Script {
             1 => link().prop_map(Step::GiveAway),
             4 => jumps.prop_map(Step::Advance),
             1 => select(vec![30 * MINUTE, 600 * MINUTE]).prop_map(Step::Sleep),
+            2 => Just(Step::CarryOutLate),
         ]
         .boxed()
     }
@@ -278,6 +282,7 @@ impl ReferenceStateMachine for Script {
             Step::CureKey(person) => script.lost_keys[person] = false,
             Step::LockKeyring(locked) => script.keyring_locked = locked,
             Step::Pause(paused) => script.paused = paused,
+            Step::CarryOutLate => script.begun = false,
             Step::SomeoneEdits(..) => {
                 script.begun = false;
                 script.foreign += 1;
@@ -336,6 +341,10 @@ fn fault() -> impl Strategy<Value = Fault> {
         Fault::ResetAfterApply,
         Fault::TimeoutBeforeApply,
         Fault::TimeoutAfterApply,
+        Fault::ApplyLate,
+        Fault::ApplyLate,
+        Fault::StatusAfterApply { status: 500 },
+        Fault::StatusAfterApply { status: 504 },
         Fault::CutBody,
         Fault::CutBodyAfterApply,
         status(400),
