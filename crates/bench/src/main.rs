@@ -102,7 +102,7 @@ async fn measure(call: &Call) -> Result<bool> {
         full: call.full,
     };
     let mut is_whole = true;
-    let mut report = Report::new(machine::look(&setup.data)?, call.quick);
+    let mut report = Report::new(machine::look(&setup.data)?, call.quick, call.full);
     for name in chosen {
         eprintln!("measuring: {name}");
         // What the others measured is not lost with one.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::Setup;
 use crate::child::{Role, start};
 use crate::practice::{Practice, calcom, until};
-use crate::processor::processor_time;
+use crate::processor::{TICK, processor_time, used};
 use crate::report::{Goal, Row};
 
 pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
@@ -41,19 +41,20 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let (before, start) = (processor_time(id)?, Instant::now());
         tokio::time::sleep(minute).await;
-        anyhow::Ok((processor_time(id)?.saturating_sub(before), start.elapsed()))
+        anyhow::Ok((used(before, processor_time(id)?)?, start.elapsed()))
     };
     let measured = measured.await;
     child.kill()?;
     child.wait()?;
     practice.close().await?;
     server.stop().await;
-    let (used, passed) = measured?;
-    let share = 100.0 * used.as_secs_f64() / passed.as_secs_f64();
+    let (spent, passed) = measured?;
+    let share = 100.0 * spent.as_secs_f64() / passed.as_secs_f64();
     let note = format!(
-        "{:.1} ms of processor time in {:.0} s, of the whole process, probes included",
-        used.as_secs_f64() * 1e3,
-        passed.as_secs_f64()
+        "{} ms of processor time in {:.0} s, counted in steps of {}; of the whole process, probes included",
+        spent.as_millis(),
+        passed.as_secs_f64(),
+        TICK.as_millis()
     );
     Ok(vec![
         Row::new(

@@ -1,8 +1,10 @@
 //! The process is killed with a full queue: how long from its next start to its first request.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use abgleich_core::paths::DataDir;
+use anyhow::{Context as _, Result, ensure};
 
 use super::Setup;
 use crate::child::{Role, start};
@@ -23,16 +25,22 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     let practice = Practice::new(folder.path(), &witness.address(), jobs).await?;
     practice.edit_all(45).await?;
     practice.fill_queue().await?;
+    // As a process leaves it that is killed: with a full log.
+    let left = setup.folder()?;
+    copy(folder.path(), left.path())?;
     practice.close().await?;
+    let megabytes = megabytes_of_log(left.path())?;
     let mut flusher = Flusher::new(&setup.data)?;
     let mut times = Sample::default();
-    // The first one only leaves something behind to be killed.
+    // In the first one the program is read from the disk.
     for round in 0..=rounds {
         flusher.flush_times(20)?;
+        let again = setup.folder()?;
+        copy(left.path(), again.path())?;
         let first = witness.next_byte();
         let started = Instant::now();
         let mut child = start(&Role::Work {
-            folder: folder.path().to_owned(),
+            folder: again.path().to_owned(),
         })?;
         let first = tokio::time::timeout(PATIENCE, first).await;
         child.kill()?;
@@ -44,9 +52,10 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     }
     server.stop().await;
     let note = format!(
-        "{} kills, median; the worst {:.0} ms; the start of the process included",
+        "{} starts, median; the worst {:.0} ms; the start of the process included; a log of {:.0} MB to read",
         times.len(),
-        times.worst()
+        times.worst(),
+        megabytes
     );
     Ok(vec![
         Row::new(
@@ -58,4 +67,23 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
         .beside(flusher.times())
         .note(note),
     ])
+}
+
+/// The files of a folder, while nothing changes them.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+fn megabytes_of_log(folder: &Path) -> Result<f64> {
+    let mut log = DataDir::new(folder).database().into_os_string();
+    log.push("-wal");
+    let length = std::fs::metadata(&log).context("the log")?.len();
+    ensure!(length > 0, "the log is empty");
+    Ok(f64::from(u32::try_from(length)?) / 1e6)
 }

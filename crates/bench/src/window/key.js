@@ -12,6 +12,9 @@ const times = [];
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       await list.updateComplete;
       await grid.updateComplete;
+      if (!grid.querySelector("[role=row][data-id]")) {
+        throw new Error(`${text} finds nothing`);
+      }
       grid.getBoundingClientRect();
       times.push(performance.now() - start);
       await new Promise(requestAnimationFrame);

@@ -20,6 +20,8 @@ use abgleich_tests::wait::{SOON, until};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
+use crate::processor::used;
+
 pub use figures::{Figures, Side};
 use processes::Tree;
 use screen::Screen;
@@ -27,7 +29,8 @@ use screen::Screen;
 /// Until a page that has been painted has come to rest.
 const REST: Duration = Duration::from_secs(3);
 const MANY: usize = 10_000;
-const KEYS: &str = "Leistung 12 Massage";
+/// Each letter still finds something.
+const KEYS: &str = "Leistung 00123";
 
 pub async fn measure(rounds: usize, idle: Duration) -> Result<Figures> {
     let desktop = Desktop::start().await;
@@ -157,8 +160,8 @@ async fn idle_share(desktop: &Desktop, program: &Path, time: Duration) -> Result
     tokio::time::sleep(4 * REST).await;
     let (before, began) = (tree.processor_time()?, Instant::now());
     tokio::time::sleep(time).await;
-    let used = tree.processor_time()?.saturating_sub(before);
-    Ok(100.0 * used.as_secs_f64() / began.elapsed().as_secs_f64())
+    let spent = used(before, tree.processor_time()?)?;
+    Ok(100.0 * spent.as_secs_f64() / began.elapsed().as_secs_f64())
 }
 
 /// What a script measured, in milliseconds.
@@ -169,11 +172,11 @@ async fn times(window: &Window, script: &str) -> Result<Vec<f64>> {
         .execute_async(script, Vec::new())
         .await
         .context("the script that measures")?;
-    let times = answer.json().as_array().cloned().unwrap_or_default();
-    let times: Option<Vec<f64>> = times.iter().map(Value::as_f64).collect();
+    let told = answer.json().as_array().cloned().unwrap_or_default();
+    let times: Option<Vec<f64>> = told.iter().map(Value::as_f64).collect();
     times
         .filter(|times| !times.is_empty())
-        .context("the script that measures found nothing")
+        .with_context(|| format!("the script that measures found nothing: {told:?}"))
 }
 
 /// This program as the child that measures. `programs`: the folder of the release build.

@@ -8,10 +8,7 @@ use abgleich_core::domain::UtcMillis;
 use abgleich_core::ports::{Clock as _, SystemClock};
 use anyhow::{Context as _, Result};
 
-use crate::processor::processor_time;
-
-/// The unit of `/proc/…/stat`.
-const TICK: Duration = Duration::from_millis(10);
+use crate::processor::{TICK, processor_time};
 
 pub struct Tree(u32);
 

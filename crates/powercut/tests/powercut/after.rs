@@ -86,9 +86,9 @@ const HALF_DONE: [(&str, &str); 7] = [
            (SELECT 1 FROM agreed WHERE agreed.link_id = job.link_id)",
     ),
     (
-        "a try whose outcome is open although its job succeeded",
+        "a try that nobody looked for although its job succeeded",
         "SELECT count(*) FROM attempt JOIN job ON job.seq = attempt.job_seq
-           WHERE job.state = 'succeeded' AND attempt.applied IS NULL AND attempt.phase <> 'not_sent'",
+           WHERE job.state = 'succeeded' AND attempt.applied IS NULL AND attempt.ended_at IS NULL AND attempt.phase <> 'not_sent'",
     ),
     (
         "a try without the values from before",
