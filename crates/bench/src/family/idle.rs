@@ -10,6 +10,9 @@ use crate::practice::{Practice, calcom, until};
 use crate::processor::{TICK, processor_time, used};
 use crate::report::{Goal, Row};
 
+/// Housekeeping comes ten seconds after a start.
+const REST: Duration = Duration::from_secs(15);
+
 pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     let minute = Duration::from_secs(setup.count(60, 15) as u64);
     let folder = setup.folder()?;
@@ -38,7 +41,7 @@ pub async fn run(setup: &Setup) -> Result<Vec<Row>> {
     );
     let measured = async {
         held.await?;
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(REST).await;
         let (before, start) = (processor_time(id)?, Instant::now());
         tokio::time::sleep(minute).await;
         anyhow::Ok((used(before, processor_time(id)?)?, start.elapsed()))
