@@ -38,17 +38,31 @@ impl Page {
             .expect("the script runs")
     }
 
-    async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
+    /// What a script finds. An error is no answer: the page may be about to be another.
+    async fn look(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> WebDriverResult<Option<WebElement>> {
         let answer = self
             .driver
             .execute(format!("{TOOLS}\n{script}"), arguments)
-            .await
-            .ok()?;
+            .await?;
         if answer.json().is_null() {
-            None
+            Ok(None)
         } else {
-            answer.element().ok()
+            answer.element().map(Some)
         }
+    }
+
+    /// For who waits until it is there.
+    async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
+        self.look(script, arguments).await.ok().flatten()
+    }
+
+    async fn is_there(&self, role: &str, name: &str) -> WebDriverResult<bool> {
+        let found = self.look("return find(...arguments)", vec![json!(role), json!(name)]);
+        Ok(found.await?.is_some())
     }
 
     /// What is there now. `None` if it is not shown or has another name.
@@ -75,13 +89,14 @@ impl Page {
     }
 
     pub async fn has(&self, role: &str, name: &str) -> bool {
-        self.now(role, name).await.is_some()
+        let answer = self.is_there(role, name).await;
+        answer.expect("the page says what is there")
     }
 
     /// Until it is neither shown nor hidden somewhere in the document.
     pub async fn gone(&self, role: &str, name: &str) {
         self.wait(&format!("no {role} “{name}”"), async || {
-            (!self.has(role, name).await).then_some(())
+            matches!(self.is_there(role, name).await, Ok(false)).then_some(())
         })
         .await;
     }

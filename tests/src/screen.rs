@@ -86,11 +86,13 @@ pub async fn shown(process: u32) -> Shown {
     .await
 }
 
+/// Of a program that goes on.
 pub async fn hidden(process: u32) {
     until("the window cannot be seen", SOON, async || {
         visible(process).is_empty().then_some(())
     })
     .await;
+    assert!(display_of(process).is_some(), "the program has ended");
 }
 
 /// As the button in its title bar does, wherever the focus is.

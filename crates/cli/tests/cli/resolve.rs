@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{FANGO, MASSAGE, Practice, TAPING};
+use crate::support::{FANGO, MASSAGE, Practice, Started, TAPING};
 
 /// Services with the values of these event types.
 fn imported(event_types: &[i64]) -> Practice {
@@ -414,7 +414,7 @@ fn a_restore_that_is_interrupted_at_the_question_leaves_nothing_behind() {
             .env("PROGRAM", PROGRAM)
             .env("SNAPSHOT", &oldest)
             .stdin(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        let mut child = Started::from(command.spawn().unwrap());
         let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let mut seen = Vec::new();
         while !String::from_utf8_lossy(&seen).contains("Fortfahren?") {

@@ -1,6 +1,7 @@
 //! A practice to test on: a simulated Cal.com, a data folder of its own, and the program.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
@@ -60,10 +61,11 @@ impl Run {
 
 /// Runs a command to its end.
 #[track_caller]
-pub(crate) fn finish(child: Child) -> Run {
-    let id = child.id();
+pub(crate) fn finish(started: impl Into<Started>) -> Run {
+    let started = started.into();
+    let id = started.id();
     let (done, ended) = mpsc::channel();
-    std::thread::spawn(move || done.send(child.wait_with_output()));
+    std::thread::spawn(move || done.send(started.into_child().wait_with_output()));
     let Ok(output) = ended.recv_timeout(PATIENCE) else {
         let _ = Command::new("kill")
             .args(["-KILL", &id.to_string()])
@@ -96,6 +98,45 @@ pub(crate) fn until(what: &str, mut is_true: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "{what}: not in time");
         std::thread::yield_now();
         std::thread::park_timeout(Duration::from_millis(10));
+    }
+}
+
+/// A program that does not outlive its test.
+pub(crate) struct Started(Option<Child>);
+
+impl From<Child> for Started {
+    fn from(child: Child) -> Self {
+        Self(Some(child))
+    }
+}
+
+impl Started {
+    fn into_child(mut self) -> Child {
+        self.0.take().unwrap()
+    }
+}
+
+impl Deref for Started {
+    type Target = Child;
+
+    fn deref(&self) -> &Child {
+        self.0.as_ref().unwrap()
+    }
+}
+
+impl DerefMut for Started {
+    fn deref_mut(&mut self) -> &mut Child {
+        self.0.as_mut().unwrap()
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -179,8 +220,8 @@ impl Practice {
             .stderr(Stdio::piped());
     }
 
-    pub(crate) fn start(&self, args: &[&str]) -> Child {
-        self.command(args).spawn().unwrap()
+    pub(crate) fn start(&self, args: &[&str]) -> Started {
+        self.command(args).spawn().unwrap().into()
     }
 
     #[track_caller]
@@ -196,7 +237,7 @@ impl Practice {
         if let Some(key) = key {
             command.env("ABGLEICH_API_KEY", key);
         }
-        let mut child = command.spawn().unwrap();
+        let mut child = Started::from(command.spawn().unwrap());
         // A program that needs no input may have ended already.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         finish(child)

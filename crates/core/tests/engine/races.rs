@@ -376,13 +376,17 @@ async fn the_second_worker_takes_over_when_the_first_one_dies() {
 #[tokio::test]
 async fn two_workers_never_send_the_same_job_twice() {
     let bench = Bench::new().await;
+    let mut pairs = Vec::new();
+    for event_type in ROW {
+        let pair = bench.link(event_type).await;
+        bench.set_minutes(pair, 40).await;
+        pairs.push(pair);
+    }
     let workers = [
         Running::start(&bench.another_app().await),
         Running::start(&bench.another_app().await),
     ];
-    for event_type in ROW {
-        let pair = bench.link(event_type).await;
-        bench.set_minutes(pair, 40).await;
+    for pair in pairs {
         assert_eq!(bench.sync(pair).await.kind, AnswerKind::Queued);
     }
     all_ended(&bench).await;
@@ -401,6 +405,7 @@ async fn two_workers_never_send_the_same_job_twice() {
     for event_type in ROW {
         assert_eq!(bench.there(event_type).length_in_minutes, 40);
     }
+    assert_eq!(bench.calcom.patches().len(), 20, "each once");
     bench.check().await;
 }
 

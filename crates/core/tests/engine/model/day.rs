@@ -348,7 +348,7 @@ impl Day {
             }
             AnswerKind::Refused => entry.may_be_refused(answer.reason.as_ref()),
             AnswerKind::AlreadyPending => {
-                assert!(entry.is_pending(wish), "{wish:?} is not pending: {entry:?}")
+                assert!(entry.is_pending(wish), "{wish:?} is not pending: {entry:?}");
             }
             AnswerKind::PlanOutdated => {}
             AnswerKind::NoEventTypeId | AnswerKind::DispatchFailed => panic!("{answer:?}"),

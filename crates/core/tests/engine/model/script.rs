@@ -269,7 +269,7 @@ impl ReferenceStateMachine for Script {
                 script.dialogs[link] = false;
             }
             Step::Begin(..) => script.begun = true,
-            Step::Finish | Step::KillBegun => script.begun = false,
+            Step::Finish | Step::KillBegun | Step::CarryOutLate => script.begun = false,
             Step::Restart(_) => {
                 script.dialogs = [false; LINKS.len()];
                 script.begun = false;
@@ -282,7 +282,6 @@ impl ReferenceStateMachine for Script {
             Step::CureKey(person) => script.lost_keys[person] = false,
             Step::LockKeyring(locked) => script.keyring_locked = locked,
             Step::Pause(paused) => script.paused = paused,
-            Step::CarryOutLate => script.begun = false,
             Step::SomeoneEdits(..) => {
                 script.begun = false;
                 script.foreign += 1;
