@@ -59,12 +59,15 @@ pub(crate) fn bundle(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
     tauri.args(["bundle", "--bundles", &KINDS.join(",")]);
     // Not in the configuration itself: that would want these files for every build.
     tauri.args(["--config", "packaging/bundle.json"]);
+    let signing = parts.join("sign.json");
     if let Ok(sign) = std::env::var("ABGLEICH_SIGN_COMMAND")
         && cfg!(windows)
         && !sign.is_empty()
     {
+        // In a file: the command line is shown, and may hold a secret in a spelling that no log knows to hide.
         let signed = serde_json::json!({ "bundle": { "windows": { "signCommand": sign } } });
-        tauri.args(["--config", &signed.to_string()]);
+        fs::write(&signing, signed.to_string())?;
+        tauri.arg("--config").arg(&signing);
     }
     for name in APPLE_SECRETS {
         // A workflow sets those that it does not have to nothing, and Tauri would sign with that.
@@ -72,7 +75,11 @@ pub(crate) fn bundle(workspace: &Workspace, mode: Mode) -> Result<ExitCode> {
             tauri.env_remove(name);
         }
     }
-    command::run(&mut tauri)?;
+    let packed = command::run(&mut tauri);
+    if signing.exists() {
+        fs::remove_file(&signing)?;
+    }
+    packed?;
 
     for (file, _) in packages_in(&folder)? {
         if file.extension().is_some_and(|kind| kind == "deb") {
@@ -98,7 +105,15 @@ pub(crate) fn build(workspace: &Workspace, others: &[&str]) -> Result<()> {
     let mut cargo = command::cargo();
     cargo.current_dir(workspace.root());
     // In one call: two would compile the shared crates twice.
-    cargo.args(["build", "--release", "-p", "abgleich", "-p", "abgleichctl"]);
+    cargo.args([
+        "build",
+        "--locked",
+        "--release",
+        "-p",
+        "abgleich",
+        "-p",
+        "abgleichctl",
+    ]);
     for other in others {
         cargo.args(["-p", other]);
     }

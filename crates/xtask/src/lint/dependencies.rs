@@ -116,6 +116,17 @@ pub(super) fn zbus(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// They are on their own, so that nothing else notices when what they use of ours needs something new.
+pub(super) fn fuzz_lock(workspace: &Workspace) -> Result<()> {
+    let manifest = workspace.path("tests/fuzz/Cargo.toml");
+    let mut tree = cargo();
+    tree.args(["metadata", "--locked", "--format-version", "1"]);
+    tree.arg("--manifest-path").arg(&manifest);
+    output(&mut tree).map(drop).context(
+        "“cargo update --workspace --manifest-path tests/fuzz/Cargo.toml” brings it up to date",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

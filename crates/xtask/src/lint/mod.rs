@@ -31,6 +31,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("layers", dependencies::layers),
     ("crates for tests only", dependencies::test_only),
     ("zbus without tokio", dependencies::zbus),
+    ("lock of the fuzz targets", dependencies::fuzz_lock),
     ("modules of the UI", crate::vendor::vendor),
     ("UI style (biome)", commands::biome),
     ("UI types (tsc)", commands::tsc),
