@@ -33,6 +33,7 @@ const COMMANDS: &[&str] = &[
     "discard_plan",
     "disconnect_account",
     "duplicate_service",
+    "earlier_activity",
     "edit_account",
     "edit_service",
     "event_types",

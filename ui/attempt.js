@@ -2,7 +2,9 @@
 import { openFolder, retryJob } from "./backend.js";
 import { t } from "./l10n.js";
 import { asReason, errorText } from "./reasons.js";
-import { showToast } from "./store.js";
+import { changeUi, current, showToast } from "./store.js";
+
+/** @import { State } from "./state.js" */
 
 /**
  * @template T
@@ -18,17 +20,26 @@ export async function attempt(work) {
   }
 }
 
-/** What was asked for and has not been answered yet. @type {Set<string>} */
-const asked = new Set();
-
-/** As attempt; a second press before the answer does nothing. @param {string} what @param {() => Promise<unknown>} work */
+/**
+ * As attempt; a second press before the answer does nothing. What is on its way shows in the state.
+ * @template T
+ * @param {string} what @param {() => Promise<T>} work @returns {Promise<T | undefined>}
+ */
 export async function once(what, work) {
-  if (!asked.has(what)) {
-    asked.add(what);
-    await attempt(work());
-    asked.delete(what);
+  if (isAsked(current(), what)) {
+    return undefined;
   }
+  changeUi({ asked: [...current().ui.asked, what] });
+  const answer = await attempt(work());
+  changeUi({ asked: current().ui.asked.filter((one) => one !== what) });
+  return answer;
 }
+
+/** Whether that was asked for and has not been answered yet. @param {State} state @param {string} what */
+export const isAsked = (state, what) => state.ui.asked.includes(what);
+
+/** @param {State} state @param {string} job_id */
+export const isRetrying = (state, job_id) => isAsked(state, `retry ${job_id}`);
 
 /** Cal.com may be read before a failed job is tried again. @param {string} job_id */
 export const retry = (job_id) => once(`retry ${job_id}`, () => retryJob(job_id));

@@ -113,6 +113,9 @@ export const applyEdits = (edit_id) => invoke("apply_edits", { edit_id });
 /** The newest rows of one service; the events bring those of all. @param {number} service_id @returns {Promise<Activity[]>} */
 export const serviceActivity = (service_id) => invoke("service_activity", { service_id });
 
+/** What happened before the row with this id, newest first. @param {number} before @returns {Promise<Activity[]>} */
+export const earlierActivity = (before) => invoke("earlier_activity", { before });
+
 /** Whose key the account has, asked again. @param {number} account_id @returns {Promise<KeyOwner>} */
 export const checkAccount = (account_id) => invoke("check_account", { account_id });
 

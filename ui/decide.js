@@ -72,7 +72,7 @@ function afterTaking(taken) {
   return [
     taken.length > 1 ? t("compare-taken-count", { count: taken.length }) : "",
     cancelled > 0 ? t("compare-taken-cancelled", { count: cancelled }) : "",
-    open ? t("compare-taken-open") : "",
+    open ? t("compare-taken-open", { count: cancelled }) : "",
     names.length > 0 ? t("compare-taken-others", { names: list(names) }) : "",
   ].filter(Boolean);
 }

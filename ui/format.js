@@ -272,6 +272,10 @@ export function changeSpoken(change) {
   if (TOLD_BY_NAME.includes(field)) {
     return fieldName(field);
   }
+  if (to.kind === "flag") {
+    // „von auf der Buchungsseite auf nicht auf der Buchungsseite“ nobody follows.
+    return t("change-is-spoken", { field: fieldName(field), to: spokenValue(to) });
+  }
   if (from === null) {
     return t("change-to-spoken", { field: fieldName(field), to: spokenValue(to) });
   }

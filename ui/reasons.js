@@ -16,6 +16,10 @@ export function reasonTexts(reason) {
   const args = reasonArgs(reason);
   const key = `reason-${reason.code}`;
   if (!hasText(`${key}-title`)) {
+    // What refuses a command may stop a plan as well.
+    if (hasText(`error-${reason.code}`)) {
+      return { title: t(`error-${reason.code}`, args), cause: "", action: null };
+    }
     return {
       title: t("reason-unknown-title"),
       cause: t("reason-unknown-cause", { code: reason.code }),
@@ -39,6 +43,12 @@ const ADDRESS_CODES = [
   "query_or_fragment",
   "no_host",
 ];
+
+/** What can be wrong with a name. */
+export const NAME_CODES = ["invalid_name", "control_characters", "name_too_long"];
+
+/** A new key helps. @param {Reason} reason */
+export const isAboutKey = ({ code }) => code.startsWith("key_") || code === "keyring_absent";
 
 /** What passes by itself. A job waits for that; a command is given once more. */
 const PASSING = ["offline", "unreachable", "server_error", "rate_limited"];
@@ -66,7 +76,7 @@ export function errorText(error) {
 /** What happened and why, in one line. @param {Reason} reason */
 export function reasonSentence(reason) {
   const { title, cause } = reasonTexts(reason);
-  return `${title}. ${cause}`;
+  return cause === "" ? title : `${title}. ${cause}`;
 }
 
 /** Commands reject with `{code, params}`; anything else is a defect and keeps its words. @param {unknown} error @returns {Reason} */

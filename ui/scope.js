@@ -76,14 +76,14 @@ export function jobsInScope(state, jobs) {
   return scope ? jobs.filter((job) => job.account_id === scope.id) : jobs;
 }
 
-/** What happened to a service without any account is shown where the service is. @param {State} state @returns {Activity[]} */
-export function activityInScope(state) {
+/** What happened to a service without any account is shown where the service is. @param {State} state @param {Activity[]} rows */
+export function activityInScope(state, rows) {
   const scope = scopeOf(state);
   if (!scope) {
-    return state.activity;
+    return rows;
   }
   const ids = new Set(servicesInScope(state).map((service) => service.id));
-  return state.activity.filter((row) =>
+  return rows.filter((row) =>
     row.account_id === null
       ? row.service_id === null || ids.has(row.service_id)
       : row.account_id === scope.id,

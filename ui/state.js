@@ -79,6 +79,7 @@ import { needsAttention } from "./status.js";
  * @property {Toast[]} toasts
  * @property {number | null} saved The service whose last edit was saved just now.
  * @property {boolean} comparing
+ * @property {string[]} asked What was asked for and has not been answered yet.
  */
 /**
  * @typedef {object} State
@@ -182,6 +183,7 @@ export function initialState(now, kept) {
       later: null,
       toasts: [],
       comparing: false,
+      asked: [],
       ...kept,
     },
   };

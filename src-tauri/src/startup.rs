@@ -205,6 +205,7 @@ fn run(args: &Args, dir: &DataDir, own_folder: bool) -> Result<i32, StartError> 
             services::copy_service,
             services::create_service,
             services::duplicate_service,
+            services::earlier_activity,
             services::edit_service,
             services::link_instead,
             services::link_service,

@@ -2,7 +2,7 @@
 
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::store::services::NewService;
-use abgleich_simulator::{EventType, World};
+use abgleich_simulator::{DEMO_KEY, EventType, World};
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::page::Page;
@@ -14,6 +14,7 @@ use thirtyfour::Key;
 use crate::sync::{CONFIRM, NOW, confirm};
 
 pub(crate) const CHANGED: &str = "In Cal.com wurde etwas geändert";
+pub(crate) const BOTH: &str = "Hier und in Cal.com geändert";
 pub(crate) const COMPARE: &str = "Vergleichen …";
 pub(crate) const TAKE: &str = "Werte aus Cal.com übernehmen";
 pub(crate) const OURS: &str = "Unsere Werte wieder senden …";
@@ -444,7 +445,7 @@ async fn a_sync_that_stopped_for_a_change_leads_to_the_comparison() {
 
     page.control('2').await;
     page.press("button", "Vergleichen").await;
-    page.dialog(CHANGED).await;
+    page.dialog(BOTH).await;
     page.press("radio", "Hier 75 Min.").await;
     page.press("button", ON).await;
     page.dialog(CONFIRM).await;
@@ -490,4 +491,19 @@ async fn another_event_type_of_the_service_need_not_wait_for_the_decision() {
         .await;
     let first = practice.calcom.event_type(MASSAGE_ID).unwrap();
     assert_eq!(first.length_in_minutes, 50, "nobody has decided");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_that_could_not_read_says_why_and_what_helps() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = changed(&desktop).await;
+    let page = &window.page;
+    practice
+        .calcom
+        .change_world(|world| world.expire_key(DEMO_KEY));
+    page.press("button", COMPARE).await;
+    page.dialog(CHANGED).await;
+    page.see("API-Schlüssel abgelaufen").await;
+    page.press("button", "API-Schlüssel ersetzen").await;
+    page.find("textbox", "API-Schlüssel").await;
 }

@@ -107,3 +107,68 @@ async fn the_history_is_searched_by_all_its_words() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_goes_back_to_its_beginning_and_a_double_click_undoes_one_step() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    let mut first = massage();
+    "Fango".clone_into(&mut first.name);
+    let fango = practice.service(first).await;
+    for duration in 1..=MANY {
+        let edit = vec![Edit::Duration(duration)];
+        practice.app.edit_service(fango, edit).await.unwrap();
+    }
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    for minutes in ["70", "80"] {
+        page.fill("Dauer", minutes).await;
+        page.key(Key::Tab).await;
+        page.see(&format!("→ {minutes} Min.")).await;
+    }
+    page.press("link", "Verlauf").await;
+    page.see("Das sind die neuesten 200 Einträge.").await;
+    page.fill("Verlauf durchsuchen", "Angelegt").await;
+    page.see("Keine Treffer für „Angelegt“").await;
+    page.see("Gesucht wurde in den neuesten 200 Einträgen.")
+        .await;
+    page.press("button", "Ältere zeigen").await;
+    let lines =
+        "return [...document.querySelectorAll('.timeline-row')].map((one) => one.dataset.kind)";
+    until("the first line of all", SOON, async || {
+        (page.value(lines).await == json!(["created"])).then_some(())
+    })
+    .await;
+    // Ctrl+F looks where the person is.
+    page.key(Key::Tab).await;
+    page.control('f').await;
+    page.focus_is("textbox Verlauf durchsuchen").await;
+    page.fill("Verlauf durchsuchen", "").await;
+
+    let undo = page.find("button", "Rückgängig: „Fango“ bearbeitet").await;
+    let driver = &page.driver;
+    driver
+        .action_chain()
+        .double_click_element(&undo)
+        .perform()
+        .await
+        .unwrap();
+    until("one step was taken back", SOON, async || {
+        let stored = desktop
+            .database()
+            .number("SELECT duration_minutes FROM service");
+        (stored != 80).then_some(())
+    })
+    .await;
+    // Whatever the second click did is done once this is.
+    page.press("button", "Wiederholen: „Fango“ bearbeitet")
+        .await;
+    until("it is there again", SOON, async || {
+        let stored = desktop
+            .database()
+            .number("SELECT duration_minutes FROM service");
+        (stored == 80).then_some(())
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
 use abgleich_tests::practice::{MASSAGE, Practice, event_type, massage, massage_world};
+use abgleich_tests::wait::{SOON, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
@@ -42,4 +43,36 @@ async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
     let asked = practice.calcom.requests();
     assert!(asked.iter().any(|it| it.path == "/v2/event-types/60"));
     assert_eq!(practice.app.links_of(service_id).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_was_copied_from_a_browser_is_found() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.service(massage()).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    page.choose(MASSAGE).await;
+    page.press("button", "Verknüpfen …").await;
+    page.dialog(&format!("„{MASSAGE}“ verknüpfen")).await;
+    page.find_starting("radio", MASSAGE).await;
+    let address = page
+        .value("return document.querySelector('.pick .address').textContent")
+        .await;
+    let address = address.as_str().unwrap();
+    for typed in [
+        format!("https://www.{address}"),
+        format!("https://{address}/?month=2026-12&date=2026-12-04"),
+        format!("http://{address}#top"),
+    ] {
+        page.fill("Name, Event Type ID oder Adresse", "nichts davon")
+            .await;
+        let none = "return document.querySelectorAll('.pick').length === 0";
+        until("nothing is found", SOON, async || {
+            (page.value(none).await == true).then_some(())
+        })
+        .await;
+        page.fill("Name, Event Type ID oder Adresse", &typed).await;
+        page.find_starting("radio", MASSAGE).await;
+    }
 }

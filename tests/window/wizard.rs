@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use serde_json::json;
 use thirtyfour::Key;
 
+const KNOWN: &str = "Weiter mit dem geprüften Schlüssel";
 const WRONG_KEY: &str = "cal_that_nobody_knows_4711";
 
 async fn to_the_key(page: &Page, address: &str) {
@@ -62,7 +63,17 @@ async fn an_account_is_connected_and_its_event_types_are_imported() {
         "nothing is stored before the person said yes"
     );
     page.fill("Name für dieses Konto", "Praxis am Markt").await;
-    page.press("button", "Ja, verbinden").await;
+    // What was typed is still there for whoever goes back and comes again.
+    page.press("button", "Zurück").await;
+    page.find("heading", "API-Schlüssel einfügen").await;
+    page.press("button", KNOWN).await;
+    page.find("heading", "Konto prüfen").await;
+    page.find("textbox", "Name für dieses Konto")
+        .await
+        .focus()
+        .await
+        .unwrap();
+    page.key(Key::Enter).await;
 
     page.find("heading", "Termintypen übernehmen").await;
     let found = "return document.querySelector('.import-tools [role=status]')?.innerText ?? ''";

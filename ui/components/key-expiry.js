@@ -10,6 +10,7 @@ const EXAMPLE = "2027-12-31";
 export class KeyExpiry extends View {
   static properties = {
     day: { attribute: false },
+    typed: { attribute: false },
     ends: { state: true },
     missing: { state: true },
   };
@@ -18,14 +19,16 @@ export class KeyExpiry extends View {
     super();
     /** The day as it is stored; null: never. @type {string | null} */
     this.day = null;
+    /** What was typed, for whoever keeps it longer than this is shown. @type {{ ends: boolean, day: string } | null} */
+    this.typed = null;
     this.ends = false;
     this.missing = false;
   }
 
   /** @override @param {import("lit").PropertyValues} changed */
   willUpdate(changed) {
-    if (changed.has("day")) {
-      this.ends = this.day !== null;
+    if (changed.has("day") || changed.has("typed")) {
+      this.ends = this.typed?.ends ?? this.day !== null;
     }
   }
 
@@ -65,7 +68,12 @@ export class KeyExpiry extends View {
         aria-label=${t("wizard-expires-date")}
         aria-invalid=${this.missing ? "true" : nothing}
         aria-describedby="key-expires-hint"
-        .value=${this.day === null ? "" : dayInput(this.day)}
+        .value=${this.typed?.day ?? (this.day === null ? "" : dayInput(this.day))}
+        @input=${(/** @type {globalThis.Event} */ event) => {
+          if (this.typed) {
+            this.typed.day = /** @type {HTMLInputElement} */ (event.target).value;
+          }
+        }}
       />
       <small
         class=${this.missing ? "field-error" : "muted"}
@@ -85,6 +93,9 @@ export class KeyExpiry extends View {
         .checked=${this.ends === ends}
         @change=${() => {
           this.ends = ends;
+          if (this.typed) {
+            this.typed.ends = ends;
+          }
           this.missing = false;
         }}
       /><span>${label}</span>

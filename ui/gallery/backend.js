@@ -152,6 +152,11 @@ export async function discardPlan(_plan) {}
 /** What a scene changes in the comparison. @type {Record<string, Partial<Comparison>>} */
 const COMPARISONS = {
   "compare-stored": { reading: "stored", read_at: now - 3 * 60 * 60_000, online: false },
+  "compare-unread": {
+    reading: "stored",
+    read_at: now - 3 * 60 * 60_000,
+    unread: { code: "key_expired", params: {} },
+  },
   "compare-gone": { gone: true, refusal: { code: "not_found", params: {} } },
   "compare-never": { reading: "never", read_at: null, online: false, rows: [] },
 };
@@ -176,6 +181,7 @@ function comparison(service, rows) {
     refusal: null,
     reading: "fresh",
     read_at: now,
+    unread: null,
     online: true,
     ...COMPARISONS[options.scene],
   };
@@ -380,6 +386,8 @@ export async function retryAll() {}
 /** @param {number} service_id */
 export const serviceActivity = async (service_id) =>
   state.activity.filter((row) => row.service_id === service_id);
+
+export const earlierActivity = async () => [];
 
 /** @param {string} id */
 export async function cancelJob(id) {

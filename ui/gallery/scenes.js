@@ -99,6 +99,7 @@ export const SCENES = {
   "compare-reading": { press: [row(6), sync] },
   "compare-both": { prepare: changedTwice, press: [row(6), sync] },
   "compare-each": { press: [row(6), sync, one("dialog .dialog-body .link")] },
+  "compare-unread": { press: [row(6), sync] },
   "compare-stored": { prepare: connection("offline"), press: [row(6), sync] },
   "compare-gone": { press: [row(6), sync] },
   "compare-never": { prepare: connection("offline"), press: [row(6), sync] },

@@ -54,6 +54,7 @@ change = { $field } { $from } → { $to }
 change-to = { $field } → { $to }
 change-spoken = { $field } von { $from } auf { $to }
 change-to-spoken = { $field } auf { $to }
+change-is-spoken = { $field }: { $to }
 
 ## Status
 
@@ -216,7 +217,7 @@ reason-key_of_another_user-action = API-Schlüssel ersetzen
 reason-from_backup-title = Aus einer Sicherung, nicht gesendet
 reason-from_backup-cause = Bestätigen Sie die Änderung neu, wenn sie gesendet werden soll.
 reason-lifted-title = Nicht mehr verknüpft
-reason-lifted-cause = Die Leistung wurde archiviert oder gelöst, oder das Konto wurde getrennt.
+reason-lifted-cause = Die Leistung wurde archiviert, die Verknüpfung gelöst oder das Konto wurde getrennt.
 reason-unknown-title = Das hat nicht geklappt
 reason-unknown-cause = Technischer Grund: { $code }.
 
@@ -404,10 +405,10 @@ error-job_finished = Dieser Auftrag ist schon beendet.
 error-no_account = Verbinden Sie zuerst ein Cal.com-Konto.
 error-demo = In der Demo lässt sich kein eigenes Cal.com-Konto verbinden.
 error-cannot_open = Die Seite konnte nicht geöffnet werden.
-error-gone = Das gibt es hier nicht mehr.
+error-gone = Der Eintrag ist nicht mehr da. Vielleicht wurde er inzwischen gelöscht.
 error-database_newer = Daten stammen von einer neueren Version. Bitte installieren Sie die neueste Version von Abgleich.
 error-database_damaged = Daten sind beschädigt. Die Datei wurde zur Seite gelegt.
-error-network_file_system = Der Datenordner liegt auf einem Netzlaufwerk. Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
+error-network_file_system = Der Datenordner liegt auf einem Netzlaufwerk. Dort sind die Daten nicht sicher. Bitte lassen Sie ihn auf diesen Computer verlegen.
 error-cannot_store = { $obstacle ->
     [disk_full] Daten können nicht gespeichert werden. Auf dem Datenträger ist kein Platz mehr.
     [read_only] Daten können nicht gespeichert werden. Der Datenordner ist schreibgeschützt.
@@ -450,6 +451,7 @@ action-undo = Rückgängig
 action-yes = Ja
 action-retry = Erneut versuchen
 action-try-now = Jetzt versuchen
+action-retrying = Wird versucht …
 action-stop-sending = Nicht mehr senden
 action-discard = Verwerfen
 action-details = Details
@@ -637,6 +639,7 @@ detail-last-attempt = Letzter Versuch: { $time }
 detail-price-hint = Den Preis kann Abgleich in Cal.com nicht ändern. Bitte dort anpassen: Termintyp → Apps.
 detail-visibility-label = Sichtbarkeit: Auf der Buchungsseite anzeigen
 detail-visibility-unset = wie in Cal.com
+detail-open = nicht festgelegt
 detail-visibility-hint = Wer den direkten Link hat, kann weiterhin buchen.
 detail-link-title-placeholder = wie Name
 detail-link-title-shown = In Cal.com: { $title }
@@ -822,6 +825,9 @@ activity-empty-title = Noch nichts geschehen
 activity-empty-text = Hier steht später, was wann gesendet, geändert oder übernommen wurde.
 activity-search = Verlauf durchsuchen
 activity-none = Keine Treffer für „{ $search }“
+activity-newest = Das sind die neuesten { $count } Einträge.
+activity-searched = Gesucht wurde in den neuesten { $count } Einträgen.
+activity-older = Ältere zeigen
 activity-today = Heute
 activity-yesterday = Gestern
 activity-queued = Vorgemerkt
@@ -1289,7 +1295,10 @@ compare-taken-cancelled = { $count ->
     [one] Die wartende Änderung wird nicht mehr gesendet.
    *[other] { $count } wartende Änderungen werden nicht mehr gesendet.
   }
-compare-taken-open = Sie kann schon angekommen sein; der nächste Vergleich zeigt es.
+compare-taken-open = { $count ->
+    [one] Sie kann schon angekommen sein; der nächste Vergleich zeigt es.
+   *[other] Manche können schon angekommen sein; der nächste Vergleich zeigt es.
+  }
 compare-taken-others = Auch verknüpft und dort noch nicht gesendet: { $names }.
 compare-many-title = { $count ->
     [0] In Cal.com geändert
@@ -1386,7 +1395,7 @@ backup-load-keys = { $count ->
   }
 backup-load-confirm = Sicherung einspielen
 backup-loading = Wird eingespielt …
-backup-in-use = Ein anderes Programm arbeitet gerade mit diesen Daten, zum Beispiel die Kommandozeile. Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.
+backup-in-use = Ein anderes Programm arbeitet gerade mit diesen Daten, zum Beispiel ein Skript. Es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.
 backup-loaded = Sicherung eingespielt
 backup-loaded-text = Abgleich arbeitet mit den Daten aus der Sicherung. Was in Cal.com steht, wird neu gelesen.
 backup-loaded-cancelled = { $count ->
@@ -1412,7 +1421,7 @@ failure-cannot_store-cause = { $obstacle ->
    *[other] Kein Speicherplatz oder keine Schreibrechte.
   }
 failure-network_file_system-title = Der Datenordner liegt auf einem Netzlaufwerk
-failure-network_file_system-cause = Dort sind die Daten nicht sicher. Bitte wählen Sie einen Ordner auf diesem Computer.
+failure-network_file_system-cause = Dort sind die Daten nicht sicher. Es wurde nichts geändert. Bitten Sie Ihre IT, den Datenordner auf diesen Computer zu legen.
 failure-restore = Sicherung einspielen
 failure-other-file = Andere Datei …
 failure-begin-empty = Leer beginnen …
@@ -1516,6 +1525,7 @@ delete-all-anyway = Trotzdem alles löschen
 
 settings-network = Netzwerk
 network-proxy = Proxy
+network-proxy-missed = Der Proxy ist nicht gespeichert
 network-proxy-hint = { $system ->
     [linux] Leer lassen, wenn Sie nicht wissen, was das ist. Ihre IT-Betreuung findet im Handbuch, was dann gilt.
    *[other] Leer lassen, wenn Sie nicht wissen, was das ist: dann gilt, was im System eingestellt ist.

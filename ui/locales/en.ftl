@@ -57,6 +57,7 @@ change = { $field } { $from } → { $to }
 change-to = { $field } → { $to }
 change-spoken = { $field } from { $from } to { $to }
 change-to-spoken = { $field } to { $to }
+change-is-spoken = { $field }: { $to }
 
 ## Status
 
@@ -219,7 +220,7 @@ reason-key_of_another_user-action = Replace API key
 reason-from_backup-title = From a backup, not sent
 reason-from_backup-cause = Confirm the change again if it should be sent.
 reason-lifted-title = No longer linked
-reason-lifted-cause = The service was archived or unlinked, or the account was disconnected.
+reason-lifted-cause = The service was archived, its link was removed, or the account was disconnected.
 reason-unknown-title = That did not work
 reason-unknown-cause = Technical reason: { $code }.
 
@@ -420,10 +421,10 @@ error-job_finished = This job has ended already.
 error-no_account = Please connect a Cal.com account first.
 error-demo = The demo cannot connect a Cal.com account of yours.
 error-cannot_open = The page could not be opened.
-error-gone = This does not exist here any more.
+error-gone = The entry is not there any more. It may have been deleted meanwhile.
 error-database_newer = Data is from a newer version. Please install the newest version of Abgleich.
 error-database_damaged = Data is damaged. The file was set aside.
-error-network_file_system = The data folder is on a network drive. Data is not safe there. Please choose a folder on this computer.
+error-network_file_system = The data folder is on a network drive. Data is not safe there. Please have it moved to this computer.
 error-cannot_store = { $obstacle ->
     [disk_full] Data cannot be saved. There is no space left on the disk.
     [read_only] Data cannot be saved. The data folder is read-only.
@@ -466,6 +467,7 @@ action-undo = Undo
 action-yes = Yes
 action-retry = Try again
 action-try-now = Try now
+action-retrying = Trying…
 action-stop-sending = Stop sending
 action-discard = Discard
 action-details = Details
@@ -653,6 +655,7 @@ detail-last-attempt = Last attempt: { $time }
 detail-price-hint = Abgleich cannot change the price in Cal.com. Please set it there: event type → Apps.
 detail-visibility-label = Visibility: Show on the booking page
 detail-visibility-unset = as in Cal.com
+detail-open = not set
 detail-visibility-hint = Anyone with the direct link can still book.
 detail-link-title-placeholder = same as name
 detail-link-title-shown = In Cal.com: { $title }
@@ -838,6 +841,9 @@ activity-empty-title = Nothing has happened yet
 activity-empty-text = Later you see here what was sent, changed or imported, and when.
 activity-search = Search activity
 activity-none = No matches for “{ $search }”
+activity-newest = These are the newest { $count } entries.
+activity-searched = Searched in the newest { $count } entries.
+activity-older = Show older ones
 activity-today = Today
 activity-yesterday = Yesterday
 activity-queued = Queued
@@ -1197,7 +1203,7 @@ cannot_begin-body =
         [windows] The window could not be opened. Usually “Microsoft Edge WebView2” is missing then: install Abgleich once more, which adds it.
        *[other] The window could not be opened.
     }
-    Your data are unchanged.
+    Your data is unchanged.
 
     Technical detail: { $detail }
 error-autostart_refused = Starting with the computer cannot be set on this computer.
@@ -1305,7 +1311,10 @@ compare-taken-cancelled = { $count ->
     [one] The waiting change will not be sent any more.
    *[other] { $count } waiting changes will not be sent any more.
   }
-compare-taken-open = It may have arrived already; the next comparison will show.
+compare-taken-open = { $count ->
+    [one] It may have arrived already; the next comparison will show.
+   *[other] Some of them may have arrived already; the next comparison will show.
+  }
 compare-taken-others = Also linked, and not sent there yet: { $names }.
 compare-many-title = { $count ->
     [0] Changed in Cal.com
@@ -1402,7 +1411,7 @@ backup-load-keys = { $count ->
   }
 backup-load-confirm = Restore backup
 backup-loading = Restoring…
-backup-in-use = Another program is working with this data, for example the command line. Nothing was changed. Please try again in a moment.
+backup-in-use = Another program is working with this data, for example a script. Nothing was changed. Please try again in a moment.
 backup-loaded = Backup restored
 backup-loaded-text = Abgleich works with the data of the backup. What Cal.com holds is read again.
 backup-loaded-cancelled = { $count ->
@@ -1428,7 +1437,7 @@ failure-cannot_store-cause = { $obstacle ->
    *[other] No disk space or no write permission.
   }
 failure-network_file_system-title = The data folder is on a network drive
-failure-network_file_system-cause = Data is not safe there. Please choose a folder on this computer.
+failure-network_file_system-cause = Data is not safe there. Nothing was changed. Ask your IT to put the data folder on this computer.
 failure-restore = Restore backup
 failure-other-file = Another file…
 failure-begin-empty = Begin empty…
@@ -1532,6 +1541,7 @@ delete-all-anyway = Delete everything anyway
 
 settings-network = Network
 network-proxy = Proxy
+network-proxy-missed = The proxy is not saved
 network-proxy-hint = { $system ->
     [linux] Leave it empty if you do not know what this is. Your IT support finds in the guide what applies then.
    *[other] Leave it empty if you do not know what this is: then the system’s setting is used.

@@ -146,7 +146,11 @@ export type Comparison = { comparison_id: string, service_id: number, service_na
 /**
  * The event type is gone: link again, or unlink.
  */
-gone: boolean, refusal: Reason | null, reading: Source, read_at: number | null, online: boolean, };
+gone: boolean, refusal: Reason | null, reading: Source, read_at: number | null, 
+/**
+ * Why Cal.com was asked in vain. `null` if it was not asked, or took too long.
+ */
+unread: Reason | null, online: boolean, };
 
 export type Connection = { url: string, state: ConnectionState, since: number, };
 

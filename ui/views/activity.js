@@ -1,6 +1,8 @@
 // What happened, newest first, by day.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { once } from "../attempt.js";
+import * as backend from "../backend.js";
 import { activityLine, activityText } from "../components/activity-line.js";
 import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
@@ -12,21 +14,58 @@ import { t } from "../l10n.js";
 import { activityInScope } from "../scope.js";
 import { folded, matching } from "../select.js";
 import { withKeys } from "../shortcuts.js";
+import { ACTIVITY_ROWS } from "../state.js";
 import { steps } from "../undo.js";
 
 /** @import { Activity } from "../types/dto" */
 
+/** What was last looked for. */
+let kept = "";
+
 export class ActivityView extends View {
-  static properties = { search: { state: true } };
+  static properties = { search: { state: true }, older: { state: true }, whole: { state: true } };
 
   constructor() {
     super();
-    this.search = "";
+    this.search = kept;
+    /** What the events have not brought, newest first. @type {Activity[]} */
+    this.older = [];
+    /** Nothing happened before. */
+    this.whole = false;
+    /** What the events had brought. @type {Activity[]} */
+    this.brought = [];
+  }
+
+  /** @override */
+  willUpdate() {
+    kept = this.search;
+    const { activity } = this.state;
+    if (activity === this.brought) {
+      return;
+    }
+    const ids = new Set(activity.map((row) => row.id));
+    const pushedOut = this.brought.filter((row) => !ids.has(row.id));
+    if (pushedOut.length === this.brought.length) {
+      // Other data took their place.
+      [this.older, this.whole] = [[], false];
+    } else if (this.older.length > 0) {
+      this.older = [...pushedOut, ...this.older];
+    }
+    this.brought = activity;
+  }
+
+  async #loadOlder() {
+    const last = this.older.at(-1) ?? this.state.activity.at(-1);
+    const loaded = last && (await once("older", () => backend.earlierActivity(last.id)));
+    if (loaded) {
+      this.whole = loaded.length === 0;
+      this.older = [...this.older, ...loaded];
+    }
   }
 
   /** @override */
   render() {
-    const activity = activityInScope(this.state);
+    const activity = activityInScope(this.state, [...this.state.activity, ...this.older]);
     const matches = matching(folded(this.search));
     const rows = this.search === "" ? activity : activity.filter((row) => matches(folded(activityText(row))));
     return html`<main tabindex="-1" class="page" aria-labelledby="page-title">
@@ -51,7 +90,20 @@ export class ActivityView extends View {
         ([day]) => day,
         ([day, ofDay]) => this.#day(day, ofDay),
       )}
+      ${this.#end()}
     </main>`;
+  }
+
+  /** How far back this goes, and the way further back. */
+  #end() {
+    const count = this.state.activity.length + this.older.length;
+    if (this.whole || count < ACTIVITY_ROWS) {
+      return nothing;
+    }
+    return html`<footer class="page-end">
+      <p class="muted" role="status">${t(this.search === "" ? "activity-newest" : "activity-searched", { count })}</p>
+      <button type="button" @click=${() => this.#loadOlder()}>${t("activity-older")}</button>
+    </footer>`;
   }
 
   /** Whoever looks for what happened may want the last of it back. Both keep their place, so that no click meets the other. */
@@ -67,7 +119,12 @@ export class ActivityView extends View {
               type="button"
               title=${withKeys(label, id)}
               aria-disabled=${!step}
-              @click=${() => void step?.run()}
+              @click=${(/** @type {MouseEvent} */ { detail }) => {
+                // The second click of a double click meets the next step.
+                if (detail < 2) {
+                  void step?.run();
+                }
+              }}
             >
               ${icon(id)}<span class="cut">${label}</span>
             </button>`;

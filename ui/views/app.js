@@ -103,10 +103,17 @@ export class App extends View {
       case "new":
         openDialog({ kind: "new" });
         break;
-      case "search":
+      case "search": {
+        const own = /** @type {HTMLInputElement | null} */ (this.querySelector(".page-search input"));
+        if (own) {
+          own.focus();
+          own.select();
+          break;
+        }
         changeUi({ view: "services", detail_open: false });
         afterRendering(() => this.querySelector("#search")?.dispatchEvent(new CustomEvent("focus-search")));
         break;
+      }
       case "sync":
         if (service && this.state.ui.view === "services") {
           void pressSync(service.id, document.activeElement);

@@ -185,7 +185,7 @@ export class Bars extends View {
       type="button"
       @click=${() => openDialog({ kind: "replace-key", account_id: account.id })}
     >
-      ${t("action-replace-key")}
+      ${code === "keyring_absent" ? t("reason-keyring_absent-action") : t("action-replace-key")}
     </button>`;
     if (account.state === "needs_key" || code.startsWith("key_")) {
       return this.#banner("bad", "key", t("banner-key", { count }), replace, [account]);

@@ -67,12 +67,12 @@ export function editor(service, field, note) {
       return input(service, id, "select", service.listed === null ? "" : String(service.listed), {
         label: t("detail-visibility-label"),
         note: note ?? (service.listed === false ? t("detail-visibility-hint") : null),
-        choices: visibilities(),
+        choices: visibilities(service),
       });
     case "description":
       return input(service, id, "area", service.description ?? "", {
         note,
-        placeholder: t(service.description === null ? "detail-visibility-unset" : "value-empty"),
+        placeholder: service.description === null ? unset(service) : t("value-empty"),
       });
     case "category":
       return input(service, id, "text", service.category ?? "", { note });
@@ -154,10 +154,13 @@ function currencies(own) {
   return [...new Set([...CURRENCIES, own])].map((code) => ({ value: code, label: code }));
 }
 
-/** @returns {Choice[]} */
-function visibilities() {
+/** What is not set here follows Cal.com, where there is something to follow. @param {Service} service */
+const unset = ({ links }) => t(links.length > 0 ? "detail-visibility-unset" : "detail-open");
+
+/** @param {Service} service @returns {Choice[]} */
+function visibilities(service) {
   return [
-    { value: "", label: t("detail-visibility-unset") },
+    { value: "", label: unset(service) },
     { value: "true", label: t("value-listed") },
     { value: "false", label: t("value-hidden") },
   ];

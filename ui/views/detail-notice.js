@@ -1,6 +1,6 @@
 // What needs the person at a service: what happened, why, and the buttons that help.
 import { html, nothing } from "lit";
-import { attempt, once, retry } from "../attempt.js";
+import { attempt, isRetrying, once, retry } from "../attempt.js";
 import * as backend from "../backend.js";
 import { icon } from "../components/icon.js";
 import { isChanged, linkNameAmong, openCompare } from "../decide.js";
@@ -143,7 +143,7 @@ function cure(service, reason, label) {
     case "key_of_another_user":
     case "keyring_absent":
       return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>
-        ${t("action-replace-key")}
+        ${label}
       </button>`;
     case "keyring_locked":
       return html`<button type="button" @click=${() => attempt(backend.retryAll())}>${label}</button>`;
@@ -223,8 +223,12 @@ const queueButton = (label) =>
   html`<button type="button" class="quiet" @click=${() => changeUi({ view: "queue" })}>${label}</button>`;
 
 /** @param {Job} job @param {string} label */
-const retryButton = (job, label) =>
-  html`<button type="button" @click=${() => retry(job.id)}>${label}</button>`;
+const retryButton = (job, label) => {
+  const busy = isRetrying(current(), job.id);
+  return html`<button type="button" aria-disabled=${busy} @click=${() => retry(job.id)}>
+    ${busy ? t("action-retrying") : label}
+  </button>`;
+};
 
 /** Where all is paused, one account cannot go on alone. @param {number | null} account_id @param {string} label */
 const resumeButton = (account_id, label) =>

@@ -8,7 +8,8 @@ import { t } from "../l10n.js";
 import * as selection from "../selection.js";
 import { withKeys } from "../shortcuts.js";
 import { changeUi } from "../store.js";
-import { canBeSent, openBulk } from "../bulk.js";
+import { canBeSent, openBulk, openBulkOfChanged } from "../bulk.js";
+import { leaveField } from "../edited.js";
 
 /** @import { Service } from "../types/dto" */
 /** @import { Sort } from "../state.js" */
@@ -44,7 +45,7 @@ export class ListFoot extends View {
             type="button"
             class="quiet"
             title=${withKeys(t("services-sync-changed", { count: changed.length }), "sync-changed")}
-            @click=${() => openBulk(changed)}
+            @click=${() => this.#after(() => openBulkOfChanged(this.state))}
           >
             ${t("services-sync-changed", { count: changed.length })}
           </button>
@@ -79,19 +80,30 @@ export class ListFoot extends View {
         </button>
       </span>
       <div class="list-bulk-actions">
-        <button type="button" aria-disabled=${off} @click=${() => (off ? undefined : this.#edit(picked))}>
+        <button
+          type="button"
+          aria-disabled=${off}
+          @click=${() => (off ? undefined : this.#after(() => this.#edit(picked)))}
+        >
           ${t("services-edit-picked")}
         </button>
         <button
           type="button"
           class="primary"
           aria-disabled=${off}
-          @click=${() => (off ? undefined : openBulk(picked))}
+          @click=${() => (off ? undefined : this.#after(() => openBulk(picked)))}
         >
           ${t("services-sync-picked", { count: picked.length })}
         </button>
       </div>
     </div>`;
+  }
+
+  /** What was typed last counts, and what was refused is seen to first. @param {() => unknown} go */
+  async #after(go) {
+    if (await leaveField()) {
+      go();
+    }
   }
 
   /** @param {Service[]} picked */

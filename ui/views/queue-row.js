@@ -1,6 +1,6 @@
 // One job of the queue: what it sends, how far it is, what can be done about it, and the technical part.
 import { html, nothing } from "lit";
-import { retry } from "../attempt.js";
+import { isRetrying, retry } from "../attempt.js";
 import { accountTag } from "../components/account-tag.js";
 import { icon } from "../components/icon.js";
 import { View } from "../components/view.js";
@@ -174,8 +174,13 @@ export class QueueRow extends View {
     }
     ${
       job.can_retry && job.state !== "running" && !this.#isPaused(job)
-        ? html`<button type="button" class="small" @click=${() => retry(job.id)}>
-            ${t(failed ? "action-retry" : "action-try-now")}
+        ? html`<button
+            type="button"
+            class="small"
+            aria-disabled=${isRetrying(this.state, job.id)}
+            @click=${() => retry(job.id)}
+          >
+            ${t(isRetrying(this.state, job.id) ? "action-retrying" : failed ? "action-retry" : "action-try-now")}
           </button>`
         : nothing
     }

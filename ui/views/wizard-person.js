@@ -12,9 +12,13 @@ import { personText } from "./person.js";
 /** @import { KeyExpiry } from "../components/key-expiry.js" */
 /** @import { KeyCheck, Reason } from "../types/dto" */
 
+/** The name of the account, and the end of its key. */
+export const nothingTyped = () => ({ name: "", expiry: { ends: false, day: "" } });
+
 export class WizardPerson extends View {
   static properties = {
     check: { attribute: false },
+    typed: { attribute: false },
     foot: { attribute: false },
     region_taken: { state: true },
     name_missing: { state: true },
@@ -26,6 +30,7 @@ export class WizardPerson extends View {
     super();
     /** @type {KeyCheck | null} */
     this.check = null;
+    this.typed = nothingTyped();
     /** The lower edge with these buttons in it. @type {(buttons: unknown) => unknown} */
     this.foot = (buttons) => buttons;
     /** The person agreed to the other region, which the check already stands for. */
@@ -104,21 +109,25 @@ export class WizardPerson extends View {
     }
     const same = check.same_account;
     const returns = same !== null && accountById(this.state, same.id)?.state === "disconnected";
-    return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
+    return html`<form
+      class="wizard-form"
+      novalidate
+      @submit=${(/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        void this.#connect();
+      }}
+    >
+      <h1 id="wizard-title" tabindex="-1">${t("wizard-who-title")}</h1>
       <p class="lead">${t("wizard-who", { person: personText(check) })}</p>
       ${same ? html`<p>${t(returns ? "wizard-returning-account" : "wizard-same-account", { account: same.name })}</p>` : this.#name()}
-      <ab-key-expiry></ab-key-expiry>
+      <ab-key-expiry .typed=${this.typed.expiry}></ab-key-expiry>
       ${keyRefused(this.reason, () => this.#connect(true))}
       ${this.foot(
-        html`${this.#another()}<button
-            type="button"
-            class="primary"
-            aria-disabled=${this.busy}
-            @click=${() => this.#connect()}
-          >
+        html`${this.#another()}<button type="submit" class="primary" aria-disabled=${this.busy}>
             ${t(same && !returns ? "wizard-replace" : "wizard-connect")}
           </button>`,
-      )}`;
+      )}
+    </form>`;
   }
 
   #another() {
@@ -131,9 +140,11 @@ export class WizardPerson extends View {
         <input
           id="account-name"
           autocomplete="off"
+          .value=${this.typed.name}
           aria-invalid=${this.name_missing ? "true" : nothing}
           aria-describedby=${this.name_missing ? "account-name-error account-name-hint" : "account-name-hint"}
-          @input=${() => {
+          @input=${(/** @type {globalThis.Event} */ event) => {
+            this.typed.name = /** @type {HTMLInputElement} */ (event.target).value;
             this.name_missing = false;
           }}
         />

@@ -11,7 +11,7 @@ import { afterRendering } from "../rendered.js";
 import { accountById } from "../select.js";
 import { changeUi } from "../store.js";
 import { regionStep, welcomeStep } from "./wizard-start.js";
-import "./wizard-person.js";
+import { nothingTyped } from "./wizard-person.js";
 
 /** @import { ImportAnswer, KeyCheck, Reason } from "../types/dto" */
 /** @import { Choice } from "../components/import-list.js" */
@@ -97,6 +97,8 @@ export class Wizard extends View {
     /** Where the key was checked, as it was typed. */
     this.checkedAt = JSON.stringify(this.address);
     this.account_id = 0;
+    /** What was typed about the account of this key, for whoever goes back and comes again. */
+    this.typed = nothingTyped();
     /** @type {Choice} */
     this.choice = { chosen: [], left_out: [] };
     /** The account has no event types. */
@@ -207,6 +209,7 @@ export class Wizard extends View {
   /** @param {KeyCheck} check */
   #checked(check) {
     this.check = check;
+    this.typed = nothingTyped();
     this.checkedAt = JSON.stringify(this.address);
     this.go("person");
   }
@@ -214,6 +217,7 @@ export class Wizard extends View {
   /** Whatever was known of the first one says nothing about it. */
   #anotherKey() {
     this.check = null;
+    this.typed = nothingTyped();
     changeUi({ wizard_check: null });
     this.go("key");
   }
@@ -243,9 +247,17 @@ export class Wizard extends View {
       case "welcome":
         return welcomeStep({ start: () => this.go("region"), skip: () => this.leave() });
       case "region":
-        return html`${regionStep(this)}${this.#foot(
-          html`<button type="button" class="primary" @click=${() => this.#regionChosen()}>${t("action-next")}</button>`,
-        )}`;
+        return html`<form
+          class="wizard-form"
+          novalidate
+          @submit=${(/** @type {SubmitEvent} */ event) => {
+            event.preventDefault();
+            this.#regionChosen();
+          }}
+        >
+          ${regionStep(this)}
+          ${this.#foot(html`<button type="submit" class="primary">${t("action-next")}</button>`)}
+        </form>`;
       case "key":
         return html`<h1 id="wizard-title" tabindex="-1">${t("wizard-key-title")}</h1>
           <ab-key-form
@@ -257,6 +269,7 @@ export class Wizard extends View {
       case "person":
         return html`<ab-wizard-person
             .check=${this.check}
+            .typed=${this.typed}
             .foot=${(/** @type {unknown} */ buttons) => this.#foot(buttons)}
             @another=${() => this.#anotherKey()}
             @connected=${(/** @type {CustomEvent<number>} */ event) => {

@@ -1,5 +1,7 @@
 //! Services and links.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use abgleich_core::app::linking::LinkedFrom;
@@ -71,6 +73,27 @@ pub async fn service_activity(shell: Shared<'_>, service_id: i64) -> CommandResu
     Ok(rows
         .iter()
         .map(|row| events::activity(row, Some(name.clone()), &accounts))
+        .collect())
+}
+
+/// What happened before the row with this id, newest first: more than the events bring.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn earlier_activity(shell: Shared<'_>, before: i64) -> CommandResult<Vec<Activity>> {
+    let app = shell.app()?;
+    let rows = app.earlier_history(before, events::ACTIVITIES).await?;
+    let accounts = app.accounts().await?;
+    let mut names = HashMap::new();
+    for id in rows.iter().filter_map(|row| row.service_id) {
+        if let Entry::Vacant(unknown) = names.entry(id) {
+            unknown.insert(app.service_name(id).await?);
+        }
+    }
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let name = row.service_id.and_then(|id| names.get(&id).cloned());
+            events::activity(row, name, &accounts)
+        })
         .collect())
 }
 

@@ -65,6 +65,7 @@ pub fn comparison(compared: &Compared, shown: impl Fn(&str) -> String) -> Compar
         refusal: reason(compared.refusal.as_ref()),
         reading: compared.source.into(),
         read_at: known.map(|known| known.read_at),
+        unread: reason(compared.unread.as_ref()),
         online: compared.connection == ConnectionState::Online,
     }
 }

@@ -57,6 +57,8 @@ pub struct Comparison {
     pub refusal: Option<Reason>,
     pub reading: Source,
     pub read_at: Option<i64>,
+    /// Why Cal.com was asked in vain. `null` if it was not asked, or took too long.
+    pub unread: Option<Reason>,
     pub online: bool,
 }
 

@@ -6,7 +6,7 @@ import { swatch } from "../../components/account-tag.js";
 import "../../components/key-expiry.js";
 import { Modal } from "../../components/modal.js";
 import { t } from "../../l10n.js";
-import { asReason, errorText } from "../../reasons.js";
+import { asReason, errorText, NAME_CODES } from "../../reasons.js";
 import { accountById } from "../../select.js";
 
 /** @import { KeyExpiry } from "../../components/key-expiry.js" */
@@ -70,7 +70,7 @@ class AccountDialog extends Modal {
   }
 
   get #nameIsWrong() {
-    return ["invalid_name", "control_characters", "name_too_long"].includes(this.reason?.code ?? "");
+    return NAME_CODES.includes(this.reason?.code ?? "");
   }
 
   /** @override */

@@ -14,7 +14,7 @@ import { calcomColumn, changedText, changedTogether, known } from "./compare-row
  * @property {ComparedRow[]} rows
  * @property {Choices} choices
  * @property {number} now
- * @property {boolean} invalid A typed value was refused.
+ * @property {(field: FieldId) => boolean} invalid A value that was typed there was refused.
  * @property {(field: FieldId, made: Choice) => void} choose
  */
 
@@ -103,13 +103,14 @@ function other(asked, row, name) {
 /** @param {Asked} asked @param {ComparedRow} row @param {string} name @param {string} text */
 function textField({ choose, invalid }, row, name, text) {
   const label = t("compare-other-value", { field: name });
+  const wrong = invalid(row.field);
   const take = (/** @type {globalThis.Event} */ event) =>
     choose(row.field, { choice: "edit", text: /** @type {HTMLInputElement} */ (event.target).value });
   if (row.field === "description") {
     return html`<textarea
       rows="4"
       aria-label=${label}
-      aria-invalid=${invalid ? "true" : nothing}
+      aria-invalid=${wrong ? "true" : nothing}
       .value=${text}
       @input=${take}
     ></textarea>`;
@@ -119,7 +120,7 @@ function textField({ choose, invalid }, row, name, text) {
     ><input
       autocomplete="off"
       aria-label=${label}
-      aria-invalid=${invalid ? "true" : nothing}
+      aria-invalid=${wrong ? "true" : nothing}
       inputmode=${minutes ? "numeric" : "text"}
       .value=${text}
       @input=${take}

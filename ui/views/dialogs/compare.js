@@ -8,7 +8,7 @@ import { goOnToConfirm, linkNameAmong, tellTaken } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
 import { changeSpoken, fieldNames, list } from "../../format.js";
 import { t } from "../../l10n.js";
-import { asReason, errorText, reasonSentence } from "../../reasons.js";
+import { asReason, errorText, isAboutKey, reasonSentence, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById } from "../../select.js";
 import { choiceFields } from "./compare-choices.js";
 import {
@@ -27,6 +27,14 @@ import { readingTable, usualTable } from "./compare-tables.js";
 
 /** @import { ComparedRow, Comparison, FieldChoice, FieldId, Link, Reason } from "../../types/dto" */
 /** @import { Choices } from "./compare-rows.js" */
+
+/** Which values a refusal can be about; any typed one for the others. @type {Record<string, FieldId[]>} */
+const REFUSES = {
+  invalid_name: ["title"],
+  name_too_long: ["title"],
+  invalid_duration: ["length"],
+  invalid_buffer: ["buffer_before", "buffer_after"],
+};
 
 export class Compare extends Settling {
   static properties = {
@@ -246,7 +254,8 @@ export class Compare extends Settling {
         rows,
         choices: this.choices,
         now: this.state.now,
-        invalid: this.problem !== null,
+        invalid: (/** @type {FieldId} */ field) =>
+          this.problem !== null && (REFUSES[this.problem.code] ?? [field]).includes(field),
         choose: (/** @type {FieldId} */ field, made) => {
           this.choices = { ...this.choices, [field]: made };
           this.problem = null;
@@ -281,8 +290,21 @@ export class Compare extends Settling {
     }`;
   }
 
-  /** How old the values are, if Cal.com could not be asked. @param {Comparison} comparison */
-  #stand({ reading, online }) {
+  /** How old the values are, if Cal.com could not be asked, and why it could not. @param {Comparison} comparison */
+  #stand({ reading, online, unread }) {
+    if (online && unread) {
+      const { title, cause, action } = reasonTexts(unread);
+      const account_id = this.#link?.account_id;
+      return html`${hint("triangle", [title, cause], "warn")}${
+        isAboutKey(unread) && account_id !== undefined
+          ? html`<p>
+              <button type="button" class="link" @click=${() => openDialog({ kind: "replace-key", account_id })}>
+                ${action}
+              </button>
+            </p>`
+          : nothing
+      }`;
+    }
     if (reading !== "stored") {
       return nothing;
     }

@@ -9,7 +9,7 @@ import { Settling } from "../../components/settling.js";
 import { discard, openCompare } from "../../decide.js";
 import { openDialog } from "../../dialogs.js";
 import { t } from "../../l10n.js";
-import { asReason, reasonTexts } from "../../reasons.js";
+import { asReason, isAboutKey, reasonTexts } from "../../reasons.js";
 import { accountById, serviceById, linkToSync } from "../../select.js";
 import { changeUi } from "../../store.js";
 import { confirmTable, planRowsOf, readingRowsOf, spokenSummary, unchangedFields } from "./confirm-rows.js";
@@ -278,7 +278,7 @@ export class Confirm extends Settling {
     const { title, cause } = reasonTexts(reason);
     return html`<div class="dialog-hint bad" role="alert">
       ${icon("cross")}
-      <div><p><strong>${title}</strong></p><p>${cause}</p></div>
+      <div><p><strong>${title}</strong></p>${cause ? html`<p>${cause}</p>` : nothing}</div>
     </div>`;
   }
 
@@ -330,12 +330,12 @@ export class Confirm extends Settling {
         ${label}
       </button>`;
     }
-    if (code.startsWith("key_") || code === "keyring_absent") {
+    if (isAboutKey(reason)) {
       return html`<button
         type="button"
         @click=${() => openDialog({ kind: "replace-key", account_id: link.account_id })}
       >
-        ${t("action-replace-key")}
+        ${label}
       </button>`;
     }
     if (code === "already_pending") {

@@ -40,6 +40,13 @@ export const typedId = (id) => html`<p class="pick free">
 /** As people say it. @param {string} url */
 export const shortAddress = (url) => url.replace(/^https?:\/\//, "");
 
+/** What two spellings of one address have in common. @param {string} url */
+export const bareAddress = (url) =>
+  shortAddress(url)
+    .replace(/^www\./, "")
+    .replace(/[?#].*$/, "")
+    .replace(/\/+$/, "");
+
 /** @param {Picks} picks @param {string} title @param {EventTypeView[]} types */
 const group = (picks, title, types) => html`<fieldset class="pick-group">
   <legend>${title}</legend>

@@ -14,7 +14,7 @@ import { scopeOf } from "../../scope.js";
 import { accountById, connectedAccounts, folded, linkById, serviceById } from "../../select.js";
 import { changeUi, showService, showToast } from "../../store.js";
 import { idIn } from "../event-types.js";
-import { picks, shortAddress, typedId } from "./link-picks.js";
+import { bareAddress, picks, typedId } from "./link-picks.js";
 
 /** @import { EventTypeView, Reason } from "../../types/dto" */
 
@@ -144,13 +144,13 @@ class Link extends Modal {
   get #matches() {
     const id = idIn(this.search);
     const text = folded(this.search.trim());
-    const address = shortAddress(text);
+    const address = bareAddress(text);
     return (this.types ?? []).filter(
       (type) =>
         type.event_type_id === id ||
         folded(type.title).includes(text) ||
         String(type.event_type_id).startsWith(text) ||
-        (address.length > 3 && folded(shortAddress(type.booking_url ?? "")).includes(address)),
+        (address.length > 3 && folded(bareAddress(type.booking_url ?? "")).includes(address)),
     );
   }
 

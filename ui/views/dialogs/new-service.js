@@ -1,11 +1,12 @@
 // A new service: name and duration, everything else is edited in place afterwards.
 import { html, nothing } from "lit";
 import * as backend from "../../backend.js";
+import { hint } from "../../components/hint.js";
 import { Modal } from "../../components/modal.js";
 import { focusAfterwards } from "../../dialogs.js";
 import { fieldName } from "../../format.js";
 import { t } from "../../l10n.js";
-import { asReason, errorText } from "../../reasons.js";
+import { asReason, errorText, NAME_CODES } from "../../reasons.js";
 import { showService } from "../../store.js";
 
 /** @import { Reason } from "../../types/dto" */
@@ -49,14 +50,17 @@ class NewService extends Modal {
 
   /** @override */
   render() {
-    const inDuration = this.reason?.code === "invalid_duration";
+    const code = this.reason?.code ?? "";
+    const inDuration = code === "invalid_duration";
+    const inName = NAME_CODES.includes(code);
     return this.frame({
       title: t("new-title"),
       size: "narrow",
       body: html`<form id="new-service" class="form" novalidate @submit=${this.#submit}>
-        ${this.#field("name", fieldName("title"), this.reason !== null && !inDuration)}
+        ${this.#field("name", fieldName("title"), inName)}
         ${this.#field("duration", fieldName("length"), inDuration, t("detail-unit-minutes"))}
         <p class="muted">${t("new-hint")}</p>
+        ${this.reason && !inDuration && !inName ? hint("cross", [errorText(this.reason)], "bad") : nothing}
       </form>`,
       footer: html`<button type="button" @click=${this.close}>${t("action-cancel")}</button>
         <button type="submit" form="new-service" class="primary" aria-disabled=${this.busy}>${t("new-create")}</button>`,

@@ -8,9 +8,12 @@ import { View } from "../../components/view.js";
 import { t } from "../../l10n.js";
 import { errorText } from "../../reasons.js";
 import { connectedAccounts } from "../../select.js";
+import { changeUi, showToast } from "../../store.js";
 import { action, line, section } from "./section.js";
 
-/** @import { ConnectionTest, TestedStage } from "../../types/dto" */
+/** @import { Field } from "../../components/field.js" */
+
+/** @import { ConnectionTest, Reason, TestedStage } from "../../types/dto" */
 
 /** Only there no setting of the system is asked, but the environment. */
 const SYSTEM = navigator.userAgent.includes("Linux") ? "linux" : "other";
@@ -32,6 +35,12 @@ class NetworkSettings extends View {
     this.tests = [];
     // With the proxy that was typed just now, which is still being saved.
     await backend.editsSaved();
+    const field = /** @type {Field | null} */ (this.querySelector("ab-field"));
+    if (field?.refused !== null) {
+      this.busy = false;
+      field?.input?.focus();
+      return;
+    }
     for (const account of connectedAccounts(this.state)) {
       const tested = await attempt(backend.testConnection(account.id));
       this.tests = tested ? [...this.tests, tested] : this.tests;
@@ -56,6 +65,16 @@ class NetworkSettings extends View {
             .value=${this.state.settings.proxy}
             .placeholder=${t("network-proxy-system", { system: SYSTEM })}
             .save=${backend.setProxy}
+            .missed=${(/** @type {Reason} */ reason) =>
+              showToast({
+                title: () => t("network-proxy-missed"),
+                body: () => errorText(reason),
+                action: {
+                  label: () => t("field-missed-open"),
+                  run: () => changeUi({ view: "settings" }),
+                },
+                urgent: true,
+              })}
           ></ab-field>
         </div>
         ${line(

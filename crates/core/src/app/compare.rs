@@ -37,6 +37,8 @@ pub struct Compared {
     pub comparison: Comparison,
     pub known: Option<Known>,
     pub source: Source,
+    /// Why Cal.com was asked in vain. `None` if it was not asked, or took too long.
+    pub unread: Option<Reason>,
     pub connection: ConnectionState,
     /// Why nothing can be sent there: gone, another account's, managed by a team.
     pub refusal: Option<Reason>,
@@ -82,17 +84,19 @@ impl App {
     /// Of the store, [`AppError::NotFound`] for a link that is not in force, or [`AppError::Refused`] if the
     /// key from the environment is somebody else's. That Cal.com cannot be read is no error.
     pub async fn compare(&self, link_id: i64, patience: Option<Duration>) -> Result<Compared> {
-        let account = self.account(self.link(link_id).await?.account_id).await?;
-        let fresh = match patience {
-            Some(patience) => {
-                let link = self.link(link_id).await?;
-                self.read_for_person(&account, &link, patience)
-                    .await?
-                    .split()
-                    .0
-            }
-            None => None,
+        let link = self.link(link_id).await?;
+        let mut account = self.account(link.account_id).await?;
+        let (fresh, unread) = match patience {
+            Some(patience) => self
+                .read_for_person(&account, &link, patience)
+                .await?
+                .split(),
+            None => (None, None),
         };
+        if unread.is_some() {
+            // The failure may have told something about the key.
+            account = self.account(link.account_id).await?;
+        }
         let found = self
             .context
             .db
@@ -103,6 +107,7 @@ impl App {
                 id: link_id.to_string(),
             })?;
         let mut compared = self.compared(found, account, fresh).await?;
+        compared.unread = unread;
         if patience.is_some() && compared.source == Source::Fresh {
             compared.authors = self.authors_of(&compared).await?;
         }
@@ -167,6 +172,7 @@ impl App {
             account,
             known,
             source,
+            unread: None,
             connection,
             refusal,
             authors: BTreeMap::new(),

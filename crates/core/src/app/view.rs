@@ -95,6 +95,14 @@ impl App {
             .await
     }
 
+    /// What happened before the row with this id, newest first. At most `limit` rows.
+    pub async fn earlier_history(&self, id: i64, limit: u32) -> store::Result<Vec<Activity>> {
+        self.context
+            .db
+            .read(move |db| activity::before(db, id, limit))
+            .await
+    }
+
     pub async fn service_view(&self, id: i64) -> super::error::Result<ServiceView> {
         let found = self
             .snapshot(0)

@@ -233,6 +233,14 @@ pub fn latest(db: &Connection, service_id: Option<i64>, limit: u32) -> Result<Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What happened before the row with this id, newest first.
+pub fn before(db: &Connection, id: i64, limit: u32) -> Result<Vec<Activity>> {
+    let mut statement =
+        db.prepare_cached("SELECT * FROM activity WHERE id < ?1 ORDER BY id DESC LIMIT ?2")?;
+    let rows = statement.query_map(params![id, limit], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What happened to a job, oldest first.
 pub fn of_job(db: &Connection, job_id: &str) -> Result<Vec<Activity>> {
     let mut statement =
