@@ -3,7 +3,7 @@
 import { needsAttention } from "./status.js";
 
 /**
- * @import { Account, Activity, BackupPreview, Batch, Connection, Demo, Desktop, Event, Job, KeyCheck, LeavingQuestion, LoadedBackup, Plan, Reason } from "./types/dto"
+ * @import { Account, Activity, BackupPreview, Batch, Connection, Demo, Desktop, Event, Job, KeyCheck, LeavingQuestion, LoadedBackup, Opens, Plan, Reason } from "./types/dto"
  * @import { Service, Settings, Steps, View as ViewId } from "./types/dto"
  */
 
@@ -252,11 +252,25 @@ function place(state, to) {
   }
   const { view, service_id } = to;
   if (service_id !== null) {
-    return { ...there, view, service_id, detail_open: true, filter: "all", search: "" };
+    const dialog = opened(state, service_id, to.opens);
+    return { ...there, view, service_id, detail_open: true, filter: "all", search: "", dialog };
   }
   // It may be about several services: the list shows which, and what can be done about all of them.
   const several = view === "services" && state.services.some(({ status }) => needsAttention(status));
   return { ...there, view, ...(several ? { filter: "attention", search: "", detail_open: false } : {}) };
+}
+
+/**
+ * What was asked for with it, as far as it still makes sense.
+ * @param {State} state @param {number} service_id @param {Opens | null} opens @returns {Dialog | null}
+ */
+function opened({ services }, service_id, opens) {
+  const service = services.find(({ id }) => id === service_id);
+  if (opens?.kind === "link") {
+    return service?.links.length === 0 ? { kind: "link", service_id } : null;
+  }
+  const link = service?.links.find(({ id }) => id === opens?.link_id);
+  return link ? { kind: "compare", service_id, link_id: link.id } : null;
 }
 
 /** As soon as nothing is open any more, the person gets where they wanted to. @param {State} state @returns {State} */
@@ -289,7 +303,7 @@ function outcome({ title, body, service_id, link_id, account_id }) {
   }
   if (service_id === null) return toast;
   const about = link_id === null ? `service-${service_id}` : `link-${link_id}`;
-  return { ...toast, about, leads: { type: "navigate", view: "services", service_id } };
+  return { ...toast, about, leads: { type: "navigate", view: "services", service_id, opens: null } };
 }
 
 /** @param {Service[]} services @param {Service[]} changed @param {number[]} removed */

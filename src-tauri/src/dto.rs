@@ -160,6 +160,15 @@ pub enum View {
     Settings,
 }
 
+/// What was asked for outside the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export, export_to = "dto.d.ts")]
+pub enum Opens {
+    Compare { link_id: i64 },
+    Link {},
+}
+
 /// First the snapshot, then what changed.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -218,6 +227,8 @@ pub enum Event {
     Navigate {
         view: View,
         service_id: Option<i64>,
+        /// What opens over the service.
+        opens: Option<Opens>,
     },
     /// What the system does not show: with the service and its link, or the account whose key is needed, that it is about.
     Toast {

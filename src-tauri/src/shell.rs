@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::demo::Demo;
 use crate::desktop::Desktop;
-use crate::dto::{ClosePolicy, Event, Settings, View};
+use crate::dto::{ClosePolicy, Event, Opens, Settings, View};
 use crate::error::{CommandError, CommandResult};
 use crate::session::{Home, Session};
 
@@ -247,8 +247,12 @@ impl Shell {
         }
     }
 
-    pub fn navigate(&self, view: View, service_id: Option<i64>) {
-        self.tell(Event::Navigate { view, service_id });
+    pub fn navigate(&self, view: View, service_id: Option<i64>, opens: Option<Opens>) {
+        self.tell(Event::Navigate {
+            view,
+            service_id,
+            opens,
+        });
     }
 
     fn page(&self) -> MutexGuard<'_, Option<Channel<Event>>> {

@@ -443,6 +443,11 @@ async fn a_sync_that_stopped_for_a_change_leads_to_the_comparison() {
     page.status_becomes("changed_in_calcom").await;
     assert!(practice.calcom.patches().is_empty());
 
+    // Its button leads into the comparison, and so does the queue.
+    desktop.notifications.press(told.id, "compare").await;
+    page.dialog(BOTH).await;
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
     page.control('2').await;
     page.press("button", "Vergleichen").await;
     page.dialog(BOTH).await;

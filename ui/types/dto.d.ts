@@ -223,7 +223,11 @@ problem: Reason | null, };
 /**
  * First the snapshot, then what changed.
  */
-export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "damaged", damaged: boolean, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "replace_key", account_id: number, } | { "type": "navigate", view: View, service_id: number | null, } | { "type": "toast", title: string, body: string, service_id: number | null, link_id: number | null, account_id: number | null, };
+export type Event = { "type": "snapshot", snapshot: Snapshot, } | { "type": "services", changed: Array<Service>, removed: Array<number>, } | { "type": "accounts", accounts: Array<Account>, } | { "type": "connections", connections: Array<Connection>, } | { "type": "jobs", jobs: Array<Job>, } | { "type": "batches", batches: Array<Batch>, } | { "type": "activity", activity: Array<Activity>, } | { "type": "settings", settings: Settings, } | { "type": "demo", demo: Demo | null, } | { "type": "damaged", damaged: boolean, } | { "type": "paused", paused: boolean, } | { "type": "steps", steps: Steps, } | { "type": "desktop", desktop: Desktop, } | { "type": "leaving", question: LeavingQuestion | null, } | { "type": "sync_changed", } | { "type": "replace_key", account_id: number, } | { "type": "navigate", view: View, service_id: number | null, 
+/**
+ * What opens over the service.
+ */
+opens: Opens | null, } | { "type": "toast", title: string, body: string, service_id: number | null, link_id: number | null, account_id: number | null, };
 
 export type EventTypeView = { event_type_id: number, account_id: number, title: string, length_minutes: number, buffer_before_minutes: number, buffer_after_minutes: number, price_minor: number | null, currency: string | null, hidden: boolean, owner: Owner, linked_service: string | null, 
 /**
@@ -346,6 +350,11 @@ export type Namesake = { service: string,
  * An import links it; else it would make a second one of that name.
  */
 free: boolean, };
+
+/**
+ * What was asked for outside the page.
+ */
+export type Opens = { "kind": "compare", link_id: number, } | { "kind": "link", };
 
 export type OtherRegion = { url: string, host: string, };
 

@@ -58,7 +58,7 @@ export class ActivityView extends View {
     const last = this.older.at(-1) ?? this.state.activity.at(-1);
     const loaded = last && (await once("older", () => backend.earlierActivity(last.id)));
     if (loaded) {
-      this.whole = loaded.length === 0;
+      this.whole = loaded.length < ACTIVITY_ROWS;
       this.older = [...this.older, ...loaded];
     }
   }

@@ -15,10 +15,11 @@ use tauri_plugin_notification::{
 use super::wording::Message;
 use crate::commands::PATIENCE;
 use crate::desktop::leaving;
-use crate::dto::{Event, View};
+use crate::dto::{Event, Opens, View};
 use crate::shell::Shell;
 
 const SERVICE: &str = "service";
+const LINK: &str = "link";
 const ACCOUNT: &str = "account";
 const JOB: &str = "job";
 const VIEW: &str = "view";
@@ -108,6 +109,9 @@ pub(super) fn equip(
     if let Some(id) = message.service_id {
         builder = builder.extra(SERVICE, id);
     }
+    if let Some(id) = message.link_id {
+        builder = builder.extra(LINK, id);
+    }
     if let Some(id) = message.account_id {
         builder = builder.extra(ACCOUNT, id);
     }
@@ -156,10 +160,12 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
             .find(|(known, _)| Some(*known) == word(name))
             .map_or(View::Services, |(_, view)| *view)
     };
-    let lead_to = |view: View| {
+    let open = |view: View, opens: Option<Opens>| {
         crate::window::show(handle);
-        handle.state::<Arc<Shell>>().navigate(view, service_id);
+        let shell = handle.state::<Arc<Shell>>();
+        shell.navigate(view, service_id, opens);
     };
+    let lead_to = |view: View| open(view, None);
     match Button::from_id(performed.action_id()) {
         Some(Button::Quit) => leaving::quit(handle),
         Some(Button::Retry) => retry(handle.clone(), word(JOB).map(str::to_owned), service_id),
@@ -172,7 +178,12 @@ fn clicked(handle: &AppHandle, performed: &ActionPerformed) {
                 shell.tell(Event::ReplaceKey { account_id });
             }
         }
-        Some(Button::Link | Button::Details | Button::Compare) | None => lead_to(view(VIEW)),
+        Some(Button::Link) => open(View::Services, Some(Opens::Link {})),
+        Some(Button::Compare) => {
+            let opens = id(LINK).map(|link_id| Opens::Compare { link_id });
+            open(View::Services, opens);
+        }
+        Some(Button::Details) | None => lead_to(view(VIEW)),
     }
 }
 
@@ -210,5 +221,5 @@ const SAYS_ITSELF: [AnswerKind; 5] = [
 
 fn lead_to_service(handle: &AppHandle, shell: &Shell, service_id: Option<i64>) {
     crate::window::show(handle);
-    shell.navigate(View::Services, service_id);
+    shell.navigate(View::Services, service_id, None);
 }
