@@ -2,8 +2,9 @@
 import { attempt } from "./attempt.js";
 import * as backend from "./backend.js";
 import { refusedField } from "./edited.js";
+import { t } from "./l10n.js";
 import { afterRendering } from "./rendered.js";
-import { changeUi, current } from "./store.js";
+import { changeUi, current, showToast } from "./store.js";
 
 /** @import { LeavingQuestion } from "./types/dto" */
 
@@ -13,7 +14,7 @@ const PATIENCE = 1_000;
 /** Where the person was, also in the middle of a dialog. @type {HTMLElement | null} */
 let opener = null;
 
-/** The refused text that kept the window open: it does so once. @type {string | null} */
+/** The refused text, or the dialog with something typed, that kept the window open: it does so once. @type {string | Element | null} */
 let kept = null;
 
 /** @param {LeavingQuestion | null} question */
@@ -27,6 +28,19 @@ export async function leaving(question) {
   if (field && field.refused !== kept) {
     kept = field.refused;
     field.input?.focus();
+    await attempt(backend.leave("seen"));
+    return;
+  }
+  const dialog = document.visibilityState === "visible" && document.querySelector("dialog[open][data-typed]");
+  if (question === null && dialog && dialog !== kept) {
+    kept = dialog;
+    here?.focus();
+    showToast({
+      title: () => t("leave-typed"),
+      body: () => t("leave-typed-text"),
+      action: null,
+      urgent: true,
+    });
     await attempt(backend.leave("seen"));
     return;
   }

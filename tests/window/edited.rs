@@ -168,3 +168,21 @@ async fn the_window_stays_once_for_what_was_typed_and_not_taken() {
     screen::close(program).await;
     window.ended(SOON).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_stays_once_for_what_was_typed_in_a_dialog() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    let program = window.program_id().unwrap();
+    page.control('n').await;
+    page.dialog("Neue Leistung").await;
+    page.fill("Name", "Schröpfen").await;
+    screen::close(program).await;
+    page.see("Hier ist noch etwas eingetragen").await;
+    page.focus_is("textbox Name").await;
+    page.dialog("Neue Leistung").await;
+    assert_eq!(screen::visible(program).len(), 1);
+    screen::close(program).await;
+    window.ended(SOON).await;
+}

@@ -49,8 +49,8 @@ async fn f1_opens_the_guide_whose_links_and_pictures_are_all_there() {
     let text = "return scope().querySelector('.guide-text h3')?.textContent ?? ''";
     for (button, language_of) in [
         ("Für die Praxis", "Was Abgleich tut"),
-        ("Für die IT-Betreuung", ""),
-        ("Datenschutz", ""),
+        ("Für die IT-Betreuung", "Voraussetzungen"),
+        ("Datenschutz", "Was Abgleich nie liest"),
     ] {
         page.press("button", button).await;
         page.find("region", button).await;

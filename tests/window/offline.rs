@@ -84,7 +84,7 @@ async fn twenty_changes_made_offline_arrive_after_a_restart_without_a_click() {
         (desktop.notifications.with_title(queued).len() == 20).then_some(())
     })
     .await;
-    page.see("20").await;
+    page.see("20 Änderungen werden gesendet").await;
     window.close().await;
     assert_eq!(desktop.database().states(), vec!["waiting"; 20]);
 

@@ -88,6 +88,8 @@ async fn the_web_view_neither_reloads_nor_searches_nor_prints() {
     page.focus_is("textbox Suchen").await;
     let through = "return window.left.filter(([key, prevented]) => !['Control', 'Shift'].includes(key) && !prevented)";
     assert_eq!(page.value(through).await, json!([]));
+    let heard = page.value("return window.left.length").await;
+    assert!(heard.as_u64().unwrap() >= 10, "the keys came: {heard}");
     assert_eq!(page.value("return window.sameDocument").await, json!(true));
 }
 

@@ -106,6 +106,16 @@ export class Modal extends View {
       aria-describedby=${description || alert ? ids.description : nothing}
       aria-busy=${busy ? "true" : nothing}
       @cancel=${(/** @type {globalThis.Event} */ event) => locked && event.preventDefault()}
+      @input=${(/** @type {globalThis.Event} */ { currentTarget, target }) => {
+        // What is searched for is not lost with the dialog.
+        if (
+          /** @type {HTMLElement} */ (target).matches(
+            "textarea, input:not([type=search], [type=radio], [type=checkbox])",
+          )
+        ) {
+          /** @type {HTMLElement} */ (currentTarget).toggleAttribute("data-typed", true);
+        }
+      }}
       @close=${this.closed}
     >
       <header class="dialog-head">

@@ -1158,6 +1158,8 @@ tray-sync = { $count ->
   }
 action-quit = Beenden
 action-stay = Im Hintergrund weiterlaufen
+leave-typed = Hier ist noch etwas eingetragen
+leave-typed-text = Schließen Sie noch einmal, um Abgleich trotzdem zu beenden.
 leave-background-title = Soll Abgleich im Hintergrund weiterlaufen?
 leave-background-text = Dann werden wartende Änderungen auch bei geschlossenem Fenster gesendet.
 leave-background-hint = In den Einstellungen können Sie das jederzeit ändern.

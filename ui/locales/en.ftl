@@ -1174,6 +1174,8 @@ tray-sync = { $count ->
   }
 action-quit = Quit
 action-stay = Keep running in background
+leave-typed = Something is still entered here
+leave-typed-text = Close once more to quit Abgleich anyway.
 leave-background-title = Should Abgleich keep running in the background?
 leave-background-text = Then waiting changes will be sent even when the window is closed.
 leave-background-hint = You can change this in the settings at any time.

@@ -63,7 +63,7 @@ async fn fifty_changes_arrive_in_order_with_a_pause_and_one_summary() {
     let practice = fifty_waiting(&desktop).await;
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
-    page.see("50").await;
+    page.see("50 Änderungen werden gesendet").await;
     let limited = Fault::RateLimited {
         retry_after: Some(PAUSE.as_secs()),
         reset: None,

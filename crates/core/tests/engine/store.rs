@@ -225,18 +225,22 @@ async fn the_database_refuses_a_second_job_whoever_asks() {
     let columns =
         "link_id, service_id, account_id, state, plan, not_before, requested_by, created_at";
     let copy = format!("INSERT INTO job (id, {columns}) SELECT 'second', {columns} FROM job");
-    assert!(
-        bench.sql().execute(&copy, []).is_err(),
-        "one waiting job per link"
-    );
+    let refused = || {
+        let error = bench.sql().execute(&copy, []).unwrap_err();
+        assert_eq!(
+            error.sqlite_error().unwrap().extended_code,
+            rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE,
+            "{error}"
+        );
+    };
+    // One waiting job per link.
+    refused();
     bench
         .sql()
         .execute("UPDATE job SET state = 'running'", [])
         .unwrap();
-    assert!(
-        bench.sql().execute(&copy, []).is_err(),
-        "one running job per link and account"
-    );
+    // One running job per link and account.
+    refused();
     assert_eq!(bench.count("SELECT count(*) FROM job"), 1);
     bench
         .sql()

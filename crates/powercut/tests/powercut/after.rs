@@ -108,6 +108,7 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
     let mut sent: BTreeMap<i64, i64> = BTreeMap::new();
     let mut lengths: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
     let mut ends: BTreeMap<&str, JobState> = BTreeMap::new();
+    let mut kept: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for mark in before {
         match mark {
             // A later confirmation takes the place of an earlier one.
@@ -117,6 +118,9 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
             Mark::Sent { event_type } => *sent.entry(*event_type).or_default() += 1,
             Mark::Ended { job, state } => {
                 ends.insert(job, *state);
+            }
+            Mark::Kept { query, value } => {
+                kept.insert(query, [value.as_str()].into());
             }
             Mark::Stored { note } => {
                 let stored: String = one(db, "SELECT note FROM of_an_older_version")?;
@@ -137,7 +141,20 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
             Mark::Ended { job, state } => {
                 may_end.insert(job, *state);
             }
+            Mark::Kept { query, value } => {
+                if let Some(values) = kept.get_mut(query.as_str()) {
+                    values.insert(value);
+                }
+            }
             Mark::Sent { .. } | Mark::Stored { .. } => {}
+        }
+    }
+    for (query, values) in kept {
+        let stored: String = one(db, query)?;
+        if !values.contains(stored.as_str()) {
+            return Err(format!(
+                "{stored:?} is stored, promised was {values:?}: {query}"
+            ));
         }
     }
     for (job, lengths) in lengths {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use abgleich_core::domain::job::JobState;
+use abgleich_core::app::resolve::Side;
+use abgleich_core::domain::edit::Edit;
+use abgleich_core::domain::job::{JobState, Requester};
+use abgleich_core::domain::plan::View;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
 use abgleich_core::ports::{Clock as _, SecretStore, SystemClock};
@@ -12,7 +15,7 @@ use abgleich_powercut::{Op, Tape};
 use abgleich_simulator::{Fault, Rule};
 use rusqlite::Connection;
 
-use crate::practice::{LYMPH, MASSAGE, Mark, Marks, Practice, YOGA, open, scratch};
+use crate::practice::{LYMPH, MASSAGE, Mark, Marks, PATIENCE, Practice, YOGA, open, scratch};
 
 /// What happened on the disk and outside of it.
 pub struct Recording {
@@ -97,6 +100,76 @@ pub async fn day() -> Recording {
     assert_eq!(practice.work_until_done(&waits).await, JobState::Succeeded);
     practice.queue(massage, 65).await;
     practice.queue(yoga, 85).await;
+    Recording::of(&practice)
+}
+
+/// Several at once, a pause, decisions about what somebody changed in Cal.com, and values from before.
+pub async fn decisions() -> Recording {
+    const PAUSED: &str = "SELECT value FROM setting WHERE key = 'paused'";
+    let practice = Practice::new().await;
+    let mut pairs = Vec::new();
+    for event_type in [MASSAGE, LYMPH, YOGA] {
+        pairs.push(practice.link(event_type).await);
+    }
+    let app = &practice.app;
+
+    app.pause(None, true).await.unwrap();
+    practice.mark_kept(PAUSED.to_owned());
+    for pair in &pairs {
+        let edits = vec![Edit::Duration(25)];
+        app.edit_service(pair.service, edits).await.unwrap();
+        practice.mark_duration(*pair);
+    }
+    let links: Vec<i64> = pairs.iter().map(|pair| pair.link).collect();
+    let plan = app
+        .plan_bulk(&links, View::Respect, Some(PATIENCE))
+        .await
+        .unwrap();
+    let answer = app
+        .request_bulk(&plan.id, &links, Requester::Window)
+        .await
+        .unwrap();
+    let mut jobs = Vec::new();
+    for (link, answer) in &answer.answers {
+        let pair = pairs.iter().find(|pair| pair.link == *link).unwrap();
+        let job = answer.job_id.clone().unwrap();
+        practice.promise(&job, *pair, 25);
+        jobs.push(job);
+    }
+    assert_eq!(jobs.len(), 3, "{answer:?}");
+    app.pause(None, false).await.unwrap();
+    practice.mark_kept(PAUSED.to_owned());
+    for job in &jobs {
+        assert_eq!(practice.work_until_done(job).await, JobState::Succeeded);
+    }
+    app.take_notices().await.unwrap();
+
+    // Somebody changes two of them: one is taken, the other overwritten after both sides were seen.
+    for (pair, side) in [(pairs[0], Side::Calcom), (pairs[1], Side::Ours)] {
+        practice
+            .calcom
+            .edit(pair.event_type, |it| it.length_in_minutes = 55)
+            .unwrap();
+        app.compare(pair.link, Some(PATIENCE)).await.unwrap();
+        let resolved = app.resolve_many(&[pair.link], side).await.unwrap();
+        practice.mark_duration(pair);
+        for planned in resolved.into_iter().filter_map(|one| one.planned) {
+            let job = practice.confirm(planned).await.job_id.unwrap();
+            practice.promise(&job, pair, 25);
+            assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
+        }
+    }
+
+    let yoga = pairs[2];
+    let earlier = app.snapshots(yoga.service, 1).await.unwrap();
+    let restored = app
+        .restore(yoga.link, earlier[0].id, Some(PATIENCE))
+        .await
+        .unwrap();
+    practice.mark_duration(yoga);
+    let job = practice.confirm(restored.planned).await.job_id.unwrap();
+    practice.promise(&job, yoga, 60);
+    assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
     Recording::of(&practice)
 }
 

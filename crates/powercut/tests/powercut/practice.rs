@@ -27,7 +27,7 @@ pub const MASSAGE: i64 = 501;
 pub const LYMPH: i64 = 502;
 pub const YOGA: i64 = 503;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Something that was promised, or that happened outside of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Mark {
     Sent { event_type: i64 },
     /// The person could see that the job has ended so.
     Ended { job: String, state: JobState },
+    /// The person saw that this is stored: what the query answers.
+    Kept { query: String, value: String },
     /// An older version of the app stored this.
     Stored { note: String },
 }
@@ -225,6 +227,19 @@ impl Practice {
             minutes,
         };
         self.marks.add(&self.tape, mark);
+    }
+
+    /// The person sees what is stored now: from here on it must not get lost.
+    pub fn mark_kept(&self, query: String) {
+        let value = self.sql().query_row(&query, [], |row| row.get(0)).unwrap();
+        self.marks.add(&self.tape, Mark::Kept { query, value });
+    }
+
+    pub fn mark_duration(&self, pair: Pair) {
+        self.mark_kept(format!(
+            "SELECT CAST(duration_minutes AS TEXT) FROM service WHERE id = {}",
+            pair.service
+        ));
     }
 
     pub async fn state(&self, job: &str) -> JobState {

@@ -6,12 +6,17 @@ use abgleich_core::store::jobs::{self, NewJob};
 use abgleich_powercut::Op;
 
 use crate::cuts::{Effort, try_all};
-use crate::day::{Recording, day, upgrade};
+use crate::day::{Recording, day, decisions, upgrade};
 use crate::practice::{MASSAGE, Mark, Practice};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_at_any_moment_breaks_no_promise() {
     survives("a day", &day().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_cut_takes_back_no_decision() {
+    survives("a day of decisions", &decisions().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
