@@ -69,10 +69,12 @@ const FAULTS: [&str; 36] = [
     "wrong-shape",
     "without-buffers",
 ];
-/// These end the write for good.
-const FAULTS_OF_WRITING: [&str; 2] = [
+/// About a write alone.
+const FAULTS_OF_WRITING: [&str; 4] = [
     "accept-but-ignore",
     "rejected=lengthInMinutes:lengthInMinutes is too long",
+    "apply-late",
+    "status-after-apply=504",
 ];
 
 fn world() -> World {
@@ -294,6 +296,7 @@ async fn strike(practice: &Practice, link: &Link, method: &str, fault: Fault) {
         [],
         "{fault:?} never struck a {method}"
     );
+    practice.calcom.carry_out_late();
     practice.bring_into_agreement(link).await;
     assert_eq!(
         practice

@@ -18,6 +18,9 @@ use crate::wait::{SOON, until};
 /// WebKit's switch for layers where nothing on the computer could put them together.
 const WITH_LAYERS: &str = "WEBKIT_FORCE_COMPOSITING_MODE";
 
+/// The native driver loses a request now and then; who waits for something asks again.
+const LOST: Duration = Duration::from_secs(30);
+
 /// The program with its window. Dropping it is a `kill -9`.
 pub struct Window {
     /// First, so that the drivers are gone before the client could wait for them.
@@ -94,7 +97,8 @@ impl Window {
         let options = json!({"application": program, "args": arguments});
         capabilities.set("tauri:options", options).unwrap();
         let url = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::new(url, capabilities)
+        let driver = WebDriver::builder(url, capabilities)
+            .request_timeout(LOST)
             .await
             .expect("a session with the program");
         Window {

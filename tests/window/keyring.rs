@@ -73,7 +73,7 @@ async fn without_a_store_the_queue_waits_and_a_key_is_remembered_until_the_progr
     page.see("Kein Passwortspeicher gefunden").await;
     nothing_leaves(&desktop, &practice).await;
 
-    page.press("button", "API-Schlüssel ersetzen").await;
+    page.press("button", "Nur bis zum Beenden merken").await;
     page.fill("API-Schlüssel", KEY).await;
     page.press("button", "Prüfen").await;
     page.see("Dieser API-Schlüssel gehört zu").await;

@@ -7,6 +7,7 @@ use abgleich_calcom::Modification;
 use uuid::Uuid;
 
 use super::planned::Source;
+use super::read_now::Looked;
 use super::{App, AppError, error::Result};
 use crate::domain::account::Account;
 use crate::domain::authorship::{Authorship, authors};
@@ -85,18 +86,11 @@ impl App {
     /// key from the environment is somebody else's. That Cal.com cannot be read is no error.
     pub async fn compare(&self, link_id: i64, patience: Option<Duration>) -> Result<Compared> {
         let link = self.link(link_id).await?;
-        let mut account = self.account(link.account_id).await?;
-        let (fresh, unread) = match patience {
-            Some(patience) => self
-                .read_for_person(&account, &link, patience)
-                .await?
-                .split(),
-            None => (None, None),
-        };
-        if unread.is_some() {
-            // The failure may have told something about the key.
-            account = self.account(link.account_id).await?;
-        }
+        let Looked {
+            account,
+            fresh,
+            unread,
+        } = self.look_for_person(&link, patience).await?;
         let found = self
             .context
             .db

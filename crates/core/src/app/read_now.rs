@@ -10,8 +10,17 @@ use crate::domain::service::Link;
 use crate::domain::status::ConnectionState;
 use crate::store;
 
+/// What there is to show after a person's own reading.
+pub(super) struct Looked {
+    /// As it is afterwards: a failure may have told something about its key.
+    pub(super) account: Account,
+    pub(super) fresh: Option<Known>,
+    /// Why it could not be read. `None` as well if nobody waited for it, or not long enough.
+    pub(super) unread: Option<Reason>,
+}
+
 /// What came of a person's own reading.
-pub(super) enum ReadForPerson {
+enum ReadForPerson {
     Read(Known),
     /// It could not be read, for this reason.
     Not(Reason),
@@ -21,7 +30,7 @@ pub(super) enum ReadForPerson {
 
 impl ReadForPerson {
     /// What was read, or why it could not be.
-    pub(super) fn split(self) -> (Option<Known>, Option<Reason>) {
+    fn split(self) -> (Option<Known>, Option<Reason>) {
         match self {
             Self::Read(known) => (Some(known), None),
             Self::Not(reason) => (None, Some(reason)),
@@ -41,8 +50,31 @@ impl App {
         Ok(known.map_or(ConnectionState::Online, |known| known.state))
     }
 
-    /// A person's own reading, within their patience.
-    pub(super) async fn read_for_person(
+    /// A person's own reading, if they have patience for one.
+    pub(super) async fn look_for_person(
+        &self,
+        link: &Link,
+        patience: Option<Duration>,
+    ) -> Result<Looked> {
+        let mut account = self.account(link.account_id).await?;
+        let (fresh, unread) = match patience {
+            Some(patience) => self
+                .read_for_person(&account, link, patience)
+                .await?
+                .split(),
+            None => (None, None),
+        };
+        if unread.is_some() {
+            account = self.account(link.account_id).await?;
+        }
+        Ok(Looked {
+            account,
+            fresh,
+            unread,
+        })
+    }
+
+    async fn read_for_person(
         &self,
         account: &Account,
         link: &Link,

@@ -9,6 +9,7 @@ use tracing_error::SpanTrace;
 
 use super::answer::{Answer, AnswerKind};
 use super::planned::{Draft, Planned, Source};
+use super::read_now::Looked;
 use super::{App, AppError, error::Result};
 use crate::crash_point;
 use crate::domain::UtcMillis;
@@ -40,18 +41,11 @@ impl App {
     ) -> Result<Planned> {
         let link = self.link(link_id).await?;
         let service = self.service(link.service_id).await?;
-        let mut account = self.account(link.account_id).await?;
-        let (fresh, unread) = match patience {
-            Some(patience) => self
-                .read_for_person(&account, &link, patience)
-                .await?
-                .split(),
-            None => (None, None),
-        };
-        if unread.is_some() {
-            // The failure may have told something about the key.
-            account = self.account(link.account_id).await?;
-        }
+        let Looked {
+            account,
+            fresh,
+            unread,
+        } = self.look_for_person(&link, patience).await?;
         let connection = self.connection_of(&account).await?;
         let draft = Draft {
             service,

@@ -170,7 +170,16 @@ pub fn is_at(db: &Connection, id: i64, url: &ApiAddress) -> Result<bool> {
 /// Forgets everything that was read at an account's old address. What waits keeps the values that its person saw:
 /// where the new address holds others, they are a change that nobody has seen.
 pub fn forget_readings(db: &Connection, id: i64) -> Result<()> {
-    db.execute("DELETE FROM event_type WHERE account_id = ?1", [id])?;
+    db.execute(
+        "DELETE FROM event_type WHERE account_id = ?1 AND left_out_at IS NULL",
+        [id],
+    )?;
+    // What a person does not want here is a decision of theirs, and no reading.
+    db.execute(
+        "UPDATE event_type SET reading = NULL, read_at = NULL, listed_at = NULL, gone_at = NULL
+         WHERE account_id = ?1",
+        [id],
+    )?;
     db.execute("DELETE FROM listing WHERE account_id = ?1", [id])?;
     db.execute(
         "DELETE FROM agreed WHERE link_id IN (SELECT id FROM link WHERE account_id = ?1)",

@@ -4,6 +4,7 @@ use abgleich_core::app::event_types::Imported;
 use abgleich_simulator::EventTypeSeed;
 
 use crate::harness::*;
+use crate::proxy::Proxy;
 
 /// The event types of an account that nobody decided about.
 async fn undecided_of(bench: &Bench, account: i64) -> Vec<i64> {
@@ -170,5 +171,24 @@ async fn what_the_last_listing_does_not_hold_is_not_offered_any_more() {
         1,
         "what is linked stays until somebody decides"
     );
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_was_left_out_stays_so_at_another_address() {
+    let bench = Bench::new().await;
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    let all = undecided_of(&bench, bench.account).await;
+    let leave_out = bench.app.leave_out(bench.account, all, true);
+    leave_out.await.unwrap();
+    let proxy = Proxy::start(&bench.calcom.address(), "", "").await;
+    let checked = bench.app.check_key(&proxy.address(), None, KEY).await;
+    let moved = bench.app.move_account(bench.account, checked.unwrap());
+    moved.await.unwrap();
+    assert_eq!(undecided(&bench).await, 0, "nothing was read there yet");
+    bench.app.refresh_event_types(bench.account).await.unwrap();
+    assert_eq!(undecided(&bench).await, 0);
+    let listed = bench.app.event_types(bench.account).await.unwrap();
+    assert_eq!(listed.iter().filter(|one| one.left_out).count(), ALL);
     bench.check().await;
 }

@@ -2,7 +2,7 @@
 //! Whatever happens, what was promised holds after every step, and once the world is calm again
 //! everything has come to an end that a person can read.
 //!
-//! [`script`] makes the days, [`ledger`] knows what must hold, [`day`] carries the steps out on the real parts, and the
+//! [`script`] makes the days, [`ledger`] and [`entry`] know what must hold, [`day`] carries the steps out on the real parts, and the
 //! witness is the simulator's own record. The tests walk the same 256 days every time, so that a red one belongs to
 //! the change at hand; `cargo xtask soak` looks for new ones. A day that fails is shortened, then printed with its seed.
 //!
@@ -17,6 +17,7 @@
 
 mod calm;
 mod day;
+mod entry;
 mod ledger;
 mod processes;
 mod script;
