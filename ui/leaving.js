@@ -24,23 +24,7 @@ export async function leaving(question) {
   // A field saves on being left.
   here?.blur();
   await Promise.race([backend.editsSaved(), new Promise((done) => setTimeout(done, PATIENCE))]);
-  const field = document.visibilityState === "visible" ? refusedField() : undefined;
-  if (field && field.refused !== kept) {
-    kept = field.refused;
-    field.input?.focus();
-    await attempt(backend.leave("seen"));
-    return;
-  }
-  const dialog = document.visibilityState === "visible" && document.querySelector("dialog[open][data-typed]");
-  if (question === null && dialog && dialog !== kept) {
-    kept = dialog;
-    here?.focus();
-    showToast({
-      title: () => t("leave-typed"),
-      body: () => t("leave-typed-text"),
-      action: null,
-      urgent: true,
-    });
+  if (document.visibilityState === "visible" && stays(question, here)) {
     await attempt(backend.leave("seen"));
     return;
   }
@@ -55,6 +39,33 @@ export async function leaving(question) {
       void attempt(backend.leave("seen"));
     }
   });
+}
+
+/**
+ * Something would be lost that is not stored: the window stays, once for each.
+ * @param {LeavingQuestion | null} question @param {HTMLElement | null} here
+ */
+function stays(question, here) {
+  const field = refusedField();
+  if (field && field.refused !== kept) {
+    kept = field.refused;
+    field.input?.focus();
+    return true;
+  }
+  // With a question the dialog stays open behind it.
+  const dialog = question === null && document.querySelector("dialog[open][data-typed]");
+  if (dialog && dialog !== kept) {
+    kept = dialog;
+    here?.focus();
+    showToast({
+      title: () => t("leave-typed"),
+      body: () => t("leave-typed-text"),
+      action: null,
+      urgent: true,
+    });
+    return true;
+  }
+  return false;
 }
 
 /** Called by the question after it was closed: whoever stays goes on where they were. */

@@ -60,15 +60,14 @@ impl Page {
         self.look(script, arguments).await.ok().flatten()
     }
 
-    async fn is_there(&self, role: &str, name: &str) -> WebDriverResult<bool> {
-        let found = self.look("return find(...arguments)", vec![json!(role), json!(name)]);
-        Ok(found.await?.is_some())
+    async fn look_for(&self, role: &str, name: &str) -> WebDriverResult<Option<WebElement>> {
+        self.look("return find(...arguments)", vec![json!(role), json!(name)])
+            .await
     }
 
     /// What is there now. `None` if it is not shown or has another name.
     pub async fn now(&self, role: &str, name: &str) -> Option<WebElement> {
-        self.element("return find(...arguments)", vec![json!(role), json!(name)])
-            .await
+        self.look_for(role, name).await.ok().flatten()
     }
 
     pub async fn find(&self, role: &str, name: &str) -> WebElement {
@@ -89,14 +88,14 @@ impl Page {
     }
 
     pub async fn has(&self, role: &str, name: &str) -> bool {
-        let answer = self.is_there(role, name).await;
-        answer.expect("the page says what is there")
+        let found = self.look_for(role, name).await;
+        found.expect("the page says what is there").is_some()
     }
 
     /// Until it is neither shown nor hidden somewhere in the document.
     pub async fn gone(&self, role: &str, name: &str) {
         self.wait(&format!("no {role} “{name}”"), async || {
-            matches!(self.is_there(role, name).await, Ok(false)).then_some(())
+            matches!(self.look_for(role, name).await, Ok(None)).then_some(())
         })
         .await;
     }

@@ -2,8 +2,17 @@
 
 use abgleich_tests::desktop::Desktop;
 use abgleich_tests::driver::Window;
+use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, Practice, event_type, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
+
+/// The dialog of the massage, with its event type in it.
+async fn open_picker(page: &Page) {
+    page.choose(MASSAGE).await;
+    page.press("button", "Verknüpfen …").await;
+    page.dialog(&format!("„{MASSAGE}“ verknüpfen")).await;
+    page.find_starting("radio", MASSAGE).await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
@@ -15,10 +24,7 @@ async fn digits_that_a_title_holds_can_be_an_event_type_id_as_well() {
     let service_id = practice.service(massage()).await;
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
-    page.choose(MASSAGE).await;
-    page.press("button", "Verknüpfen …").await;
-    page.dialog(&format!("„{MASSAGE}“ verknüpfen")).await;
-    page.find_starting("radio", MASSAGE).await;
+    open_picker(page).await;
     // Two with the same title are told by their addresses.
     page.see("/anna-weber/klassische-massage").await;
     page.see("/anna-weber/massage-kurz").await;
@@ -52,10 +58,7 @@ async fn an_address_that_was_copied_from_a_browser_is_found() {
     practice.service(massage()).await;
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
-    page.choose(MASSAGE).await;
-    page.press("button", "Verknüpfen …").await;
-    page.dialog(&format!("„{MASSAGE}“ verknüpfen")).await;
-    page.find_starting("radio", MASSAGE).await;
+    open_picker(page).await;
     let address = page
         .value("return document.querySelector('.pick .address').textContent")
         .await;

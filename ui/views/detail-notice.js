@@ -7,7 +7,7 @@ import { isChanged, linkNameAmong, openCompare } from "../decide.js";
 import { openDialog } from "../dialogs.js";
 import { fieldNames, list } from "../format.js";
 import { t } from "../l10n.js";
-import { reasonTexts } from "../reasons.js";
+import { isAboutKey, reasonTexts } from "../reasons.js";
 import { hasNews, jobsOf, tellingLink } from "../select.js";
 import { partInScope } from "../scope.js";
 import { isWaiting, statusLook } from "../status.js";
@@ -136,15 +136,10 @@ function cure(service, reason, label) {
   if (label === null) {
     return nothing;
   }
+  if (isAboutKey(reason)) {
+    return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>${label}</button>`;
+  }
   switch (reason.code) {
-    case "key_rejected":
-    case "key_expired":
-    case "key_missing":
-    case "key_of_another_user":
-    case "keyring_absent":
-      return html`<button type="button" class="primary" @click=${() => replaceKey(service)}>
-        ${label}
-      </button>`;
     case "keyring_locked":
       return html`<button type="button" @click=${() => attempt(backend.retryAll())}>${label}</button>`;
     case "managed_by_team":

@@ -161,6 +161,7 @@ export class QueueRow extends View {
   #actions(job) {
     const failed = job.state === "failed";
     const compared = this.#linkToCompare(job);
+    const retrying = isRetrying(this.state, job.id);
     return html`${
       compared
         ? html`<button
@@ -177,10 +178,10 @@ export class QueueRow extends View {
         ? html`<button
             type="button"
             class="small"
-            aria-disabled=${isRetrying(this.state, job.id)}
+            aria-disabled=${retrying}
             @click=${() => retry(job.id)}
           >
-            ${t(isRetrying(this.state, job.id) ? "action-retrying" : failed ? "action-retry" : "action-try-now")}
+            ${t(retrying ? "action-retrying" : failed ? "action-retry" : "action-try-now")}
           </button>`
         : nothing
     }

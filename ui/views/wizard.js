@@ -217,7 +217,6 @@ export class Wizard extends View {
   /** Whatever was known of the first one says nothing about it. */
   #anotherKey() {
     this.check = null;
-    this.typed = nothingTyped();
     changeUi({ wizard_check: null });
     this.go("key");
   }

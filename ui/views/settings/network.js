@@ -36,9 +36,9 @@ class NetworkSettings extends View {
     // With the proxy that was typed just now, which is still being saved.
     await backend.editsSaved();
     const field = /** @type {Field | null} */ (this.querySelector("ab-field"));
-    if (field?.refused !== null) {
+    if (field && field.refused !== null) {
       this.busy = false;
-      field?.input?.focus();
+      field.input?.focus();
       return;
     }
     for (const account of connectedAccounts(this.state)) {

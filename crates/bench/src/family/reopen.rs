@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use abgleich_core::paths::DataDir;
+use abgleich_core::store::open::with_suffix;
 use anyhow::{Context as _, Result, ensure};
 
 use super::Setup;
@@ -81,8 +82,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 fn megabytes_of_log(folder: &Path) -> Result<f64> {
-    let mut log = DataDir::new(folder).database().into_os_string();
-    log.push("-wal");
+    let log = with_suffix(&DataDir::new(folder).database(), "-wal");
     let length = std::fs::metadata(&log).context("the log")?.len();
     ensure!(length > 0, "the log is empty");
     Ok(f64::from(u32::try_from(length)?) / 1e6)

@@ -145,8 +145,7 @@ impl Entry {
         let index = self.plans.len();
         self.is_ours(&plan);
         // What is wanted there anyway is not overwritten.
-        self.unseen[0] &= plan.minutes != self.there.minutes;
-        self.unseen[1] &= plan.title != self.there.title;
+        self.knows(&plan);
         self.overtaken = false;
         self.plans.push(plan);
         if !overlap {
@@ -174,9 +173,14 @@ impl Entry {
     /// A dialog showed this, and its plan, made to overwrite exactly that, was accepted. What Cal.com holds beside it
     /// may be newer: of each field the person has seen what was shown of it.
     pub fn overwrite_seen(&mut self, shown: &Wish) {
-        self.unseen[0] &= shown.minutes != self.there.minutes;
-        self.unseen[1] &= shown.title != self.there.title;
+        self.knows(shown);
         self.is_ours(shown);
+    }
+
+    /// Where Cal.com holds just this, nothing unseen is left.
+    fn knows(&mut self, wish: &Wish) {
+        self.unseen[0] &= wish.minutes != self.there.minutes;
+        self.unseen[1] &= wish.title != self.there.title;
     }
 
     pub fn is_ours(&mut self, wish: &Wish) {
