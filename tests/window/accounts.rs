@@ -286,6 +286,16 @@ async fn a_key_of_somebody_else_changes_nothing_and_can_become_another_account()
     );
 }
 
+/// Until a screen reader has it to say: of the dialog while one is open, for nothing else is there then.
+async fn said(page: &Page, text: &str) {
+    let script = "const region = scope().querySelector('[data-live=status]') ?? document.getElementById('live-status');
+        return region.textContent.trim()";
+    page.wait(&format!("it is said: {text}"), async || {
+        (page.value(script).await.as_str()?.replace('\u{a0}', " ") == text).then_some(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_key_is_asked_when_it_ends_and_only_then_taken() {
     let desktop = Desktop::start().await;
@@ -305,10 +315,21 @@ async fn a_new_key_is_asked_when_it_ends_and_only_then_taken() {
     page.press("button", "Prüfen").await;
     page.see("Dieser API-Schlüssel gehört zu Dr. Anna Weber, anna.weber@praxis.example.")
         .await;
+    // It is said before anybody has to look for it, and so is that it was taken.
+    said(
+        page,
+        "Dieser API-Schlüssel gehört zu Dr. Anna Weber, anna.weber@praxis.example.",
+    )
+    .await;
     let account = async || practice.app.account(practice.account_id).await.unwrap();
     assert_eq!(account().await.key_revision, 1);
     page.press("button", "API-Schlüssel ersetzen").await;
     page.no_dialog().await;
+    said(
+        page,
+        "API-Schlüssel ersetzt. Was wartet, geht von selbst weiter.",
+    )
+    .await;
     let account = account().await;
     assert_eq!((account.key_revision, account.key_expires), (2, None));
     assert_eq!(

@@ -8,7 +8,8 @@ use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 
-use crate::sync::{CONFIRM, FINISHED, STARTED};
+use crate::bulk::with_three;
+use crate::sync::{CONFIRM, FINISHED, LATER, STARTED};
 
 const SUMMARY: &str = "2 Felder ändern sich: Dauer von 50 auf 60 Minuten, Puffer danach von 5 auf 10 Minuten. \
                        Der Preis wird nicht übertragen.";
@@ -111,4 +112,38 @@ async fn what_goes_wrong_and_what_was_saved_is_said_once() {
     page.see(refused).await;
     said(&reader, refused).await;
     assert_eq!(times(page, refused).await, 1);
+}
+
+/// What counts further is no news: a notification tells of what was queued.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_banner_is_said_once_and_promises_nothing_that_is_paused() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_three(&desktop, 45).await;
+    let page = &window.page;
+    listen(page).await;
+    practice.calcom.go_offline().await;
+    page.press("button", "Alle geänderten synchronisieren (3) …")
+        .await;
+    page.dialog("3 Leistungen synchronisieren").await;
+    let one = page.find_starting("checkbox", "Yoga").await;
+    one.click().await.unwrap();
+    page.press("button", "In Warteschlange stellen (2)").await;
+    page.press("button", "Im Hintergrund fortfahren").await;
+    let offline = "Keine Internetverbindung. Sie können weiterarbeiten";
+    let banner = |changes: &str| {
+        let then = "gesendet, sobald die Verbindung wieder da ist und Abgleich läuft.";
+        format!("{offline} – {changes} {then}")
+    };
+    page.find("region", &banner("2 Änderungen werden")).await;
+    page.choose("Yoga").await;
+    page.press("button", "Cal.com Sync").await;
+    page.dialog("„Yoga“ mit Cal.com synchronisieren").await;
+    page.press("button", LATER).await;
+    page.find("region", &banner("3 Änderungen werden")).await;
+    practice.app.pause(None, true).await.unwrap();
+    page.find("region", &format!("{offline}.")).await;
+    page.find("region", "Senden ist angehalten. 3 Änderungen warten.")
+        .await;
+    assert_eq!(times(page, offline).await, 1);
+    assert_eq!(times(page, "Senden ist angehalten.").await, 1);
 }

@@ -9,12 +9,13 @@ use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
 use thirtyfour::Key;
 
+use crate::bulk::with_three;
 use crate::compare::in_agreement;
 use crate::sync::{CONFIRM, LATER, confirm, tab_to};
 
 const DURATION: &str = "Bitte geben Sie eine Dauer von 1 bis 1.440 Minuten ein.";
 
-async fn stored(desktop: &Desktop, query: &str, wanted: i64) {
+pub(crate) async fn stored(desktop: &Desktop, query: &str, wanted: i64) {
     until(&format!("{query}: {wanted}"), SOON, async || {
         (desktop.database().number(query) == wanted).then_some(())
     })
@@ -126,6 +127,45 @@ async fn the_shortcut_to_sync_counts_what_was_typed_last() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_with_several_waits_for_what_was_typed() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = with_three(&desktop, 45).await;
+    let page = &window.page;
+    page.choose("Fango").await;
+    let all = "Alle geänderten synchronisieren (3) …";
+    refuses(page, all).await;
+    page.fill("Dauer", "40").await;
+    page.press("button", all).await;
+    page.dialog("3 Leistungen synchronisieren").await;
+    page.see("30 → 40 Min.").await;
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
+
+    page.choose("Fango").await;
+    page.key(Key::Space).await;
+    page.control('a').await;
+    page.see("3 ausgewählt").await;
+    for button in ["Mehrere bearbeiten …", "Cal.com Sync (3) …"] {
+        refuses(page, button).await;
+    }
+    page.fill("Dauer", "35").await;
+    page.press("button", "Mehrere bearbeiten …").await;
+    page.dialog("3 Leistungen bearbeiten").await;
+    let fango = "SELECT duration_minutes FROM service WHERE name = 'Fango'";
+    stored(&desktop, fango, 35).await;
+    assert!(practice.calcom.patches().is_empty());
+}
+
+/// What cannot be a duration keeps the dialog of this button closed.
+async fn refuses(page: &Page, button: &str) {
+    page.fill("Dauer", "viel").await;
+    page.press("button", button).await;
+    page.see(DURATION).await;
+    page.focus_is("textbox Dauer").await;
+    page.no_dialog().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_could_not_be_stored_for_a_while_is_tried_again() {
     let desktop = Desktop::start().await;
     let (_practice, window) = in_agreement(&desktop).await;
@@ -167,6 +207,33 @@ async fn the_window_stays_once_for_what_was_typed_and_not_taken() {
     assert_eq!(screen::visible(program).len(), 1);
     screen::close(program).await;
     window.ended(SOON).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_new_service_is_said_at_its_field() {
+    let desktop = Desktop::start().await;
+    let (_practice, window) = in_agreement(&desktop).await;
+    let page = &window.page;
+    page.control('n').await;
+    page.dialog("Neue Leistung").await;
+    let invalid = "return [...scope().querySelectorAll('[aria-invalid=true]')].map((one) =>
+        [one.name, document.getElementById(one.getAttribute('aria-describedby')).innerText])";
+    page.fill("Dauer", "25").await;
+    page.press("button", "Anlegen").await;
+    page.focus_is("textbox Name").await;
+    let name = "Bitte geben Sie einen Namen ein.";
+    assert_eq!(page.value(invalid).await, json!([["name", name]]));
+    page.fill("Name", "Schröpfen").await;
+    page.fill("Dauer", "viel").await;
+    page.key(Key::Enter).await;
+    page.focus_is("textbox Dauer").await;
+    let shown = page.value(invalid).await.to_string().replace('\u{a0}', " ");
+    assert_eq!(shown, json!([["duration", DURATION]]).to_string());
+    page.fill("Dauer", "25").await;
+    page.key(Key::Enter).await;
+    page.no_dialog().await;
+    page.find("heading", "Schröpfen").await;
+    stored(&desktop, "SELECT count(*) FROM service", 4).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

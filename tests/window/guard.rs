@@ -64,6 +64,10 @@ async fn without_an_event_type_id_there_is_no_button_and_no_job() {
     assert!(desktop.database().jobs().is_empty());
     assert!(practice.calcom.patches().is_empty());
     assert_eq!(desktop.notifications.all().len(), 1);
+    desktop.notifications.press(told.id, "link").await;
+    page.dialog("„Fango“ verknüpfen").await;
+    page.key(Key::Escape).await;
+    page.no_dialog().await;
 
     // None means none: the window says it, and the next one that is raised is the one after it was changed back.
     for wanted in ["Keine", "Alle"] {

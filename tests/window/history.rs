@@ -9,6 +9,9 @@ use serde_json::json;
 use thirtyfour::Key;
 
 use crate::compare::in_agreement;
+use crate::edited::stored;
+
+const MINUTES: &str = "SELECT duration_minutes FROM service";
 
 /// More than the window is told of all services together.
 const MANY: i64 = 230;
@@ -22,18 +25,7 @@ async fn the_last_step_is_undone_where_it_is_looked_for() {
     let window = Window::open(&desktop, &[]).await;
     let page = &window.page;
     page.choose(MASSAGE).await;
-    let minutes = async |wanted: i64| {
-        until(&format!("{wanted} minutes are stored"), SOON, async || {
-            let stored = desktop
-                .database()
-                .number("SELECT duration_minutes FROM service");
-            (stored == wanted).then_some(())
-        })
-        .await;
-    };
-    let before = desktop
-        .database()
-        .number("SELECT duration_minutes FROM service");
+    let before = desktop.database().number(MINUTES);
     page.fill("Dauer", "75").await;
     page.fill("Kategorie", "Physio").await;
     page.key(Key::Tab).await;
@@ -49,7 +41,7 @@ async fn the_last_step_is_undone_where_it_is_looked_for() {
     page.find("heading", "Verlauf").await;
     page.press("button", "Rückgängig: „Klassische Massage“ bearbeitet")
         .await;
-    minutes(before).await;
+    stored(&desktop, MINUTES, before).await;
     // The one way is no place for a click that was meant for the other.
     let undo = page.find("button", "Rückgängig").await;
     assert_eq!(
@@ -58,7 +50,7 @@ async fn the_last_step_is_undone_where_it_is_looked_for() {
     );
     page.press("button", "Wiederholen: „Klassische Massage“ bearbeitet")
         .await;
-    minutes(75).await;
+    stored(&desktop, MINUTES, 75).await;
     assert!(
         practice.calcom.patches().is_empty(),
         "undoing sends nothing"
@@ -90,6 +82,8 @@ async fn a_service_keeps_its_history_whatever_happens_to_others() {
         (page.value(lines).await == json!(200)).then_some(())
     })
     .await;
+    // The button is gone, and the focus not with it.
+    page.focus_is("heading Verlauf").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,21 +148,9 @@ async fn the_history_goes_back_to_its_beginning_and_a_double_click_undoes_one_st
         .perform()
         .await
         .unwrap();
-    until("one step was taken back", SOON, async || {
-        let stored = desktop
-            .database()
-            .number("SELECT duration_minutes FROM service");
-        (stored != 80).then_some(())
-    })
-    .await;
+    stored(&desktop, MINUTES, 70).await;
     // Whatever the second click did is done once this is.
     page.press("button", "Wiederholen: „Fango“ bearbeitet")
         .await;
-    until("it is there again", SOON, async || {
-        let stored = desktop
-            .database()
-            .number("SELECT duration_minutes FROM service");
-        (stored == 80).then_some(())
-    })
-    .await;
+    stored(&desktop, MINUTES, 80).await;
 }

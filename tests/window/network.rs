@@ -47,6 +47,17 @@ async fn everything_goes_through_the_proxy_and_each_step_is_told() {
     enter(page, "anna:geheim@127.0.0.1:3128").await;
     page.see("Benutzername und Kennwort können hier nicht stehen")
         .await;
+    // Nothing is tested in place of what could not be taken, and it is not lost in silence.
+    page.press("button", TEST).await;
+    page.focus_is("textbox Proxy").await;
+    page.fill(PROXY, "proxy praxis").await;
+    page.control('2').await;
+    page.see("Der Proxy ist nicht gespeichert").await;
+    page.press("button", "Zum Feld").await;
+    page.find("heading", "Einstellungen").await;
+    page.see("Bitte geben Sie den Proxy mit Namen und Anschluss ein")
+        .await;
+    assert!(tunnel.asked().is_empty());
     // A click right after the last letter tests with what was typed.
     page.fill(PROXY, tunnel.address()).await;
     page.press("button", TEST).await;

@@ -10,6 +10,7 @@ use abgleich_tests::page::Page;
 use abgleich_tests::practice::{MASSAGE, MASSAGE_ID, Practice, event_type, massage, massage_world};
 use abgleich_tests::wait::{SOON, until};
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::screens::request;
 use crate::sync::{LATER, NOW, confirm};
@@ -76,8 +77,15 @@ async fn the_queue_is_filtered_by_state_and_searched_by_service() {
     page.press("button", "Wird gesendet 0").await;
     page.see("Auf diese Auswahl passt kein Auftrag.").await;
     page.press("button", "Alle 3").await;
-    page.fill("Leistung suchen", "tap").await;
+    page.control('f').await;
+    page.focus_is("textbox Leistung suchen").await;
+    page.keys("tap").await;
     shows(page, &["Taping"]).await;
+    // What was looked for gives way to the next.
+    page.key(Key::Tab).await;
+    page.control('f').await;
+    page.keys("fan").await;
+    shows(page, &["Fango"]).await;
     page.press("button", "Wartet 2").await;
     page.fill("Leistung suchen", "massage").await;
     page.see("Hier ist nichts").await;
@@ -95,6 +103,64 @@ async fn the_queue_is_filtered_by_state_and_searched_by_service() {
     page.control('1').await;
     page.control('2').await;
     shows(page, &[MASSAGE]).await;
+}
+
+/// It is asked because of what waits, and what waits may be sent or stopped while it is being read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_question_before_archiving_says_what_waits_now() {
+    let desktop = Desktop::start().await;
+    let (practice, window) = one_failed_and_two_waiting(&desktop).await;
+    let page = &window.page;
+    page.control('1').await;
+    page.choose("Fango").await;
+    page.press("button", "Weitere Aktionen").await;
+    let archive = page.find_starting("menuitem", "Archivieren …").await;
+    archive.click().await.unwrap();
+    let text = page.dialog("„Fango“ archivieren?").await;
+    assert!(
+        text.contains("1 wartende Änderung wird verworfen."),
+        "{text}"
+    );
+    let waiting = practice.app.jobs(Some(JobState::Waiting)).await.unwrap();
+    practice.app.cancel(&waiting[0].id).await.unwrap();
+    page.see("Inzwischen wartet nichts mehr.").await;
+    page.press("button", "Archivieren").await;
+    page.see("„Fango“ archiviert").await;
+}
+
+/// Cal.com may be read before a failed change is tried again, and that takes its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_tried_again_shows_that_it_is_and_is_tried_once() {
+    let desktop = Desktop::start().await;
+    let practice = Practice::connect(&desktop, massage_world()).await;
+    practice.linked(massage(), MASSAGE_ID).await;
+    let window = Window::open(&desktop, &[]).await;
+    let page = &window.page;
+    let refused = Fault::Status { status: 403 };
+    practice
+        .calcom
+        .inject(Rule::new(refused).on("PATCH").times(1));
+    page.choose(MASSAGE).await;
+    confirm(page, NOW).await;
+    page.status_becomes("blocked").await;
+    practice.calcom.clear_requests();
+    let slow = Fault::Slow { ms: 1_500 };
+    practice.calcom.inject(Rule::new(slow).on("GET"));
+    page.press("button", "Erneut versuchen").await;
+    let busy = page.find("button", "Wird versucht …").await;
+    assert_eq!(
+        busy.attr("aria-disabled").await.unwrap().as_deref(),
+        Some("true")
+    );
+    busy.click().await.unwrap();
+    page.control('2').await;
+    page.find("button", "Wird versucht …").await;
+    shows(page, &[MASSAGE]).await;
+    page.gone("button", "Wird versucht …").await;
+    page.control('1').await;
+    page.status_becomes("synced").await;
+    assert_eq!(desktop.database().jobs().len(), 2, "one for both presses");
+    assert_eq!(practice.calcom.patches().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ use abgleich_tests::programs;
 use abgleich_tests::screen;
 use abgleich_tests::tray::Tray;
 use abgleich_tests::wait::{SOON, until};
+use thirtyfour::Key;
 
 use crate::sync::{CONFIRM, FINISHED, LATER, NOW, confirm};
 
@@ -28,6 +29,13 @@ async fn icon_is(tray: &Tray, name: &str) {
     let wanted = pixels(&programs::root().join("icons").join(name)).expect(name);
     until(&format!("{name} in the tray"), SOON, async || {
         (pixels(&tray.icon().await)? == wanted).then_some(())
+    })
+    .await;
+}
+
+async fn can_retry(tray: &Tray, expected: bool) {
+    until(&format!("trying again: {expected}"), SOON, async || {
+        (tray.says("Jetzt versuchen").await.enabled == expected).then_some(())
     })
     .await;
 }
@@ -66,6 +74,19 @@ async fn the_menu_says_how_the_account_stands_in_the_chosen_language() {
     tray.says("Alle geänderten synchronisieren …").await;
     icon_is(&tray, "tray-waiting.png").await;
     assert!(tray.says("Jetzt versuchen").await.enabled);
+    // What is paused is not tried.
+    practice.app.pause(None, true).await.unwrap();
+    can_retry(&tray, false).await;
+    practice.app.pause(None, false).await.unwrap();
+    can_retry(&tray, true).await;
+    // What was typed after it was queued is not on its way: the list counts it as changed, and so does the tray.
+    page.fill("Dauer", "75").await;
+    page.key(Key::Enter).await;
+    page.see("Hier geändert 1").await;
+    tray.says("Alle geänderten synchronisieren (1) …").await;
+    page.fill("Dauer", "60").await;
+    page.key(Key::Enter).await;
+    tray.says("Alle geänderten synchronisieren …").await;
 
     page.press("link", "Einstellungen").await;
     page.press("radio", "English").await;

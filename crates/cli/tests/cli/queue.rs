@@ -152,6 +152,33 @@ fn retrying_makes_a_waiting_job_due_and_a_failed_one_a_new_request() {
 }
 
 #[test]
+fn what_failed_and_is_right_meanwhile_needs_no_second_request() {
+    let practice = Practice::new();
+    let id = practice.service("Massage", 60, Some(MASSAGE));
+    practice
+        .calcom
+        .inject(Rule::new(Fault::Status { status: 422 }).on("PATCH"));
+    practice
+        .run(&["sync", &id, "--yes", "--wait", "30"])
+        .ended_with(1);
+    let wanted = practice.calcom.patches().remove(0).body.unwrap();
+    practice
+        .calcom
+        .edit(MASSAGE, |it| {
+            let (minutes, title) = (&wanted["lengthInMinutes"], &wanted["title"]);
+            it.length_in_minutes = minutes.as_i64().unwrap_or(it.length_in_minutes);
+            it.title = title.as_str().unwrap_or(&it.title).to_owned();
+        })
+        .unwrap();
+    let failed = practice.json(&["queue", "failed"])[0]["id"].clone();
+    let rows = practice.json(&["queue", "retry", failed.as_str().unwrap()]);
+    assert_eq!(rows[0]["answer"], "up_to_date");
+    assert_eq!(practice.json(&["queue", "failed"]), json!([]));
+    assert_eq!(practice.status(&id), "synced");
+    assert_eq!(practice.calcom.patches().len(), 1);
+}
+
+#[test]
 fn nothing_to_do_is_said_of_what_was_asked_for() {
     let practice = Practice::new();
     let said = |call: &[&str]| practice.run(call).ended_with(0).stdout;

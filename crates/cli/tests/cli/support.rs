@@ -83,8 +83,12 @@ pub(crate) fn finish(started: impl Into<Started>) -> Run {
 
 /// Asks a process to end, as the system does.
 pub(crate) fn terminate(child: &Child) {
+    signal(child, "-TERM");
+}
+
+pub(crate) fn signal(child: &Child, signal: &str) {
     let status = Command::new("kill")
-        .args(["-TERM", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status()
         .unwrap();
     assert!(status.success());

@@ -3,7 +3,7 @@
 use abgleich_simulator::{Fault, Rule};
 use serde_json::json;
 
-use crate::support::{FANGO, MASSAGE, Practice, TAPING, finish, terminate, until};
+use crate::support::{FANGO, MASSAGE, Practice, TAPING, finish, signal, terminate, until};
 
 #[test]
 fn waiting_works_the_queue_itself_and_ends_with_the_outcome() {
@@ -27,16 +27,31 @@ fn waiting_works_the_queue_itself_and_ends_with_the_outcome() {
 fn waiting_leaves_the_work_to_the_process_that_does_it() {
     let practice = Practice::new();
     let id = practice.service("Massage", 60, Some(MASSAGE));
+    let listed = || -> i64 {
+        let newest = "SELECT coalesce(max(read_at), 0) FROM listing";
+        let database = practice.database();
+        database.query_row(newest, [], |row| row.get(0)).unwrap()
+    };
+    let before = listed();
     let worker = practice.start(&["queue", "work"]);
-    until("the other process works", || {
-        practice.data().join("worker.lock").exists()
-    });
+    // It begins with a listing.
+    until("the other process works", || listed() > before);
+    // It does not get to it, and nobody does it in its place.
+    signal(&worker, "-STOP");
+    let run = practice
+        .run(&["--json", "sync", &id, "--yes", "--wait", "1"])
+        .ended_with(4);
+    assert_eq!(run.json()[0]["state"], "waiting");
+    assert!(practice.calcom.patches().is_empty());
+    signal(&worker, "-CONT");
+    let other = practice.service("Fango", 60, Some(FANGO));
     practice
-        .run(&["sync", &id, "--yes", "--wait", "30"])
+        .run(&["sync", &other, "--yes", "--wait", "30"])
         .ended_with(0);
     terminate(&worker);
     finish(worker).ended_with(0);
-    assert_eq!(practice.calcom.patches().len(), 1);
+    assert_eq!(practice.count("state = 'succeeded'"), 2);
+    assert_eq!(practice.calcom.patches().len(), 2);
 }
 
 #[test]

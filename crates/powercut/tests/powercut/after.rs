@@ -36,7 +36,7 @@ pub async fn check(folder: &Path, before: &[Mark], later: &[Mark]) -> Result<(),
     }
     let db = Connection::open(app.context.dir.database()).map_err(|error| error.to_string())?;
     let outcome = sound(&db)
-        .and_then(|()| nothing_half_done(&db))
+        .and_then(|()| nothing_half_done(&db, before))
         .and_then(|()| promises(&db, before, later));
     drop((db, worker));
     // The files go away next.
@@ -60,8 +60,8 @@ fn sound(db: &Connection) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Each row of this table counts what must not be there.
-const HALF_DONE: [(&str, &str); 7] = [
+/// Each row of these tables counts what must not be there.
+const HALF_DONE: [(&str, &str); 4] = [
     (
         "a job runs although nobody works",
         "SELECT count(*) FROM job WHERE state = 'running'",
@@ -69,16 +69,6 @@ const HALF_DONE: [(&str, &str); 7] = [
     (
         "two jobs wait for one link",
         "SELECT count(*) FROM (SELECT 1 FROM job WHERE state = 'waiting' GROUP BY link_id HAVING count(*) > 1)",
-    ),
-    (
-        "a job without its line in the history",
-        "SELECT count(*) FROM job WHERE NOT EXISTS
-           (SELECT 1 FROM activity WHERE activity.job_id = job.id AND kind IN ('queued', 'updated'))",
-    ),
-    (
-        "a success without its line in the history",
-        "SELECT count(*) FROM job WHERE state = 'succeeded' AND NOT EXISTS
-           (SELECT 1 FROM activity WHERE activity.job_id = job.id AND kind = 'succeeded')",
     ),
     (
         "a success without the values that both sides hold",
@@ -90,15 +80,32 @@ const HALF_DONE: [(&str, &str); 7] = [
         "SELECT count(*) FROM attempt JOIN job ON job.seq = attempt.job_seq
            WHERE job.state = 'succeeded' AND attempt.applied IS NULL AND attempt.ended_at IS NULL AND attempt.phase <> 'not_sent'",
     ),
+];
+
+/// As long as nothing is forgotten: the values from before go first, and the history does not wait for its job.
+const INCOMPLETE: [(&str, &str); 3] = [
     (
         "a try without the values from before",
         "SELECT count(*) FROM attempt WHERE NOT EXISTS
            (SELECT 1 FROM snapshot WHERE snapshot.job_seq = attempt.job_seq)",
     ),
+    (
+        "a job without its line in the history",
+        "SELECT count(*) FROM job WHERE NOT EXISTS
+           (SELECT 1 FROM activity WHERE activity.job_id = job.id AND kind IN ('queued', 'updated'))",
+    ),
+    (
+        "a success without its line in the history",
+        "SELECT count(*) FROM job WHERE state = 'succeeded' AND NOT EXISTS
+           (SELECT 1 FROM activity WHERE activity.job_id = job.id AND kind = 'succeeded')",
+    ),
 ];
 
-fn nothing_half_done(db: &Connection) -> Result<(), Broken> {
-    for (what, query) in HALF_DONE {
+fn nothing_half_done(db: &Connection, before: &[Mark]) -> Result<(), Broken> {
+    let forgets = |mark: &Mark| matches!(mark, Mark::Forgettable { .. });
+    let is_whole = !before.iter().any(forgets);
+    let incomplete = INCOMPLETE.into_iter().filter(|_| is_whole);
+    for (what, query) in HALF_DONE.into_iter().chain(incomplete) {
         none(db, query).map_err(|count| format!("{what}: {count}"))?;
     }
     Ok(())
@@ -109,6 +116,7 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
     let mut lengths: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
     let mut ends: BTreeMap<&str, JobState> = BTreeMap::new();
     let mut kept: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut forgettable: BTreeSet<&str> = BTreeSet::new();
     for mark in before {
         match mark {
             // A later confirmation takes the place of an earlier one.
@@ -121,6 +129,10 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
             }
             Mark::Kept { query, value } => {
                 kept.insert(query, [value.as_str()].into());
+            }
+            Mark::Forgettable { job, event_type } => {
+                forgettable.insert(job);
+                sent.insert(*event_type, 1);
             }
             Mark::Stored { note } => {
                 let stored: String = one(db, "SELECT note FROM of_an_older_version")?;
@@ -146,7 +158,7 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
                     values.insert(value);
                 }
             }
-            Mark::Sent { .. } | Mark::Stored { .. } => {}
+            Mark::Sent { .. } | Mark::Stored { .. } | Mark::Forgettable { .. } => {}
         }
     }
     for (query, values) in kept {
@@ -158,6 +170,9 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
         }
     }
     for (job, lengths) in lengths {
+        if forgettable.contains(job) && is_gone(db, job)? {
+            continue;
+        }
         let (state, length) = row(db, job)?;
         if !lengths.contains(&length) {
             return Err(format!(
@@ -188,6 +203,11 @@ fn promises(db: &Connection, before: &[Mark], later: &[Mark]) -> Result<(), Brok
         }
     }
     Ok(())
+}
+
+fn is_gone(db: &Connection, job: &str) -> Result<bool, Broken> {
+    let query = format!("SELECT count(*) = 0 FROM job WHERE id = '{job}'");
+    one(db, &query)
 }
 
 /// A job's state, and the length that its plan sends.

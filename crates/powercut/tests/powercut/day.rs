@@ -15,7 +15,9 @@ use abgleich_powercut::{Op, Tape};
 use abgleich_simulator::{Fault, Rule};
 use rusqlite::Connection;
 
-use crate::practice::{LYMPH, MASSAGE, Mark, Marks, PATIENCE, Practice, YOGA, open, scratch};
+use crate::practice::{
+    LYMPH, MASSAGE, Mark, Marks, PATIENCE, Practice, YOGA, forgetful, open, scratch,
+};
 
 /// What happened on the disk and outside of it.
 pub struct Recording {
@@ -173,6 +175,62 @@ pub async fn decisions() -> Recording {
     Recording::of(&practice)
 }
 
+/// What is done with is forgotten and its room given back, while one job waits and one needs a person.
+pub async fn housekeeping() -> Recording {
+    let practice = Practice::with(forgetful()).await;
+    let massage = practice.link(MASSAGE).await;
+    let lymph = practice.link(LYMPH).await;
+    let yoga = practice.link(YOGA).await;
+    let mut done = Vec::new();
+    for minutes in [60, 70, 80, 90] {
+        let job = practice.queue(massage, minutes).await;
+        assert_eq!(practice.work_until_done(&job).await, JobState::Succeeded);
+        done.push(job);
+    }
+    let refused = Rule::new(Fault::Status { status: 403 })
+        .on("PATCH")
+        .times(1);
+    practice.calcom.inject(refused);
+    let failed = practice.queue(yoga, 75).await;
+    assert_eq!(practice.work_until_done(&failed).await, JobState::Failed);
+    practice.app.take_notices().await.unwrap();
+    let waits = practice.queue(lymph, 30).await;
+    let last = done.pop().unwrap();
+    for job in &done {
+        practice.forget(job, massage);
+    }
+    practice.app.keep_house_if_due().await.unwrap();
+    for job in &done {
+        assert!(practice.app.job(job).await.is_err(), "{job} is still there");
+    }
+    for (job, state) in [
+        (&failed, JobState::Failed),
+        (&waits, JobState::Waiting),
+        (&last, JobState::Succeeded),
+    ] {
+        assert_eq!(practice.state(job).await, state);
+    }
+    assert_eq!(practice.work_until_done(&waits).await, JobState::Succeeded);
+    Recording::of(&practice)
+}
+
+/// As an earlier version left it: a job that waits, with its line in the history.
+const OLDER: &str = r#"
+    BEGIN;
+    CREATE TABLE of_an_older_version (note TEXT NOT NULL) STRICT;
+    INSERT INTO of_an_older_version VALUES ('kept');
+    INSERT INTO account (id, uuid, name, url, user_id, created_at)
+        VALUES (1, 'u', 'Praxis', 'https://api.cal.eu', 7, 1);
+    INSERT INTO service (id, name, duration_minutes, created_at, updated_at) VALUES (1, 'Massage', 60, 1, 1);
+    INSERT INTO link (id, service_id, account_id, url, event_type_id, created_at)
+        VALUES (1, 1, 1, 'https://api.cal.eu', 501, 1);
+    INSERT INTO job (seq, id, link_id, service_id, account_id, state, plan, not_before, requested_by, created_at)
+        VALUES (5, 'j', 1, 1, 1, 'waiting',
+                '{"service_id":1,"service_revision":1,"link_id":1,"event_type_id":501,"base":null,
+                  "base_read_at":null,"desired":{"length":60}}', 0, 'window', 1);
+    INSERT INTO activity (at, kind, service_id, link_id, job_id, notice) VALUES (1, 'queued', 1, 1, 'j', 'none');
+    COMMIT;"#;
+
 /// From the last schema before the newest one to the newest: copied first, then changed.
 pub async fn upgrade() -> Recording {
     let folder = scratch();
@@ -186,14 +244,16 @@ pub async fn upgrade() -> Recording {
     let all = migrations().pending_migrations(&older).unwrap();
     let before = usize::try_from(all).unwrap() - 1;
     migrations().to_version(&mut older, before).unwrap();
-    older
-        .execute_batch(
-            "CREATE TABLE of_an_older_version (note TEXT NOT NULL) STRICT;
-             INSERT INTO of_an_older_version VALUES ('kept');",
-        )
-        .unwrap();
+    older.execute_batch(OLDER).unwrap();
     let note = "kept".to_owned();
     marks.add(&tape, Mark::Stored { note });
+    let (job, event_type, minutes) = ("j".to_owned(), 501, 60);
+    let queued = Mark::Queued {
+        job,
+        event_type,
+        minutes,
+    };
+    marks.add(&tape, queued);
     drop(older);
     let keys: Arc<dyn SecretStore> = Arc::new(MemoryStore::default());
     let app = open(folder.path().into(), &keys, Arc::new(SystemClock)).await;

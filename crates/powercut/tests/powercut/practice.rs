@@ -11,9 +11,11 @@ use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::job::{JobState, Requester};
 use abgleich_core::domain::plan::View;
 use abgleich_core::engine::Policy;
+use abgleich_core::engine::housekeeping::Rules;
 use abgleich_core::keyring_store::MemoryStore;
 use abgleich_core::paths::DataDir;
 use abgleich_core::ports::{Clock, SecretStore, SystemClock};
+use abgleich_core::store::prune::Limits;
 use abgleich_core::store::services::NewService;
 use abgleich_powercut::Tape;
 use abgleich_simulator::{EventTypeSeed, Simulator, World};
@@ -44,6 +46,8 @@ pub enum Mark {
     Ended { job: String, state: JobState },
     /// The person saw that this is stored: what the query answers.
     Kept { query: String, value: String },
+    /// From here on the job may be forgotten, and all its tries but the last one of its event type.
+    Forgettable { job: String, event_type: i64 },
     /// An older version of the app stored this.
     Stored { note: String },
 }
@@ -105,16 +109,49 @@ fn policy() -> Policy {
     }
 }
 
+/// What is done with goes the next time that house is kept, and its room with it.
+pub fn forgetful() -> Policy {
+    let limits = Limits {
+        age: 0,
+        snapshots: 1,
+        batch: 2,
+        ..Limits::default()
+    };
+    let housekeeping = Rules {
+        limits,
+        log: 0,
+        free_pages: 0,
+        ..Rules::default()
+    };
+    Policy {
+        housekeeping,
+        ..policy()
+    }
+}
+
 pub async fn open(folder: PathBuf, keys: &Arc<dyn SecretStore>, clock: Arc<dyn Clock>) -> Arc<App> {
+    open_with(folder, keys, clock, policy()).await
+}
+
+async fn open_with(
+    folder: PathBuf,
+    keys: &Arc<dyn SecretStore>,
+    clock: Arc<dyn Clock>,
+    policy: Policy,
+) -> Arc<App> {
     let mut options = Options::new(Arc::clone(keys));
     options.clock = clock;
-    options.policy = policy();
+    options.policy = policy;
     Arc::new(App::open(DataDir::new(folder), options).await.unwrap())
 }
 
 impl Practice {
     /// Recorded from the first moment of an empty folder on.
     pub async fn new() -> Self {
+        Self::with(policy()).await
+    }
+
+    pub async fn with(policy: Policy) -> Self {
         let folder = scratch();
         let tape = Tape::record(folder.path()).unwrap();
         let marks = Marks::default();
@@ -133,7 +170,8 @@ impl Practice {
             Arc::new(move |event_type| own_marks.add(&own_tape, Mark::Sent { event_type }));
         let address = relay::start(&calcom.address(), on_write).await.unwrap();
         let keys: Arc<dyn SecretStore> = Arc::new(MemoryStore::default());
-        let app = open(folder.path().into(), &keys, Arc::new(SystemClock)).await;
+        let clock = Arc::new(SystemClock);
+        let app = open_with(folder.path().into(), &keys, clock, policy).await;
         let checked = app.check_key(&address, None, KEY).await.unwrap();
         let account = app.connect(checked, "Praxis am Markt", None).await.unwrap();
         app.set_account_field(account, "requests-per-minute", "6000")
@@ -249,6 +287,12 @@ impl Practice {
     pub fn mark_end(&self, job: &str, state: JobState) {
         let job = job.to_owned();
         self.marks.add(&self.tape, Mark::Ended { job, state });
+    }
+
+    pub fn forget(&self, job: &str, pair: Pair) {
+        let (job, event_type) = (job.to_owned(), pair.event_type);
+        let mark = Mark::Forgettable { job, event_type };
+        self.marks.add(&self.tape, mark);
     }
 
     /// Works until the job has ended, and marks how.

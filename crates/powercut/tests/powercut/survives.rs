@@ -6,7 +6,7 @@ use abgleich_core::store::jobs::{self, NewJob};
 use abgleich_powercut::Op;
 
 use crate::cuts::{Effort, try_all};
-use crate::day::{Recording, day, decisions, upgrade};
+use crate::day::{Recording, day, decisions, housekeeping, upgrade};
 use crate::practice::{MASSAGE, Mark, Practice};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,6 +17,11 @@ async fn a_power_cut_at_any_moment_breaks_no_promise() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_takes_back_no_decision() {
     survives("a day of decisions", &decisions().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_cut_while_house_is_kept_forgets_only_what_is_done_with() {
+    survives("keeping house", &housekeeping().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
