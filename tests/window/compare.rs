@@ -395,7 +395,6 @@ async fn what_cal_com_held_before_can_be_sent_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dialog_that_was_left_opens_no_confirmation_afterwards() {
-    use abgleich_simulator::{Fault, Rule};
     let desktop = Desktop::start().await;
     let (practice, window) = in_agreement(&desktop).await;
     let page = &window.page;
@@ -407,11 +406,11 @@ async fn a_dialog_that_was_left_opens_no_confirmation_afterwards() {
     page.press("button", EARLIER).await;
     let earlier = page.find_starting("radio", "").await;
     earlier.click().await.unwrap();
-    let slow = Rule::new(Fault::Slow { ms: 1_000 }).on("GET");
-    practice.calcom.inject(slow);
+    let held = practice.calcom.hold();
     page.press("button", ON).await;
     page.key(Key::Escape).await;
     page.no_dialog().await;
+    drop(held);
     // The answer has come: the values stand here again, and nobody is asked about anything.
     page.see("Frühere Werte hier eingetragen").await;
     page.no_dialog().await;

@@ -144,8 +144,7 @@ async fn what_is_tried_again_shows_that_it_is_and_is_tried_once() {
     confirm(page, NOW).await;
     page.status_becomes("blocked").await;
     practice.calcom.clear_requests();
-    let slow = Fault::Slow { ms: 1_500 };
-    practice.calcom.inject(Rule::new(slow).on("GET"));
+    let held = practice.calcom.hold();
     page.press("button", "Erneut versuchen").await;
     let busy = page.find("button", "Wird versucht …").await;
     assert_eq!(
@@ -156,6 +155,7 @@ async fn what_is_tried_again_shows_that_it_is_and_is_tried_once() {
     page.control('2').await;
     page.find("button", "Wird versucht …").await;
     shows(page, &[MASSAGE]).await;
+    drop(held);
     page.gone("button", "Wird versucht …").await;
     page.control('1').await;
     page.status_becomes("synced").await;

@@ -43,5 +43,5 @@ pub use limit::RateLimit;
 pub use record::Request;
 pub use rule::Rule;
 pub use seed::EventTypeSeed;
-pub use simulator::{Options, Simulator};
+pub use simulator::{Hold, Options, Simulator};
 pub use world::{EventType, Key, Member, Team, User, World};

@@ -42,6 +42,7 @@ pub(crate) async fn handle(
     request: HttpRequest,
 ) -> Response<Body> {
     let arrival = arrive(&shared, request).await;
+    shared.released().await;
     respond(&shared, &cutter, &arrival).await
 }
 

@@ -73,6 +73,22 @@ pub struct Simulator {
     running: CancellationToken,
 }
 
+/// What arrives is recorded and waits until this is dropped: see [`Simulator::hold`].
+#[must_use = "dropping it lets everything go on"]
+pub struct Hold(Arc<Shared>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
+impl fmt::Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hold").finish_non_exhaustive()
+    }
+}
+
 /// What the simulator shares with its control server.
 #[derive(Clone)]
 pub(crate) struct Handle {
@@ -193,6 +209,13 @@ impl Simulator {
     /// Rules still in force, with what is left of `skip` and `times`.
     pub fn faults(&self) -> Vec<Rule> {
         self.handle.shared.lock().faults.rules().to_vec()
+    }
+
+    /// From now on whatever arrives is recorded and then waits, as with [`crate::Fault::Slow`], but for as long as the
+    /// caller likes. What a client gives up meanwhile is never carried out.
+    pub fn hold(&self) -> Hold {
+        self.handle.shared.hold();
+        Hold(Arc::clone(&self.handle.shared))
     }
 
     /// Now the requests that [`crate::Fault::ApplyLate`] struck are carried out, in the order of their arrival, whether or not

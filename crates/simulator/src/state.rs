@@ -5,6 +5,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use tokio::sync::watch;
+
 use crate::{
     audit::Audit,
     limit::{Limiter, RateLimit},
@@ -36,11 +38,15 @@ impl State {
     }
 }
 
-pub(crate) struct Shared(Mutex<State>);
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    /// How many hold back what arrives.
+    holds: watch::Sender<usize>,
+}
 
 impl Shared {
     pub(crate) fn new(world: World, rate_limit: Option<RateLimit>) -> Shared {
-        Shared(Mutex::new(State {
+        let state = Mutex::new(State {
             world,
             audit: Audit::default(),
             copies: LaggingCopies::default(),
@@ -48,12 +54,29 @@ impl Shared {
             faults: FaultPlan::default(),
             recorder: Recorder::default(),
             late: Vec::new(),
-        }))
+        });
+        let holds = watch::Sender::new(0);
+        Shared { state, holds }
     }
 
     /// Never held across an `.await`. A panic of a closure that a test passed in does not make the rest unusable.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn hold(&self) {
+        self.holds.send_modify(|holds| *holds += 1);
+    }
+
+    pub(crate) fn release(&self) {
+        self.holds.send_modify(|holds| *holds -= 1);
+    }
+
+    /// Returns once nobody holds anything back.
+    pub(crate) async fn released(&self) {
+        let mut holds = self.holds.subscribe();
+        // It could fail only without its sender, which is here.
+        let _ = holds.wait_for(|holds| *holds == 0).await;
     }
 }
 

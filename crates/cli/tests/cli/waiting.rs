@@ -36,8 +36,17 @@ fn waiting_leaves_the_work_to_the_process_that_does_it() {
     let worker = practice.start(&["queue", "work"]);
     // It begins with a listing.
     until("the other process works", || listed() > before);
-    // It does not get to it, and nobody does it in its place.
-    signal(&worker, "-STOP");
+    // It does not get to it, and nobody does it in its place. Stopped amid a transaction, it would keep all others out.
+    until("it is stopped between two transactions", || {
+        signal(&worker, "-STOP");
+        let free = practice
+            .database()
+            .execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+        if free.is_err() {
+            signal(&worker, "-CONT");
+        }
+        free.is_ok()
+    });
     let run = practice
         .run(&["--json", "sync", &id, "--yes", "--wait", "1"])
         .ended_with(4);

@@ -71,6 +71,25 @@ async fn a_slow_write_that_is_cut_off_is_never_carried_out() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_carried_out_once_nobody_holds_it() {
+    let calcom = start().await;
+    let (one, other) = (calcom.hold(), calcom.hold());
+    let path = format!("/v2/event-types/{MASSAGE}");
+    let write = request(&calcom, Method::PATCH, &path).json(&json!({"title": "Neu"}));
+    let given_up = tokio::spawn(write.try_clone().unwrap().send());
+    until("the request arrived", || calcom.patches().len() == 1).await;
+    given_up.abort();
+    given_up.await.unwrap_err();
+    let waiting = tokio::spawn(write.send());
+    until("it was sent again", || calcom.patches().len() == 2).await;
+    drop(one);
+    assert_eq!(calcom.patches()[1].status, None);
+    drop(other);
+    assert_eq!(waiting.await.unwrap().unwrap().status(), 200);
+    assert_eq!(calcom.event_type(MASSAGE).unwrap().title, "Neu");
+}
+
+#[tokio::test]
 async fn state_survives_an_outage() {
     let calcom = start().await;
     patch_massage(&calcom, &json!({"title": "Neu"})).await;
