@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use abgleich_core::engine::converge::End;
+use abgleich_core::engine::look;
 use abgleich_core::engine::settle::settle;
 use abgleich_core::store::{accounts, jobs, mirror, settings};
 use anyhow::{Context as _, Result, ensure};
@@ -71,10 +72,10 @@ impl Queue {
                 account.context("no account")?,
                 job.context("nothing is due")?,
             );
-            let (seq, revision) = (job.seq, job.plan_revision);
+            let (due, url) = (job.clone(), account.url.clone());
             let claimed = context
                 .db
-                .write_later(move |db| jobs::claim(db, seq, revision, now))
+                .write_later(move |db| look::claim(db, &due, &url, now))
                 .await?;
             ensure!(claimed, "the claim was refused");
             let claim = start.elapsed();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::account::Account;
 use crate::domain::job::{Job, JobState};
-use crate::domain::plan::{Known, Plan, View, not_ours, plan};
+use crate::domain::plan::{Known, Past, Plan, View, frees, not_ours, plan};
 use crate::domain::reading::Owner;
 use crate::domain::reason::Reason;
 use crate::domain::service::{Link, Service};
@@ -39,6 +39,8 @@ pub struct Planned {
     pub refusal: Option<Reason>,
     /// What can still change Cal.com: the waiting job of the link if there is one, else the running one.
     pub open: Option<Job>,
+    /// `open` waits with these very values, but would be stopped by a change that this plan was made in view of.
+    pub frees_open: bool,
 }
 
 impl Planned {
@@ -70,9 +72,11 @@ impl Planned {
         };
         let last = of_link(JobState::Waiting).or_else(|| of_link(JobState::Running));
         match (last, &self.refusal) {
-            (Some(job), _) if job.plan.desired == self.plan.desired => Outlook::AlreadyPending {
-                job_id: job.id.clone(),
-            },
+            (Some(job), _) if job.plan.desired == self.plan.desired && !self.frees_open => {
+                Outlook::AlreadyPending {
+                    job_id: job.id.clone(),
+                }
+            }
             (_, Some(reason)) => Outlook::Blocked(reason.clone()),
             (None, None) if self.up_to_date() => Outlook::UpToDate,
             _ => Outlook::Sends,
@@ -98,6 +102,18 @@ pub enum Outlook {
         job_id: String,
     },
     Blocked(Reason),
+}
+
+/// See [`Planned::frees_open`].
+pub(super) fn frees_open(
+    open: Option<&Job>,
+    plan: &Plan,
+    known: Option<&Known>,
+    past: &Past,
+) -> bool {
+    open.zip(known).is_some_and(|(job, known)| {
+        job.plan.desired == plan.desired && frees(plan, job, &known.reading.values, past)
+    })
 }
 
 /// What a plan is made from, besides what is stored.
@@ -152,6 +168,7 @@ impl Draft {
                     (!fields.is_empty()).then_some(Reason::ChangedInCalcom { fields })
                 })
         };
+        let frees_open = frees_open(open.as_ref(), &plan, known.as_ref(), &past);
         Ok(Planned {
             id: Uuid::new_v4().to_string(),
             plan,
@@ -164,6 +181,7 @@ impl Draft {
             connection,
             refusal,
             open,
+            frees_open,
         })
     }
 }

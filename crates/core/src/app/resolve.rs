@@ -12,13 +12,13 @@ use uuid::Uuid;
 
 use self::prepared::{Done, Prepared, carry_out, contradictions, prepare, stands_against};
 use super::compare::{Compared, stored};
-use super::planned::Planned;
+use super::planned::{Planned, frees_open};
 use super::{App, AppError, error::Result};
 use crate::domain::fields::{Change, Field};
 use crate::domain::plan::Plan;
 use crate::store;
-use crate::store::jobs;
 use crate::store::services as rows;
+use crate::store::{jobs, mirror};
 
 /// What is to become of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,17 +206,20 @@ fn plan_in_view_of(db: &Connection, compared: Compared) -> store::Result<Option<
         return Ok(None);
     }
     let open = jobs::last_open_of(db, now.link.id)?;
+    let past = mirror::past_since(db, now.link.id, Some(known.read_at))?;
+    let plan = Plan {
+        service_id: now.service.id,
+        service_revision: now.service.revision,
+        link_id: now.link.id,
+        event_type_id: now.link.event_type_id,
+        base: Some(remote.clone()),
+        base_read_at: Some(known.read_at),
+        desired,
+    };
     Ok(Some(Planned {
         id: Uuid::new_v4().to_string(),
-        plan: Plan {
-            service_id: now.service.id,
-            service_revision: now.service.revision,
-            link_id: now.link.id,
-            event_type_id: now.link.event_type_id,
-            base: Some(remote.clone()),
-            base_read_at: Some(known.read_at),
-            desired,
-        },
+        frees_open: frees_open(open.as_ref(), &plan, Some(&known), &past),
+        plan,
         service: now.service,
         link: now.link,
         account: compared.account,

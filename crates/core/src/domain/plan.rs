@@ -155,20 +155,7 @@ pub fn plan(
     let desired = service.desired(link, remote);
     let base = remote.map(|remote| match view {
         View::Overwrite => remote.clone(),
-        View::Respect => {
-            let foreign = past.changed_elsewhere(&desired, remote);
-            remote
-                .iter()
-                .map(|(field, held)| {
-                    let seen = if foreign.contains(&field) {
-                        past.agreed_value(field)
-                    } else {
-                        None
-                    };
-                    (field, seen.unwrap_or(held).clone())
-                })
-                .collect()
-        }
+        View::Respect => base(&desired, remote, past),
     });
     Plan {
         service_id: service.id,
@@ -179,6 +166,22 @@ pub fn plan(
         base_read_at: known.map(|known| known.read_at),
         desired,
     }
+}
+
+/// What a plan may overwrite in `remote`: its values, but where somebody changed them what both sides last held.
+pub fn base(desired: &Values, remote: &Values, past: &Past) -> Values {
+    let foreign = past.changed_elsewhere(desired, remote);
+    remote
+        .iter()
+        .map(|(field, held)| {
+            let seen = if foreign.contains(&field) {
+                past.agreed_value(field)
+            } else {
+                None
+            };
+            (field, seen.unwrap_or(held).clone())
+        })
+        .collect()
 }
 
 /// The fields of `remote` that hold a value which is not ours, seen from this plan: not wanted, not its
@@ -248,7 +251,12 @@ pub fn guard(situation: &Situation) -> Verdict {
     if plan.service_revision != situation.service_revision {
         return Verdict::PlanOutdated;
     }
-    if last_job.is_some_and(|job| job.plan.desired == plan.desired && !frees(situation, job)) {
+    let frees = |job: &Job| {
+        situation
+            .remote
+            .is_some_and(|it| frees(plan, job, it, past))
+    };
+    if last_job.is_some_and(|job| job.plan.desired == plan.desired && !frees(job)) {
         return Verdict::AlreadyPending;
     }
     if let Some(reason) = situation.refusal {
@@ -277,12 +285,9 @@ pub fn guard(situation: &Situation) -> Verdict {
 
 /// True if `job` waits only to be stopped by a change in Cal.com that this plan was made in view of: the same
 /// values, but a decision that the job does not know.
-fn frees(situation: &Situation, job: &Job) -> bool {
-    let Some(remote) = situation.remote.filter(|_| job.state == JobState::Waiting) else {
-        return false;
-    };
-    let stops = |plan: &Plan| !not_ours(plan, remote, situation.past).is_empty();
-    stops(&job.plan) && !stops(situation.plan)
+pub fn frees(plan: &Plan, job: &Job, remote: &Values, past: &Past) -> bool {
+    let stops = |plan: &Plan| !not_ours(plan, remote, past).is_empty();
+    job.state == JobState::Waiting && stops(&job.plan) && !stops(plan)
 }
 
 #[cfg(test)]

@@ -21,13 +21,14 @@ use crate::domain::UtcMillis;
 use crate::domain::account::Account;
 use crate::domain::fields::{Field, FieldValue};
 use crate::domain::job::Job;
-use crate::domain::plan::{Known, not_ours};
+use crate::domain::plan::{Known, base, not_ours};
 use crate::domain::reading::{Owner, Reading};
 use crate::domain::reason::Reason;
 use crate::domain::service::replace_default;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::{Context, millis};
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::objection::Objection;
 use crate::engine::pulse::slept;
 use crate::engine::turns::{Asker, Turn};
 use crate::store::attempts::{self};
@@ -55,6 +56,8 @@ pub enum End {
     Held {
         reason: Reason,
     },
+    /// Nothing was sent, because something speaks against it by now.
+    Withheld(Objection),
 }
 
 impl End {
@@ -202,7 +205,8 @@ impl Run<'_> {
         // Under a slow limit of our own a reading cannot be closer to its write than the next turn.
         let pace = pace::longest_wait(self.account.requests_per_minute);
         let limit = pace.saturating_add(millis(self.context.policy.fresh));
-        self.context.now() - seen_at <= limit
+        // Where the clock was set back meanwhile, nobody can tell how old it is.
+        (0..=limit).contains(&(self.context.now() - seen_at))
     }
 
     async fn take_turn(&self) -> store::Result<Turn> {
@@ -344,8 +348,8 @@ impl Run<'_> {
         }
     }
 
-    /// A plan that was confirmed without knowing Cal.com's values takes this reading as its base, and
-    /// adds the durations to choose from that only now are known.
+    /// A plan that was confirmed without knowing Cal.com's values takes this reading as its base, but for what is
+    /// known to be somebody's change; and adds the durations to choose from that only now are known.
     async fn take_first_reading_as_base(&mut self, known: &Known) -> Step<()> {
         if self.job.plan.base.is_some() {
             return Ok(());
@@ -363,7 +367,13 @@ impl Run<'_> {
                 .desired
                 .set(Field::LengthOptions, FieldValue::List(options));
         }
-        self.job.plan.base = Some(remote.clone());
+        let link_id = self.job.link_id;
+        let past = self
+            .context
+            .db
+            .read(move |db| mirror::past(db, link_id))
+            .await?;
+        self.job.plan.base = Some(base(&self.job.plan.desired, remote, &past));
         self.job.plan.base_read_at = Some(known.read_at);
         let (seq, plan) = (self.job.seq, self.job.plan.clone());
         self.context

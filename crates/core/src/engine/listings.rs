@@ -12,6 +12,7 @@ use crate::engine::disposition::{Disposition, Doing, disposition};
 use crate::engine::listing::Which;
 use crate::engine::look::{Look, lift_hold, without_client};
 use crate::engine::turns::Asker;
+use crate::engine::worker::wall_clock_reaches;
 use crate::store::{self, accounts, jobs, settings};
 
 /// What became of the listings of an account.
@@ -122,15 +123,22 @@ async fn after_failure(context: &Context, account: &Account, error: &Error) -> s
     Ok(())
 }
 
-/// Ends when a job of the account is due.
+/// Ends when a job of the account is due: one that comes, or one whose time comes.
 async fn job_is_due(context: &Context, account_id: i64) -> store::Result<()> {
     let mut changes = context.db.wake().subscribe();
     loop {
         changes.mark_unchanged();
         let now = context.now();
-        let due = context.db.read(move |db| jobs::due(db, account_id, now));
-        if due.await?.is_some() || changes.changed().await.is_err() {
+        let next = context
+            .db
+            .read(move |db| jobs::next_due_at(db, account_id))
+            .await?;
+        if next.is_some_and(|at| at <= now) {
             return Ok(());
+        }
+        tokio::select! {
+            changed = changes.changed() => if changed.is_err() { return Ok(()) },
+            () = wall_clock_reaches(context, next, now) => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use abgleich_calcom::ApiAddress;
 use rusqlite::Connection;
 use tracing::Instrument;
 
@@ -16,6 +17,7 @@ use crate::engine::context::{Context, ProbeError, asks_for_pause, millis};
 use crate::engine::converge::converge;
 use crate::engine::disposition::{Disposition, Doing, disposition, pause};
 use crate::engine::listings::{self, Listings};
+use crate::engine::objection::objection;
 use crate::engine::settle::{self, settle};
 use crate::store::{self, accounts, job_times, jobs, pace, settings};
 
@@ -340,18 +342,27 @@ pub(super) async fn without_client(
     }
 }
 
+/// Takes a job that was found due. False if that is not so any more, or if something speaks against it by now.
+///
+/// # Errors
+/// Of the store.
+pub fn claim(db: &Connection, job: &Job, url: &ApiAddress, now: UtcMillis) -> store::Result<bool> {
+    Ok(objection(db, job, url)?.is_none() && jobs::claim(db, job.seq, job.plan_revision, now)?)
+}
+
 async fn run(
     context: &Arc<Context>,
     account: &Account,
     client: &Arc<abgleich_calcom::Client>,
     job: Job,
 ) -> store::Result<Look> {
-    let (seq, revision, now) = (job.seq, job.plan_revision, context.now());
+    let (seq, now) = (job.seq, context.now());
+    let (due, url) = (job.clone(), account.url.clone());
     crash_point!("claim-before");
     // Not flushed: it must survive a crash of the process, not a power cut; nothing was sent yet.
     let claimed = context
         .db
-        .write_later(move |db| jobs::claim(db, seq, revision, now))
+        .write_later(move |db| claim(db, &due, &url, now))
         .await?;
     crash_point!("claim-after");
     if !claimed {

@@ -12,6 +12,7 @@ pub mod listings;
 pub mod look;
 pub mod network;
 pub mod news;
+pub mod objection;
 pub mod policy;
 pub mod pulse;
 pub mod schedule;

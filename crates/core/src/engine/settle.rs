@@ -10,6 +10,7 @@ use crate::domain::plan::Known;
 use crate::domain::reason::Reason;
 use crate::engine::context::{Context, millis};
 use crate::engine::converge::End;
+use crate::engine::objection::Objection;
 use crate::engine::side_effects;
 use crate::store::activity::{self, Kind, NewActivity, Notice};
 use crate::store::jobs::Back;
@@ -54,6 +55,7 @@ pub async fn settle(
         End::Failed { reason, counted } => fail(context, account, job, reason, counted, now).await,
         End::Again { reason, counted } => again(context, account, job, reason, counted, now).await,
         End::Held { reason } => hold(context, account, job, reason, now).await,
+        End::Withheld(objection) => withhold(context, job, objection, now).await,
     }
 }
 
@@ -74,6 +76,9 @@ fn log(job: &Job, end: &End) {
         End::Held { reason } => {
             let reason = reason.code();
             tracing::info!(target: "calcom-sync", service_id, event_type_id, job_id, reason, "held");
+        }
+        End::Withheld(objection) => {
+            tracing::info!(target: "calcom-sync", service_id, event_type_id, job_id, ?objection, "withheld");
         }
     }
 }
@@ -150,7 +155,7 @@ fn give_up(
         },
         now,
     )?;
-    side_effects::tell_without_success(db, job, reason, now)
+    side_effects::tell_without_success(db, job, Some(reason), now)
 }
 
 /// Back to the queue; a job that gives way there to a later one ends here.
@@ -165,10 +170,22 @@ fn go_back(db: &Transaction, job: &Job, back: &Back, now: UtcMillis) -> store::R
 /// Back to the queue with an open outcome: due at once, and no try is used up. The next run reads first.
 pub fn reopen(db: &Transaction, job: &Job, now: UtcMillis) -> store::Result<JobState> {
     let back = Back {
-        reason: &Reason::OutcomeOpen,
+        reason: Some(&Reason::OutcomeOpen),
         attempts: job.attempts,
         not_before: now,
         delay_ms: 0,
+        held: false,
+    };
+    go_back(db, job, &back, now)
+}
+
+/// Back to the queue as it came out of it: it is due, and waits for whatever speaks against it.
+fn put_back(db: &Transaction, job: &Job, now: UtcMillis) -> store::Result<JobState> {
+    let back = Back {
+        reason: None,
+        attempts: job.attempts,
+        not_before: job.not_before,
+        delay_ms: job.delay_ms,
         held: false,
     };
     go_back(db, job, &back, now)
@@ -238,7 +255,7 @@ async fn again(
         .db
         .write(move |db| {
             let back = Back {
-                reason: &reason,
+                reason: Some(&reason),
                 attempts: used,
                 not_before: until,
                 delay_ms: millis(delay),
@@ -269,7 +286,7 @@ async fn hold(
         .db
         .write(move |db| {
             let back = Back {
-                reason: &reason,
+                reason: Some(&reason),
                 attempts: job.attempts,
                 not_before: now,
                 delay_ms: 0,
@@ -283,6 +300,24 @@ async fn hold(
                 hold_for_key(db, account_id, key_revision, &reason, now)?;
             }
             Ok(state)
+        })
+        .await?;
+    crash_point!("back-after");
+    Ok(state)
+}
+
+async fn withhold(
+    context: &Context,
+    job: Job,
+    objection: Objection,
+    now: UtcMillis,
+) -> store::Result<JobState> {
+    crash_point!("back-before");
+    let state = context
+        .db
+        .write(move |db| match objection {
+            Objection::Moved => start_over(db, &job, now),
+            Objection::Lifted | Objection::AtRest => put_back(db, &job, now),
         })
         .await?;
     crash_point!("back-after");

@@ -38,10 +38,10 @@ pub fn tell(db: &Transaction, job: &Job, after: &Reading, now: UtcMillis) -> sto
 pub fn tell_without_success(
     db: &Transaction,
     job: &Job,
-    reason: &Reason,
+    reason: Option<&Reason>,
     now: UtcMillis,
 ) -> store::Result<()> {
-    if matches!(reason, Reason::ChangedInCalcom { .. }) {
+    if matches!(reason, Some(Reason::ChangedInCalcom { .. })) {
         return Ok(());
     }
     let Some(across) = snapshots::across_writes(db, job.seq)? else {

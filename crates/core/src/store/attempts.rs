@@ -275,10 +275,14 @@ fn sent_from_row(row: &Row) -> rusqlite::Result<(i64, Sent)> {
 /// Further back nobody looks for what we sent.
 const LATEST: usize = 50;
 
+/// A try that was made longer before a settled one was settled before it, too. Milliseconds.
+const OVERTAKEN: i64 = 30 * 60_000;
+
 /// What our own tries on a link sent that arrived or may have arrived; those that were settled before
-/// `since` are left out. A run settles what is open before it sends, so the tries of a link are settled in their
-/// order: the first that is old enough ends the search, however long the history is. Where the clock was set back in
-/// between, that may be one too early, and somebody is asked once more than needed.
+/// `since` are left out. A run settles what is open before it sends, but for what was sent only moments before and may
+/// still arrive: that can be settled long after a later try. So the search goes on a little behind the first that is
+/// old enough, and ends there, however long the history is. Where the clock was set back in between, that may be too
+/// early, and somebody is asked once more than needed.
 pub fn open_or_applied(
     db: &Connection,
     link_id: i64,
@@ -296,15 +300,18 @@ pub fn open_or_applied(
     for sent in open.query_map([link_id], sent_from_row)?.take(LATEST) {
         found.push(sent?.1);
     }
+    let mut earliest = None;
     for sent in applied.query_map([link_id], sent_from_row)?.take(LATEST) {
         let (_, sent) = sent?;
-        if since
-            .zip(sent.settled_at)
-            .is_some_and(|(since, at)| at < since)
-        {
+        if earliest.is_some_and(|earliest| sent.started_at < earliest) {
             break;
         }
-        found.push(sent);
+        match since.zip(sent.settled_at) {
+            Some((since, at)) if at < since => {
+                earliest.get_or_insert(sent.started_at.saturating_sub(OVERTAKEN));
+            }
+            _ => found.push(sent),
+        }
     }
     Ok(found)
 }

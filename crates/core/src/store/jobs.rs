@@ -315,7 +315,8 @@ pub fn finish(
 
 /// How a running job goes back to the queue.
 pub struct Back<'a> {
-    pub reason: &'a Reason,
+    /// `None`: what it waited for before stands.
+    pub reason: Option<&'a Reason>,
     pub attempts: u32,
     pub not_before: UtcMillis,
     pub delay_ms: i64,
@@ -345,17 +346,17 @@ pub fn back_to_queue(db: &Connection, seq: i64, back: &Back, now: UtcMillis) -> 
             db,
             seq,
             JobState::Superseded,
-            Some(back.reason),
+            back.reason,
             back.attempts,
             now,
         )?;
         return Ok(JobState::Superseded);
     }
     db.execute(
-        "UPDATE job SET state = 'waiting', reason = ?2, attempts = ?3, not_before = ?4, delay_ms = ?5,
+        "UPDATE job SET state = 'waiting', reason = coalesce(?2, reason), attempts = ?3, not_before = ?4, delay_ms = ?5,
                 held_at = CASE WHEN ?6 THEN ?7 ELSE held_at END
          WHERE seq = ?1 AND state = 'running'",
-        params![seq, to_json(back.reason)?, back.attempts, back.not_before, back.delay_ms, back.held, now],
+        params![seq, back.reason.map(to_json).transpose()?, back.attempts, back.not_before, back.delay_ms, back.held, now],
     )?;
     Ok(JobState::Waiting)
 }

@@ -42,11 +42,7 @@ impl Run<'_> {
                 reason: Reason::RateLimited { until },
             });
         }
-        // A pause that Cal.com asks for may put the probe off for an hour.
-        let state = match tokio::time::timeout(self.context.policy.request, self.probe()).await {
-            Ok(state) => Some(state?),
-            Err(_) => None,
-        };
+        let state = self.probe_shortly().await?;
         if let Some(attempt) = self.attempt {
             let answered = state == Some(ConnectionState::Online) && !self.slept();
             self.context
@@ -65,6 +61,15 @@ impl Run<'_> {
             },
             Some(state) => held(state),
         })
+    }
+
+    /// A probe that does not wait for its turn longer than a request may take: a pause that Cal.com asks for may put
+    /// it off for an hour. `None`: there was no answer in that time.
+    pub(super) async fn probe_shortly(&self) -> Step<Option<ConnectionState>> {
+        match tokio::time::timeout(self.context.policy.request, self.probe()).await {
+            Ok(state) => Ok(Some(state?)),
+            Err(_) => Ok(None),
+        }
     }
 
     /// When the next request may be made, if this run has only waited for that, or would have to.

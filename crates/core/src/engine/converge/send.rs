@@ -11,6 +11,7 @@ use crate::domain::reason::Reason;
 use crate::domain::status::ConnectionState;
 use crate::engine::context::millis;
 use crate::engine::disposition::{Disposition, Doing, disposition};
+use crate::engine::objection::objection;
 use crate::engine::turns::Turn;
 use crate::store;
 use crate::store::attempts::{self, Answered};
@@ -51,17 +52,30 @@ impl Run<'_> {
         }
     }
 
-    /// Made durable before anything leaves: after a crash we must know that an outcome is open.
-    async fn record_attempt(&self, body: &Values, known: &Known) -> store::Result<i64> {
-        let (seq, link_id, now) = (self.job.seq, self.job.link_id, self.context.now());
+    /// Made durable before anything leaves: after a crash we must know that an outcome is open. Nothing leaves if
+    /// something speaks against it in the same transaction.
+    async fn record_attempt(&self, body: &Values, known: &Known) -> Step<i64> {
+        let (job, url, now) = (
+            self.job.clone(),
+            self.account.url.clone(),
+            self.context.now(),
+        );
         let (body, reading) = (body.clone(), known.reading.clone());
-        self.context
+        let recorded = self
+            .context
             .db
             .write(move |db| {
-                attempts::keep_snapshot(db, link_id, seq, &reading, now)?;
-                attempts::begin(db, seq, link_id, &body, now)
+                if let Some(objection) = objection(db, &job, &url)? {
+                    return Ok(Err(objection));
+                }
+                attempts::keep_snapshot(db, job.link_id, job.seq, &reading, now)?;
+                attempts::begin(db, job.seq, job.link_id, &body, now).map(Ok)
             })
-            .await
+            .await?;
+        match recorded {
+            Ok(attempt) => Ok(attempt),
+            Err(objection) => stop(End::Withheld(objection)),
+        }
     }
 
     async fn note_answer(&self, attempt: i64, answered: Answered) -> store::Result<()> {
@@ -112,7 +126,7 @@ impl Run<'_> {
                 // Counted by its answer; whether something arrived is for the next reading to say.
                 self.note_answer(attempt, known_answer(None, Some(Reason::Unreachable)))
                     .await?;
-                self.probe().await?;
+                self.probe_shortly().await?;
                 stop(End::Again {
                     reason: Reason::Unreachable,
                     counted: true,
