@@ -242,10 +242,10 @@ impl Arrival {
     /// Something broke after the write: the answer tells nothing of what was carried out.
     fn carry_out_and_refuse(&self, shared: &Shared, error: &ApiError) -> Response<Body> {
         let mut state = shared.lock();
-        let applied = self.ask(&mut state, Effects::default()).applied;
+        let carried_out = self.ask(&mut state, Effects::default());
         let reply = Reply {
-            applied,
-            ..self.refusal(error, Vec::new())
+            applied: carried_out.applied,
+            ..self.refusal(error, carried_out.headers)
         };
         self.record_answer(&mut state, &reply)
     }
@@ -262,15 +262,21 @@ impl Arrival {
         bodies::cut_in_half(reply.status, &reply.body)
     }
 
-    /// An error of Cal.com's that no request deserved.
+    /// An error of Cal.com's that no request deserved. It counts against the limit like any other, and unless its
+    /// `headers` tell of another pause, they say how many are left.
     fn refuse(
         &self,
         shared: &Shared,
         error: &ApiError,
         headers: Vec<(&'static str, String)>,
     ) -> Response<Body> {
+        let mut state = shared.lock();
+        let authorization = text_header(&self.parts.headers, header::AUTHORIZATION.as_str());
+        let mut counted = Vec::new();
+        api::count(&mut state, authorization.as_deref(), &mut counted);
+        let headers = if headers.is_empty() { counted } else { headers };
         let reply = self.refusal(error, headers);
-        self.record_answer(&mut shared.lock(), &reply)
+        self.record_answer(&mut state, &reply)
     }
 
     fn refusal(&self, error: &ApiError, headers: Vec<(&'static str, String)>) -> Reply {

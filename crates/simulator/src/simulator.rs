@@ -168,6 +168,11 @@ impl Simulator {
         result
     }
 
+    /// Changes the limit; everybody starts anew under it.
+    pub fn set_rate_limit(&self, limit: Option<RateLimit>) {
+        self.handle.shared.lock().limiter.set(limit);
+    }
+
     /// Whether the history of event types can be read from now on.
     pub fn set_history(&self, history: History) {
         self.handle.shared.lock().audit.answers = history;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use abgleich_core::app::answer::AnswerKind;
 use abgleich_core::app::linking::LinkedFrom;
-use abgleich_core::app::planned::Source;
+use abgleich_core::app::planned::{Outlook, Source};
 use abgleich_core::app::queue::Retried;
 use abgleich_core::domain::edit::Edit;
 use abgleich_core::domain::fields::Field;
@@ -197,6 +197,37 @@ async fn a_change_in_calcom_is_refused_until_it_was_seen() {
         .sync_as(massage, View::Overwrite, Requester::Window)
         .await;
     assert_eq!(seen.kind, AnswerKind::Queued);
+    bench.work().await;
+    assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_decision_frees_a_job_that_waits_to_be_stopped_and_says_so_before() {
+    let (bench, massage) = Bench::with_massage().await;
+    let id = bench.queue(massage, 60).await;
+    bench.change_there(MASSAGE, 55);
+    let planned = bench
+        .app
+        .plan(massage.link, View::Overwrite, Some(PATIENCE))
+        .await
+        .unwrap();
+    let open = vec![bench.job(&id).await];
+    assert_eq!(planned.outlook(&open), Outlook::Sends);
+    let answer = bench.app.request_sync(planned, Requester::Window).await;
+    assert_eq!(
+        (answer.kind, answer.job_id.as_ref()),
+        (AnswerKind::Updated, Some(&id))
+    );
+    // With the decision in it, there is nothing left to free.
+    let planned = bench
+        .app
+        .plan(massage.link, View::Overwrite, Some(PATIENCE))
+        .await
+        .unwrap();
+    let open = vec![bench.job(&id).await];
+    let pending = Outlook::AlreadyPending { job_id: id };
+    assert_eq!(planned.outlook(&open), pending);
     bench.work().await;
     assert_eq!(bench.there(MASSAGE).length_in_minutes, 60);
     bench.check().await;

@@ -19,6 +19,7 @@ mod inputs;
 mod key_expiry;
 mod listing;
 mod main_way;
+mod meanwhile;
 mod migrations;
 mod model;
 mod moves;

@@ -273,6 +273,45 @@ async fn a_try_that_is_still_open_is_counted_once() {
     bench.check().await;
 }
 
+/// A job that is claimed, so that a hand may put tries of its link into the database.
+fn try_by_hand(bench: &Bench, pair: Pair, minutes: i64, started_at: i64, settled_at: i64) {
+    bench
+        .sql()
+        .execute(
+            "INSERT INTO attempt (job_seq, link_id, started_at, body, phase, applied, ended_at)
+             VALUES ((SELECT max(seq) FROM job), ?1, ?2, json_object('length', ?3), 'settled', 1, ?4)",
+            [pair.link, started_at, minutes, settled_at],
+        )
+        .unwrap();
+}
+
+async fn lengths_sent(bench: &Bench, pair: Pair, since: i64) -> Vec<i64> {
+    let db = &bench.app.context.db;
+    let sent = db
+        .read(move |db| attempts::open_or_applied(db, pair.link, Some(since)))
+        .await
+        .unwrap();
+    let lengths = sent.iter().map(|sent| sent.values.minutes(Field::Length));
+    lengths.map(Option::unwrap).collect()
+}
+
+#[tokio::test]
+async fn a_try_that_was_overtaken_and_settled_much_later_is_found() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.queue(massage, 60).await;
+    let hour = 60 * MINUTE;
+    // Sent first, carried out late, and seen only when somebody looked days later.
+    try_by_hand(&bench, massage, 31, hour, 72 * hour);
+    try_by_hand(&bench, massage, 32, hour + 5 * MINUTE, hour + 6 * MINUTE);
+    assert_eq!(lengths_sent(&bench, massage, 48 * hour).await, [31]);
+    // Old enough for the search to end.
+    try_by_hand(&bench, massage, 33, 2 * hour, 2 * hour);
+    assert_eq!(
+        lengths_sent(&bench, massage, 48 * hour).await,
+        [] as [i64; 0]
+    );
+}
+
 #[tokio::test]
 async fn tries_are_looked_for_back_to_the_first_that_is_old_enough_and_open_ones_all_the_way() {
     let (bench, massage) = Bench::with_massage().await;

@@ -14,7 +14,7 @@ use abgleich_core::engine::Policy;
 use abgleich_core::engine::clients::Clients;
 use abgleich_core::keyring_store::{MemoryStore, OverrideKey};
 use abgleich_core::ports::{SecretError, SecretStore};
-use abgleich_simulator::{Fault, Rule};
+use abgleich_simulator::{Fault, RateLimit, Rule};
 use secrecy::SecretString;
 
 use crate::harness::*;
@@ -193,6 +193,53 @@ async fn what_changed_while_the_write_waited_for_its_turn_is_not_overwritten() {
     let changed = Reason::ChangedInCalcom { fields };
     assert_reason(&bench.job(&id).await, JobState::Failed, 0, Some(&changed));
     assert_eq!(bench.calcom.patches(), []);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_while_the_write_waits_makes_no_old_reading_young() {
+    let (bench, massage) = bench_with_massage(Policy {
+        fresh: Duration::from_millis(100),
+        ..policy()
+    })
+    .await;
+    let id = bench.queue(massage, 60).await;
+    let hold = bench.calcom.hold();
+    let worker = bench.start_worker();
+    pause_behind_the_reading(&bench, 10 * MINUTE).await;
+    drop(hold);
+    until_read(&bench).await;
+    bench.change_there(MASSAGE, 55);
+    // A pause that lies further away than any holds nobody.
+    bench.clock.advance(-24 * 60 * MINUTE);
+    until("the job ends", async || {
+        !bench.job(&id).await.state.is_open()
+    })
+    .await;
+    worker.stop().await;
+    let fields = vec![Field::Length];
+    let changed = Reason::ChangedInCalcom { fields };
+    assert_reason(&bench.job(&id).await, JobState::Failed, 0, Some(&changed));
+    assert_eq!(bench.calcom.patches(), []);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn an_answered_failure_counts_although_the_probe_after_it_would_have_to_wait() {
+    let (bench, massage) = bench_with_massage(impatient()).await;
+    let id = bench.queue(massage, 60).await;
+    // The reading, the write, and nothing more for a minute.
+    bench.calcom.set_rate_limit(Some(RateLimit {
+        limit: 2,
+        ..RateLimit::default()
+    }));
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    let job = bench.job(&id).await;
+    let until = job.not_before;
+    let failed = Reason::ServerError { until };
+    assert_reason(&job, JobState::Waiting, 1, Some(&failed));
+    assert_eq!(bench.calcom.requests().len(), 2, "no probe in the pause");
     bench.check().await;
 }
 

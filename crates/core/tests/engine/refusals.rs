@@ -340,6 +340,31 @@ async fn durations_to_choose_from_that_nobody_saw_stop_the_job() {
 }
 
 #[tokio::test]
+async fn a_plan_made_blind_overwrites_no_change_of_somebody_elses() {
+    let (bench, massage) = Bench::with_massage().await;
+    bench.queue(massage, 60).await;
+    bench.work().await;
+    assert_eq!(bench.status(massage).await.id, StatusId::Synced);
+    // As after a backup was loaded: what both sides agreed on is known, what Cal.com holds is not.
+    let forget = "UPDATE event_type SET reading = NULL, read_at = NULL";
+    bench.sql().execute(forget, []).unwrap();
+    bench.clock.advance(10 * MINUTE);
+    bench.change_there(MASSAGE, 55);
+    bench.set_minutes(massage, 70).await;
+    let answer = bench.sync_unread(massage).await;
+    assert_eq!(answer.kind, AnswerKind::Queued, "{answer:?}");
+    let id = answer.job_id.unwrap();
+    assert_eq!(bench.job(&id).await.plan.base, None);
+    bench.calcom.clear_requests();
+    let job = bench.work_until_done(&id).await;
+    let fields = vec![Field::Length];
+    let changed = Reason::ChangedInCalcom { fields };
+    assert_reason(&job, JobState::Failed, 0, Some(&changed));
+    assert_eq!(bench.calcom.patches(), []);
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn a_plan_made_blind_takes_the_first_reading_as_its_base() {
     let bench = Bench::new().await;
     let new = abgleich_core::store::services::NewService {

@@ -335,6 +335,33 @@ async fn a_listing_that_hangs_holds_a_job_no_longer_than_a_request_may_take() {
 }
 
 #[tokio::test]
+async fn a_job_whose_time_comes_during_a_listing_does_not_wait_for_it() {
+    let bench = Bench::with(listing()).await;
+    let massage = bench.link(MASSAGE).await;
+    let id = bench.queue(massage, 60).await;
+    bench.break_next("PATCH", Fault::Status { status: 500 });
+    assert_eq!(bench.work_once().await, Some(JobState::Waiting));
+    bench.calcom.clear_requests();
+    let endless = Rule::new(Fault::TimeoutBeforeApply).path("/v2/teams");
+    bench.calcom.inject(endless.times(1));
+    let worker = bench.start_worker();
+    until("the listing is on its way", async || {
+        !bench.calcom.requests().is_empty()
+    })
+    .await;
+    assert_eq!(bench.job(&id).await.state, JobState::Waiting);
+    bench.clock.advance(50 * SECOND);
+    bench.clock.advance(15 * SECOND);
+    until("it is sent", async || {
+        bench.job(&id).await.state == JobState::Succeeded
+    })
+    .await;
+    until_listed(&bench, 1).await;
+    worker.stop().await;
+    bench.check().await;
+}
+
+#[tokio::test]
 async fn who_starts_beside_the_worker_has_it_list() {
     let bench = Bench::with(listing()).await;
     let worker = bench.start_worker();

@@ -186,12 +186,8 @@ fn handle(
     let route = Route::find(incoming.method, incoming.path, version);
     let route = route.ok_or_else(|| incoming.cannot())?;
 
-    let tracker = incoming.authorization.and_then(bearer).unwrap_or_default();
-    if let Some(verdict) = state.limiter.hit(tracker, Instant::now()) {
-        add_rate_limit(headers, &verdict);
-        if verdict.blocked {
-            return Err(ApiError::too_many_requests());
-        }
+    if count(state, incoming.authorization, headers) {
+        return Err(ApiError::too_many_requests());
     }
 
     let user = auth::user(&state.world, incoming.authorization);
@@ -206,6 +202,20 @@ fn handle(
         state.audit.note(&before, after, &author, "API_V2", now());
     }
     outcome
+}
+
+/// Counts a request against its key's limit and says so in the headers. True if it is one too many.
+pub(crate) fn count(
+    state: &mut State,
+    authorization: Option<&str>,
+    headers: &mut Vec<(&'static str, String)>,
+) -> bool {
+    let tracker = authorization.and_then(bearer).unwrap_or_default();
+    let Some(verdict) = state.limiter.hit(tracker, Instant::now()) else {
+        return false;
+    };
+    add_rate_limit(headers, &verdict);
+    verdict.blocked
 }
 
 fn carry_out(
@@ -246,7 +256,7 @@ fn carry_out(
     }
 }
 
-pub(crate) fn add_rate_limit(headers: &mut Vec<(&'static str, String)>, verdict: &Verdict) {
+fn add_rate_limit(headers: &mut Vec<(&'static str, String)>, verdict: &Verdict) {
     headers.push(("X-RateLimit-Limit-Default", verdict.limit.to_string()));
     headers.push((
         "X-RateLimit-Remaining-Default",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use abgleich_simulator::{Options, RateLimit, Simulator};
+use abgleich_simulator::{Fault, Options, RateLimit, Rule, Simulator};
 use reqwest::Method;
 
 use crate::support::*;
@@ -71,4 +71,34 @@ async fn without_a_limit_there_are_no_headers() {
             .header("x-ratelimit-limit-default"),
         None
     );
+}
+
+#[tokio::test]
+async fn what_fails_counts_too_and_says_what_is_left() {
+    for fault in [
+        Fault::Status { status: 500 },
+        Fault::StatusAfterApply { status: 500 },
+        Fault::KeyExpired,
+    ] {
+        let calcom = start_limited(5).await;
+        calcom.inject(Rule::new(fault).times(1));
+        let failed = get(&calcom, "/v2/me").await;
+        assert!(failed.status >= 400);
+        assert_eq!(failed.header("x-ratelimit-remaining-default"), Some("4"));
+        let next = get(&calcom, "/v2/me").await;
+        assert_eq!(next.header("x-ratelimit-remaining-default"), Some("3"));
+    }
+}
+
+#[tokio::test]
+async fn another_limit_starts_anew() {
+    let calcom = start_limited(1).await;
+    get(&calcom, "/v2/me").await;
+    assert_eq!(get(&calcom, "/v2/me").await.status, 429);
+    calcom.set_rate_limit(Some(RateLimit::default()));
+    let answer = get(&calcom, "/v2/me").await;
+    assert_eq!(answer.header("x-ratelimit-remaining-default"), Some("119"));
+    calcom.set_rate_limit(None);
+    let answer = get(&calcom, "/v2/me").await;
+    assert_eq!(answer.header("x-ratelimit-limit-default"), None);
 }
