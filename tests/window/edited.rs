@@ -226,6 +226,7 @@ async fn what_is_wrong_with_a_new_service_is_said_at_its_field() {
     page.fill("Name", "Schröpfen").await;
     page.fill("Dauer", "viel").await;
     page.key(Key::Enter).await;
+    page.see("Bitte geben Sie eine Dauer").await;
     page.focus_is("textbox Dauer").await;
     let shown = page.value(invalid).await.to_string().replace('\u{a0}', " ");
     assert_eq!(shown, json!([["duration", DURATION]]).to_string());

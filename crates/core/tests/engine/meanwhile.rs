@@ -41,7 +41,8 @@ async fn who_pauses_before_the_write_finds_it_unsent_and_waiting() {
         let job = after(&bench, &id, hold).await;
         assert_reason(&job, JobState::Waiting, 0, None);
         assert_eq!(bench.calcom.patches(), []);
-        assert_eq!(bench.status(massage).await.id, StatusId::Paused);
+        let status = bench.status(massage).await;
+        assert_eq!((status.id, status.paused), (StatusId::Pending, true));
         bench.app.pause(paused, false).await.unwrap();
         until("it goes on", async || {
             bench.job(&id).await.state == JobState::Succeeded
