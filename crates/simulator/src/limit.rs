@@ -55,11 +55,6 @@ impl Limiter {
         }
     }
 
-    /// Everybody starts anew under this rule.
-    pub(crate) fn set(&mut self, rule: Option<RateLimit>) {
-        *self = Limiter::new(rule);
-    }
-
     /// Counts a request of this tracker (a key, or everybody without one). `None` if there is no limit.
     pub(crate) fn hit(&mut self, tracker: &str, now: Instant) -> Option<Verdict> {
         let rule = self.rule?;

@@ -271,7 +271,7 @@ impl Arrival {
         headers: Vec<(&'static str, String)>,
     ) -> Response<Body> {
         let mut state = shared.lock();
-        let authorization = text_header(&self.parts.headers, header::AUTHORIZATION.as_str());
+        let authorization = self.authorization();
         let mut counted = Vec::new();
         api::count(&mut state, authorization.as_deref(), &mut counted);
         let headers = if headers.is_empty() { counted } else { headers };
@@ -314,7 +314,7 @@ impl Arrival {
     fn ask(&self, state: &mut State, effects: Effects) -> Reply {
         let headers = &self.parts.headers;
         let version = text_header(headers, "cal-api-version");
-        let authorization = text_header(headers, header::AUTHORIZATION.as_str());
+        let authorization = self.authorization();
         let content_type = text_header(headers, header::CONTENT_TYPE.as_str());
         let query = Query::<Vec<(String, String)>>::try_from_uri(&self.parts.uri);
         let incoming = Incoming {
@@ -328,6 +328,10 @@ impl Arrival {
             body: self.body.as_deref(),
         };
         api::answer(state, &incoming, &effects)
+    }
+
+    fn authorization(&self) -> Option<String> {
+        text_header(&self.parts.headers, header::AUTHORIZATION.as_str())
     }
 
     /// Cal.com rewrites `/api/v2/…` to `/v2/…`.

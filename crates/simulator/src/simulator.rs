@@ -21,7 +21,7 @@ use crate::{
     api::now,
     audit::History,
     control,
-    limit::RateLimit,
+    limit::{Limiter, RateLimit},
     line::{Cutter, Door},
     record::Request,
     rule::Rule,
@@ -170,7 +170,7 @@ impl Simulator {
 
     /// Changes the limit; everybody starts anew under it.
     pub fn set_rate_limit(&self, limit: Option<RateLimit>) {
-        self.handle.shared.lock().limiter.set(limit);
+        self.handle.shared.lock().limiter = Limiter::new(limit);
     }
 
     /// Whether the history of event types can be read from now on.

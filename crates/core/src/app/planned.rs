@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::account::Account;
 use crate::domain::job::{Job, JobState};
-use crate::domain::plan::{Known, Past, Plan, View, frees, not_ours, plan};
+use crate::domain::plan::{Known, Plan, View, frees, not_ours, plan};
 use crate::domain::reading::Owner;
 use crate::domain::reason::Reason;
 use crate::domain::service::{Link, Service};
@@ -104,18 +104,6 @@ pub enum Outlook {
     Blocked(Reason),
 }
 
-/// See [`Planned::frees_open`].
-pub(super) fn frees_open(
-    open: Option<&Job>,
-    plan: &Plan,
-    known: Option<&Known>,
-    past: &Past,
-) -> bool {
-    open.zip(known).is_some_and(|(job, known)| {
-        job.plan.desired == plan.desired && frees(plan, job, &known.reading.values, past)
-    })
-}
-
 /// What a plan is made from, besides what is stored.
 pub(super) struct Draft {
     pub(super) service: Service,
@@ -168,7 +156,10 @@ impl Draft {
                     (!fields.is_empty()).then_some(Reason::ChangedInCalcom { fields })
                 })
         };
-        let frees_open = frees_open(open.as_ref(), &plan, known.as_ref(), &past);
+        let remote = known.as_ref().map(|known| &known.reading.values);
+        let frees_open = open
+            .as_ref()
+            .is_some_and(|job| frees(&plan, job, remote, &past));
         Ok(Planned {
             id: Uuid::new_v4().to_string(),
             plan,

@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use self::prepared::{Done, Prepared, carry_out, contradictions, prepare, stands_against};
 use super::compare::{Compared, stored};
-use super::planned::{Planned, frees_open};
+use super::planned::Planned;
 use super::{App, AppError, error::Result};
 use crate::domain::fields::{Change, Field};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, frees};
 use crate::store;
 use crate::store::services as rows;
 use crate::store::{jobs, mirror};
@@ -218,7 +218,9 @@ fn plan_in_view_of(db: &Connection, compared: Compared) -> store::Result<Option<
     };
     Ok(Some(Planned {
         id: Uuid::new_v4().to_string(),
-        frees_open: frees_open(open.as_ref(), &plan, Some(&known), &past),
+        frees_open: open
+            .as_ref()
+            .is_some_and(|job| frees(&plan, job, Some(remote), &past)),
         plan,
         service: now.service,
         link: now.link,

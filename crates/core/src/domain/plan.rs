@@ -251,18 +251,16 @@ pub fn guard(situation: &Situation) -> Verdict {
     if plan.service_revision != situation.service_revision {
         return Verdict::PlanOutdated;
     }
-    let frees = |job: &Job| {
-        situation
-            .remote
-            .is_some_and(|it| frees(plan, job, it, past))
-    };
-    if last_job.is_some_and(|job| job.plan.desired == plan.desired && !frees(job)) {
+    let remote = situation.remote;
+    if last_job
+        .is_some_and(|job| job.plan.desired == plan.desired && !frees(plan, job, remote, past))
+    {
         return Verdict::AlreadyPending;
     }
     if let Some(reason) = situation.refusal {
         return Verdict::Refused(reason.clone());
     }
-    if let Some(remote) = situation.remote {
+    if let Some(remote) = remote {
         let fields = not_ours(plan, remote, past);
         if !fields.is_empty() {
             return Verdict::Refused(Reason::ChangedInCalcom { fields });
@@ -273,9 +271,7 @@ pub fn guard(situation: &Situation) -> Verdict {
         Some(_) => return Verdict::Queue,
         None => {}
     }
-    let equal = situation
-        .remote
-        .is_some_and(|remote| plan.desired.all_held_by(remote));
+    let equal = remote.is_some_and(|remote| plan.desired.all_held_by(remote));
     if situation.just_read && equal {
         Verdict::UpToDate
     } else {
@@ -285,9 +281,10 @@ pub fn guard(situation: &Situation) -> Verdict {
 
 /// True if `job` waits only to be stopped by a change in Cal.com that this plan was made in view of: the same
 /// values, but a decision that the job does not know.
-pub fn frees(plan: &Plan, job: &Job, remote: &Values, past: &Past) -> bool {
-    let stops = |plan: &Plan| !not_ours(plan, remote, past).is_empty();
-    job.state == JobState::Waiting && stops(&job.plan) && !stops(plan)
+pub fn frees(plan: &Plan, job: &Job, remote: Option<&Values>, past: &Past) -> bool {
+    let stops = |plan: &Plan| remote.is_some_and(|it| !not_ours(plan, it, past).is_empty());
+    let same = job.plan.desired == plan.desired;
+    same && job.state == JobState::Waiting && stops(&job.plan) && !stops(plan)
 }
 
 #[cfg(test)]

@@ -207,11 +207,11 @@ async fn a_decision_frees_a_job_that_waits_to_be_stopped_and_says_so_before() {
     let (bench, massage) = Bench::with_massage().await;
     let id = bench.queue(massage, 60).await;
     bench.change_there(MASSAGE, 55);
-    let planned = bench
-        .app
-        .plan(massage.link, View::Overwrite, Some(PATIENCE))
-        .await
-        .unwrap();
+    let decided = async || {
+        let (link, view) = (massage.link, View::Overwrite);
+        bench.app.plan(link, view, Some(PATIENCE)).await.unwrap()
+    };
+    let planned = decided().await;
     let open = vec![bench.job(&id).await];
     assert_eq!(planned.outlook(&open), Outlook::Sends);
     let answer = bench.app.request_sync(planned, Requester::Window).await;
@@ -220,11 +220,7 @@ async fn a_decision_frees_a_job_that_waits_to_be_stopped_and_says_so_before() {
         (AnswerKind::Updated, Some(&id))
     );
     // With the decision in it, there is nothing left to free.
-    let planned = bench
-        .app
-        .plan(massage.link, View::Overwrite, Some(PATIENCE))
-        .await
-        .unwrap();
+    let planned = decided().await;
     let open = vec![bench.job(&id).await];
     let pending = Outlook::AlreadyPending { job_id: id };
     assert_eq!(planned.outlook(&open), pending);

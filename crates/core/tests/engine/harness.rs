@@ -415,6 +415,33 @@ impl Bench {
         self.job(id).await
     }
 
+    /// Cal.com has received a request.
+    pub async fn until_asked(&self) {
+        until("Cal.com was asked", async || {
+            !self.calcom.requests().is_empty()
+        })
+        .await;
+    }
+
+    /// Whoever watches the clock has seen where it is now.
+    pub async fn until_ticked(&self) {
+        let before = self.clock.started();
+        until("the clock ticked", async || {
+            self.clock.started() > before + 1
+        })
+        .await;
+    }
+
+    /// The readings and writes of one event type, in their order.
+    pub fn methods_of(&self, event_type: i64) -> Vec<String> {
+        let path = format!("/v2/event-types/{event_type}");
+        let requests = self.calcom.requests().into_iter();
+        requests
+            .filter(|request| request.path == path)
+            .map(|request| request.method)
+            .collect()
+    }
+
     /// A worker that goes on by itself, until it is stopped.
     pub fn start_worker(&self) -> Running {
         Running::start(&self.app)

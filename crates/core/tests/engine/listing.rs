@@ -201,10 +201,7 @@ async fn a_newer_reading_is_kept_and_still_counts_as_listed() {
     let slow = Rule::new(Fault::Slow { ms: 300 }).path("/v2/event-types");
     bench.calcom.inject(slow.times(1));
     tokio::join!(list(&bench, [Listing::Own]), async {
-        until("the listing is on its way", async || {
-            !bench.calcom.requests().is_empty()
-        })
-        .await;
+        bench.until_asked().await;
         bench.work_until_done(&id).await;
     });
     assert_eq!(bench.status(massage).await.id, StatusId::Synced);

@@ -4,7 +4,7 @@ use abgleich_core::domain::job::{Job, JobState};
 use abgleich_core::domain::reason::Reason;
 use abgleich_core::domain::status::StatusId;
 use abgleich_core::engine::look;
-use abgleich_simulator::Hold;
+use abgleich_simulator::{Fault, Hold};
 
 use crate::harness::*;
 use crate::proxy::Proxy;
@@ -13,13 +13,20 @@ use crate::proxy::Proxy;
 async fn reading() -> (Bench, Pair, String, Running, Hold) {
     let (bench, massage) = Bench::with_massage().await;
     let id = bench.queue(massage, 60).await;
+    let (worker, hold) = hold_the_reading(&bench).await;
+    (bench, massage, id, worker, hold)
+}
+
+async fn hold_the_reading(bench: &Bench) -> (Running, Hold) {
     let hold = bench.calcom.hold();
     let worker = bench.start_worker();
-    until("the reading is on its way", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
-    (bench, massage, id, worker, hold)
+    bench.until_asked().await;
+    (worker, hold)
+}
+
+fn move_to(bench: &Bench, url: &str) {
+    let moved = bench.sql().execute("UPDATE account SET url = ?1", [url]);
+    assert_eq!(moved.unwrap(), 1);
 }
 
 /// The reading is answered; the job when it is not running any more.
@@ -58,17 +65,12 @@ async fn who_pauses_before_the_write_finds_it_unsent_and_waiting() {
 async fn what_it_waited_for_before_stays_with_a_job_that_is_put_back() {
     let (bench, massage) = Bench::with_massage().await;
     let id = bench.queue(massage, 60).await;
-    bench.break_next("PATCH", abgleich_simulator::Fault::Status { status: 500 });
+    bench.break_next("PATCH", Fault::Status { status: 500 });
     assert_eq!(bench.work_once().await, Some(JobState::Waiting));
     let failed = bench.job(&id).await;
     bench.clock.advance(2 * MINUTE);
     bench.calcom.clear_requests();
-    let hold = bench.calcom.hold();
-    let worker = bench.start_worker();
-    until("the reading is on its way", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
+    let (worker, hold) = hold_the_reading(&bench).await;
     bench.app.pause(None, true).await.unwrap();
     let job = after(&bench, &id, hold).await;
     worker.stop().await;
@@ -98,10 +100,7 @@ async fn who_unlinks_archives_or_disconnects_before_the_write_finds_it_unsent_an
 async fn who_moves_the_account_before_the_write_has_it_read_anew_at_the_new_address() {
     let (bench, _, id, worker, hold) = reading().await;
     let proxy = Proxy::start(&bench.calcom.address(), "", "").await;
-    bench
-        .sql()
-        .execute("UPDATE account SET url = ?1", [proxy.address()])
-        .unwrap();
+    move_to(&bench, &proxy.address());
     bench.app.context.db.wake().bump();
     drop(hold);
     until("it is sent", async || {
@@ -109,13 +108,7 @@ async fn who_moves_the_account_before_the_write_has_it_read_anew_at_the_new_addr
     })
     .await;
     worker.stop().await;
-    let methods: Vec<String> = bench
-        .calcom
-        .requests()
-        .iter()
-        .map(|request| request.method.clone())
-        .collect();
-    assert_eq!(methods, ["GET", "GET", "PATCH"]);
+    assert_eq!(bench.methods_of(MASSAGE), ["GET", "GET", "PATCH"]);
     bench.check().await;
 }
 
@@ -137,13 +130,9 @@ async fn what_came_between_the_look_and_the_claim_counts() {
         assert!(!claim().await);
         bench.app.pause(paused, false).await.unwrap();
     }
-    let move_to = |url: &str| {
-        let moved = bench.sql().execute("UPDATE account SET url = ?1", [url]);
-        assert_eq!(moved.unwrap(), 1);
-    };
-    move_to("http://127.0.0.1:9");
+    move_to(&bench, "http://127.0.0.1:9");
     assert!(!claim().await);
-    move_to(url.as_str());
+    move_to(&bench, url.as_str());
     assert_eq!(bench.job(&id).await.state, JobState::Waiting);
     assert!(claim().await);
     assert!(!claim().await, "it is taken");

@@ -35,16 +35,6 @@ async fn lost(write: Fault) -> (Bench, Pair, String) {
     (bench, massage, id)
 }
 
-/// The readings and writes of the one event type, in their order.
-fn methods(bench: &Bench) -> Vec<String> {
-    let path = format!("/v2/event-types/{MASSAGE}");
-    let requests = bench.calcom.requests().into_iter();
-    requests
-        .filter(|request| request.path == path)
-        .map(|request| request.method)
-        .collect()
-}
-
 #[tokio::test]
 async fn a_fresh_write_that_is_not_seen_yet_is_looked_for_once_more() {
     let (bench, id) = with_open_attempt().await;
@@ -52,7 +42,7 @@ async fn a_fresh_write_that_is_not_seen_yet_is_looked_for_once_more() {
     bench.change_there(MASSAGE, 50);
     let worker = bench.start_worker();
     until("the old value was read", async || {
-        !methods(&bench).is_empty()
+        !bench.methods_of(MASSAGE).is_empty()
     })
     .await;
     bench.change_there(MASSAGE, 60);
@@ -62,7 +52,7 @@ async fn a_fresh_write_that_is_not_seen_yet_is_looked_for_once_more() {
     .await;
     worker.stop().await;
     assert_reason(&bench.job(&id).await, JobState::Succeeded, 0, None);
-    assert_eq!(methods(&bench), ["GET", "GET"], "not sent again");
+    assert_eq!(bench.methods_of(MASSAGE), ["GET", "GET"], "not sent again");
     bench.check().await;
 }
 
@@ -80,7 +70,7 @@ async fn what_calcom_answered_stays_with_the_try() {
 async fn a_write_that_is_seen_is_not_looked_for_again() {
     let (bench, id) = with_open_attempt().await;
     bench.work_until_done(&id).await;
-    assert_eq!(methods(&bench), ["GET"]);
+    assert_eq!(bench.methods_of(MASSAGE), ["GET"]);
     bench.check().await;
 }
 
@@ -108,7 +98,11 @@ async fn a_write_of_long_ago_that_is_not_seen_did_not_arrive() {
     bench.clock.advance(2 * MINUTE);
     bench.change_there(MASSAGE, 50);
     bench.work_until_done(&id).await;
-    assert_eq!(methods(&bench)[..2], ["GET", "PATCH"], "read once");
+    assert_eq!(
+        bench.methods_of(MASSAGE)[..2],
+        ["GET", "PATCH"],
+        "read once"
+    );
     bench.check().await;
 }
 
@@ -273,26 +267,33 @@ async fn a_try_that_is_still_open_is_counted_once() {
     bench.check().await;
 }
 
-/// A job that is claimed, so that a hand may put tries of its link into the database.
-fn try_by_hand(bench: &Bench, pair: Pair, minutes: i64, started_at: i64, settled_at: i64) {
-    bench
-        .sql()
-        .execute(
+/// A try as its row has it: the length that it sent and when, its phase, whether it arrived, and when it was settled.
+type Try = (i64, i64, &'static str, Option<bool>, Option<i64>);
+
+/// Tries of the newest job, put into the database by hand.
+fn put_tries(bench: &Bench, pair: Pair, tries: &[Try]) {
+    let sql = bench.sql();
+    for (minutes, started_at, phase, applied, ended_at) in tries {
+        sql.execute(
             "INSERT INTO attempt (job_seq, link_id, started_at, body, phase, applied, ended_at)
-             VALUES ((SELECT max(seq) FROM job), ?1, ?2, json_object('length', ?3), 'settled', 1, ?4)",
-            [pair.link, started_at, minutes, settled_at],
+             VALUES ((SELECT max(seq) FROM job), ?1, ?2, json_object('length', ?3), ?4, ?5, ?6)",
+            rusqlite::params![pair.link, started_at, minutes, phase, applied, ended_at],
         )
         .unwrap();
+    }
 }
 
-async fn lengths_sent(bench: &Bench, pair: Pair, since: i64) -> Vec<i64> {
+/// The lengths that were sent and arrived, or may have arrived, since then; sorted.
+async fn lengths_sent(bench: &Bench, pair: Pair, since: Option<i64>) -> Vec<i64> {
     let db = &bench.app.context.db;
     let sent = db
-        .read(move |db| attempts::open_or_applied(db, pair.link, Some(since)))
+        .read(move |db| attempts::open_or_applied(db, pair.link, since))
         .await
         .unwrap();
     let lengths = sent.iter().map(|sent| sent.values.minutes(Field::Length));
-    lengths.map(Option::unwrap).collect()
+    let mut lengths: Vec<i64> = lengths.map(Option::unwrap).collect();
+    lengths.sort_unstable();
+    lengths
 }
 
 #[tokio::test]
@@ -301,55 +302,36 @@ async fn a_try_that_was_overtaken_and_settled_much_later_is_found() {
     bench.queue(massage, 60).await;
     let hour = 60 * MINUTE;
     // Sent first, carried out late, and seen only when somebody looked days later.
-    try_by_hand(&bench, massage, 31, hour, 72 * hour);
-    try_by_hand(&bench, massage, 32, hour + 5 * MINUTE, hour + 6 * MINUTE);
-    assert_eq!(lengths_sent(&bench, massage, 48 * hour).await, [31]);
+    let arrived = |minutes, started_at, settled_at| {
+        (minutes, started_at, "settled", Some(true), Some(settled_at))
+    };
+    let overtaken = arrived(31, hour, 72 * hour);
+    let overtaking = arrived(32, hour + 5 * MINUTE, hour + 6 * MINUTE);
+    put_tries(&bench, massage, &[overtaken, overtaking]);
+    let since = Some(48 * hour);
+    assert_eq!(lengths_sent(&bench, massage, since).await, [31]);
     // Old enough for the search to end.
-    try_by_hand(&bench, massage, 33, 2 * hour, 2 * hour);
-    assert_eq!(
-        lengths_sent(&bench, massage, 48 * hour).await,
-        [] as [i64; 0]
-    );
+    put_tries(&bench, massage, &[arrived(33, 2 * hour, 2 * hour)]);
+    assert_eq!(lengths_sent(&bench, massage, since).await, [] as [i64; 0]);
 }
 
 #[tokio::test]
 async fn tries_are_looked_for_back_to_the_first_that_is_old_enough_and_open_ones_all_the_way() {
     let (bench, massage) = Bench::with_massage().await;
-    let id = bench.queue(massage, 60).await;
-    let seq = bench.count(&format!("SELECT seq FROM job WHERE id = '{id}'"));
-    let sql = bench.sql();
-    // Length, phase, whether it arrived, and when it was settled.
-    for (minutes, phase, applied, ended_at) in [
-        (31, "settled", Some(true), Some(100)),
-        (32, "answered", None, None),
-        (33, "settled", Some(false), Some(150)),
-        (34, "settled", Some(true), Some(200)),
-        (35, "not_sent", Some(false), Some(250)),
-        (36, "settled", Some(true), Some(300)),
-    ] {
-        sql.execute(
-            "INSERT INTO attempt (job_seq, link_id, started_at, body, phase, applied, ended_at)
-             VALUES (?1, ?2, 1, json_object('length', ?3), ?4, ?5, ?6)",
-            rusqlite::params![seq, massage.link, minutes, phase, applied, ended_at],
-        )
-        .unwrap();
-    }
-    let found = async |since: Option<i64>| {
-        let link = massage.link;
-        let sent = bench
-            .app
-            .context
-            .db
-            .read(move |db| attempts::open_or_applied(db, link, since))
-            .await
-            .unwrap();
-        let mut minutes: Vec<i64> = sent
-            .iter()
-            .filter_map(|sent| sent.values.minutes(Field::Length))
-            .collect();
-        minutes.sort_unstable();
-        minutes
-    };
+    bench.queue(massage, 60).await;
+    put_tries(
+        &bench,
+        massage,
+        &[
+            (31, 1, "settled", Some(true), Some(100)),
+            (32, 1, "answered", None, None),
+            (33, 1, "settled", Some(false), Some(150)),
+            (34, 1, "settled", Some(true), Some(200)),
+            (35, 1, "not_sent", Some(false), Some(250)),
+            (36, 1, "settled", Some(true), Some(300)),
+        ],
+    );
+    let found = async |since| lengths_sent(&bench, massage, since).await;
     assert_eq!(found(None).await, [31, 32, 34, 36]);
     assert_eq!(found(Some(200)).await, [32, 34, 36], "settled just then");
     assert_eq!(found(Some(201)).await, [32, 36]);

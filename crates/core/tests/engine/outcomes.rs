@@ -317,10 +317,7 @@ async fn read_again(meanwhile: impl FnOnce(&Bench)) -> (Bench, Job) {
     let id = bench.queue(massage, 70).await;
     bench.change_there(MASSAGE, 50);
     let worker = bench.start_worker();
-    until("the old value was read", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
+    bench.until_asked().await;
     meanwhile(&bench);
     until("the job ends", async || {
         !bench.job(&id).await.state.is_open()

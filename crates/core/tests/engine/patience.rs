@@ -129,10 +129,7 @@ async fn until_read(bench: &Bench) {
 
 /// Cal.com asks for a pause while a reading is on its way.
 async fn pause_behind_the_reading(bench: &Bench, pause: i64) -> i64 {
-    until("the reading is on its way", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
+    bench.until_asked().await;
     let at = bench.now() + pause;
     let held = "UPDATE account SET next_request_at = ?1";
     bench.sql().execute(held, [at]).unwrap();
@@ -171,38 +168,43 @@ async fn a_run_that_only_stood_behind_a_person_uses_no_attempt() {
     bench.check().await;
 }
 
-#[tokio::test]
-async fn what_changed_while_the_write_waited_for_its_turn_is_not_overwritten() {
-    let (bench, massage) = bench_with_massage(Policy {
+/// A reading is too old for its write after a wait that a test can make.
+fn soon_too_old() -> Policy {
+    Policy {
         fresh: Duration::from_millis(100),
         ..policy()
+    }
+}
+
+/// The job has seen that somebody changed the length meanwhile, and nothing was sent.
+async fn stopped_for_the_change(bench: &Bench, id: &str, worker: Running) {
+    until("the job ends", async || {
+        !bench.job(id).await.state.is_open()
     })
     .await;
+    worker.stop().await;
+    let fields = vec![Field::Length];
+    let changed = Reason::ChangedInCalcom { fields };
+    assert_reason(&bench.job(id).await, JobState::Failed, 0, Some(&changed));
+    assert_eq!(bench.calcom.patches(), []);
+    bench.check().await;
+}
+
+#[tokio::test]
+async fn what_changed_while_the_write_waited_for_its_turn_is_not_overwritten() {
+    let (bench, massage) = bench_with_massage(soon_too_old()).await;
     let id = bench.queue(massage, 60).await;
     bench.break_next("GET", Fault::Slow { ms: 150 });
     let worker = bench.start_worker();
     pause_behind_the_reading(&bench, SECOND).await;
     until_read(&bench).await;
     bench.change_there(MASSAGE, 55);
-    until("the job ends", async || {
-        !bench.job(&id).await.state.is_open()
-    })
-    .await;
-    worker.stop().await;
-    let fields = vec![Field::Length];
-    let changed = Reason::ChangedInCalcom { fields };
-    assert_reason(&bench.job(&id).await, JobState::Failed, 0, Some(&changed));
-    assert_eq!(bench.calcom.patches(), []);
-    bench.check().await;
+    stopped_for_the_change(&bench, &id, worker).await;
 }
 
 #[tokio::test]
 async fn a_clock_that_is_set_back_while_the_write_waits_makes_no_old_reading_young() {
-    let (bench, massage) = bench_with_massage(Policy {
-        fresh: Duration::from_millis(100),
-        ..policy()
-    })
-    .await;
+    let (bench, massage) = bench_with_massage(soon_too_old()).await;
     let id = bench.queue(massage, 60).await;
     let hold = bench.calcom.hold();
     let worker = bench.start_worker();
@@ -217,16 +219,7 @@ async fn a_clock_that_is_set_back_while_the_write_waits_makes_no_old_reading_you
     })
     .await;
     bench.clock.advance(11 * MINUTE);
-    until("the job ends", async || {
-        !bench.job(&id).await.state.is_open()
-    })
-    .await;
-    worker.stop().await;
-    let fields = vec![Field::Length];
-    let changed = Reason::ChangedInCalcom { fields };
-    assert_reason(&bench.job(&id).await, JobState::Failed, 0, Some(&changed));
-    assert_eq!(bench.calcom.patches(), []);
-    bench.check().await;
+    stopped_for_the_change(&bench, &id, worker).await;
 }
 
 #[tokio::test]

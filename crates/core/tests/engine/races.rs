@@ -210,10 +210,7 @@ async fn a_late_401_of_the_old_key_holds_nothing() {
     let id = bench.queue(massage, 60).await;
     bench.break_next("GET", Fault::Slow { ms: 250 });
     let worker = bench.start_worker();
-    until("the request with the old key is on its way", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
+    bench.until_asked().await;
     bench.calcom.change_world(|world| {
         world.add_key(ANNA, SECOND_KEY);
         world.remove_key(KEY);
@@ -473,10 +470,7 @@ async fn what_goes_while_calcom_is_read_gets_no_link() {
         let app = &bench.app;
         let linking = app.link_service(service, bench.account, MASSAGE, None, LinkedFrom::Window);
         let (linked, ()) = tokio::join!(linking, async {
-            until("Cal.com is asked", async || {
-                !bench.calcom.requests().is_empty()
-            })
-            .await;
+            bench.until_asked().await;
             if archived {
                 app.archive(service).await.unwrap();
             } else {

@@ -297,13 +297,19 @@ async fn a_listing_that_fails_is_no_hot_loop_and_is_made_up_for() {
     // In steps that are no sleep.
     for _ in 0..6 {
         bench.clock.advance(55 * SECOND);
-        let before = bench.clock.started();
-        until("the clock ticked", async || {
-            bench.clock.started() > before + 1
-        })
-        .await;
+        bench.until_ticked().await;
     }
     until_listed(&bench, 2).await;
+    worker.stop().await;
+    bench.check().await;
+}
+
+async fn sent_and_then_listed(bench: &Bench, id: &str, worker: Running) {
+    until("it is sent", async || {
+        bench.job(id).await.state == JobState::Succeeded
+    })
+    .await;
+    until_listed(bench, 1).await;
     worker.stop().await;
     bench.check().await;
 }
@@ -319,19 +325,10 @@ async fn a_listing_that_hangs_holds_a_job_no_longer_than_a_request_may_take() {
     let slow = Rule::new(Fault::Slow { ms: 60_000 }).path("/v2/teams");
     bench.calcom.inject(slow.times(1));
     let worker = bench.start_worker();
-    until("the listing is on its way", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
+    bench.until_asked().await;
     bench.set_minutes(massage, 60).await;
     let id = bench.sync_unread(massage).await.job_id.unwrap();
-    until("it is sent", async || {
-        bench.job(&id).await.state == JobState::Succeeded
-    })
-    .await;
-    until_listed(&bench, 1).await;
-    worker.stop().await;
-    bench.check().await;
+    sent_and_then_listed(&bench, &id, worker).await;
 }
 
 #[tokio::test]
@@ -345,20 +342,13 @@ async fn a_job_whose_time_comes_during_a_listing_does_not_wait_for_it() {
     let endless = Rule::new(Fault::TimeoutBeforeApply).path("/v2/teams");
     bench.calcom.inject(endless.times(1));
     let worker = bench.start_worker();
-    until("the listing is on its way", async || {
-        !bench.calcom.requests().is_empty()
-    })
-    .await;
+    bench.until_asked().await;
     assert_eq!(bench.job(&id).await.state, JobState::Waiting);
-    bench.clock.advance(50 * SECOND);
-    bench.clock.advance(15 * SECOND);
-    until("it is sent", async || {
-        bench.job(&id).await.state == JobState::Succeeded
-    })
-    .await;
-    until_listed(&bench, 1).await;
-    worker.stop().await;
-    bench.check().await;
+    // In steps that are no sleep.
+    bench.clock.advance(40 * SECOND);
+    bench.until_ticked().await;
+    bench.clock.advance(40 * SECOND);
+    sent_and_then_listed(&bench, &id, worker).await;
 }
 
 #[tokio::test]
